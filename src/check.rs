@@ -1,0 +1,118 @@
+//! Checks of the languages against each other, and of the house style.
+//!
+//! Takes a loaded project; gives a diagnostic for each text in which the
+//! languages say different figures or dates, each wording that is to be
+//! avoided, and each source that lacks a title for a language. Changes
+//! nothing and forbids no build.
+
+use std::collections::BTreeMap;
+
+use crate::article::{Piece, Reference, each_piece};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::files::Files;
+use crate::load::texts;
+use crate::project::Project;
+
+/// Checks a project.
+pub fn check(project: &Project, files: &Files) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    for (place, by_language) in texts(&project.article) {
+        check_figures(project, place, &by_language, &mut found);
+        check_wording(project, files, place, &by_language, &mut found);
+    }
+    check_titles(project, &mut found);
+    found
+}
+
+type Texts<'a> = BTreeMap<String, Vec<&'a [Piece]>>;
+
+/// Both languages give the same figures and dates, as often.
+fn check_figures(project: &Project, place: &Place, texts: &Texts, found: &mut Diagnostics) {
+    let used = texts.iter().map(|(language, parts)| {
+        let mut ids: Vec<&str> = vec![];
+        for pieces in parts {
+            each_piece(pieces, &mut |piece| {
+                if let Piece::Ref { id, .. } = piece
+                    && !matches!(project.article.references.get(id), Some(Reference::Term(_)))
+                {
+                    ids.push(id);
+                }
+            });
+        }
+        ids.sort();
+        (language, ids)
+    });
+    let used: Vec<_> = used.collect();
+    for pair in used.windows(2) {
+        let [(first, a), (second, b)] = pair else { continue };
+        if a != b {
+            let list = |ids: &[&str]| match ids {
+                [] => "none".to_string(),
+                ids => ids.iter().map(|id| format!("`{{{id}}}`")).collect::<Vec<_>>().join(", "),
+            };
+            let message = format!(
+                "the figures and dates differ: {} in `{first}`, {} in `{second}`",
+                list(a),
+                list(b)
+            );
+            found.push(
+                Diagnostic::error(place.clone(), message)
+                    .hint("write each in both languages, as often"),
+            );
+        }
+    }
+}
+
+fn check_wording(
+    project: &Project,
+    files: &Files,
+    place: &Place,
+    texts: &Texts,
+    found: &mut Diagnostics,
+) {
+    for (language, parts) in texts {
+        let mut text = String::new();
+        for pieces in parts {
+            each_piece(pieces, &mut |piece| {
+                if let Piece::Text(part) = piece {
+                    text.push_str(part);
+                }
+            });
+        }
+        for (id, reference) in &project.article.references {
+            let Reference::Term(term) = reference else { continue };
+            for avoided in term.avoid.get(language).into_iter().flatten() {
+                if text.contains(avoided.as_str()) {
+                    let file = files.text(&place.path).unwrap_or_default();
+                    let at = file.get(place.range.start..).and_then(|rest| rest.find(avoided));
+                    let place = match at.map(|at| place.range.start + at) {
+                        Some(start) => Place::new(&place.path, start..start + avoided.len()),
+                        None => place.clone(),
+                    };
+                    found.push(
+                        Diagnostic::error(place, format!("`{avoided}` is not the approved term"))
+                            .hint(format!("write `{{{id}}}`")),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// A source in another language has a title for each language's readers.
+fn check_titles(project: &Project, found: &mut Diagnostics) {
+    for source in project.article.sources.values() {
+        for language in &project.languages {
+            let own = source.language.as_deref() == Some(&language.lang);
+            let translated = source.titles.get(&language.key).is_some_and(|t| t.title.is_some());
+            if !own && !translated {
+                let message =
+                    format!("the source `{}` has no title in `{}`", source.key, language.key);
+                found.push(
+                    Diagnostic::error(source.place.clone(), message)
+                        .hint("add it to `data/source-titles.yaml`"),
+                );
+            }
+        }
+    }
+}

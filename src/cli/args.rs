@@ -1,0 +1,185 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use typst_pdf::PdfStandard;
+
+use crate::export;
+
+/// Typesets a bilingual article for every reader.
+#[derive(Debug, Parser)]
+#[command(name = "diptych", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Exit codes: 0 done; 1 a document or its data failed; 2 wrong usage or \
+                        project file; 3 `check` found the languages apart.")]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// The project's folder; else the nearest one at or above this folder
+    /// that has a `diptych.toml`, else the built-in project
+    #[arg(long, value_name = "DIR", global = true)]
+    pub project: Option<PathBuf>,
+
+    /// A folder with fonts to use before the built-in ones
+    #[arg(long = "font-path", value_name = "DIR", global = true)]
+    pub font_paths: Vec<PathBuf>,
+
+    /// How mistakes are told
+    #[arg(long, value_name = "FORMAT", default_value = "human", global = true)]
+    pub diagnostic_format: DiagnosticFormat,
+
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub color: Color,
+
+    /// Print no more than mistakes
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Compile variants into PDF, PNG or SVG
+    Build(Build),
+    /// Check everything short of layout, and the languages against each other
+    Check,
+    /// Tell why each block is in a variant or not, or print its edition
+    Explain(Explain),
+    /// List the variants that can be built
+    Variants(Variants),
+    /// Write a project to edit
+    Init(Init),
+    /// Print the JSON Schemas of the data files
+    Schema(Schema),
+    /// List the fonts that are loaded, and what they cover
+    Fonts,
+    /// Print completions for a shell
+    Completions { shell: Shell },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Build {
+    /// The variants to build; all, when none is named
+    #[arg(value_name = "VARIANT")]
+    pub variants: Vec<String>,
+
+    /// Where the files go
+    #[arg(long, short, value_name = "DIR", default_value = "out")]
+    pub output_dir: PathBuf,
+
+    /// What is made
+    #[arg(long, value_name = "FORMAT", default_value = "pdf")]
+    pub format: Format,
+
+    /// The PDF standards to conform to, for instance `ua-1,a-2a` (the default)
+    /// or `1.7`
+    #[arg(long, value_name = "STANDARD", value_delimiter = ',', value_parser = standard)]
+    pub pdf_standard: Vec<PdfStandard>,
+
+    /// The date of the PDF, in seconds since 1970; else `SOURCE_DATE_EPOCH`,
+    /// else the date of the article
+    #[arg(long, value_name = "UNIX", allow_negative_numbers = true)]
+    pub creation_timestamp: Option<i64>,
+
+    /// Pixels an inch of a PNG
+    #[arg(long, value_name = "PPI", default_value_t = 144.0, value_parser = resolution)]
+    pub ppi: f64,
+
+    /// How many variants are built at once; else as many as there are cores
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// The variant
+    pub variant: String,
+
+    /// A list for people, or the edition as JSON
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: ListFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Variants {
+    /// A list for people, or JSON
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: ListFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    /// The folder to make; must be new or empty
+    pub dir: PathBuf,
+
+    /// Also write the templates, languages and note styles, to change them
+    #[arg(long)]
+    pub with_templates: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Schema {
+    /// The file whose schema is printed; else the names are listed
+    pub name: Option<String>,
+
+    /// Write all schemas into a folder
+    #[arg(long, short, value_name = "DIR", conflicts_with = "name")]
+    pub output_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiagnosticFormat {
+    /// With the lines of the file
+    Human,
+    /// A line each
+    Short,
+    /// A JSON object each
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    Human,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Pdf,
+    Png,
+    Svg,
+}
+
+impl From<Format> for export::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Pdf => Self::Pdf,
+            Format::Png => Self::Png,
+            Format::Svg => Self::Svg,
+        }
+    }
+}
+
+fn standard(name: &str) -> Result<PdfStandard, String> {
+    serde_json::from_value(serde_json::Value::String(name.to_string())).map_err(|_| {
+        "the standards are 1.4 to 1.7, 2.0, a-1b, a-1a, a-2b, a-2u, a-2a, a-3b, a-3u, a-3a, a-4, \
+         a-4f, a-4e and ua-1"
+            .into()
+    })
+}
+
+fn resolution(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(ppi) if (10.0..=1200.0).contains(&ppi) => Ok(ppi),
+        _ => Err("the resolution is a number from 10 to 1200".into()),
+    }
+}

@@ -1,0 +1,28 @@
+//! `diptych check`: everything short of layout.
+
+use crate::select::{over_budget, select};
+
+use super::args::Args;
+use super::report::Reporter;
+use super::workspace::Workspace;
+use super::{Ending, Outcome};
+
+pub fn check(args: &Args, reporter: &Reporter) -> Ending {
+    let mut workspace = match Workspace::open(args, reporter) {
+        Ok(workspace) => workspace,
+        Err(outcome) => return Ok(outcome),
+    };
+    for variant in &workspace.project.variants {
+        let edition = select(&workspace.project, variant);
+        workspace.diagnostics.extend(over_budget(&edition, variant));
+    }
+    let failed = workspace.diagnostics.has_errors();
+    let apart = crate::check::check(&workspace.project, &workspace.files);
+    workspace.diagnostics.extend(apart.sorted().into_iter().cloned());
+    reporter.print_all(&workspace.diagnostics, &workspace.texts());
+    Ok(match (failed, apart.has_errors()) {
+        (true, _) => Outcome::Failed,
+        (false, true) => Outcome::Apart,
+        (false, false) => Outcome::Done,
+    })
+}

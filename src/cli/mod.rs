@@ -1,0 +1,99 @@
+//! The command line: the only room that prints, writes and reads the
+//! environment.
+//!
+//! Raw arguments are turned into checked ones once; each command is a file.
+
+mod args;
+mod build;
+mod check;
+mod explain;
+mod fonts;
+mod init;
+mod report;
+mod schema;
+mod variants;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::diagnostic::Diagnostic;
+use args::{Args, Command};
+use report::Reporter;
+
+pub use args::Args as Arguments;
+
+/// How a command ended; the number is the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything was done.
+    Done = 0,
+    /// A document or its data failed.
+    Failed = 1,
+    /// The command line or the project file is wrong.
+    Usage = 2,
+    /// The languages are apart.
+    Apart = 3,
+}
+
+/// Runs the program on its arguments.
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    let reporter = Reporter::new(args.diagnostic_format, args.color);
+    let outcome = match args.command {
+        Command::Build(ref command) => build::build(command, &args, &reporter),
+        Command::Check => check::check(&args, &reporter),
+        Command::Explain(ref command) => explain::explain(command, &args, &reporter),
+        Command::Variants(ref command) => variants::variants(command, &args, &reporter),
+        Command::Init(ref command) => init::init(command),
+        Command::Schema(ref command) => schema::schema(command),
+        Command::Fonts => fonts::fonts(&args),
+        Command::Completions { shell } => {
+            let mut command = Args::command();
+            let mut script = vec![];
+            clap_complete::generate(shell, &mut command, "diptych", &mut script);
+            print(&String::from_utf8_lossy(&script))
+        }
+    };
+    let outcome = outcome.unwrap_or_else(|stop| {
+        reporter.print(&stop.diagnostic);
+        stop.outcome
+    });
+    ExitCode::from(outcome as u8)
+}
+
+/// Why a command went no further, and how that ends.
+struct Stop {
+    diagnostic: Diagnostic,
+    outcome: Outcome,
+}
+
+impl Stop {
+    fn usage(message: impl Into<String>) -> Self {
+        Self { diagnostic: Diagnostic::bare(message), outcome: Outcome::Usage }
+    }
+
+    fn failed(message: impl Into<String>) -> Self {
+        Self { diagnostic: Diagnostic::bare(message), outcome: Outcome::Failed }
+    }
+
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.diagnostic = self.diagnostic.hint(hint);
+        self
+    }
+}
+
+/// What a command gives.
+type Ending = Result<Outcome, Stop>;
+
+/// Prints a result. A reader that goes away early is no failure.
+fn print(text: &str) -> Ending {
+    use std::io::{ErrorKind, Write};
+    match std::io::stdout().write_all(text.as_bytes()).and_then(|()| std::io::stdout().flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Stop::failed(format!("cannot write to the standard output: {error}")))
+        }
+        _ => Ok(Outcome::Done),
+    }
+}

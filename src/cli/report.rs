@@ -1,0 +1,155 @@
+//! Printing diagnostics: for people, a line each, or as JSON.
+
+use codespan_reporting::diagnostic::{Diagnostic as Report, Label};
+use codespan_reporting::files::{Files as _, SimpleFiles};
+use codespan_reporting::term::termcolor::{ColorChoice, StandardStream};
+use codespan_reporting::term::{self, Styles, StylesWriter};
+use serde::Serialize;
+use std::io::{IsTerminal, Write};
+
+use super::args::{Color, DiagnosticFormat};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::files::{Files, built_in_data, built_in_templates};
+
+/// Prints diagnostics to the standard error.
+pub struct Reporter {
+    format: DiagnosticFormat,
+    color: ColorChoice,
+}
+
+/// The texts that places point into, and what stands before their paths.
+pub struct Texts<'a> {
+    pub files: &'a Files,
+    pub prefix: &'a str,
+}
+
+/// A diagnostic as JSON: lines and columns count from 1, columns in characters.
+#[derive(Serialize)]
+struct Line<'a> {
+    severity: Severity,
+    message: &'a str,
+    path: Option<String>,
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+    hints: &'a [String],
+}
+
+impl Reporter {
+    pub fn new(format: DiagnosticFormat, color: Color) -> Self {
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let color = match color {
+            Color::Always => ColorChoice::Always,
+            Color::Auto if std::io::stderr().is_terminal() && !plain => ColorChoice::Auto,
+            _ => ColorChoice::Never,
+        };
+        Self { format, color }
+    }
+
+    /// Prints one diagnostic that points into no file.
+    pub fn print(&self, diagnostic: &Diagnostic) {
+        let files = Files::default();
+        self.emit(&[diagnostic], &Texts { files: &files, prefix: "" });
+    }
+
+    /// Prints all, and how many errors there were.
+    pub fn print_all(&self, diagnostics: &Diagnostics, texts: &Texts) {
+        let sorted = diagnostics.sorted();
+        self.emit(&sorted, texts);
+        let errors = sorted.iter().filter(|d| d.severity == Severity::Error).count();
+        if self.format == DiagnosticFormat::Human && errors > 1 {
+            eprintln!("{errors} errors");
+        }
+    }
+
+    fn emit(&self, diagnostics: &[&Diagnostic], texts: &Texts) {
+        let mut open = SimpleFiles::new();
+        let mut ids = std::collections::BTreeMap::new();
+        let mut stream = StandardStream::stderr(self.color);
+        for diagnostic in diagnostics {
+            let id = diagnostic.place.as_ref().map(|place| {
+                *ids.entry(place.path.clone()).or_insert_with(|| {
+                    let text = text_of(texts.files, &place.path);
+                    open.add(format!("{}{}", texts.prefix, place.path), text)
+                })
+            });
+            // A reader of the standard error that goes away is no failure.
+            let _ = match self.format {
+                DiagnosticFormat::Human => {
+                    let styles = Styles::default();
+                    let mut writer = StylesWriter::new(&mut stream, &styles);
+                    let config = term::Config::default();
+                    let report = report(diagnostic, id);
+                    term::emit_to_write_style(&mut writer, &config, &open, &report).ok();
+                    Ok(())
+                }
+                DiagnosticFormat::Short => {
+                    writeln!(stream, "{}", short(&line(diagnostic, id, &open)))
+                }
+                DiagnosticFormat::Json => {
+                    let json = serde_json::to_string(&line(diagnostic, id, &open));
+                    writeln!(stream, "{}", json.unwrap_or_default())
+                }
+            };
+        }
+    }
+}
+
+/// The text of a file, of the project or of the program.
+fn text_of(files: &Files, path: &str) -> String {
+    let own = files.bytes(path).map(<[u8]>::to_vec);
+    let data = || built_in_data(path.strip_prefix("data/")?).map(<[u8]>::to_vec);
+    let bytes = own.or_else(data).or_else(|| built_in_templates().remove(path));
+    String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
+}
+
+fn report(diagnostic: &Diagnostic, id: Option<usize>) -> Report<usize> {
+    let report = match diagnostic.severity {
+        Severity::Error => Report::error(),
+        Severity::Warning => Report::warning(),
+    };
+    let label = diagnostic.place.as_ref().zip(id);
+    report
+        .with_message(&diagnostic.message)
+        .with_labels(
+            label.map(|(place, id)| Label::primary(id, place.range.clone())).into_iter().collect(),
+        )
+        .with_notes(diagnostic.hints.iter().map(|hint| format!("hint: {hint}")).collect())
+}
+
+fn line<'d>(
+    diagnostic: &'d Diagnostic,
+    id: Option<usize>,
+    open: &SimpleFiles<String, String>,
+) -> Line<'d> {
+    let at = |id: usize, byte: usize| open.location(id, byte).ok();
+    let place = diagnostic.place.as_ref().zip(id);
+    let start = place.and_then(|(place, id)| at(id, place.range.start));
+    let end = place.and_then(|(place, id)| at(id, place.range.end));
+    Line {
+        severity: diagnostic.severity,
+        message: &diagnostic.message,
+        path: id.and_then(|id| open.name(id).ok()),
+        line: start.as_ref().map(|s| s.line_number),
+        column: start.as_ref().map(|s| s.column_number),
+        end_line: end.as_ref().map(|e| e.line_number),
+        end_column: end.as_ref().map(|e| e.column_number),
+        hints: &diagnostic.hints,
+    }
+}
+
+fn short(line: &Line) -> String {
+    let severity = match line.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let hints: String = line.hints.iter().map(|hint| format!(" ({hint})")).collect();
+    match (&line.path, line.line, line.column) {
+        (Some(path), Some(l), Some(column)) => {
+            format!("{path}:{l}:{column}: {severity}: {}{hints}", line.message)
+        }
+        (Some(path), ..) => format!("{path}: {severity}: {}{hints}", line.message),
+        _ => format!("{severity}: {}{hints}", line.message),
+    }
+}

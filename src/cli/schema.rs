@@ -1,0 +1,36 @@
+//! `diptych schema`: the JSON Schemas of the data files.
+
+use crate::diagnostic::did_you_mean;
+use crate::files::write_whole;
+use crate::load::schemas;
+
+use super::args::Schema;
+use super::variants::json;
+use super::{Ending, Stop, print};
+
+pub fn schema(command: &Schema) -> Ending {
+    let schemas = schemas();
+    if let Some(dir) = &command.output_dir {
+        for (name, schema) in &schemas {
+            let path = dir.join(format!("{name}.schema.json"));
+            let text = format!("{}\n", json(schema));
+            write_whole(&path, text.as_bytes()).map_err(|error| {
+                Stop::failed(format!("cannot write `{}`: {error}", path.display()))
+            })?;
+            print(&format!("{}\n", path.display()))?;
+        }
+        return Ok(super::Outcome::Done);
+    }
+    let Some(name) = &command.name else {
+        return print(&schemas.iter().map(|(name, _)| format!("{name}\n")).collect::<String>());
+    };
+    match schemas.iter().find(|(known, _)| known == name) {
+        Some((_, schema)) => print(&format!("{}\n", json(schema))),
+        None => {
+            let names = schemas.iter().map(|(name, _)| *name);
+            let hint = did_you_mean(name, names)
+                .unwrap_or_else(|| "`diptych schema` lists the names".into());
+            Err(Stop::usage(format!("there is no schema `{name}`")).hint(hint))
+        }
+    }
+}

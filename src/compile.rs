@@ -1,0 +1,215 @@
+//! Compilation: from a composition to pages that keep the promises.
+//!
+//! Takes a [`Composition`]; gives pages, or diagnostics. Checks on the pages
+//! what templates promise: no unit runs off its page, and each note stands on
+//! the page of its mark. Writes nothing.
+
+use std::collections::BTreeMap;
+
+use typst::WorldExt;
+use typst::diag::{Severity as TypstSeverity, SourceDiagnostic};
+use typst::foundations::{Dict, Label, Selector, Smart, Value};
+use typst::introspection::{Introspector, MetadataElem};
+use typst::text::Locale;
+use typst::utils::PicoStr;
+use typst_layout::PagedDocument;
+
+use crate::article::Block;
+use crate::compose::Composition;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::edition::{Edition, plain};
+use crate::project::{Project, Variant};
+
+/// Typeset pages.
+#[derive(Debug, Clone)]
+pub struct Pages {
+    document: PagedDocument,
+}
+
+impl Pages {
+    /// The document, for export.
+    pub fn document(&self) -> &PagedDocument {
+        &self.document
+    }
+
+    /// How many pages there are.
+    pub fn len(&self) -> usize {
+        self.document.pages().len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Typesets an edition. Gives pages only when they are without fault.
+pub fn compile(
+    composition: &Composition,
+    edition: &Edition,
+    project: &Project,
+    variant: &Variant,
+    diagnostics: &mut Diagnostics,
+) -> Option<Pages> {
+    let result = typst::compile::<PagedDocument>(composition);
+    let warnings = result.warnings.iter().filter(|w| !is_convergence(w));
+    diagnostics.extend(warnings.map(|w| told(w, composition)));
+    let mut document = match result.output {
+        Ok(document) => document,
+        Err(errors) => {
+            diagnostics.extend(errors.iter().map(|error| told(error, composition)));
+            return None;
+        }
+    };
+    describe(&mut document, edition);
+    let pages = Pages { document };
+    let mut faults = Diagnostics::default();
+    check_units(&pages, project, variant, &mut faults);
+    check_notes(&pages, variant, &mut faults);
+    if let Some(limit) = variant.max_pages.filter(|limit| pages.len() > *limit) {
+        let message = format!("`{}` has {} pages, and may have {limit}", variant.name, pages.len());
+        faults.push(
+            Diagnostic::error(variant.place.clone(), message)
+                .hint("shorten its blocks, move some to another level, or raise `max-pages`"),
+        );
+    }
+    let whole = !faults.has_errors();
+    diagnostics.extend(faults.sorted().into_iter().cloned());
+    whole.then_some(pages)
+}
+
+/// Layout that has not settled shows in the checks below, with its place.
+fn is_convergence(warning: &SourceDiagnostic) -> bool {
+    warning.message.contains("did not converge")
+}
+
+/// The document's information, set here and not by the template so that one
+/// warm cache serves editions with different titles.
+fn describe(document: &mut PagedDocument, edition: &Edition) {
+    let Some(first) = edition.languages.first() else { return };
+    let in_first = |words: &BTreeMap<String, String>| words.get(&first.key).cloned();
+    let info = document.info_mut();
+    info.title = edition.title.get(&first.key).map(|runs| plain(runs).into());
+    info.author = edition
+        .credits
+        .iter()
+        .filter_map(|credit| in_first(&credit.name))
+        .map(Into::into)
+        .collect();
+    info.description =
+        edition.subtitle.as_ref().and_then(|s| s.get(&first.key)).map(|runs| plain(runs).into());
+    info.keywords = edition.keywords.iter().filter_map(in_first).map(Into::into).collect();
+    if let Ok(lang) = first.lang.parse() {
+        let region = first.region.as_deref().and_then(|region| region.parse().ok());
+        info.locale = Smart::Custom(Locale::new(lang, region));
+    }
+}
+
+/// A template's complaint.
+fn told(diagnostic: &SourceDiagnostic, world: &Composition) -> Diagnostic {
+    let place = diagnostic.span.id().map(|id| {
+        let range = world.range(diagnostic.span).unwrap_or(0..0);
+        Place::new(id.vpath().get_without_slash(), range)
+    });
+    Diagnostic {
+        severity: match diagnostic.severity {
+            TypstSeverity::Error => Severity::Error,
+            TypstSeverity::Warning => Severity::Warning,
+        },
+        message: diagnostic.message.to_string(),
+        place,
+        hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect(),
+    }
+}
+
+/// How far below the text's last line a point may be by rounding, in points.
+const SLACK: f64 = 0.5;
+
+/// What a template marked, and where it came to stand: the metadata's fields,
+/// the page from 1 and the distance from its top in points.
+struct Marked {
+    fields: Dict,
+    page: usize,
+    y: f64,
+}
+
+impl Marked {
+    fn text(&self, field: &str) -> String {
+        match self.fields.get(field) {
+            Ok(Value::Str(text)) => text.to_string(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// All metadata with a label, in the order of the pages.
+fn marked(pages: &Pages, label: &str) -> Vec<Marked> {
+    let introspector = pages.document.introspector();
+    let Some(label) = Label::new(PicoStr::intern(label)) else { return vec![] };
+    let found = introspector.query(&Selector::Label(label));
+    let mark = |content: &typst::foundations::Content| {
+        let position = introspector.position(content.location()?)?;
+        let fields = match content.to_packed::<MetadataElem>()?.value.clone() {
+            Value::Dict(fields) => fields,
+            _ => return None,
+        };
+        Some(Marked { fields, page: position.page.get(), y: position.point.y.to_pt() })
+    };
+    found.iter().filter_map(mark).collect()
+}
+
+/// A unit that is taller than a page loses text, and says nothing.
+fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: &mut Diagnostics) {
+    let body = marked(pages, "diptych-body");
+    let bottom = body.first().and_then(|body| match body.fields.get("bottom") {
+        Ok(Value::Float(bottom)) => Some(*bottom),
+        _ => None,
+    });
+    let ends = marked(pages, "diptych-unit-end");
+    for start in marked(pages, "diptych-unit-start") {
+        let id = start.text("id");
+        let is_whole = variant.languages.iter().all(|key| {
+            let mut own = ends.iter().filter(|e| e.text("id") == id && e.text("lang") == *key);
+            own.any(|end| {
+                end.page == start.page && bottom.is_none_or(|bottom| end.y < bottom + SLACK)
+            })
+        });
+        if !is_whole {
+            let place = block(project, &id).map_or(variant.place.clone(), |b| b.place.clone());
+            let message = format!("the block `{id}` is taller than a page of `{}`", variant.name);
+            faults.push(Diagnostic::error(place, message).hint("divide it into two blocks"));
+        }
+    }
+}
+
+/// Promise 3: a note stands on the page of its mark.
+fn check_notes(pages: &Pages, variant: &Variant, faults: &mut Diagnostics) {
+    let entries = marked(pages, "diptych-entry");
+    for mark in marked(pages, "diptych-mark") {
+        let (id, language) = (mark.text("id"), mark.text("lang"));
+        let mut own = entries.iter().filter(|e| e.text("id") == id && e.text("lang") == language);
+        if own.any(|entry| entry.page == mark.page) || id.starts_with('t') {
+            continue;
+        }
+        let number = id.trim_start_matches('n');
+        let message = format!(
+            "note {number} of `{}` does not fit on page {}, where its mark is",
+            variant.name, mark.page
+        );
+        faults.push(
+            Diagnostic::error(variant.place.clone(), message)
+                .hint("divide the block that it belongs to, so that fewer notes come together"),
+        );
+    }
+}
+
+fn block<'p>(project: &'p Project, id: &str) -> Option<&'p Block> {
+    fn find<'p>(sections: &'p [crate::article::Section], id: &str) -> Option<&'p Block> {
+        sections.iter().find_map(|section| {
+            let own = section.blocks.iter().find(|block| block.id == id);
+            own.or_else(|| find(&section.sections, id))
+        })
+    }
+    find(&project.article.sections, id)
+        .or_else(|| project.article.summary.as_ref().filter(|summary| summary.id == id))
+}

@@ -1,0 +1,233 @@
+//! Fonts: those of the program, and those that a user adds.
+//!
+//! Takes bytes; gives what Typst asks for, and tells which characters are
+//! covered. A user's font comes before one of the program of the same name,
+//! so that a full font serves what a subset lacks.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use typst::foundations::Bytes;
+use typst::text::{Font, FontBook, FontInfo, FontStyle};
+use typst::utils::LazyHash;
+
+use crate::article::{Localized, Piece, each_piece};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::files::{Files, built_in_fonts};
+use crate::language::Language;
+use crate::project::Project;
+
+/// All fonts that are loaded.
+#[derive(Clone)]
+pub struct Fonts {
+    book: Arc<LazyHash<FontBook>>,
+    faces: Vec<Face>,
+}
+
+/// A face of a font.
+#[derive(Clone)]
+pub struct Face {
+    /// Where it comes from: a path, or nothing for one of the program.
+    pub origin: Option<PathBuf>,
+    /// What it is called, and how heavy and wide it is.
+    pub info: FontInfo,
+    font: Font,
+}
+
+impl Face {
+    /// Whether the face has a glyph for a character.
+    pub fn covers(&self, c: char) -> bool {
+        self.info.coverage.contains(c as u32)
+    }
+
+    /// `Regular`, `Bold Italic` and so on.
+    pub fn style(&self) -> String {
+        let weight = match self.info.variant.weight.to_number() {
+            700 => "Bold".to_string(),
+            400 => String::new(),
+            number => number.to_string(),
+        };
+        let slant = if self.info.variant.style == FontStyle::Normal { "" } else { "Italic" };
+        match format!("{weight} {slant}").trim() {
+            "" => "Regular".into(),
+            style => style.into(),
+        }
+    }
+}
+
+impl Fonts {
+    /// The fonts of the program, after those in a user's folders.
+    ///
+    /// # Errors
+    /// When a folder cannot be read, or a font file in it is none.
+    pub fn load(folders: &[PathBuf]) -> Result<Self, Diagnostic> {
+        let mut faces = vec![];
+        for folder in folders {
+            for path in font_files(folder)? {
+                let failed = |why: String| {
+                    Diagnostic::bare(format!("cannot read the font `{}`: {why}", path.display()))
+                };
+                let bytes = std::fs::read(&path).map_err(|e| failed(e.to_string()))?;
+                let before = faces.len();
+                faces.extend(faces_of(Bytes::new(bytes), Some(&path)));
+                if faces.len() == before {
+                    return Err(failed("it is no OpenType or TrueType font".into()));
+                }
+            }
+        }
+        for (_, bytes) in built_in_fonts() {
+            faces.extend(faces_of(Bytes::new(bytes), None));
+        }
+        let book = FontBook::from_infos(faces.iter().map(|face| face.info.clone()));
+        Ok(Self { book: Arc::new(LazyHash::new(book)), faces })
+    }
+
+    /// What Typst chooses from.
+    pub fn book(&self) -> &LazyHash<FontBook> {
+        &self.book
+    }
+
+    /// The font at an index of the book.
+    pub fn font(&self, index: usize) -> Option<Font> {
+        self.faces.get(index).map(|face| face.font.clone())
+    }
+
+    /// The faces, in the order of the book.
+    pub fn faces(&self) -> &[Face] {
+        &self.faces
+    }
+
+    /// Tells of each character in a project's texts that no font of its
+    /// language has, and of each family that is not there.
+    pub fn check(&self, project: &Project, files: &Files, diagnostics: &mut Diagnostics) {
+        let stacks: Vec<Stack> =
+            project.languages.iter().map(|l| self.stack(l, diagnostics)).collect();
+        for (text, key, place) in texts(project) {
+            let Some(stack) = stacks.iter().find(|stack| stack.language.key == key) else {
+                continue;
+            };
+            for c in text.chars().filter(|c| !stack.covers(*c)) {
+                diagnostics.push(missing(c, stack.language, place, files));
+            }
+        }
+        for source in project.article.sources.values() {
+            let text = serde_json::to_string(&source.entry).unwrap_or_default();
+            for c in text.chars() {
+                if let Some(stack) = stacks.iter().find(|stack| !stack.covers(c)) {
+                    diagnostics.push(missing(c, stack.language, &source.place, files));
+                }
+            }
+        }
+    }
+
+    fn stack<'a>(&'a self, language: &'a Language, diagnostics: &mut Diagnostics) -> Stack<'a> {
+        let fonts = &language.table.fonts;
+        let mut faces = vec![];
+        for (stack, families) in [("serif", &fonts.serif), ("sans", &fonts.sans)] {
+            for family in families {
+                let found = |face: &&Face| face.info.family.eq_ignore_ascii_case(family.name());
+                let found: Vec<&Face> = self.faces.iter().filter(found).collect();
+                if found.is_empty() {
+                    let path = format!("data/languages/{}.yaml", language.key);
+                    let message = format!("there is no font `{}`", family.name());
+                    let hint = "`diptych fonts` lists the fonts; `--font-path` adds a folder";
+                    diagnostics.push(Diagnostic::error(Place::file(path), message).hint(hint));
+                }
+                // Only running text decides: it has the smaller repertoire.
+                if stack == "serif" {
+                    faces.extend(found);
+                }
+            }
+        }
+        Stack { language, faces }
+    }
+}
+
+struct Stack<'a> {
+    language: &'a Language,
+    faces: Vec<&'a Face>,
+}
+
+impl Stack<'_> {
+    fn covers(&self, c: char) -> bool {
+        c.is_whitespace() || c.is_control() || self.faces.iter().any(|face| face.covers(c))
+    }
+}
+
+fn missing(c: char, language: &Language, near: &Place, files: &Files) -> Diagnostic {
+    let text = files.text(&near.path).unwrap_or_default();
+    let at = text.get(near.range.start..).and_then(|rest| rest.find(c));
+    let place = match at.map(|offset| near.range.start + offset) {
+        Some(start) => Place::new(&near.path, start..start + c.len_utf8()),
+        None => near.clone(),
+    };
+    let message =
+        format!("no font of `{}` has the character `{c}` (U+{:04X})", language.key, c as u32);
+    Diagnostic::error(place, message)
+        .hint("use another character, or add a font that has it with `--font-path`")
+}
+
+/// Every text of a project with its language and place.
+fn texts(project: &Project) -> Vec<(String, &str, &Place)> {
+    let mut out = vec![];
+    let article = &project.article;
+    for (place, by_language) in crate::load::texts(article) {
+        for (key, parts) in by_language {
+            let Some(language) = project.language(&key) else { continue };
+            let text: String = parts.iter().map(|pieces| text_of(pieces)).collect();
+            out.push((text, language.key.as_str(), place));
+        }
+    }
+    for reference in article.references.values() {
+        if let crate::article::Reference::Term(term) = reference {
+            let mut add = |texts: &Localized<String>| {
+                for (key, text) in texts {
+                    if let Some(language) = project.language(key) {
+                        out.push((text.clone(), language.key.as_str(), &term.place));
+                    }
+                }
+            };
+            add(&term.long);
+            term.short.iter().for_each(add);
+        }
+    }
+    out
+}
+
+fn text_of(pieces: &[Piece]) -> String {
+    let mut text = String::new();
+    each_piece(pieces, &mut |piece| {
+        if let Piece::Text(part) = piece {
+            text.push_str(part);
+        }
+    });
+    text
+}
+
+fn faces_of(bytes: Bytes, origin: Option<&Path>) -> Vec<Face> {
+    let face = |font: Font| Face {
+        origin: origin.map(Path::to_path_buf),
+        info: font.info().clone(),
+        font,
+    };
+    Font::iter(bytes).map(face).collect()
+}
+
+/// The font files below a folder, in order of their paths.
+fn font_files(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+    let failed = |error: std::io::Error| {
+        Diagnostic::bare(format!("cannot read the folder `{}`: {error}", folder.display()))
+    };
+    let mut files = vec![];
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let extension = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
+        if path.is_dir() {
+            files.extend(font_files(&path)?);
+        } else if matches!(extension.as_deref(), Some("ttf" | "otf" | "ttc" | "otc")) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}

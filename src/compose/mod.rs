@@ -1,0 +1,140 @@
+//! Composition: an edition before Typst.
+//!
+//! Takes a [`Base`] (library, fonts, templates), built once, and an
+//! [`Edition`]; gives a [`typst::World`]. The edition is a file of values with
+//! a constant name, so that its text never becomes code and a thousand
+//! editions share one warm cache. Touches no disk, clock or network.
+
+mod fonts;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
+
+use crate::edition::Edition;
+use crate::files::{Files, built_in_templates};
+
+pub use fonts::{Face, Fonts};
+
+/// Where templates find the edition.
+const EDITION: &str = "edition.json";
+
+/// What all editions of a project share.
+pub struct Base {
+    library: LazyHash<Library>,
+    fonts: Fonts,
+    /// Templates, by their path from the root.
+    templates: BTreeMap<String, Source>,
+    files: HashMap<FileId, Bytes>,
+    sources: HashMap<FileId, Source>,
+}
+
+impl Base {
+    /// Builds the base from fonts, and from the program's templates with those
+    /// of a project laid over them.
+    pub fn new(fonts: Fonts, project: &Files) -> Self {
+        let mut all = built_in_templates();
+        all.extend(project.below("templates").map(|(path, b)| (path.to_string(), b.to_vec())));
+        all.extend(project.below("data").map(|(path, b)| (path.to_string(), b.to_vec())));
+        let mut base = Self {
+            library: LazyHash::new(Library::default()),
+            fonts,
+            templates: BTreeMap::new(),
+            files: HashMap::new(),
+            sources: HashMap::new(),
+        };
+        for (path, bytes) in all {
+            let Some(id) = file_id(&path) else { continue };
+            if path.ends_with(".typ")
+                && let Ok(text) = String::from_utf8(bytes.clone())
+            {
+                let source = Source::new(id, text);
+                base.templates.insert(path, source.clone());
+                base.sources.insert(id, source);
+            }
+            base.files.insert(id, Bytes::new(bytes));
+        }
+        base
+    }
+
+    /// The fonts.
+    pub fn fonts(&self) -> &Fonts {
+        &self.fonts
+    }
+}
+
+/// The id of a path from the root.
+fn file_id(path: &str) -> Option<FileId> {
+    let path = VirtualPath::new(path).ok()?;
+    Some(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+/// One edition before Typst.
+pub struct Composition {
+    base: Arc<Base>,
+    main: FileId,
+    edition_id: FileId,
+    edition: Bytes,
+}
+
+impl Composition {
+    /// Lays an edition over the base.
+    ///
+    /// # Panics
+    /// Never: an edition serialises, and the names are constant.
+    pub fn new(base: Arc<Base>, edition: &Edition) -> Self {
+        let json = serde_json::to_vec(edition).expect("an edition holds only text and numbers");
+        let path = format!("templates/{}.typ", edition.template);
+        Self {
+            base,
+            main: file_id(&path).expect("the template's name has been checked"),
+            edition_id: file_id(EDITION).expect("a constant path"),
+            edition: Bytes::new(json),
+        }
+    }
+}
+
+impl World for Composition {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.base.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        self.base.fonts.book()
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        self.base.sources.get(&id).cloned().ok_or_else(|| not_found(id))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == self.edition_id {
+            return Ok(self.edition.clone());
+        }
+        self.base.files.get(&id).cloned().ok_or_else(|| not_found(id))
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.base.fonts.font(index)
+    }
+
+    /// Never: the same input gives the same bytes on any day.
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+/// Files and packages that are not in the program or the project are not there.
+fn not_found(id: FileId) -> FileError {
+    FileError::NotFound(id.vpath().get_without_slash().into())
+}

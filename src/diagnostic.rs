@@ -1,0 +1,131 @@
+//! Diagnostics: the only way anything complains.
+//!
+//! Takes what went wrong and where; gives a list that a front end prints.
+//! Never prints, and never stops at the first one.
+
+use std::ops::Range;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Nothing is written.
+    Error,
+    /// The result is written, and should be looked at.
+    Warning,
+}
+
+/// A place in a file of the user's project.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]
+pub struct Place {
+    /// Path from the project's root, with `/` between its parts.
+    pub path: String,
+    /// Bytes from the start of the file.
+    pub range: Range<usize>,
+}
+
+impl Place {
+    /// Creates a place from a path and a byte range.
+    pub fn new(path: impl Into<String>, range: Range<usize>) -> Self {
+        Self { path: path.into(), range }
+    }
+
+    /// The place of a file as a whole.
+    pub fn file(path: impl Into<String>) -> Self {
+        Self::new(path, 0..0)
+    }
+}
+
+/// One complaint: what was found, where, and how to mend it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What was found, in the user's words: lower case, no full stop.
+    pub message: String,
+    /// Where; absent only for what has no file, such as a flag.
+    pub place: Option<Place>,
+    /// How to mend it.
+    pub hints: Vec<String>,
+}
+
+impl Diagnostic {
+    /// Creates an error at a place.
+    pub fn error(place: Place, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            message: message.into(),
+            place: Some(place),
+            hints: vec![],
+        }
+    }
+
+    /// Creates a warning at a place.
+    pub fn warning(place: Place, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(place, message) }
+    }
+
+    /// Creates an error that has no place in a file.
+    pub fn bare(message: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, message: message.into(), place: None, hints: vec![] }
+    }
+
+    /// Adds a hint.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds a hint, where there is one.
+    pub fn maybe_hint(mut self, hint: Option<String>) -> Self {
+        self.hints.extend(hint);
+        self
+    }
+}
+
+/// All complaints of one run, in the order in which they were found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds a complaint.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        if !self.list.contains(&diagnostic) {
+            self.list.push(diagnostic);
+        }
+    }
+
+    /// Adds several.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        diagnostics.into_iter().for_each(|d| self.push(d));
+    }
+
+    /// Whether anything forbids going on.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// The complaints, ordered by file and place.
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut list: Vec<_> = self.list.iter().collect();
+        list.sort_by_key(|d| d.place.as_ref().map(|p| (&p.path, p.range.start, p.range.end)));
+        list
+    }
+}
+
+/// The candidate that a misspelt word most likely meant, as a hint.
+pub fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    candidates
+        .into_iter()
+        .map(|c| {
+            (strsim::damerau_levenshtein(word, c), c.starts_with(word) || word.starts_with(c), c)
+        })
+        .filter(|(distance, prefix, c)| *prefix || *distance <= c.chars().count().max(3) / 3)
+        .min_by_key(|(distance, ..)| *distance)
+        .map(|(_, _, c)| format!("did you mean `{c}`?"))
+}

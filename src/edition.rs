@@ -1,0 +1,194 @@
+//! Editions: one article, one variant, one audience, everything decided.
+//!
+//! What [`crate::select`] gives and templates print as it is. Holds only what
+//! its readers may see, and only the languages of its variant; serialises to
+//! the JSON that `diptych explain --format json` prints and templates read.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::article::Level;
+use crate::language::Language;
+use crate::project::{Layout, NoteNumbering};
+
+/// A value for each language of the edition, by language key.
+pub type PerLanguage<T> = BTreeMap<String, T>;
+
+/// Text in each language.
+pub type Text = PerLanguage<Vec<Run>>;
+
+/// A stretch of text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Run {
+    /// Plain text.
+    Text { text: String },
+    /// Emphasis.
+    Emph { body: Vec<Run> },
+    /// Strong emphasis.
+    Strong { body: Vec<Run> },
+    /// A link; the scheme has been checked.
+    Link { url: String, body: Vec<Run> },
+    /// Text in another language than its surroundings: an ISO 639 code and,
+    /// where known, an ISO 3166 one.
+    Foreign { lang: String, region: Option<String>, body: Vec<Run> },
+    /// The mark of a note: its id, the label to print, and whether it is the
+    /// first mark of its note, which the note leads back to.
+    Mark { id: String, label: String, first: bool },
+}
+
+impl Run {
+    /// Creates a run of plain text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text { text: text.into() }
+    }
+}
+
+/// The text of runs as it is printed, labels of notes included.
+pub fn plain(runs: &[Run]) -> String {
+    runs.iter()
+        .map(|run| match run {
+            Run::Text { text } => text.clone(),
+            Run::Emph { body }
+            | Run::Strong { body }
+            | Run::Link { body, .. }
+            | Run::Foreign { body, .. } => plain(body),
+            Run::Mark { label, .. } => label.clone(),
+        })
+        .collect()
+}
+
+/// One article, one variant, one audience, everything decided.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Edition {
+    /// The variant's name.
+    pub variant: String,
+    /// The template that prints it.
+    pub template: String,
+    /// How the languages stand to each other.
+    pub layout: Layout,
+    /// How much of the article is in.
+    pub level: Level,
+    /// For whom; everybody, when absent.
+    pub audience: Option<String>,
+    /// How notes are numbered.
+    pub note_numbering: NoteNumbering,
+    /// The languages, in the variant's order.
+    pub languages: Vec<Language>,
+    /// The key of the language that the article was written in.
+    pub original: String,
+    pub title: Text,
+    pub subtitle: Option<Text>,
+    /// The issue, in each language's words.
+    pub issue: Option<PerLanguage<String>>,
+    /// When the article was received and revised, in each language's words.
+    pub received: Option<PerLanguage<String>>,
+    pub revised: Option<PerLanguage<String>>,
+    pub credits: Vec<Credit>,
+    /// The abstract, a block of its own.
+    pub summary: Option<Block>,
+    pub keywords: Vec<PerLanguage<String>>,
+    /// The blocks of level `key`, lifted out of their sections.
+    pub key_messages: Vec<Block>,
+    pub sections: Vec<Section>,
+    pub timeline: Option<Timeline>,
+    /// The notes of the running text, in order.
+    pub notes: Vec<Note>,
+    /// The sources cited, in the order of each language's style.
+    pub sources: Vec<SourceItem>,
+}
+
+/// Somebody's part in the article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Credit {
+    pub role: PerLanguage<String>,
+    pub name: PerLanguage<String>,
+}
+
+/// A heading and what stands under it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Section {
+    pub id: String,
+    /// 1 for a part, 2 for what it is divided into, and so on.
+    pub depth: usize,
+    /// The number in each language's convention (`一、`, `1`); absent where
+    /// the section has none.
+    pub number: Option<PerLanguage<String>>,
+    pub title: Text,
+    pub blocks: Vec<Block>,
+    pub sections: Vec<Section>,
+}
+
+/// The smallest aligned unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Block {
+    pub id: String,
+    /// The pair's number in the edition, the same in each language; absent
+    /// for the key messages and the summary.
+    pub number: Option<usize>,
+    pub level: Level,
+    pub kind: BlockKind,
+    /// Paragraphs, or the items of a list; as many in each language if a list.
+    pub body: PerLanguage<Vec<Vec<Run>>>,
+    /// The ids of the notes whose marks are in the body, in order.
+    pub notes: Vec<String>,
+}
+
+/// How a block's text is set.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum BlockKind {
+    /// Paragraphs.
+    #[default]
+    Text,
+    /// The items of a list.
+    List,
+}
+
+/// A note, whose mark stands in a block or an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// What marks refer to.
+    pub id: String,
+    /// What is printed: `1`, or `a` below the timeline.
+    pub label: String,
+    pub body: Text,
+}
+
+/// The timeline table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Timeline {
+    pub periods: Vec<TimelinePeriod>,
+    /// The notes below the table, lettered.
+    pub notes: Vec<Note>,
+}
+
+/// A period with its events, in order of time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TimelinePeriod {
+    pub id: Option<String>,
+    /// Absent for events that no period contains.
+    pub title: Option<Text>,
+    pub date: Option<PerLanguage<String>>,
+    pub events: Vec<TimelineEvent>,
+}
+
+/// A row of the timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TimelineEvent {
+    pub id: String,
+    pub event_kind: Option<String>,
+    pub date: PerLanguage<String>,
+    pub body: Text,
+}
+
+/// An item of the list of sources.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceItem {
+    pub key: String,
+    pub body: Text,
+}

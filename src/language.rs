@@ -1,0 +1,223 @@
+//! Languages as data: what the program knows of one comes from a table.
+//!
+//! A table is `data/languages/KEY.yaml`, of the project or of the program.
+//! No code asks which language it has; it asks the table.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One language: how it is tagged, set and worded.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Language {
+    /// The key in `languages` of `diptych.toml` and in every text.
+    pub key: String,
+    /// The primary subtag of the tag: an ISO 639 code.
+    pub lang: String,
+    /// The region subtag of the tag: an ISO 3166 code.
+    pub region: Option<String>,
+    /// Everything that the table says.
+    #[serde(flatten)]
+    pub table: LanguageTable,
+}
+
+impl Language {
+    /// Creates a language from its key and table.
+    pub fn new(key: impl Into<String>, table: LanguageTable) -> Self {
+        let mut subtags = table.tag.split('-');
+        let lang = subtags.next().unwrap_or_default().to_string();
+        let region = subtags.find(|s| s.len() == 2).map(str::to_string);
+        Self { key: key.into(), lang, region, table }
+    }
+
+    /// A word of the table, or its key where the table lacks it.
+    pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
+        self.table.words.get(key).map_or(key, String::as_str)
+    }
+}
+
+/// `data/languages/KEY.yaml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct LanguageTable {
+    /// BCP 47 tag, with a region: `zh-CN`.
+    pub tag: String,
+    /// The language's name for itself.
+    pub name: String,
+    /// The ISO 15924 code of its script: `Hani`.
+    pub script: String,
+    pub fonts: FontStacks,
+    pub typography: Typography,
+    /// What the length of a text is counted in.
+    pub length: LengthUnit,
+    pub dates: DatePatterns,
+    pub numbers: NumberPatterns,
+    /// The pattern of a section's number at each depth, outermost first: `{n}`
+    /// is a counter in digits, `{han}` in Han numerals. The last place of a
+    /// pattern takes the innermost counter.
+    pub headings: Vec<String>,
+    pub terms: TermPatterns,
+    pub notes: NoteStyle,
+    /// Words that templates print, by key.
+    pub words: BTreeMap<String, String>,
+}
+
+/// Families in order of preference.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FontStacks {
+    /// For running text.
+    pub serif: Vec<FontFamily>,
+    /// For titles, labels and tables.
+    pub sans: Vec<FontFamily>,
+    /// For emphasis where the script has no italic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emphasis: Option<Vec<FontFamily>>,
+}
+
+/// A font family, or a part of one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum FontFamily {
+    /// The whole family.
+    Name(String),
+    /// Only the characters that Typst calls by this name (`latin-in-cjk`).
+    Part { name: String, covers: String },
+}
+
+impl FontFamily {
+    /// The family's name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Name(name) | Self::Part { name, .. } => name,
+        }
+    }
+}
+
+/// How the language is set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Typography {
+    /// Its share of the width when columns stand side by side.
+    #[serde(default = "one")]
+    pub column: f64,
+    /// Its size against the template's.
+    #[serde(default = "one")]
+    pub size: f64,
+    /// The indent of a paragraph's first line, in em.
+    #[serde(default)]
+    pub indent: f64,
+    /// Whether words are divided at the end of a line.
+    #[serde(default)]
+    pub hyphenate: bool,
+    /// Whether written spaces between Han and Latin are kept.
+    #[serde(default)]
+    pub latin_spacing: LatinSpacing,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+/// What becomes of spaces between Han characters and Latin letters or digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LatinSpacing {
+    /// They stay.
+    #[default]
+    Keep,
+    /// They go: the typesetter sets a quarter of an em by itself.
+    None,
+}
+
+/// What the length of a text is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LengthUnit {
+    /// Characters, white space left out.
+    Characters,
+    /// Runs between white space.
+    Words,
+}
+
+/// How dates are written: `{year}`, `{month}`, `{day}`; `{from}`, `{to}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct DatePatterns {
+    pub year: String,
+    pub month: String,
+    pub day: String,
+    /// An interval of years.
+    pub range: String,
+    /// An interval whose ends have spaces in them; `range` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spaced_range: Option<String>,
+    /// An interval without an end.
+    pub open: String,
+    /// The names of the twelve months.
+    #[schemars(length(min = 12, max = 12))]
+    pub months: Vec<String>,
+}
+
+/// How numbers are written: `{n}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct NumberPatterns {
+    /// Between groups of three digits, from five digits on or four.
+    pub group: String,
+    pub decimal: String,
+    #[serde(default = "bare_number")]
+    pub plain: String,
+    /// The language's words for large numbers, the largest first.
+    #[serde(default)]
+    pub large: Vec<Scale>,
+    /// Numbers in words, from zero.
+    #[serde(default)]
+    pub words: Vec<String>,
+}
+
+fn bare_number() -> String {
+    "{n}".into()
+}
+
+/// A word for a power of ten.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scale {
+    /// What is counted, and from where on.
+    #[serde(deserialize_with = "decimal", serialize_with = "digits")]
+    #[schemars(with = "f64")]
+    pub from: Decimal,
+    pub pattern: String,
+}
+
+/// How terms are written: `{long}`, `{short}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TermPatterns {
+    /// At its first use in an edition.
+    pub first: String,
+}
+
+/// How notes are written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoteStyle {
+    /// A CSL style: `data/styles/NAME.csl`.
+    pub style: String,
+}
+
+fn decimal<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Decimal::from_str_exact(&text)
+        .ok()
+        .filter(|number| *number > Decimal::ZERO)
+        .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a positive number")))
+}
+
+fn digits<S: serde::Serializer>(number: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(number)
+}

@@ -1,0 +1,115 @@
+//! Sections and their blocks.
+
+use crate::article::{Block, Body, Localized, Section};
+use crate::diagnostic::{Place, did_you_mean};
+use crate::edition::BlockKind;
+
+use super::decode::Spanned;
+use super::raw::{self, Texts};
+use super::{File, Loader, inline};
+
+/// Sections are divided no deeper than this.
+const DEEPEST: usize = 3;
+
+impl<'a> Loader<'a> {
+    /// The sections that the article names, in its order.
+    pub(super) fn sections(&mut self, article: File, ids: &[Spanned<String>]) -> Vec<Section> {
+        let files = self.files;
+        let paths: Vec<&'a str> = files.below("data/sections").map(|(path, _)| path).collect();
+        let stem = |path: &str| {
+            path.rsplit('/').next().and_then(|n| n.strip_suffix(".yaml")).map(str::to_string)
+        };
+        let mut sections = vec![];
+        for id in ids {
+            match paths.iter().find(|path| stem(path).as_ref() == Some(&id.value)) {
+                Some(path) => sections.extend(self.section_file(path, id)),
+                None => {
+                    let names: Vec<_> = paths.iter().filter_map(|path| stem(path)).collect();
+                    let message = format!("there is no section `{}`", id.value);
+                    let hint = did_you_mean(&id.value, names.iter().map(String::as_str))
+                        .unwrap_or_else(|| format!("write `data/sections/{}.yaml`", id.value));
+                    self.error(id.place(article.path), message, hint);
+                }
+            }
+        }
+        for path in paths {
+            if !ids.iter().any(|id| stem(path).as_ref() == Some(&id.value)) {
+                let hint = "add its id to `sections` in `data/article.yaml`, or remove the file";
+                self.error(Place::file(path), "this section is not part of the article", hint);
+            }
+        }
+        sections
+    }
+
+    fn section_file(&mut self, path: &'a str, id: &Spanned<String>) -> Option<Section> {
+        let (raw, file) = self.read::<raw::Section>(path)?;
+        if raw.id.value != id.value {
+            let message = format!("the section is called `{}` in its file", raw.id.value);
+            let hint = format!("the id is the file's name: `{}`", id.value);
+            self.error(raw.id.place(path), message, hint);
+        }
+        Some(self.section(file, raw, 1))
+    }
+
+    fn section(&mut self, file: File, raw: raw::Section, depth: usize) -> Section {
+        self.claim(file, &raw.id);
+        let what = format!("the section `{}`", raw.id.value);
+        if depth > DEEPEST {
+            let message = format!("{what} is {depth} levels deep");
+            let hint = format!("sections go no deeper than {DEEPEST}");
+            self.error(raw.id.place(file.path), message, hint);
+        }
+        Section {
+            title: self.phrase(file, &raw.title, &what),
+            numbered: raw.numbered.unwrap_or(true),
+            blocks: raw.blocks.0.into_iter().map(|block| self.block(file, block)).collect(),
+            sections: (raw.sections.0.into_iter())
+                .map(|section| self.section(file, section, depth + 1))
+                .collect(),
+            id: raw.id.value,
+        }
+    }
+
+    fn block(&mut self, file: File, raw: raw::Block) -> Block {
+        self.claim(file, &raw.id);
+        let place = raw.id.place(file.path);
+        let kind: BlockKind = self.choice(file, raw.kind.as_ref());
+        let what = format!("the block `{}`", raw.id.value);
+        let body = self.body(file, &raw.texts, place.clone(), kind == BlockKind::List, &what);
+        Block {
+            id: raw.id.value,
+            place,
+            level: self.choice(file, raw.level.as_ref()),
+            audiences: self.audiences(file, raw.audiences.as_ref()),
+            kind,
+            body,
+        }
+    }
+
+    /// The text of a block in each language.
+    pub(super) fn body(
+        &mut self,
+        file: File,
+        texts: &Texts,
+        owner: Place,
+        list: bool,
+        what: &str,
+    ) -> Localized<Body> {
+        let texts = self.by_language(file, texts, owner.clone(), what);
+        let body = |(key, text): (String, &Spanned<String>)| {
+            let source = inline::Source { path: file.path, file: file.text, text };
+            let parts = inline::read(&source, list, self.diagnostics);
+            (key, Body { parts, place: text.place(file.path) })
+        };
+        let body: Localized<Body> = texts.into_iter().map(body).collect();
+        let counts: Vec<usize> = body.values().map(|body| body.parts.len()).collect();
+        if counts.windows(2).any(|pair| pair[0] != pair[1]) {
+            let counts: Vec<_> =
+                body.iter().map(|(key, body)| format!("{} in `{key}`", body.parts.len())).collect();
+            let parts = if list { "items" } else { "paragraphs" };
+            let message = format!("{what} has {} {parts}", counts.join(", "));
+            self.error(owner, message, "the languages stand side by side, part by part");
+        }
+        body
+    }
+}

@@ -1,0 +1,543 @@
+//! From a tree to typed values, with every mistake told.
+//!
+//! A serde deserializer over [`Node`]s. Takes a tree and a type; gives the
+//! value, and a diagnostic for each key that the type does not know, each item
+//! of a list and each entry of a mapping that does not fit. A bad item is left
+//! out, so that the rest is still checked.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::value::UsizeDeserializer;
+use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::tree::{Node, Value};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
+
+/// The field that takes the texts of a block: `zh: …` beside `id: …`.
+pub const TEXTS: &str = "$texts";
+
+const SPANNED: &str = "$spanned";
+const SPANNED_FIELDS: &[&str] = &["start", "end", "value"];
+
+/// A value and the bytes that it stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    pub value: T,
+    pub range: Range<usize>,
+}
+
+impl<T> Spanned<T> {
+    /// Where the value stands in the file at a path.
+    pub fn place(&self, path: &str) -> Place {
+        Place::new(path, self.range.clone())
+    }
+}
+
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Spanned<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        generator.subschema_for::<T>()
+    }
+}
+
+impl<'de, T: de::Deserialize<'de>> de::Deserialize<'de> for Spanned<T> {
+    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct SpannedVisitor<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: de::Deserialize<'de>> Visitor<'de> for SpannedVisitor<T> {
+            type Value = Spanned<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a value with its place")
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut seq: A) -> Result<Spanned<T>, A::Error> {
+                let mut number = || seq.next_element::<usize>().map(Option::unwrap_or_default);
+                let (start, end) = (number()?, number()?);
+                let value = seq.next_element()?.ok_or_else(|| de::Error::missing_field("value"))?;
+                Ok(Spanned { value, range: start..end })
+            }
+        }
+
+        deserializer.deserialize_struct(
+            SPANNED,
+            SPANNED_FIELDS,
+            SpannedVisitor(std::marker::PhantomData),
+        )
+    }
+}
+
+/// A list whose bad items are told and left out.
+#[derive(Debug, Clone, PartialEq, schemars::JsonSchema)]
+#[schemars(transparent)]
+pub struct Each<T>(pub Vec<T>);
+
+impl<T> Default for Each<T> {
+    fn default() -> Self {
+        Self(vec![])
+    }
+}
+
+impl<'de, T: de::Deserialize<'de>> de::Deserialize<'de> for Each<T> {
+    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct EachVisitor<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: de::Deserialize<'de>> Visitor<'de> for EachVisitor<T> {
+            type Value = Each<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut seq: A) -> Result<Each<T>, A::Error> {
+                let mut items = vec![];
+                loop {
+                    match seq.next_element() {
+                        Ok(Some(item)) => items.push(item),
+                        Ok(None) => return Ok(Each(items)),
+                        // Told by the decoder.
+                        Err(_) => continue,
+                    }
+                }
+            }
+        }
+
+        deserializer.deserialize_seq(EachVisitor(std::marker::PhantomData))
+    }
+}
+
+/// A mapping in the file's order, whose bad entries are told and left out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entries<T>(pub Vec<(Spanned<String>, T)>);
+
+impl<T> Default for Entries<T> {
+    fn default() -> Self {
+        Self(vec![])
+    }
+}
+
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Entries<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Entries_of_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        generator.subschema_for::<std::collections::BTreeMap<String, T>>()
+    }
+}
+
+impl<'de, T: de::Deserialize<'de>> de::Deserialize<'de> for Entries<T> {
+    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct EntriesVisitor<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: de::Deserialize<'de>> Visitor<'de> for EntriesVisitor<T> {
+            type Value = Entries<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a mapping")
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Entries<T>, A::Error> {
+                let mut entries = vec![];
+                while let Some(key) = map.next_key()? {
+                    // A bad value has been told by the decoder.
+                    if let Ok(value) = map.next_value() {
+                        entries.push((key, value));
+                    }
+                }
+                Ok(Entries(entries))
+            }
+        }
+
+        deserializer.deserialize_map(EntriesVisitor(std::marker::PhantomData))
+    }
+}
+
+/// Gives a tree a type. Tells everything that does not fit; gives nothing
+/// when the root itself does not.
+pub fn decode<T: DeserializeOwned>(
+    node: &Node,
+    path: &str,
+    languages: &[String],
+    diagnostics: &mut Diagnostics,
+) -> Option<T> {
+    let context = Context { path, languages, found: RefCell::default() };
+    let result = T::deserialize(Decoder { node, context: &context });
+    let value = result.map_err(|fault| context.tell(fault, node)).ok();
+    diagnostics.extend(context.found.into_inner());
+    value
+}
+
+struct Context<'a> {
+    path: &'a str,
+    languages: &'a [String],
+    found: RefCell<Vec<Diagnostic>>,
+}
+
+impl Context<'_> {
+    /// Gives the diagnostic of a fault, once.
+    fn tell(&self, fault: Fault, node: &Node) -> Fault {
+        if fault.told {
+            return fault;
+        }
+        let range = fault.range.unwrap_or(node.range.clone());
+        self.found.borrow_mut().push(
+            Diagnostic::error(Place::new(self.path, range), fault.message).maybe_hint(fault.hint),
+        );
+        Fault { told: true, ..de::Error::custom("") }
+    }
+}
+
+/// What did not fit, and where once that is known.
+#[derive(Debug)]
+struct Fault {
+    message: String,
+    hint: Option<String>,
+    range: Option<Range<usize>>,
+    /// Whether the diagnostic has been given; the error still has to travel.
+    told: bool,
+}
+
+impl Fault {
+    fn at(mut self, node: &Node) -> Self {
+        self.range.get_or_insert(node.range.clone());
+        self
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl de::Error for Fault {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Fault { message: message.to_string(), hint: None, range: None, told: false }
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Fault {
+            hint: Some(format!("add `{field}: …`")),
+            ..Self::custom(format!("`{field}` is missing"))
+        }
+    }
+
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        let choices: Vec<_> = expected.iter().map(|e| format!("`{e}`")).collect();
+        Fault {
+            hint: did_you_mean(variant, expected.iter().copied()),
+            ..Self::custom(format!("`{variant}` is not one of {}", choices.join(", ")))
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Decoder<'a> {
+    node: &'a Node,
+    context: &'a Context<'a>,
+}
+
+impl<'a> Decoder<'a> {
+    fn wrong(&self, expected: &dyn de::Expected) -> Fault {
+        de::Error::custom(format!("expected {expected}, found {}", self.node.describe()))
+    }
+
+    fn scalar(&self, expected: &dyn de::Expected) -> Result<&'a str, Fault> {
+        match &self.node.value {
+            Value::Scalar(text) => Ok(text),
+            _ => Err(self.wrong(expected).at(self.node)),
+        }
+    }
+
+    fn at(&self, node: &'a Node) -> Self {
+        Self { node, context: self.context }
+    }
+}
+
+macro_rules! number {
+    ($($method:ident $visit:ident $type:ty)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+            match self.scalar(&visitor)?.parse::<$type>() {
+                Ok(number) => visitor.$visit(number),
+                Err(_) => Err(self.wrong(&visitor)),
+            }
+            .map_err(|fault| fault.at(self.node))
+        }
+    )*};
+}
+
+impl<'de> de::Deserializer<'de> for Decoder<'_> {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match &self.node.value {
+            Value::Null => visitor.visit_unit(),
+            Value::Scalar(text) => visitor.visit_str(text),
+            Value::List(_) => return self.deserialize_seq(visitor),
+            Value::Map(_) => return self.deserialize_map(visitor),
+        }
+        .map_err(|fault: Fault| fault.at(self.node))
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match &self.node.value {
+            Value::Scalar(text) => visitor.visit_str(text),
+            _ => Err(Fault {
+                hint: matches!(self.node.value, Value::Map(_))
+                    .then(|| "text with a colon or braces needs quotes or a `|` block".into()),
+                ..de::Error::custom(format!("expected text, found {}", self.node.describe()))
+            }),
+        }
+        .map_err(|fault: Fault| fault.at(self.node))
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.scalar(&"`true` or `false`")? {
+            "true" => visitor.visit_bool(true),
+            "false" => visitor.visit_bool(false),
+            _ => Err(self.wrong(&"`true` or `false`").at(self.node)),
+        }
+    }
+
+    number! {
+        deserialize_i32 visit_i32 i32
+        deserialize_i64 visit_i64 i64
+        deserialize_u32 visit_u32 u32
+        deserialize_u64 visit_u64 u64
+        deserialize_f64 visit_f64 f64
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.node.value {
+            Value::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match &self.node.value {
+            Value::List(items) => {
+                visitor.visit_seq(Items { items: items.iter(), context: self.context })
+            }
+            _ => Err(self.wrong(&"a list")),
+        }
+        .map_err(|fault| fault.at(self.node))
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match &self.node.value {
+            Value::Map(entries) => visitor.visit_map(Pairs {
+                entries: entries.iter(),
+                value: None,
+                context: self.context,
+            }),
+            _ => Err(self.wrong(&"a mapping")),
+        }
+        .map_err(|fault| fault.at(self.node))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        if name == SPANNED {
+            return visitor.visit_seq(SpannedParts { decoder: self, step: 0 });
+        }
+        let Value::Map(entries) = &self.node.value else {
+            return Err(self.wrong(&"a mapping").at(self.node));
+        };
+        let takes_texts = fields.contains(&TEXTS);
+        let mut known = vec![];
+        let mut texts = vec![];
+        for (key, value) in entries {
+            let name = match &key.value {
+                Value::Scalar(name) => name.as_str(),
+                _ => "",
+            };
+            if name != TEXTS && fields.contains(&name) {
+                known.push((name, Part::One(value)));
+            } else if takes_texts && self.context.languages.iter().any(|l| l == name) {
+                texts.push((key, value));
+            } else {
+                self.context.tell(self.unknown(name, fields, takes_texts).at(key), key);
+            }
+        }
+        if takes_texts {
+            known.push((TEXTS, Part::Texts(texts)));
+        }
+        visitor
+            .visit_map(Fields { decoder: self, fields: known.into_iter(), value: None })
+            .map_err(|fault| fault.at(self.node))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        let text = self.scalar(&"a word")?;
+        visitor.visit_enum(text.into_deserializer()).map_err(|fault: Fault| fault.at(self.node))
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        i8 i16 i128 u8 u16 u128 f32 char bytes byte_buf unit unit_struct tuple tuple_struct
+    }
+}
+
+impl Decoder<'_> {
+    fn unknown(&self, name: &str, fields: &'static [&'static str], texts: bool) -> Fault {
+        let languages = self.context.languages.iter().filter(|_| texts).map(String::as_str);
+        let choices: Vec<&str> =
+            fields.iter().copied().filter(|f| *f != TEXTS).chain(languages).collect();
+        let hint = did_you_mean(name, choices.iter().copied())
+            .unwrap_or_else(|| format!("the keys here are {}", quoted(&choices)));
+        Fault { hint: Some(hint), ..de::Error::custom(format!("unknown key `{name}`")) }
+    }
+}
+
+/// Words in backticks, with commas between them.
+pub fn quoted<S: AsRef<str>>(words: &[S]) -> String {
+    words.iter().map(|word| format!("`{}`", word.as_ref())).collect::<Vec<_>>().join(", ")
+}
+
+struct Items<'a> {
+    items: std::slice::Iter<'a, Node>,
+    context: &'a Context<'a>,
+}
+
+impl<'de> de::SeqAccess<'de> for Items<'_> {
+    type Error = Fault;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Fault> {
+        let Some(node) = self.items.next() else { return Ok(None) };
+        let decoder = Decoder { node, context: self.context };
+        seed.deserialize(decoder).map(Some).map_err(|fault| self.context.tell(fault, node))
+    }
+}
+
+struct Pairs<'a> {
+    entries: std::slice::Iter<'a, (Node, Node)>,
+    value: Option<&'a Node>,
+    context: &'a Context<'a>,
+}
+
+impl<'de> de::MapAccess<'de> for Pairs<'_> {
+    type Error = Fault;
+
+    fn next_key_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Fault> {
+        let Some((key, value)) = self.entries.next() else { return Ok(None) };
+        self.value = Some(value);
+        seed.deserialize(Decoder { node: key, context: self.context }).map(Some)
+    }
+
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Fault> {
+        let node = self.value.take().expect("a key comes before its value");
+        let decoder = Decoder { node, context: self.context };
+        seed.deserialize(decoder).map_err(|fault| self.context.tell(fault, node))
+    }
+}
+
+enum Part<'a> {
+    One(&'a Node),
+    Texts(Vec<(&'a Node, &'a Node)>),
+}
+
+struct Fields<'a> {
+    decoder: Decoder<'a>,
+    fields: std::vec::IntoIter<(&'a str, Part<'a>)>,
+    value: Option<Part<'a>>,
+}
+
+impl<'de> de::MapAccess<'de> for Fields<'_> {
+    type Error = Fault;
+
+    fn next_key_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Fault> {
+        let Some((name, part)) = self.fields.next() else { return Ok(None) };
+        self.value = Some(part);
+        seed.deserialize(name.into_deserializer()).map(Some)
+    }
+
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Fault> {
+        match self.value.take().expect("a key comes before its value") {
+            Part::One(node) => seed.deserialize(self.decoder.at(node)),
+            Part::Texts(entries) => {
+                let entries = entries.into_iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+                let node =
+                    Node { range: self.decoder.node.range.clone(), value: Value::Map(entries) };
+                seed.deserialize(Decoder { node: &node, context: self.decoder.context })
+            }
+        }
+    }
+}
+
+struct SpannedParts<'a> {
+    decoder: Decoder<'a>,
+    step: usize,
+}
+
+impl<'de> de::SeqAccess<'de> for SpannedParts<'_> {
+    type Error = Fault;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Fault> {
+        self.step += 1;
+        let range = &self.decoder.node.range;
+        match self.step {
+            1 => seed.deserialize(UsizeDeserializer::new(range.start)).map(Some),
+            2 => seed.deserialize(UsizeDeserializer::new(range.end)).map(Some),
+            3 => seed.deserialize(self.decoder).map(Some),
+            _ => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Periods, events and other dates.
+
+use std::collections::BTreeMap;
+
+use crate::article::{Event, Period, Reference};
+use crate::edtf::{BadDate, Edtf};
+
+use super::decode::Spanned;
+use super::raw;
+use super::{File, Loader};
+
+/// How a date is to be written.
+pub(super) const EDTF: &str =
+    "write `2014`, `2002-06`, `1992-10-05`, `2001-01/2009-10` or `2014-05/..`";
+
+impl Loader<'_> {
+    /// Reads the timeline; adds each date to what `{id}` prints.
+    pub(super) fn events(
+        &mut self,
+        references: &mut BTreeMap<String, Reference>,
+    ) -> (Vec<Period>, Vec<Event>) {
+        let Some((raw, file)) = self.read::<raw::Events>("data/events.yaml") else {
+            return (vec![], vec![]);
+        };
+        for (id, date) in &raw.dates.0 {
+            self.claim(file, id);
+            if let Some(date) = self.edtf(file, date) {
+                references.insert(id.value.clone(), Reference::Date(date));
+            }
+        }
+        let mut periods: Vec<_> =
+            raw.periods.0.into_iter().filter_map(|p| self.period(file, p)).collect();
+        let mut events: Vec<_> =
+            raw.events.0.into_iter().filter_map(|e| self.event(file, e)).collect();
+        periods.sort_by_key(|period| period.date.first_day());
+        events.sort_by_key(|event| event.date.first_day());
+        let dates = periods.iter().map(|p| (&p.id, p.date));
+        for (id, date) in dates.chain(events.iter().map(|e| (&e.id, e.date))) {
+            references.insert(id.clone(), Reference::Date(date));
+        }
+        (periods, events)
+    }
+
+    fn period(&mut self, file: File, raw: raw::Period) -> Option<Period> {
+        self.claim(file, &raw.id);
+        let title = self.phrase(file, &raw.title, &format!("the period `{}`", raw.id.value));
+        let date = self.edtf(file, &raw.date)?;
+        if matches!(date, Edtf::Date(_)) {
+            let message = format!("the period `{}` has no end", raw.id.value);
+            let hint = "write its first and last month: `2001-01/2009-10`, or `2014-05/..`";
+            self.error(raw.date.place(file.path), message, hint);
+        }
+        Some(Period { id: raw.id.value, date, title })
+    }
+
+    fn event(&mut self, file: File, raw: raw::Event) -> Option<Event> {
+        self.claim(file, &raw.id);
+        let what = format!("the event `{}`", raw.id.value);
+        let body = self.phrase_of(file, &raw.texts, raw.id.place(file.path), &what);
+        let level = self.choice(file, raw.level.as_ref());
+        let audiences = self.audiences(file, raw.audiences.as_ref());
+        let date = self.edtf(file, &raw.date)?;
+        Some(Event { id: raw.id.value, date, level, audiences, kind: raw.kind, body })
+    }
+
+    fn edtf(&mut self, file: File, text: &Spanned<String>) -> Option<Edtf> {
+        let date = text.value.parse();
+        date.map_err(|BadDate(message)| self.error(text.place(file.path), message, EDTF)).ok()
+    }
+}

@@ -1,0 +1,118 @@
+//! Links between the parts: every citation and reference leads somewhere,
+//! and the languages of a text cite the same.
+
+use crate::article::{Article, Block, Cite, Localized, Phrase, Piece, Section, each_piece};
+use crate::diagnostic::{Diagnostic, Place, did_you_mean};
+
+use super::Loader;
+
+impl Loader<'_> {
+    /// Tells of each citation and reference that leads nowhere.
+    pub(super) fn check_links(&mut self, article: &Article) {
+        for (place, texts) in texts(article) {
+            for pieces in texts.values() {
+                each_piece_of(pieces, &mut |piece| self.check_piece(article, piece));
+            }
+            self.check_notes(place, &texts);
+        }
+    }
+
+    fn check_piece(&mut self, article: &Article, piece: &Piece) {
+        match piece {
+            Piece::Note(cites) => {
+                for Cite { key, place, .. } in cites {
+                    if article.sources.contains_key(key) {
+                        continue;
+                    }
+                    let hint = did_you_mean(key, article.sources.keys().map(String::as_str));
+                    let message = format!("`{key}` is not in the sources");
+                    self.diagnostics
+                        .push(Diagnostic::error(place.clone(), message).maybe_hint(hint));
+                }
+            }
+            Piece::Ref { id, place, .. }
+                if !self.unread && !article.references.contains_key(id) =>
+            {
+                let hint = did_you_mean(id, article.references.keys().map(String::as_str))
+                    .unwrap_or_else(|| "write `\\{` for a brace itself".into());
+                let message = format!("`{{{id}}}` is no quantity, date or term");
+                self.error(place.clone(), message, hint);
+            }
+            _ => {}
+        }
+    }
+
+    /// One number for all languages needs the same notes in all.
+    fn check_notes(&mut self, place: &Place, texts: &Localized<Vec<&[Piece]>>) {
+        let notes = texts.iter().map(|(language, pieces)| (language, notes_of(pieces)));
+        let notes: Vec<_> = notes.collect();
+        for pair in notes.windows(2) {
+            let [(first, a), (second, b)] = pair else { continue };
+            if a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_cites(a, b)) {
+                continue;
+            }
+            let message =
+                format!("the notes differ: {} in `{first}`, {} in `{second}`", list(a), list(b),);
+            let hint = "both languages cite the same sources in the same order";
+            self.error(place.clone(), message, hint);
+        }
+    }
+}
+
+type Texts<'a> = Localized<Vec<&'a [Piece]>>;
+
+/// Every text of an article, in every language, with the place of its owner.
+pub(crate) fn texts(article: &Article) -> Vec<(&Place, Texts<'_>)> {
+    fn phrase<'a>(texts: &'a Localized<Phrase>, out: &mut Vec<(&'a Place, Texts<'a>)>) {
+        let all = texts.iter().map(|(key, p)| (key.clone(), vec![p.pieces.as_slice()]));
+        if let Some(first) = texts.values().next() {
+            out.push((&first.place, all.collect()));
+        }
+    }
+    fn block<'a>(block: &'a Block, out: &mut Vec<(&'a Place, Texts<'a>)>) {
+        let parts = |parts: &'a [Vec<Piece>]| parts.iter().map(Vec::as_slice).collect();
+        let all = block.body.iter().map(|(key, body)| (key.clone(), parts(&body.parts)));
+        out.push((&block.place, all.collect()));
+    }
+    fn section<'a>(of: &'a Section, out: &mut Vec<(&'a Place, Texts<'a>)>) {
+        phrase(&of.title, out);
+        of.blocks.iter().for_each(|b| block(b, out));
+        of.sections.iter().for_each(|s| section(s, out));
+    }
+    let mut out = vec![];
+    phrase(&article.title, &mut out);
+    article.subtitle.iter().for_each(|s| phrase(s, &mut out));
+    for credit in &article.credits {
+        phrase(&credit.role, &mut out);
+        phrase(&credit.name, &mut out);
+    }
+    article.keywords.iter().for_each(|k| phrase(k, &mut out));
+    article.summary.iter().for_each(|s| block(s, &mut out));
+    article.sections.iter().for_each(|s| section(s, &mut out));
+    article.periods.iter().for_each(|p| phrase(&p.title, &mut out));
+    article.events.iter().for_each(|e| phrase(&e.body, &mut out));
+    out
+}
+
+fn each_piece_of<'a>(parts: &[&'a [Piece]], visit: &mut impl FnMut(&'a Piece)) {
+    parts.iter().for_each(|pieces| each_piece(pieces, visit));
+}
+
+fn notes_of<'a>(parts: &[&'a [Piece]]) -> Vec<&'a [Cite]> {
+    let mut notes = vec![];
+    each_piece_of(parts, &mut |piece| {
+        if let Piece::Note(cites) = piece {
+            notes.push(cites.as_slice());
+        }
+    });
+    notes
+}
+
+fn same_cites(a: &[Cite], b: &[Cite]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.key == b.key && a.locator == b.locator)
+}
+
+fn list(notes: &[&[Cite]]) -> String {
+    let keys: Vec<_> = notes.iter().flat_map(|cites| cites.iter()).map(|c| c.key.clone()).collect();
+    if keys.is_empty() { "none".into() } else { super::quoted(&keys) }
+}

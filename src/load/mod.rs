@@ -1,0 +1,407 @@
+//! Loading: from a project's files to a checked [`Project`].
+//!
+//! Takes [`Files`]; gives a project in which every id exists and every text
+//! has all its languages, or a diagnostic for each mistake in any file. Never
+//! touches the disk, never stops at the first mistake.
+
+mod blocks;
+mod decode;
+mod events;
+mod figures;
+mod inline;
+mod links;
+mod project;
+pub mod raw;
+pub mod sources;
+mod tree;
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+
+use crate::article::{Article, Block, Credit, Localized, Phrase, Reference, Term};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::edtf::Date;
+use crate::files::Files;
+use crate::language::Language;
+use crate::project::Project;
+
+pub(crate) use links::texts;
+
+use decode::{Entries, Spanned, quoted};
+use raw::Texts;
+use sources::Source;
+
+/// Checks the files of a project.
+///
+/// Gives a project whenever there is enough of one to go on with; it is whole
+/// only if `diagnostics` has no errors.
+pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
+    let frame = project::frame(files, diagnostics)?;
+    let mut loader = Loader {
+        files,
+        languages: frame.languages.iter().map(|l| l.key.clone()).collect(),
+        audiences: frame.audiences.keys().cloned().collect(),
+        // The abstract is a block of this name.
+        ids: BTreeMap::from([("abstract".into(), Place::file("data/article.yaml"))]),
+        unread: false,
+        diagnostics,
+    };
+    let article = loader.article(&frame.languages);
+    Some(Project {
+        article: article?,
+        languages: frame.languages,
+        audiences: frame.audiences,
+        variants: frame.variants,
+        styles: frame.styles,
+    })
+}
+
+/// What the rooms of this module share while a project is read.
+struct Loader<'a> {
+    files: &'a Files,
+    languages: Vec<String>,
+    audiences: Vec<String>,
+    /// Every id so far, and where it was given.
+    ids: BTreeMap<String, Place>,
+    /// Whether a file is there that could not be read, so that what it would
+    /// have given is not missed.
+    unread: bool,
+    diagnostics: &'a mut Diagnostics,
+}
+
+/// A file that has been read: its path and its text.
+#[derive(Clone, Copy)]
+struct File<'a> {
+    path: &'a str,
+    text: &'a str,
+}
+
+/// Reads and types one file. Gives nothing when it is absent.
+fn read<'a, T: DeserializeOwned>(
+    files: &'a Files,
+    path: &'a str,
+    languages: &[String],
+    diagnostics: &mut Diagnostics,
+) -> Option<(T, File<'a>)> {
+    let file = File { path, text: checked_text(files, path, diagnostics)? };
+    match tree::parse(path, file.text) {
+        Ok(node) => decode::decode(&node, path, languages, diagnostics).map(|value| (value, file)),
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            None
+        }
+    }
+}
+
+/// A file's text, if it is UTF-8 without characters that hide something.
+fn checked_text<'a>(
+    files: &'a Files,
+    path: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'a str> {
+    let bytes = files.bytes(path)?;
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let at = error.valid_up_to();
+            diagnostics.push(
+                Diagnostic::error(Place::new(path, at..at), "the file is not UTF-8 from here on")
+                    .hint("save it as UTF-8"),
+            );
+            return None;
+        }
+    };
+    let hidden = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    for (at, c) in text.char_indices().filter(|(_, c)| hidden(*c)) {
+        let message = format!("the hidden character U+{:04X} is not allowed", c as u32);
+        let place = Place::new(path, at..at + c.len_utf8());
+        diagnostics.push(Diagnostic::error(place, message).hint("take it out"));
+    }
+    Some(text)
+}
+
+impl<'a> Loader<'a> {
+    fn article(&mut self, languages: &[Language]) -> Option<Article> {
+        let path = "data/article.yaml";
+        if self.files.bytes(path).is_none() {
+            let message = "the project has no `data/article.yaml`";
+            self.error(
+                Place::file(crate::files::PROJECT_FILE),
+                message,
+                "`diptych init` writes a project to begin with",
+            );
+            return None;
+        }
+        // Everything is read before anything is given up.
+        let raw = self.read::<raw::Article>(path);
+        let sources = self.sources(languages);
+        let mut references = BTreeMap::new();
+        let (periods, events) = self.events(&mut references);
+        let units = self.quantities(&sources, &mut references);
+        self.terms(&mut references);
+        let (raw, file) = raw?;
+
+        let article = Article {
+            title: self.phrase(file, &raw.title, "the title"),
+            subtitle: raw.subtitle.map(|t| self.phrase(file, &t, "the subtitle")),
+            issue: raw.issue,
+            received: raw.received.and_then(|d| self.date(file, &d)),
+            revised: raw.revised.and_then(|d| self.date(file, &d)),
+            credits: (raw.credits.0.iter())
+                .map(|credit| Credit {
+                    role: self.phrase(file, &credit.role, "the role"),
+                    name: self.phrase(file, &credit.name, "the name"),
+                })
+                .collect(),
+            summary: raw.r#abstract.map(|texts| self.summary(file, &texts)),
+            keywords: raw.keywords.0.iter().map(|k| self.phrase(file, k, "the keyword")).collect(),
+            sections: self.sections(file, &raw.sections.0),
+            periods,
+            events,
+            sources,
+            references,
+            units,
+        };
+        self.check_links(&article);
+        Some(article)
+    }
+
+    fn read<T: DeserializeOwned>(&mut self, path: &'a str) -> Option<(T, File<'a>)> {
+        let read = read(self.files, path, &self.languages, self.diagnostics);
+        self.unread |= read.is_none() && self.files.bytes(path).is_some();
+        read
+    }
+
+    fn error(&mut self, place: Place, message: impl Into<String>, hint: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::error(place, message).hint(hint));
+    }
+
+    /// Claims an id for one thing in the whole project.
+    fn claim(&mut self, file: File, id: &Spanned<String>) {
+        let place = id.place(file.path);
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if id.value.is_empty() || !id.value.chars().all(fits) {
+            self.error(
+                place.clone(),
+                format!("`{}` is not an id", id.value),
+                "an id is lower-case letters `a`–`z`, digits and hyphens",
+            );
+        }
+        if let Some(first) = self.ids.get(&id.value) {
+            let hint = format!("it is first used in {}", where_is(self.files, first));
+            self.error(place, format!("the id `{}` is used twice", id.value), hint);
+        } else {
+            self.ids.insert(id.value.clone(), place);
+        }
+    }
+
+    /// The texts of all languages, by language; tells which are missing.
+    fn by_language<'t>(
+        &mut self,
+        file: File,
+        texts: &'t Texts,
+        owner: Place,
+        what: &str,
+    ) -> Vec<(String, &'t Spanned<String>)> {
+        let mut found = vec![];
+        for (key, text) in &texts.value.0 {
+            if self.languages.contains(&key.value) {
+                found.push((key.value.clone(), text));
+            } else {
+                let message = format!("`{}` is not a language of the project", key.value);
+                let hint = format!("its languages are {}", quoted(&self.languages));
+                self.error(key.place(file.path), message, hint);
+            }
+        }
+        for language in self.languages.clone() {
+            if !found.iter().any(|(key, _)| *key == language) {
+                let message = format!("{what} has no `{language}` text");
+                let hint = format!("add `{language}: …`");
+                self.error(owner.clone(), message, hint);
+            }
+        }
+        found
+    }
+
+    /// A line of inline text in each language.
+    fn phrase(&mut self, file: File, texts: &Texts, what: &str) -> Localized<Phrase> {
+        self.phrase_of(file, texts, texts.place(file.path), what)
+    }
+
+    fn phrase_of(
+        &mut self,
+        file: File,
+        texts: &Texts,
+        owner: Place,
+        what: &str,
+    ) -> Localized<Phrase> {
+        let texts = self.by_language(file, texts, owner, what);
+        let phrase = |(key, text): (String, &Spanned<String>)| {
+            let source = inline::Source { path: file.path, file: file.text, text };
+            let pieces = inline::read_line(&source, self.diagnostics);
+            (key, Phrase { pieces, place: text.place(file.path) })
+        };
+        texts.into_iter().map(phrase).collect()
+    }
+
+    /// Text in each language that is printed as it is written.
+    fn plain(&mut self, file: File, texts: &Texts, what: &str) -> Localized<String> {
+        let texts = self.by_language(file, texts, texts.place(file.path), what);
+        texts.into_iter().map(|(key, text)| (key, text.value.clone())).collect()
+    }
+
+    /// A word of a small choice.
+    fn choice<T: DeserializeOwned + Default>(
+        &mut self,
+        file: File,
+        word: Option<&Spanned<String>>,
+    ) -> T {
+        choice(file, word, self.diagnostics).unwrap_or_default()
+    }
+
+    fn date(&mut self, file: File, text: &Spanned<String>) -> Option<Date> {
+        let date = text.value.parse();
+        date.map_err(|error: crate::edtf::BadDate| {
+            self.error(text.place(file.path), error.0, events::EDTF);
+        })
+        .ok()
+    }
+
+    fn audiences(
+        &mut self,
+        file: File,
+        raw: Option<&Spanned<decode::Each<Spanned<String>>>>,
+    ) -> Option<Vec<String>> {
+        let raw = raw?;
+        if raw.value.0.is_empty() {
+            let message = "an empty list of audiences shows this to nobody";
+            self.error(
+                raw.place(file.path),
+                message,
+                "leave `audiences` out to show it to everybody",
+            );
+        }
+        for audience in &raw.value.0 {
+            if !self.audiences.contains(&audience.value) {
+                let hint = did_you_mean(&audience.value, self.audiences.iter().map(String::as_str))
+                    .unwrap_or_else(|| "declare it under `[audiences]` in `diptych.toml`".into());
+                let message = format!("the audience `{}` is not declared", audience.value);
+                self.error(audience.place(file.path), message, hint);
+            }
+        }
+        Some(raw.value.0.iter().map(|a| a.value.clone()).collect())
+    }
+
+    fn summary(&mut self, file: File<'a>, texts: &Texts) -> Block {
+        let place = texts.place(file.path);
+        Block {
+            id: "abstract".into(),
+            body: self.body(file, texts, place.clone(), false, "the abstract"),
+            place,
+            level: crate::article::Level::Key,
+            audiences: None,
+            kind: Default::default(),
+        }
+    }
+
+    fn terms(&mut self, references: &mut BTreeMap<String, Reference>) {
+        let Some((raw, file)) = self.read::<Entries<raw::Term>>("data/terms.yaml") else { return };
+        for (id, raw) in raw.0 {
+            self.claim(file, &id);
+            let what = format!("the term `{}`", id.value);
+            let long = self.plain(file, &raw.long, &what);
+            let short = raw.short.map(|texts| self.plain(file, &texts, &what));
+            let avoid = raw.avoid.0.into_iter().map(|(key, words)| (key.value, words.0)).collect();
+            let term = Term { long, short, avoid, place: id.place(file.path) };
+            references.insert(id.value, Reference::Term(term));
+        }
+    }
+
+    fn sources(&mut self, languages: &[Language]) -> BTreeMap<String, Source> {
+        sources_of(self, languages)
+    }
+}
+
+fn sources_of(loader: &mut Loader, languages: &[Language]) -> BTreeMap<String, Source> {
+    let mut sources: BTreeMap<String, Source> = BTreeMap::new();
+    for extension in ["yaml", "yml", "bib", "json"] {
+        let path = format!("data/sources.{extension}");
+        let Some(text) = checked_text(loader.files, &path, loader.diagnostics) else { continue };
+        for source in sources::read(&path, text, loader.diagnostics) {
+            if sources.contains_key(&source.key) {
+                let message = format!("the source `{}` is given twice", source.key);
+                loader.error(source.place.clone(), message, "take one of them out");
+            }
+            sources.insert(source.key.clone(), source);
+        }
+    }
+    type Titles = Entries<Entries<raw::SourceTitle>>;
+    let titles = read::<Titles>(
+        loader.files,
+        "data/source-titles.yaml",
+        &loader.languages,
+        loader.diagnostics,
+    );
+    let Some((titles, file)) = titles else { return sources };
+    for (key, by_language) in titles.0 {
+        let Some(source) = sources.get_mut(&key.value) else {
+            let hint = did_you_mean(&key.value, sources.keys().map(String::as_str));
+            let message = format!("`{}` is not in the sources", key.value);
+            loader
+                .diagnostics
+                .push(Diagnostic::error(key.place(file.path), message).maybe_hint(hint));
+            continue;
+        };
+        for (language, title) in by_language.0 {
+            if !languages.iter().any(|l| l.key == language.value) {
+                let message = format!("`{}` is not a language of the project", language.value);
+                loader.diagnostics.push(Diagnostic::error(language.place(file.path), message));
+            }
+            let title = sources::SourceTitle {
+                title: title.title,
+                container: title.container,
+                short: title.short,
+                authors: title.authors,
+            };
+            source.titles.insert(language.value, title);
+        }
+    }
+    sources
+}
+
+/// A word of a small choice; tells what the choice is.
+fn choice<T: DeserializeOwned>(
+    file: File,
+    word: Option<&Spanned<String>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<T> {
+    let word = word?;
+    let node =
+        tree::Node { range: word.range.clone(), value: tree::Value::Scalar(word.value.clone()) };
+    decode::decode(&node, file.path, &[], diagnostics)
+}
+
+/// A place as `path:line`.
+fn where_is(files: &Files, place: &Place) -> String {
+    let before = files.text(&place.path).and_then(|text| text.get(..place.range.start));
+    let line = before.unwrap_or_default().matches('\n').count() + 1;
+    format!("{}:{line}", place.path)
+}
+
+/// The JSON Schemas of the data files, by name.
+pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
+    vec![
+        ("project", schemars::schema_for!(raw::Project)),
+        ("article", schemars::schema_for!(raw::Article)),
+        ("section", schemars::schema_for!(raw::Section)),
+        ("quantities", schemars::schema_for!(raw::Quantities)),
+        ("events", schemars::schema_for!(raw::Events)),
+        ("terms", schemars::schema_for!(Entries<raw::Term>)),
+        ("source-titles", schemars::schema_for!(Entries<Entries<raw::SourceTitle>>)),
+        ("language", schemars::schema_for!(crate::language::LanguageTable)),
+    ]
+}

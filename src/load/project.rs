@@ -1,0 +1,218 @@
+//! `diptych.toml` and the language tables that it asks for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::article::{Level, Localized};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::files::{Files, PROJECT_FILE, built_in_data, built_in_templates};
+use crate::language::{Language, LanguageTable};
+use crate::project::{Layout, NoteNumbering, Variant};
+use crate::select::cite::Style;
+
+use super::decode::{Spanned, quoted};
+use super::{File, choice, raw, read};
+
+/// What is known before the data is read.
+pub struct Frame {
+    pub languages: Vec<Language>,
+    pub audiences: BTreeMap<String, Localized<String>>,
+    pub variants: Vec<Variant>,
+    pub styles: BTreeMap<String, Style>,
+}
+
+/// Reads the project file and its languages.
+pub fn frame(files: &Files, diagnostics: &mut Diagnostics) -> Option<Frame> {
+    let (raw, file) = read::<raw::Project>(files, PROJECT_FILE, &[], diagnostics)?;
+    if raw.languages.value.0.is_empty() {
+        let place = raw.languages.place(PROJECT_FILE);
+        let hint = "for instance `languages = [\"zh\", \"en\"]`";
+        diagnostics.push(Diagnostic::error(place, "the project has no language").hint(hint));
+    }
+    let languages: Vec<Language> =
+        raw.languages.value.0.iter().filter_map(|key| language(files, key, diagnostics)).collect();
+    if languages.len() != raw.languages.value.0.len() {
+        return None;
+    }
+    let keys: Vec<String> = languages.iter().map(|l| l.key.clone()).collect();
+    let audiences = raw.audiences.0.iter().map(|(name, texts)| {
+        let texts = texts.value.0.iter().map(|(key, text)| (key.value.clone(), text.value.clone()));
+        (name.value.clone(), texts.collect())
+    });
+    let audiences: BTreeMap<_, _> = audiences.collect();
+    let check = Check { files, file, languages: &keys, audiences: &audiences };
+    let variants = raw.variants.value.0.iter();
+    let variants: Vec<_> =
+        variants.filter_map(|(name, raw)| check.variant(name, raw, diagnostics)).collect();
+    if variants.is_empty() {
+        let place = raw.variants.place(PROJECT_FILE);
+        let hint = "add `[variants.brief]` with `template = \"brief\"`";
+        diagnostics.push(Diagnostic::error(place, "the project has no variant").hint(hint));
+    }
+    let styles = styles(files, &languages, diagnostics);
+    Some(Frame { languages, audiences, variants, styles })
+}
+
+/// The table of a language: the project's own, or the program's.
+fn language(
+    files: &Files,
+    key: &Spanned<String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Language> {
+    let path = format!("data/languages/{}.yaml", key.value);
+    if files.bytes(&path).is_some() {
+        let (table, _) = read::<LanguageTable>(files, &path, &[], diagnostics)?;
+        return Some(Language::new(&key.value, table));
+    }
+    let Some(bytes) = built_in_data(&format!("languages/{}.yaml", key.value)) else {
+        let message = format!("there is no table for the language `{}`", key.value);
+        let hint = format!("write `{path}`; those of `diptych init` show how");
+        diagnostics.push(Diagnostic::error(key.place(PROJECT_FILE), message).hint(hint));
+        return None;
+    };
+    let mut built_in = Files::default();
+    built_in.insert(&path, bytes.to_vec());
+    let (table, _) = read::<LanguageTable>(&built_in, &path, &[], diagnostics)?;
+    Some(Language::new(&key.value, table))
+}
+
+fn styles(
+    files: &Files,
+    languages: &[Language],
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, Style> {
+    let mut styles = BTreeMap::new();
+    for language in languages {
+        let name = &language.table.notes.style;
+        let path = format!("data/styles/{name}.csl");
+        let built_in = || std::str::from_utf8(built_in_data(&format!("styles/{name}.csl"))?).ok();
+        let table = Place::file(format!("data/languages/{}.yaml", language.key));
+        match files.text(&path).or_else(built_in).map(Style::parse) {
+            None => diagnostics.push(
+                Diagnostic::error(table, format!("there is no note style `{name}`"))
+                    .hint(format!("write it as CSL in `{path}`")),
+            ),
+            Some(Err(message)) => diagnostics.push(Diagnostic::error(Place::file(path), message)),
+            Some(Ok(style)) => {
+                styles.insert(name.clone(), style);
+            }
+        }
+    }
+    styles
+}
+
+struct Check<'a> {
+    files: &'a Files,
+    file: File<'a>,
+    languages: &'a [String],
+    audiences: &'a BTreeMap<String, Localized<String>>,
+}
+
+impl Check<'_> {
+    fn variant(
+        &self,
+        name: &Spanned<String>,
+        raw: &raw::Variant,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Variant> {
+        let place = name.place(PROJECT_FILE);
+        let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if name.value.starts_with('.') || name.value.is_empty() || !name.value.chars().all(fits) {
+            let message = format!("`{}` cannot be the name of a file", name.value);
+            let hint = "use letters, digits, `-`, `_` and `.`";
+            diagnostics.push(Diagnostic::error(place.clone(), message).hint(hint));
+        }
+        self.check_template(&raw.template, diagnostics);
+        let languages = self.variant_languages(raw, diagnostics);
+        let layout = choice(self.file, raw.layout.as_ref(), diagnostics)
+            .unwrap_or(if languages.len() == 1 { Layout::Single } else { Layout::Parallel });
+        if (layout == Layout::Single) != (languages.len() == 1) {
+            let at = raw.layout.as_ref().unwrap_or(name).place(PROJECT_FILE);
+            let message = format!("the layout does not fit {} languages", languages.len());
+            let hint = "`single` is for one language, `parallel` and `stacked` for more";
+            diagnostics.push(Diagnostic::error(at, message).hint(hint));
+        }
+        let notes: NoteNumbering =
+            choice(self.file, raw.notes.as_ref(), diagnostics).unwrap_or_default();
+        if let (NoteNumbering::PerPage, Some(at)) = (notes, &raw.notes)
+            && languages.len() > 1
+        {
+            let message = "`per-page` is for variants in one language";
+            let hint = "two languages share their note numbers: use `continuous`";
+            diagnostics.push(Diagnostic::error(at.place(PROJECT_FILE), message).hint(hint));
+        }
+        self.check_audience(raw.audience.as_ref(), diagnostics);
+        for (key, _) in &raw.max_length.0 {
+            self.check_language(key, diagnostics);
+        }
+        Some(Variant {
+            name: name.value.clone(),
+            place,
+            template: raw.template.value.clone(),
+            languages,
+            layout,
+            level: choice(self.file, raw.level.as_ref(), diagnostics).unwrap_or(Level::Full),
+            audience: raw.audience.as_ref().map(|a| a.value.clone()),
+            notes,
+            timeline: raw.timeline.unwrap_or(true),
+            sources: raw.sources.unwrap_or(true),
+            max_pages: raw.max_pages,
+            max_length: raw.max_length.0.iter().map(|(k, n)| (k.value.clone(), *n)).collect(),
+        })
+    }
+
+    fn check_template(&self, template: &Spanned<String>, diagnostics: &mut Diagnostics) {
+        let path = format!("templates/{}.typ", template.value);
+        let built_in = built_in_templates();
+        if self.files.bytes(&path).is_some() || built_in.contains_key(&path) {
+            return;
+        }
+        let own = self.files.below("templates").map(|(path, _)| path);
+        let names: BTreeSet<&str> = built_in
+            .keys()
+            .map(String::as_str)
+            .chain(own)
+            .filter_map(|path| path.strip_prefix("templates/")?.strip_suffix(".typ"))
+            .filter(|name| !name.contains('/'))
+            .collect();
+        let names: Vec<&str> = names.into_iter().collect();
+        let hint = did_you_mean(&template.value, names.iter().copied())
+            .unwrap_or_else(|| format!("there are {}; yours go to `{path}`", quoted(&names)));
+        let message = format!("there is no template `{}`", template.value);
+        let place = template.place(PROJECT_FILE);
+        diagnostics.push(Diagnostic::error(place, message).hint(hint));
+    }
+
+    fn variant_languages(&self, raw: &raw::Variant, diagnostics: &mut Diagnostics) -> Vec<String> {
+        let Some(keys) = &raw.languages else { return self.languages.to_vec() };
+        let mut languages = vec![];
+        for key in &keys.0 {
+            if languages.contains(&key.value) {
+                let message = format!("the language `{}` is named twice", key.value);
+                diagnostics.push(Diagnostic::error(key.place(PROJECT_FILE), message));
+            } else if self.check_language(key, diagnostics) {
+                languages.push(key.value.clone());
+            }
+        }
+        if languages.is_empty() { self.languages.to_vec() } else { languages }
+    }
+
+    fn check_language(&self, key: &Spanned<String>, diagnostics: &mut Diagnostics) -> bool {
+        let known = self.languages.contains(&key.value);
+        if !known {
+            let message = format!("`{}` is not a language of the project", key.value);
+            let hint = format!("its languages are {}", quoted(self.languages));
+            diagnostics.push(Diagnostic::error(key.place(PROJECT_FILE), message).hint(hint));
+        }
+        known
+    }
+
+    fn check_audience(&self, audience: Option<&Spanned<String>>, diagnostics: &mut Diagnostics) {
+        let Some(audience) = audience else { return };
+        if !self.audiences.contains_key(&audience.value) {
+            let message = format!("the audience `{}` is not declared", audience.value);
+            let hint = did_you_mean(&audience.value, self.audiences.keys().map(String::as_str))
+                .unwrap_or_else(|| "declare it under `[audiences]`".into());
+            diagnostics.push(Diagnostic::error(audience.place(PROJECT_FILE), message).hint(hint));
+        }
+    }
+}

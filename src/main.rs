@@ -1,0 +1,13 @@
+//! The `diptych` program.
+
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    diptych::cli::run()
+}

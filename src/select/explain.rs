@@ -1,0 +1,108 @@
+//! Why each block and event is in a variant or not.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::article::{Level, Section};
+use crate::project::{Project, Variant};
+
+use super::verdict;
+
+/// What became of a block or event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Decision {
+    pub id: String,
+    /// The section of a block; nothing for an event.
+    pub section: Option<String>,
+    pub level: Level,
+    pub audiences: Option<Vec<String>>,
+    /// Why it is left out; nothing when it is in.
+    pub left_out: Option<Reason>,
+}
+
+/// Why something is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// Its level is above that of the variant.
+    Level,
+    /// It is not for the audience of the variant.
+    Audience,
+    /// The variant has no timeline.
+    Timeline,
+}
+
+impl Decision {
+    /// The decision in a sentence.
+    pub fn sentence(&self, variant: &Variant) -> String {
+        let level = |level: Level| match level {
+            Level::Key => "key",
+            Level::Brief => "brief",
+            Level::Full => "full",
+        };
+        let own = level(self.level);
+        let for_whom = match &self.audiences {
+            None => "for everybody".to_string(),
+            Some(audiences) => format!("for {}", audiences.join(", ")),
+        };
+        match self.left_out {
+            None if self.level == Level::Key && self.section.is_some() => {
+                format!("in: level {own}, {for_whom}; stands with the key messages")
+            }
+            None => format!("in: level {own}, {for_whom}"),
+            Some(Reason::Level) => {
+                format!("out: level {own}, and the variant goes to {}", level(variant.level))
+            }
+            Some(Reason::Audience) => match &variant.audience {
+                None => format!("out: {for_whom} only, and the variant is for everybody"),
+                Some(audience) => {
+                    format!("out: {for_whom} only, and the variant is for {audience}")
+                }
+            },
+            Some(Reason::Timeline) => "out: the variant has no timeline".into(),
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::Level => "level",
+            Self::Audience => "audience",
+            Self::Timeline => "timeline",
+        })
+    }
+}
+
+/// Decides about each block and event of the project, in the order of print.
+pub fn explain(project: &Project, variant: &Variant) -> Vec<Decision> {
+    let mut decisions = vec![];
+    project.article.sections.iter().for_each(|s| section(s, variant, &mut decisions));
+    for event in &project.article.events {
+        let left_out = match variant.timeline {
+            true => verdict(variant, event.level, event.audiences.as_deref()),
+            false => Some(Reason::Timeline),
+        };
+        decisions.push(Decision {
+            id: event.id.clone(),
+            section: None,
+            level: event.level,
+            audiences: event.audiences.clone(),
+            left_out,
+        });
+    }
+    decisions
+}
+
+fn section(section_: &Section, variant: &Variant, out: &mut Vec<Decision>) {
+    out.extend(section_.blocks.iter().map(|block| Decision {
+        id: block.id.clone(),
+        section: Some(section_.id.clone()),
+        level: block.level,
+        audiences: block.audiences.clone(),
+        left_out: verdict(variant, block.level, block.audiences.as_deref()),
+    }));
+    section_.sections.iter().for_each(|s| section(s, variant, out));
+}

@@ -1,0 +1,75 @@
+//! The length of an edition, and the budget of its variant.
+
+use crate::diagnostic::Diagnostic;
+use crate::edition::{Block, Edition, Run, Section};
+use crate::language::{Language, LengthUnit};
+use crate::project::Variant;
+
+/// How long an edition is in one language, in the language's unit: its titles,
+/// key messages, summary and blocks, without notes, timeline and sources.
+pub fn length(edition: &Edition, language: &Language) -> usize {
+    let key = language.key.as_str();
+    let mut total = 0;
+    let mut count = |runs: &[Run]| total += measure(&words(runs), language.table.length);
+    let mut block = |block: &Block| {
+        block.body.get(key).into_iter().flatten().for_each(|part| count(part));
+    };
+    edition.key_messages.iter().chain(&edition.summary).for_each(&mut block);
+    fn each<'a>(sections: &'a [Section], out: &mut Vec<&'a Section>) {
+        for section in sections {
+            out.push(section);
+            each(&section.sections, out);
+        }
+    }
+    let mut sections = vec![];
+    each(&edition.sections, &mut sections);
+    sections.iter().flat_map(|s| &s.blocks).for_each(block);
+    let titles = sections.iter().map(|s| &s.title).chain([&edition.title]).chain(&edition.subtitle);
+    titles.filter_map(|title| title.get(key)).for_each(|runs| count(runs));
+    total
+}
+
+/// The text of runs without the labels of notes.
+fn words(runs: &[Run]) -> String {
+    runs.iter()
+        .map(|run| match run {
+            Run::Mark { .. } => String::new(),
+            Run::Text { text } => text.clone(),
+            Run::Emph { body }
+            | Run::Strong { body }
+            | Run::Link { body, .. }
+            | Run::Foreign { body, .. } => words(body),
+        })
+        .collect()
+}
+
+fn measure(text: &str, unit: LengthUnit) -> usize {
+    match unit {
+        LengthUnit::Characters => text.chars().filter(|c| !c.is_whitespace()).count(),
+        LengthUnit::Words => {
+            text.split_whitespace().filter(|w| w.contains(char::is_alphanumeric)).count()
+        }
+    }
+}
+
+/// Tells of each language in which an edition is longer than its variant
+/// allows.
+pub fn over_budget(edition: &Edition, variant: &Variant) -> Vec<Diagnostic> {
+    let check = |language: &Language| {
+        let limit = *variant.max_length.get(&language.key)?;
+        let length = length(edition, language);
+        let unit = match language.table.length {
+            LengthUnit::Characters => "characters",
+            LengthUnit::Words => "words",
+        };
+        (length > limit).then(|| {
+            let message = format!(
+                "`{}` has {length} {unit} in `{}`, and may have {limit}",
+                variant.name, language.key
+            );
+            Diagnostic::error(variant.place.clone(), message)
+                .hint("shorten its blocks, move some to another level, or raise `max-length`")
+        })
+    };
+    edition.languages.iter().filter_map(check).collect()
+}

@@ -1,0 +1,198 @@
+//! Editions: one article, one variant, one audience, everything decided.
+//!
+//! Takes a checked [`Project`] and a [`Variant`]; gives an [`Edition`] that
+//! templates print as it is. Pure: no disk, no clock, no Typst. Numbers of
+//! notes, 同上 and first uses are settled here because they depend on what was
+//! left out.
+
+pub mod cite;
+mod explain;
+mod length;
+mod notes;
+mod numbers;
+mod printer;
+mod timeline;
+
+use crate::article::{self, Level};
+use crate::edition::{Block, Credit, Edition, PerLanguage, Section};
+use crate::language::Language;
+use crate::project::{Project, Variant};
+
+pub use explain::{Decision, Reason, explain};
+pub use length::{length, over_budget};
+
+use notes::Notes;
+use printer::Printer;
+
+/// Makes the edition of a variant.
+pub fn select(project: &Project, variant: &Variant) -> Edition {
+    let languages: Vec<Language> =
+        variant.languages.iter().filter_map(|key| project.language(key)).cloned().collect();
+    let mut selector = Selector {
+        project,
+        variant,
+        printer: Printer::new(&project.article, languages),
+        notes: Notes::numbered(),
+        pairs: 0,
+    };
+    selector.edition()
+}
+
+/// Why something is not in a variant; nothing when it is.
+fn verdict(variant: &Variant, level: Level, audiences: Option<&[String]>) -> Option<Reason> {
+    let seen = match (audiences, &variant.audience) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(audiences), Some(audience)) => audiences.contains(audience),
+    };
+    if !seen {
+        return Some(Reason::Audience);
+    }
+    (level > variant.level).then_some(Reason::Level)
+}
+
+fn is_in(variant: &Variant, level: Level, audiences: &Option<Vec<String>>) -> bool {
+    verdict(variant, level, audiences.as_deref()).is_none()
+}
+
+struct Selector<'a> {
+    project: &'a Project,
+    variant: &'a Variant,
+    printer: Printer<'a>,
+    notes: Notes<'a>,
+    /// Blocks numbered so far.
+    pairs: usize,
+}
+
+impl<'a> Selector<'a> {
+    fn edition(&mut self) -> Edition {
+        let (project, variant) = (self.project, self.variant);
+        let article = &project.article;
+        let dates = |date: Option<crate::edtf::Date>, printer: &Printer| {
+            date.map(|date| printer.each(|l| date.print(&l.table.dates)))
+        };
+        let credits = article.credits.iter().map(|credit| Credit {
+            role: self.printer.words(&credit.role),
+            name: self.printer.words(&credit.name),
+        });
+        // In the order of print, which is that of note numbers and first uses.
+        let credits = credits.collect();
+        let title = self.printer.title(&article.title);
+        let subtitle = article.subtitle.as_ref().map(|s| self.printer.title(s));
+        let mut keys = vec![];
+        article.sections.iter().for_each(|section| key_messages(section, variant, &mut keys));
+        let key_messages = keys.into_iter().map(|block| self.block(block, None)).collect();
+        let summary = article.summary.as_ref().map(|block| self.block(block, None));
+        let sections = self.sections(&article.sections, true, &mut vec![]);
+        let timeline = variant
+            .timeline
+            .then(|| timeline::timeline(project, variant, &mut self.printer))
+            .flatten();
+        let (notes, sources) = self.notes.print(project, self.printer.languages(), variant);
+        Edition {
+            variant: variant.name.clone(),
+            template: variant.template.clone(),
+            layout: variant.layout,
+            level: variant.level,
+            audience: variant.audience.clone(),
+            note_numbering: variant.notes,
+            languages: self.printer.languages().to_vec(),
+            original: project.languages.first().map(|l| l.key.clone()).unwrap_or_default(),
+            title,
+            subtitle,
+            issue: article.issue.map(|issue| {
+                self.printer.each(|l| {
+                    l.word("issue")
+                        .replace("{year}", &issue.year.to_string())
+                        .replace("{number}", &issue.number.to_string())
+                })
+            }),
+            received: dates(article.received, &self.printer),
+            revised: dates(article.revised, &self.printer),
+            credits,
+            summary,
+            keywords: article.keywords.iter().map(|k| self.printer.words(k)).collect(),
+            key_messages,
+            sections,
+            timeline,
+            notes,
+            sources,
+        }
+    }
+
+    /// The sections that have something in them, numbered without gaps.
+    fn sections(
+        &mut self,
+        all: &'a [article::Section],
+        numbered: bool,
+        outer: &mut Vec<usize>,
+    ) -> Vec<Section> {
+        outer.push(0);
+        let mut sections = vec![];
+        for section in all.iter().filter(|s| has_text(s, self.variant)) {
+            let numbered = numbered && section.numbered;
+            let number = numbered.then(|| {
+                *outer.last_mut().expect("pushed above") += 1;
+                self.printer.each(|l| numbers::heading(&l.table.headings, outer))
+            });
+            let title = self.printer.title(&section.title);
+            let mut blocks = vec![];
+            for block in section.blocks.iter().filter(|b| in_body(b, self.variant)) {
+                self.pairs += 1;
+                blocks.push(self.block(block, Some(self.pairs)));
+            }
+            sections.push(Section {
+                id: section.id.clone(),
+                depth: outer.len(),
+                number,
+                title,
+                blocks,
+                sections: self.sections(&section.sections, numbered, outer),
+            });
+        }
+        outer.pop();
+        sections
+    }
+
+    fn block(&mut self, block: &'a article::Block, number: Option<usize>) -> Block {
+        let first = self.notes.len();
+        let mut body = PerLanguage::new();
+        for at in 0..self.printer.languages().len() {
+            let key = self.printer.languages()[at].key.clone();
+            let Some(text) = block.body.get(&key) else { continue };
+            // Each language takes the same numbers.
+            let mut turn = self.notes.turn(first);
+            let parts = text.parts.iter().map(|p| self.printer.runs(at, p, &mut turn)).collect();
+            body.insert(key, parts);
+        }
+        Block {
+            id: block.id.clone(),
+            number,
+            level: block.level,
+            kind: block.kind,
+            body,
+            notes: self.notes.ids(first),
+        }
+    }
+}
+
+/// Whether a block stands in its section.
+fn in_body(block: &article::Block, variant: &Variant) -> bool {
+    block.level != Level::Key && is_in(variant, block.level, &block.audiences)
+}
+
+fn has_text(section: &article::Section, variant: &Variant) -> bool {
+    section.blocks.iter().any(|b| in_body(b, variant))
+        || section.sections.iter().any(|s| has_text(s, variant))
+}
+
+fn key_messages<'a>(
+    section: &'a article::Section,
+    variant: &Variant,
+    out: &mut Vec<&'a article::Block>,
+) {
+    let is_key =
+        |b: &&article::Block| b.level == Level::Key && is_in(variant, b.level, &b.audiences);
+    out.extend(section.blocks.iter().filter(is_key));
+    section.sections.iter().for_each(|s| key_messages(s, variant, out));
+}

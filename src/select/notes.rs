@@ -1,0 +1,145 @@
+//! Notes: numbered in the order of print, one number for all languages.
+
+use std::collections::BTreeSet;
+
+use crate::article::Cite;
+use crate::edition::{Note, PerLanguage, Run, SourceItem, Text};
+use crate::language::Language;
+use crate::project::{Project, Variant};
+
+use super::cite::{self, Citation, Style};
+use super::numbers;
+
+/// Notes gathered so far.
+pub struct Notes<'a> {
+    cites: Vec<&'a [Cite]>,
+    lettered: bool,
+}
+
+/// One language's way through the notes: the first to pass adds them.
+pub struct Turn<'a, 'n> {
+    notes: &'n mut Notes<'a>,
+    next: usize,
+}
+
+impl<'a> Notes<'a> {
+    /// Notes of running text: 1, 2, 3.
+    pub fn numbered() -> Self {
+        Self { cites: vec![], lettered: false }
+    }
+
+    /// Notes of a table: a, b, c, and the same letter for the same note.
+    pub fn lettered() -> Self {
+        Self { cites: vec![], lettered: true }
+    }
+
+    pub fn len(&self) -> usize {
+        self.cites.len()
+    }
+
+    /// Begins a language's way at a note's index.
+    pub fn turn(&mut self, first: usize) -> Turn<'a, '_> {
+        Turn { notes: self, next: first }
+    }
+
+    /// The ids of the notes from an index on.
+    pub fn ids(&self, first: usize) -> Vec<String> {
+        (first..self.len()).map(|index| self.name(index).0).collect()
+    }
+
+    /// A note's id and label.
+    fn name(&self, index: usize) -> (String, String) {
+        match self.lettered {
+            false => (format!("n{}", index + 1), (index + 1).to_string()),
+            true => (format!("t{}", index + 1), numbers::letter(index)),
+        }
+    }
+
+    /// The notes, and the sources that they cite, as they are printed.
+    pub fn print(
+        &self,
+        project: &Project,
+        languages: &[Language],
+        variant: &Variant,
+    ) -> (Vec<Note>, Vec<SourceItem>) {
+        let notes = self.bodies(project, languages);
+        if !variant.sources {
+            return (notes, vec![]);
+        }
+        let keys: BTreeSet<&str> =
+            self.cites.iter().flat_map(|cites| cites.iter()).map(|c| c.key.as_str()).collect();
+        let cited: Vec<_> =
+            keys.into_iter().filter_map(|key| project.article.sources.get(key)).collect();
+        let mut items: Vec<SourceItem> = vec![];
+        for language in languages {
+            let Some(style) = style(project, language) else { continue };
+            for (key, runs) in cite::bibliography(&cited, style, language) {
+                match items.iter_mut().find(|item| item.key == key) {
+                    Some(item) => {
+                        item.body.insert(language.key.clone(), runs);
+                    }
+                    None => {
+                        let body = PerLanguage::from([(language.key.clone(), runs)]);
+                        items.push(SourceItem { key, body });
+                    }
+                }
+            }
+        }
+        (notes, items)
+    }
+
+    /// The notes as they are printed.
+    pub fn bodies(&self, project: &Project, languages: &[Language]) -> Vec<Note> {
+        let citations: Vec<Vec<Citation>> =
+            self.cites.iter().map(|c| citations(project, c)).collect();
+        let mut notes: Vec<Note> = (0..self.len())
+            .map(|index| {
+                let (id, label) = self.name(index);
+                Note { id, label, body: Text::new() }
+            })
+            .collect();
+        for language in languages {
+            let Some(style) = style(project, language) else { continue };
+            let bodies = cite::notes(&citations, style, language);
+            for (note, runs) in notes.iter_mut().zip(bodies) {
+                note.body.insert(language.key.clone(), runs);
+            }
+        }
+        notes
+    }
+}
+
+impl<'a> Turn<'a, '_> {
+    /// The mark of the next note.
+    pub fn mark(&mut self, cites: &'a [Cite]) -> Run {
+        let index = match self.notes.lettered {
+            true => {
+                self.notes.cites.iter().position(|c| same(c, cites)).unwrap_or(self.notes.len())
+            }
+            false => self.next,
+        };
+        if index == self.notes.len() {
+            self.notes.cites.push(cites);
+        }
+        let first = index == self.next;
+        self.next = self.next.max(index + 1);
+        let (id, label) = self.notes.name(index);
+        Run::Mark { id, label, first }
+    }
+}
+
+fn same(a: &[Cite], b: &[Cite]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.key == b.key && a.locator == b.locator)
+}
+
+fn style<'p>(project: &'p Project, language: &Language) -> Option<&'p Style> {
+    project.styles.get(&language.table.notes.style)
+}
+
+fn citations<'a>(project: &'a Project, cites: &'a [Cite]) -> Vec<Citation<'a>> {
+    let citation = |cite: &'a Cite| {
+        let source = project.article.sources.get(&cite.key)?;
+        Some(Citation { source, locator: cite.locator.as_ref() })
+    };
+    cites.iter().filter_map(citation).collect()
+}

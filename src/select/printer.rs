@@ -1,0 +1,188 @@
+//! From inline pieces to runs: references become text, spaces are settled.
+
+use std::collections::BTreeSet;
+
+use crate::article::{Article, Localized, Phrase, Piece, Reference, Term, TermForm};
+use crate::edition::{PerLanguage, Run, Text, plain};
+use crate::language::{Language, LatinSpacing};
+
+use super::notes::Turn;
+use super::numbers;
+
+/// Prints pieces in the languages of an edition, and remembers which terms
+/// have been spelled out in each.
+pub struct Printer<'a> {
+    article: &'a Article,
+    languages: Vec<Language>,
+    spelled_out: Vec<BTreeSet<&'a str>>,
+}
+
+impl<'a> Printer<'a> {
+    pub fn new(article: &'a Article, languages: Vec<Language>) -> Self {
+        let spelled_out = languages.iter().map(|_| BTreeSet::new()).collect();
+        Self { article, languages, spelled_out }
+    }
+
+    /// The languages, in the order of print.
+    pub fn languages(&self) -> &[Language] {
+        &self.languages
+    }
+
+    /// A value for each language.
+    pub fn each<T>(&self, make: impl Fn(&Language) -> T) -> PerLanguage<T> {
+        self.languages.iter().map(|l| (l.key.clone(), make(l))).collect()
+    }
+
+    /// The runs of a piece of running text in the language at an index.
+    pub fn runs(&mut self, at: usize, pieces: &'a [Piece], notes: &mut Turn<'a, '_>) -> Vec<Run> {
+        let runs = pieces.iter().map(|piece| self.run(at, piece, Some(notes))).collect();
+        settle(runs, self.languages[at].table.typography.latin_spacing)
+    }
+
+    /// A title: terms are short in it, and count as no use.
+    pub fn title(&mut self, texts: &'a Localized<Phrase>) -> Text {
+        let mut text = Text::new();
+        for at in 0..self.languages.len() {
+            let key = self.languages[at].key.clone();
+            let Some(phrase) = texts.get(&key) else { continue };
+            let runs = phrase.pieces.iter().map(|piece| self.run(at, piece, None)).collect();
+            text.insert(key, settle(runs, self.languages[at].table.typography.latin_spacing));
+        }
+        text
+    }
+
+    /// A title as plain text.
+    pub fn words(&mut self, texts: &'a Localized<Phrase>) -> PerLanguage<String> {
+        self.title(texts).into_iter().map(|(key, runs)| (key, plain(&runs))).collect()
+    }
+
+    fn run(&mut self, at: usize, piece: &'a Piece, notes: Option<&mut Turn<'a, '_>>) -> Run {
+        let mut notes = notes;
+        let mut inner = |printer: &mut Self, body: &'a [Piece]| {
+            body.iter().map(|piece| printer.run(at, piece, notes.as_deref_mut())).collect()
+        };
+        match piece {
+            Piece::Text(text) => Run::text(text.as_str()),
+            Piece::Emph(body) => Run::Emph { body: inner(self, body) },
+            Piece::Strong(body) => Run::Strong { body: inner(self, body) },
+            Piece::Link { url, body } => Run::Link { url: url.clone(), body: inner(self, body) },
+            Piece::Note(cites) => match notes {
+                Some(notes) => notes.mark(cites),
+                None => Run::text(""),
+            },
+            Piece::Ref { id, form, .. } => {
+                let form = if notes.is_none() { TermForm::Short } else { *form };
+                Run::text(self.reference(at, id, form))
+            }
+        }
+    }
+
+    fn reference(&mut self, at: usize, id: &'a str, form: TermForm) -> String {
+        let language = &self.languages[at];
+        match self.article.references.get(id) {
+            Some(Reference::Date(date)) => date.print(&language.table.dates),
+            Some(Reference::Quantity(quantity)) => {
+                let number = numbers::quantity(quantity, &language.table.numbers);
+                let unit = quantity.unit.as_ref().and_then(|u| self.article.units.get(u));
+                match unit.and_then(|unit| unit.get(&language.key)) {
+                    // A number is not parted from its unit.
+                    Some(unit) => unit.replace("{n} ", "{n}\u{a0}").replace("{n}", &number),
+                    None => number,
+                }
+            }
+            Some(Reference::Term(term)) => {
+                let first = form == TermForm::ByUse && self.spelled_out[at].insert(id);
+                self.term(at, term, form, first)
+            }
+            None => String::new(),
+        }
+    }
+
+    fn term(&self, at: usize, term: &Term, form: TermForm, first: bool) -> String {
+        let language = &self.languages[at];
+        let long = term.long.get(&language.key).cloned().unwrap_or_default();
+        let short = term.short.as_ref().and_then(|s| s.get(&language.key));
+        let Some(short) = short.filter(|short| **short != long) else { return long };
+        match form {
+            TermForm::Long => long,
+            TermForm::ByUse if first => {
+                language.table.terms.first.replace("{long}", &long).replace("{short}", short)
+            }
+            _ => short.clone(),
+        }
+    }
+}
+
+/// Joins neighbouring text and settles the white space in it.
+pub fn settle(runs: Vec<Run>, spacing: LatinSpacing) -> Vec<Run> {
+    let mut settled: Vec<Run> = vec![];
+    for run in runs {
+        match (settled.last_mut(), run) {
+            (_, Run::Text { text }) if text.is_empty() => {}
+            (Some(Run::Text { text: before }), Run::Text { text }) => before.push_str(&text),
+            (_, Run::Emph { body }) => settled.push(Run::Emph { body: settle(body, spacing) }),
+            (_, Run::Strong { body }) => settled.push(Run::Strong { body: settle(body, spacing) }),
+            (_, Run::Link { url, body }) => {
+                settled.push(Run::Link { url, body: settle(body, spacing) });
+            }
+            (_, run) => settled.push(run),
+        }
+    }
+    for run in &mut settled {
+        if let Run::Text { text } = run {
+            *text = settle_text(text, spacing);
+        }
+    }
+    settled
+}
+
+fn settle_text(text: &str, spacing: LatinSpacing) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    for (i, c) in chars.iter().enumerate() {
+        let before = i.checked_sub(1).map(|i| chars[i]);
+        let after = chars.get(i + 1).copied();
+        let beside_wide = [before, after].into_iter().flatten().any(is_wide);
+        match c {
+            // A line break in the file is a space, but not beside Han.
+            '\n' if beside_wide => {}
+            '\n' => out.push(' '),
+            ' ' if spacing == LatinSpacing::None && beside_wide => {}
+            c => out.push(*c),
+        }
+    }
+    out
+}
+
+/// Whether a character is set on the square of Han characters.
+fn is_wide(c: char) -> bool {
+    matches!(c,
+        '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff60}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spaces_beside_han_go_where_the_typesetter_sets_them() {
+        assert_eq!(
+            settle_text("2014 年全球 CICA 与 APEC forum", LatinSpacing::None),
+            "2014年全球CICA与APEC forum"
+        );
+        assert_eq!(settle_text("2014 年", LatinSpacing::Keep), "2014 年");
+    }
+
+    #[test]
+    fn a_line_break_is_a_space_only_between_letters() {
+        assert_eq!(settle_text("亚洲\n安全", LatinSpacing::Keep), "亚洲安全");
+        assert_eq!(settle_text("Asian\nsecurity", LatinSpacing::Keep), "Asian security");
+    }
+
+    #[test]
+    fn neighbouring_text_is_one_run() {
+        let runs = vec![Run::text("共 "), Run::text("9"), Run::text(" 条")];
+        assert_eq!(settle(runs, LatinSpacing::None), vec![Run::text("共9条")]);
+    }
+}
