@@ -1,0 +1,239 @@
+"""The gate: builds PDFs with the program, and checks them and the checks.
+
+In:  the path of the program, the path of the repository.
+Out: a line for each failure and control, and `N passed, M failed`.
+"""
+
+import contextlib
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+
+import checks
+import defects
+import generate
+from pdf import Pdf
+from verapdf import Validation
+
+PROJECTS, VARIANTS = 20, 10
+# How many failures of one check are printed in full.
+SHOWN = 5
+
+
+class Tally:
+    """Counts checks and prints what failed."""
+
+    def __init__(self):
+        self.passed, self.failed, self.kinds = 0, 0, Counter()
+
+    def add(self, kind, what, complaints):
+        if not complaints:
+            self.passed += 1
+            return
+        self.failed += 1
+        self.kinds[kind] += 1
+        if self.kinds[kind] <= SHOWN:
+            print(f"FAILED  {kind}: {what}")
+            for complaint in complaints[:5]:
+                print(f"    {complaint}")
+        elif self.kinds[kind] == SHOWN + 1:
+            print(f"FAILED  {kind}: more, which are only counted")
+
+    def control(self, name, complaints):
+        """A planted defect, which a check has to complain of."""
+        caught = bool(complaints)
+        self.passed, self.failed = self.passed + caught, self.failed + (not caught)
+        print(f"{'caught    ' if caught else 'NOT caught'}  {name}")
+
+    def stage(self, name, began, before):
+        print(f"{name}: {self.passed - before[0]} passed, {self.failed - before[1]} failed, {time.monotonic() - began:.0f} s",
+              flush=True)
+
+    @contextlib.contextmanager
+    def timed(self, name):
+        began, before = time.monotonic(), (self.passed, self.failed)
+        yield
+        self.stage(name, began, before)
+
+
+class Program:
+    """The program under test."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def run(self, *arguments, cwd=None):
+        environment = {k: v for k, v in os.environ.items() if k != "SOURCE_DATE_EPOCH"}
+        return subprocess.run([self.path, *map(str, arguments)], cwd=cwd, env=environment, capture_output=True,
+                              text=True, encoding="utf-8")
+
+    def build(self, out, project=None, cwd=None, extra=()):
+        """Builds all variants; gives complaints."""
+        where = ["--project", project] if project else []
+        done = self.run("build", "-o", out, "--diagnostic-format", "short", *where, *extra, cwd=cwd)
+        if done.returncode == 0:
+            return []
+        return [f"exit code {done.returncode}", *dict.fromkeys(done.stderr.strip().splitlines()[:20])]
+
+    def edition(self, variant, project=None, cwd=None):
+        where = ["--project", project] if project else []
+        done = self.run("explain", variant, "--format", "json", *where, cwd=cwd)
+        if done.returncode:
+            raise ValueError(f"explain {variant}: {done.stderr.strip()[:500]}")
+        return json.loads(done.stdout)
+
+
+def examine(path, edition):
+    """All checks of one file but veraPDF's: (kind, complaints)."""
+    results = [("sound (qpdf)", checks.soundness(path))]
+    try:
+        pdf = Pdf(path)
+        complaints, found = checks.text(pdf, edition)
+        results += [("text", complaints), ("facts", checks.facts(pdf, edition)),
+                    ("structure", checks.structure(pdf, edition))]
+        for kind, check in (("outline", checks.outline), ("links", checks.links)):
+            # Where the text is not as it should be, these have nothing to go by.
+            if found:
+                results.append((kind, check(pdf, edition, found)))
+        if found:
+            results.append(("languages", checks.languages(pdf, found)))
+    except Exception:
+        results.append(("readable", [traceback.format_exc(limit=4)]))
+    return results
+
+
+def given(program, folder, name, project, tally, pool):
+    """Builds and checks a project that is not random; gives its files."""
+    empty, out = folder / f"{name}-here", folder / name
+    empty.mkdir()
+    complaints = program.build(out, project, cwd=empty)
+    tally.add("builds", name, complaints)
+    files = sorted(out.glob("*.pdf"))
+    tally.add("builds", f"{name}: at least one file", [] if files else ["none was written"])
+    for jobs in (1, 2) if files else []:
+        again = folder / f"{name}-{jobs}"
+        program.build(again, project, cwd=empty, extra=("-j", str(jobs)))
+        differ = [f.name for f in files if not (again / f.name).exists() or f.read_bytes() != (again / f.name).read_bytes()]
+        tally.add("same bytes", f"{name}, {jobs} at once", [f"{', '.join(differ)} came out otherwise"] if differ else [])
+    editions = {f: program.edition(f.stem, project, cwd=empty) for f in files}
+    for path, results in zip(files, pool.starmap(examine, editions.items())):
+        for kind, complaints in results:
+            tally.add(kind, f"{name}, {path.stem}", complaints)
+    return editions
+
+
+def random_project(arguments):
+    """Builds and checks one random project; gives (variant, kind, complaints), and its files."""
+    program, folder, seed = Program(arguments[0]), Path(arguments[1]), arguments[2]
+    project, out = generate.project(seed, VARIANTS), folder / f"random-{seed}-out"
+    home = folder / f"random-{seed}"
+    project.write(home)
+    results, files = [], []
+    complaints = program.build(out, home)
+    if complaints:
+        # One variant that fails keeps all others from being written.
+        for variant in project.variants:
+            results.append((variant.name, "builds", program.build(out, home, extra=(variant.name,))))
+    else:
+        results += [(variant.name, "builds", []) for variant in project.variants]
+    for variant in project.variants:
+        path = out / f"{variant.name}.pdf"
+        if not path.exists():
+            continue
+        try:
+            edition = program.edition(variant.name, home)
+            results += [(variant.name, kind, found) for kind, found in examine(path, edition)]
+            results.append((variant.name, "readers", checks.readers(Pdf(path), project.coded, variant)))
+        except Exception:
+            results.append((variant.name, "readable", [traceback.format_exc(limit=4)]))
+        files.append((seed, path))
+    return seed, results, files
+
+
+def controls(program, folder, path, edition, tally):
+    """Every planted defect."""
+    home = folder / "defects"
+    home.mkdir()
+    damage = defects.Damage(path, home)
+    planted = list(defects.for_validator(damage))
+    plain = home / "plain"
+    program.build(plain, cwd=home, extra=("--pdf-standard", "1.7", path.stem))
+    planted.append(("a PDF that follows no standard", plain / path.name, ["ua1", "2a"]))
+    validation = Validation([target for _, target, _ in planted])
+    for name, complaints in [*defects.files(damage, edition), *defects.words(damage.pdf, edition)]:
+        tally.control(name, complaints)
+    verdicts = validation.verdicts()
+    for name, target, flavours in planted:
+        for flavour in flavours:
+            complaint = verdicts[str(target), flavour]
+            tally.control(f"veraPDF {flavour}: {name}", complaint.startswith("fail") and complaint)
+
+
+def reader_controls(program, folder, files, tally):
+    """Defects of an edition for some readers only, and projects that cannot be built."""
+    for seed, path in files:
+        project = generate.project(seed, VARIANTS)
+        variant = next(v for v in project.variants if v.name == path.stem)
+        if len({variant.shows(c) for c in project.coded}) == 2:
+            for name, complaints in defects.for_readers(Pdf(path), project.coded, variant):
+                tally.control(name, complaints)
+            break
+    else:
+        tally.add("controls", "random editions", ["none leaves something out"])
+    refused = {
+        "a block that is taller than a page": (generate.too_tall(), "taller than a page"),
+        "an audience that nobody declared": (generate.undeclared(), "strangers"),
+    }
+    for name, (made, reason) in refused.items():
+        home, out = folder / name.replace(" ", "-"), folder / f"{name.replace(' ', '-')}-out"
+        made.write(home)
+        complaints = program.build(out, home)
+        tally.control(f"the program refuses {name}", any(reason in c for c in complaints) and not list(out.glob("*.pdf")))
+
+
+def main():
+    program, root = Program(sys.argv[1]), Path(sys.argv[2])
+    tally, began = Tally(), time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="diptych-gate-") as temporary, \
+            multiprocessing.Pool(os.cpu_count()) as pool:
+        folder = Path(temporary)
+        with tally.timed("built-in project and examples"):
+            editions = given(program, folder, "built-in", None, tally, pool)
+            built_in = dict(editions)
+            for example in sorted(root.glob("examples/*/diptych.toml")):
+                editions |= given(program, folder, example.parent.name, example.parent, tally, pool)
+        validation = Validation(editions)
+
+        with tally.timed(f"{PROJECTS * VARIANTS} random editions"):
+            jobs = [(sys.argv[1], temporary, seed) for seed in range(PROJECTS)]
+            sample = []
+            for seed, results, files in pool.imap(random_project, jobs, chunksize=1):
+                for variant, kind, complaints in results:
+                    tally.add(kind, f"random {seed}, {variant}", complaints)
+                sample += files[seed % 5:seed % 5 + 2]
+        with tally.timed("veraPDF"):
+            more = Validation([path for _, path in sample])
+            for (path, flavour), complaint in (validation.verdicts() | more.verdicts()).items():
+                tally.add(f"veraPDF {flavour}", str(Path(path).relative_to(folder)), [complaint] if complaint else [])
+
+        with tally.timed("controls"):
+            bilingual = next((p for p, e in built_in.items() if e["layout"] == "parallel" and e["template"] == "report"), None)
+            if bilingual is None:
+                tally.add("controls", "the built-in project", ["has no report with two languages side by side"])
+            else:
+                controls(program, folder, bilingual, built_in[bilingual], tally)
+            reader_controls(program, folder, sample, tally)
+    print(f"{time.monotonic() - began:.0f} s")
+    print(f"{tally.passed} passed, {tally.failed} failed")
+    return 1 if tally.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,383 @@
+"""Random projects: valid, deterministic, and hard on the layout.
+
+In:  a seed.
+Out: the files of a project, its variants, and the code word that each block
+     and event carries, so that what may be read by whom can be told without
+     asking the program.
+
+Never asks the clock or the disk.
+"""
+
+import json
+import random
+import re
+from dataclasses import dataclass, field
+
+import words
+
+LEVELS = {"key": 0, "brief": 1, "full": 2}
+AUDIENCES = ["members", "press"]
+
+# Text that means something to Markdown, YAML or Typst, as an author writes it.
+ODDITIES = [
+    r"\*", r"\[sic\]", r"\{id\}", "#let", "$x^2$", "x_1", "R&D", r"5 \< 6", r"\`code\`", "100%", "C++", "@all", r"a\\b",
+    "//", "~", "Xi’s", "1999–2004", "3/4", "№ 7", "(a)", "50 °C", "“so”", "‘it’", "…",
+]
+PUNCTUATION = {"zh": ("，", "。", ""), "en": (",", ".", " "), "fr": (",", ".", " ")}
+POOLS = {"zh": words.ZH, "en": words.EN, "fr": words.FR}
+# How many words of each language say about as much.
+RATE = {"zh": 1.0, "en": 1.15, "fr": 1.2}
+
+FRENCH = {
+    "tag": "fr-FR", "name": "français", "script": "Latn",
+    "fonts": {"serif": ["Source Serif 4", "Noto Serif SC"], "sans": ["Source Sans 3", "Noto Sans SC"]},
+    "typography": {"column": 1.5, "hyphenate": True},
+    "length": "words",
+    "dates": {
+        "year": "{year}", "month": "{month} {year}", "day": "{day} {month} {year}",
+        "range": "{from}–{to}", "spaced-range": "{from} – {to}", "open": "depuis {from}",
+        "months": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+    },
+    "numbers": {"group": "\u202f", "decimal": ",", "large": [{"from": 1000000, "pattern": "{n} millions"}],
+                "words": "zéro un deux trois quatre cinq six sept huit neuf dix".split()},
+    "headings": ["{n}.", "{n}.{n}.", "{n}.{n}.{n}."],
+    "terms": {"first": "{long} ({short})"},
+    "notes": {"style": "chicago-like-note"},
+    "words": {
+        "key-messages": "Points clés", "summary": "Résumé", "keywords": "Mots clés", "contents": "Sommaire",
+        "timeline": "Chronologie", "date": "Date", "event": "Événement", "continued": "(suite)",
+        "sources": "Sources", "notes": "Notes", "received": "Reçu", "revised": "Révisé",
+        "original": "Langue originale", "issue": "{year}, nº {number}", "brief": "Note", "report": "Rapport",
+        "separator": " ; ", "page": "{n}",
+    },
+}
+
+
+@dataclass
+class Coded:
+    """What carries a code word, and who may read it."""
+
+    word: str
+    level: str
+    audiences: list | None
+    event: bool = False
+
+
+@dataclass
+class Variant:
+    name: str
+    template: str
+    languages: list
+    layout: str
+    level: str
+    audience: str | None
+    notes: str
+    timeline: bool
+    sources: bool
+
+    def shows(self, coded):
+        """Whether the variant's readers may see what carries the word."""
+        open_to = coded.audiences is None or self.audience in coded.audiences
+        return LEVELS[coded.level] <= LEVELS[self.level] and open_to and (self.timeline or not coded.event)
+
+
+@dataclass
+class Project:
+    languages: list
+    variants: list = field(default_factory=list)
+    coded: list = field(default_factory=list)
+    files: dict = field(default_factory=dict)
+
+    def write(self, folder):
+        """Writes the files."""
+        for path, text in self.files.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+
+
+class Author:
+    """Writes one project."""
+
+    def __init__(self, seed, variants):
+        self.rng = random.Random(seed)
+        pairs = [["zh", "en"], ["zh", "en"], ["en", "zh"], ["zh", "en"], ["en", "fr"], ["zh", "en", "fr"]]
+        self.project = Project(languages=pairs[seed % len(pairs)])
+        self.sources = [f"source-{i}" for i in range(self.rng.randint(3, 9))]
+        self.references = []
+        self.counter = 0
+        self.wanted = variants
+
+    # Words.
+
+    def say(self, make):
+        """A text in each language."""
+        return {key: make(key) for key in self.project.languages}
+
+    def phrase(self, key, low, high):
+        count = max(1, round(self.rng.randint(low, high) * RATE[key]))
+        return PUNCTUATION[key][2].join(self.rng.choice(POOLS[key]) for _ in range(count))
+
+    def sentence(self, key, length, extras):
+        """About so many words, with what is to be in it at random places."""
+        comma, stop, space = PUNCTUATION[key]
+        count = max(2, round(length * RATE[key]))
+        parts = [self.rng.choice(POOLS[key]) for _ in range(count)]
+        for i in range(1, len(parts) - 1):
+            chance = self.rng.random()
+            if parts[i - 1].endswith("*"):
+                # Stars beside stars are for Markdown to guess at.
+                chance = 1
+            if chance < 0.02:
+                parts[i] = f"*{parts[i]}*"
+            elif chance < 0.04:
+                parts[i] = f"**{parts[i]}**"
+            elif chance < 0.05:
+                parts[i] = f"[{parts[i]}](https://example.org/{self.rng.randint(1, 99)}?a=b&c=d)"
+            elif chance < 0.08:
+                parts[i] = f" {self.rng.choice(ODDITIES)} "
+            elif chance < 0.10:
+                parts[i] = "——" if key == "zh" else "—"
+            elif chance < 0.18:
+                parts[i] += comma
+        for extra in extras:
+            parts.insert(self.rng.randint(1, len(parts)), extra)
+        parts[0] = parts[0][0].upper() + parts[0][1:]
+        # Stars must touch words on both sides as little as CommonMark wants.
+        text = space.join(parts)
+        if not space:
+            text = re.sub(r"(\*+)([^*]+)\1", r"\1\2\1", text)
+        return re.sub(r" +", " ", text).strip() + stop
+
+    def cite(self):
+        key = self.rng.choice(self.sources)
+        chance = self.rng.random()
+        if chance < 0.6:
+            return f"[@{key}]"
+        if chance < 0.85:
+            return f"[@{key}, p. {self.rng.randint(1, 400)}]"
+        return f"[@{key}; @{self.rng.choice(self.sources)}, pp. 85-{self.rng.randint(86, 120)}]"
+
+    def texts(self, length, cites, extras):
+        """A paragraph in each language: the same notes, the same references."""
+        sentences = max(1, len(cites), round(length / self.rng.randint(12, 24)))
+        result = {}
+        for key in self.project.languages:
+            # Each language has its notes, in order, behind sentences of its own choice.
+            places = sorted(self.rng.sample(range(sentences), len(cites)))
+            homes = sorted(self.rng.randrange(sentences) for _ in extras)
+            out = []
+            for i in range(sentences):
+                here = [extra for extra, home in zip(extras, homes) if home == i]
+                text = self.sentence(key, length / sentences, [" ".join(here)] if here else [])
+                out.append(text + "".join(c for c, place in zip(cites, places) if place == i))
+            result[key] = PUNCTUATION[key][2].join(out)
+        return result
+
+    # Parts.
+
+    def coded(self, level, audiences, event=False):
+        self.counter += 1
+        word = f"Q{self.counter}x"
+        self.project.coded.append(Coded(word, level, audiences, event))
+        return word
+
+    def name(self, kind):
+        self.counter += 1
+        return f"{kind}-{self.counter}"
+
+    def length(self):
+        """Words in a block: mostly short, some most of a page long in all languages together."""
+        base = self.rng.choices([4, 20, 50, 90, 130], [3, 5, 5, 2, 1])[0] * self.rng.uniform(0.6, 1.2)
+        return base * 2 / max(2, len(self.project.languages))
+
+    def block(self, plain=False):
+        rng = self.rng
+        level = "brief" if plain else rng.choices(["key", "brief", "full"], [1, 4, 4])[0]
+        audiences = None if plain or rng.random() < 0.75 else rng.sample(AUDIENCES, rng.randint(1, 2))
+        word = self.coded(level, audiences)
+        data = {"id": self.name("block"), "level": level}
+        if audiences:
+            data["audiences"] = audiences
+        extras = [word] + [f"{{{r}}}" for r in rng.sample(self.references, rng.choice([0, 0, 1, 2]))]
+        if rng.random() < 0.15:
+            data["kind"] = "list"
+            items = [self.texts(rng.randint(3, 25), [self.cite()] * rng.choice([0, 0, 1]), extras if i == 0 else [])
+                     for i in range(rng.randint(1, 5))]
+            data |= self.say(lambda key: "\n".join(f"- {item[key]}" for item in items))
+        else:
+            cites = [self.cite() for _ in range(rng.choice([0, 0, 1, 1, 2, 3, 4]))]
+            # Notes take their share of the page.
+            paragraphs = [self.texts(self.length() * (1 - len(cites) / 8), cites, extras)]
+            if rng.random() < 0.1:
+                paragraphs.append(self.texts(rng.randint(3, 30), [], []))
+            data |= self.say(lambda key: "\n\n".join(p[key] for p in paragraphs))
+        return data
+
+    def section(self, depth, identity=None):
+        rng = self.rng
+        data = {"id": identity or self.name("section"), "title": self.say(lambda key: self.phrase(key, 1, 9))}
+        if rng.random() < 0.15:
+            data["numbered"] = False
+        blocks = rng.choice([0, 1, 2, 3, 4, 6]) if depth > 1 else rng.choice([1, 2, 3, 5])
+        data["blocks"] = [self.block() for _ in range(blocks)]
+        if depth < 3:
+            chance = 0.5 if depth == 1 else 0.2
+            data["sections"] = [self.section(depth + 1) for _ in range(rng.choice([1, 2, 3]))] \
+                if rng.random() < chance else []
+        return data
+
+    def facts(self):
+        """Quantities, terms and dates, and the names by which texts call them."""
+        rng = self.rng
+        quantities = {
+            "q-plain": {"value": rng.randint(1, 99999)},
+            "q-large": {"value": rng.randint(1, 999) * 10000, "style": "large"},
+            "q-words": {"value": rng.randint(0, 9), "style": "words"},
+            "q-unit": {"value": round(rng.uniform(0, 99), 1), "unit": "percent"},
+            "q-sum": {"sum": ["q-plain", "q-words"]},
+        }
+        units = {"percent": self.say(lambda key: "{n}%" if key == "zh" else "{n} %")}
+        terms = {f"term-{i}": {"long": self.say(lambda key: self.phrase(key, 3, 6)),
+                               "short": self.say(lambda key: f"T{i}" + ("社" if key == "zh" else "S"))}
+                 for i in range(2)}
+        self.references = [*quantities, *terms]
+        self.put("data/quantities.yaml", {"units": units, "quantities": quantities})
+        self.put("data/terms.yaml", terms)
+
+    def date(self, year):
+        month = self.rng.randint(1, 12)
+        return self.rng.choice([f"{year}", f"{year}-{month:02}", f"{year}-{month:02}-{self.rng.randint(1, 28):02}"])
+
+    def events(self):
+        rng = self.rng
+        ends = sorted(rng.sample(range(1950, 2020), rng.randint(2, 5)))
+        periods = [{"id": self.name("period"), "date": f"{a}/{b}", "title": self.say(lambda key: self.phrase(key, 1, 4))}
+                   for a, b in zip(ends, ends[1:])]
+        events = []
+        for _ in range(rng.choice([0, 3, 12, 30, 60])):
+            level = rng.choice(["brief", "full"])
+            audiences = None if rng.random() < 0.8 else rng.sample(AUDIENCES, 1)
+            word = self.coded(level, audiences, event=True)
+            data = {"id": self.name("event"), "date": self.date(rng.randint(1945, 2022)), "level": level}
+            if audiences:
+                data["audiences"] = audiences
+            cites = [self.cite()] if rng.random() < 0.2 else []
+            events.append(data | self.texts(rng.randint(2, 16), cites, [word]))
+        if rng.random() < 0.3:
+            periods = []
+        self.put("data/events.yaml", {"periods": periods, "events": events})
+
+    def library(self):
+        """Sources of several types and languages, and their titles for others."""
+        rng, sources, titles = self.rng, {}, {}
+        for i, key in enumerate(self.sources):
+            home = rng.choice(self.project.languages)
+            title = self.phrase(home, 2, 7).capitalize()
+            author = f"作者{i}，某" if home == "zh" else f"Writer{i}, Ann"
+            kind = rng.choice(["book", "web", "newspaper"])
+            data = {"type": {"book": "book", "web": "web", "newspaper": "article"}[kind], "title": title,
+                    "date": self.date(rng.randint(1980, 2020)), "language": home}
+            if kind == "book":
+                data |= {"author": [author.replace("，", ", ")], "publisher": self.phrase(home, 1, 2).title(), "page-range": "1-200"}
+                del data["page-range"]
+            elif kind == "web":
+                data |= {"url": f"https://example.org/{key}?page={i}&lang=2"}
+            else:
+                data |= {"parent": {"type": "newspaper", "title": self.phrase(home, 1, 2).title()}}
+            sources[key] = data
+            others = {k: {"title": self.phrase(k, 2, 6).capitalize(), "short": self.phrase(k, 1, 3).capitalize()}
+                      | ({"container": self.phrase(k, 1, 2).title()} if kind == "newspaper" else {})
+                      for k in self.project.languages if k != home}
+            titles[key] = others
+        self.put("data/sources.yaml", sources)
+        self.put("data/source-titles.yaml", titles)
+
+    def article(self):
+        rng = self.rng
+        sections = [self.section(1) for _ in range(rng.randint(1, 5))]
+        if rng.random() < 0.3:
+            # Ids that templates use for parts of their own.
+            sections.append(self.section(1, rng.choice(["timeline", "summary", "contents", "sources", "key-messages"])))
+        sections[0]["blocks"].insert(0, self.block(plain=True))
+        for section in sections:
+            self.put(f"data/sections/{section['id']}.yaml", section)
+        data = {"title": self.say(lambda key: self.phrase(key, 2, 12)), "sections": [s["id"] for s in sections]}
+        if rng.random() < 0.6:
+            data["subtitle"] = self.say(lambda key: self.phrase(key, 2, 8))
+        if rng.random() < 0.6:
+            data["issue"] = {"year": rng.randint(1990, 2030), "number": rng.randint(1, 12)}
+        data["revised"] = f"20{rng.randint(10, 25)}-0{rng.randint(1, 9)}-1{rng.randint(0, 9)}"
+        if rng.random() < 0.5:
+            data["received"] = "2009-12"
+        data["credits"] = [{"role": self.say(lambda key: self.phrase(key, 1, 2)), "name": self.say(lambda key: self.phrase(key, 1, 1))}
+                           for _ in range(rng.choice([0, 1, 2]))]
+        if rng.random() < 0.7:
+            data["abstract"] = self.texts(rng.randint(20, 80), [], [f"{{{rng.choice(self.references)}}}"])
+        data["keywords"] = [self.say(lambda key: self.phrase(key, 1, 3)) for _ in range(rng.choice([0, 3, 5]))]
+        self.put("data/article.yaml", data)
+
+    def variants(self):
+        rng, out = self.rng, ["languages = " + json.dumps(self.project.languages), "", "[audiences]"]
+        for audience in AUDIENCES:
+            names = ", ".join(f'{k} = "{self.phrase(k, 1, 1)}"' for k in self.project.languages)
+            out.append(f"{audience} = {{ {names} }}")
+        for i in range(self.wanted):
+            keys = list(self.project.languages)
+            rng.shuffle(keys)
+            keys = keys[:rng.choice([1, 2, 2, 2, 3])]
+            layout = {1: "single", 2: rng.choice(["parallel", "parallel", "stacked"])}.get(len(keys), "stacked")
+            variant = Variant(
+                name=f"v{i}", template=rng.choice(["brief", "report"]), languages=keys, layout=layout,
+                level=rng.choice(["key", "brief", "full", "full", "full"]), audience=rng.choice([None, None, *AUDIENCES]),
+                notes=rng.choice(["continuous", "per-page"]) if layout == "single" else "continuous",
+                timeline=rng.random() < 0.8, sources=rng.random() < 0.7)
+            self.project.variants.append(variant)
+            out += ["", f"[variants.{variant.name}]"]
+            for name in ("template", "languages", "layout", "level", "audience", "notes", "timeline", "sources"):
+                value = getattr(variant, name)
+                if value is not None:
+                    out.append(f"{name} = {json.dumps(value)}")
+        self.project.files["diptych.toml"] = "\n".join(out) + "\n"
+
+    def put(self, path, data):
+        """JSON is YAML."""
+        self.project.files[path] = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def project(seed, variants=10):
+    """Writes the project of a seed."""
+    author = Author(seed, variants)
+    author.facts()
+    author.library()
+    author.article()
+    author.events()
+    if "fr" in author.project.languages:
+        author.put("data/languages/fr.yaml", FRENCH)
+    author.variants()
+    return author.project
+
+
+def too_tall():
+    """A project with a block that no page can hold; not to be built."""
+    author, made = Author(1000, 0), project(1000, 1)
+    path = next(p for p in made.files if p.startswith("data/sections/"))
+    data = json.loads(made.files[path])
+    data["blocks"][0] |= author.say(lambda key: author.sentence(key, 1500, []))
+    made.files[path] = json.dumps(data, ensure_ascii=False, indent=1)
+    made.files["diptych.toml"] = _one(made, 'level = "full"')
+    return made
+
+
+def undeclared():
+    """A project with a variant for an audience that it does not declare."""
+    made = project(1001, 1)
+    made.files["diptych.toml"] = _one(made, 'audience = "strangers"')
+    return made
+
+
+def _one(made, line):
+    """A project file with one variant, which has a line more."""
+    return f"languages = {json.dumps(made.languages)}\n\n[audiences]\n" + "".join(
+        f"{name} = {{ {', '.join(f'{k} = {json.dumps(name)}' for k in made.languages)} }}\n" for name in AUDIENCES) + \
+        f"\n[variants.only]\ntemplate = \"brief\"\nlayout = \"stacked\"\n{line}\n"

@@ -1,0 +1,372 @@
+"""What the templates print of an edition, and in which order.
+
+In:  an edition, as `diptych explain VARIANT --format json` prints it.
+Out: the flow, a list of atoms from the first page to the last, and the
+     running head and foot of each page.
+
+This is the only part of the gate that knows the templates; when they print
+something else, it is said here. Knows nothing of PDF.
+"""
+
+from dataclasses import dataclass
+
+from pdf import bare
+
+
+@dataclass(frozen=True)
+class Text:
+    """Characters, in order, on one page or several; their language where it matters."""
+
+    text: str
+    tag: str | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The mark of a note in one language."""
+
+    note: str
+    language: str
+    label: str
+    # Whether the note stands at the foot of the mark's page.
+    foot: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A note in one language, where it is not at the foot of a page."""
+
+    note: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading begins here. The number tells headings apart, whatever their ids."""
+
+    number: int
+    level: int
+    titles: tuple
+
+
+@dataclass(frozen=True)
+class Leader:
+    """A row of dots, as long as there is room."""
+
+
+@dataclass(frozen=True)
+class PageOf:
+    """The number of the page on which a heading stands."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's first row follows; its header is printed again on each page."""
+
+    header: str
+
+
+@dataclass(frozen=True)
+class Period:
+    """Rows of a table follow; their own header is printed again, too."""
+
+    header: str
+
+
+@dataclass(frozen=True)
+class EndOfTable:
+    """Nothing is printed again from here on."""
+
+
+@dataclass(frozen=True)
+class EndOfPage:
+    """What follows is on another page."""
+
+
+def circled(number):
+    """① to ㊿, then numbers in brackets."""
+    if number <= 20:
+        return chr(0x2460 + number - 1)
+    if number <= 35:
+        return chr(0x3251 + number - 21)
+    return chr(0x32B1 + number - 36) if number <= 50 else f"({number})"
+
+
+def plain(runs):
+    """Runs as text, without marks."""
+    return "".join(plain(r["body"]) if "body" in r else r.get("text", "") for r in runs)
+
+
+def tag(language):
+    """The tag of a language, or of text in another one."""
+    return "-".join(part for part in (language["lang"], language.get("region")) if part)
+
+
+def pieces(tagged, runs):
+    """Runs as pieces of text, each with its tag; marks as they are."""
+    for run in runs:
+        if "body" in run:
+            yield from pieces(tag(run) if run["kind"] == "foreign" else tagged, run["body"])
+        elif run["kind"] == "mark":
+            yield run
+        else:
+            yield Text(bare(run["text"]), tagged)
+
+
+class Printed:
+    """The flow of an edition."""
+
+    def __init__(self, edition):
+        self.edition = edition
+        self.languages = edition["languages"]
+        self.parallel = edition["layout"] == "parallel"
+        self.per_page = edition["note-numbering"] == "per-page"
+        self.notes = {n["id"]: n for n in edition["notes"]}
+        timeline = edition.get("timeline") or {"notes": []}
+        self.table_notes = {n["id"]: n for n in timeline["notes"]}
+        self.flow = []
+        self.headings = []
+        {"brief": self.brief, "report": self.report}[edition["template"]]()
+
+    # Templates.
+
+    def brief(self):
+        self.masthead("brief")
+        self.titles()
+        self.key_messages()
+        self.summary()
+        self.body()
+        for language in self.languages:
+            self.keywords(language)
+            self.dates(language)
+
+    def report(self):
+        self.cover("report")
+        at = len(self.flow)
+        self.key_messages()
+        self.summary()
+        for language in self.languages:
+            self.keywords(language)
+        self.body()
+        body, self.flow = self.flow[at:], self.flow[:at]
+        self.contents()
+        self.flow += body
+
+    def body(self):
+        for section in self.edition["sections"]:
+            self.section(section)
+        self.timeline()
+        self.sources()
+
+    def head(self, page, opening):
+        """The running head, given the heading that the page opens with."""
+        if self.edition["template"] == "brief":
+            return "" if page == 1 else self.joined(self.phrases(self.edition["title"]), first="")
+        return "" if page <= 2 or opening is None else self.joined(opening.titles, first="")
+
+    def foot(self, page):
+        """The running foot."""
+        if self.edition["template"] == "brief":
+            parts = [[self.word(l, "brief"), self.issue(l)] for l in self.languages]
+            left = self.joined(self.joined([p for p in part if p]) for part in parts)
+        else:
+            if page == 1:
+                return ""
+            left = self.joined(self.phrases(self.edition["title"]))
+        return left + self.word(self.languages[0], "page").replace("{n}", str(page))
+
+    @staticmethod
+    def joined(parts, first="·"):
+        """Phrases with dots between them; `first` stands behind the first."""
+        parts = list(parts)
+        return parts[0] + "".join((first if i == 1 else "·") + p for i, p in enumerate(parts) if i) if parts else ""
+
+    # Words.
+
+    def word(self, language, name):
+        return bare(language["words"].get(name, ""))
+
+    def words(self, name):
+        return [self.word(l, name) for l in self.languages]
+
+    def phrases(self, text):
+        return [bare(plain(text[l["key"]])) for l in self.languages]
+
+    def issue(self, language):
+        issue = self.edition.get("issue")
+        return bare(issue[language["key"]]) if issue else None
+
+    def original(self, language):
+        """The name of the original language."""
+        key = self.edition["original"]
+        name = (language["words"].get("languages") or {}) if isinstance(language["words"].get("languages"), dict) else {}
+        named = name.get(key) or next((l["name"] for l in self.languages if l["key"] == key), None)
+        return bare(self.word(language, "original") + self.colon(language) + named) if named else None
+
+    def colon(self, language):
+        grid = language["script"] in ("Hani", "Hans", "Hant", "Jpan", "Kore", "Hrkt")
+        return language["words"].get("colon", "：" if grid else ":")
+
+    # Atoms.
+
+    def put(self, *parts, language=None):
+        """Adds atoms; what is only text is in a language, or in any."""
+        for part in parts:
+            if isinstance(part, str):
+                part = Text(bare(part), tag(language) if language else None)
+            if not isinstance(part, Text) or part.text:
+                self.flow.append(part)
+
+    def put_each(self, texts):
+        """Adds a text in each language."""
+        for language, text in zip(self.languages, texts):
+            self.put(text, language=language)
+
+    def runs(self, language, runs, marks=True):
+        """Runs in a language; marks only where the template prints them."""
+        for piece in pieces(tag(language), runs):
+            if isinstance(piece, Text):
+                self.put(piece)
+            elif marks:
+                self.put(Mark(piece["id"], language["key"], bare(piece["label"]), piece["id"] in self.notes))
+
+    def heading(self, level, titles):
+        """A heading that the outline and the contents have."""
+        heading = Heading(len(self.headings), level, tuple(titles))
+        self.put(heading)
+        self.put_each(titles)
+        self.headings.append(heading)
+
+    def part(self, name):
+        self.heading(1, self.words(name))
+
+    # Components.
+
+    def masthead(self, name):
+        for language in self.languages:
+            self.put(self.word(language, name).upper(), language=language)
+            self.put(self.joined(p for p in (self.issue(language), self.original(language)) if p))
+
+    def titles(self):
+        self.put_each(self.phrases(self.edition["title"]))
+        if self.edition.get("subtitle"):
+            self.put_each(self.phrases(self.edition["subtitle"]))
+
+    def dates(self, language):
+        """When, and by whom."""
+        key = language["key"]
+        for name in ("received", "revised"):
+            if self.edition.get(name):
+                self.put(self.word(language, name), self.colon(language), self.edition[name][key], language=language)
+        for credit in self.edition["credits"]:
+            self.put(credit["role"][key], self.colon(language), credit["name"][key], language=language)
+
+    def cover(self, name):
+        self.put_each(word.upper() for word in self.words(name))
+        for language in self.languages:
+            self.runs(language, self.edition["title"][language["key"]])
+            if self.edition.get("subtitle"):
+                self.runs(language, self.edition["subtitle"][language["key"]])
+        for language in self.languages:
+            self.put(self.issue(language) or "", self.original(language) or "")
+            self.dates(language)
+        self.put(EndOfPage())
+
+    def contents(self):
+        titles = self.words("contents")
+        self.put(Heading(-1, 1, tuple(titles)))
+        self.put_each(titles)
+        for heading in self.headings:
+            if heading.level > 2:
+                continue
+            for i, (language, title) in enumerate(zip(self.languages, heading.titles)):
+                self.put(title, language=language)
+                if i == (len(self.languages) - 1 if self.parallel else 0):
+                    self.put(Leader(), PageOf(heading.number))
+
+    def key_messages(self):
+        if self.edition["key-messages"]:
+            self.part("key-messages")
+            for block in self.edition["key-messages"]:
+                self.unit(block, numbered=False)
+
+    def summary(self):
+        if self.edition.get("summary"):
+            self.part("summary")
+            self.unit(self.edition["summary"], numbered=False)
+
+    def keywords(self, language):
+        keywords = [keyword[language["key"]] for keyword in self.edition["keywords"]]
+        if keywords:
+            self.put(self.word(language, "keywords"), self.word(language, "separator").join(keywords), language=language)
+
+    def section(self, section):
+        number = section.get("number")
+        titles = [bare(number[l["key"]] if number else "") + phrase
+                  for l, phrase in zip(self.languages, self.phrases(section["title"]))]
+        self.heading(section["depth"], titles)
+        for block in section["blocks"]:
+            self.unit(block)
+        for sub in section["sections"]:
+            self.section(sub)
+
+    def unit(self, block, numbered=True):
+        """A block: its number, then the languages, one after the other."""
+        number = str(block["number"]) if numbered and block.get("number") is not None else ""
+        if block["kind"] == "list":
+            self.put("" if self.parallel else number)
+            for i in range(len(block["body"][self.languages[0]["key"]])):
+                for n, language in enumerate(self.languages):
+                    self.put("•" if n == 0 or self.parallel else "")
+                    self.put(number if self.parallel and n == i == 0 else "")
+                    self.runs(language, block["body"][language["key"]][i])
+        else:
+            self.put(number)
+            for language in self.languages:
+                for paragraph in block["body"][language["key"]]:
+                    self.runs(language, paragraph)
+
+    def timeline(self):
+        timeline = self.edition.get("timeline")
+        if not timeline:
+            return
+        self.part("timeline")
+        dates = "".join(self.words("date"))
+        again = "".join(self.word(l, "event") + self.word(l, "continued") for l in self.languages)
+        self.put(Table(dates + again))
+        self.put_each(self.words("date"))
+        self.put_each(self.words("event"))
+        for period in timeline["periods"]:
+            titles = [bare(plain(period["title"][l["key"]]) + (period["date"][l["key"]] if period.get("date") else ""))
+                      for l in self.languages] if period.get("title") else []
+            self.put(Period("".join(titles)))
+            self.put_each(titles)
+            for event in period["events"]:
+                self.put_each(event["date"][l["key"]] for l in self.languages)
+                for language in self.languages:
+                    self.runs(language, event["body"][language["key"]])
+        self.put(EndOfTable())
+        for note in timeline["notes"]:
+            for language in self.languages:
+                self.put(Entry(note["id"], language["key"]), *self.entry_pieces(note["id"], language["key"]))
+
+    def sources(self):
+        sources = self.edition["sources"]
+        if sources:
+            self.part("sources")
+            for source in sources:
+                for language in self.languages:
+                    self.runs(language, source["body"].get(language["key"], []), marks=False)
+
+    def entry_pieces(self, note, key, number=None):
+        """A note as it is printed; with its number on the page, if it has one."""
+        found = self.notes.get(note) or self.table_notes[note]
+        language = next(l for l in self.languages if l["key"] == key)
+        label = circled(number) if number else bare(found["label"])
+        return [Text(label), *pieces(tag(language), found["body"][key])]
+
+    def entry(self, note, key, number=None):
+        """The same as one text."""
+        return "".join(piece.text for piece in self.entry_pieces(note, key, number))

@@ -1,0 +1,241 @@
+"""Whether the pages of a PDF print an edition: all of it, and only it.
+
+In:  what the templates print, and the text of each page.
+Out: where each heading, mark and note was found, or a [`Difference`].
+
+A page must be its running head, a piece of the flow that begins where the
+page before ended, the notes whose marks are in that piece, and the running
+foot. So no text is lost or added, all is in order, and each note is on the
+page of its mark.
+"""
+
+from dataclasses import dataclass, field
+
+from printed import EndOfPage, EndOfTable, Entry, Heading, Leader, Mark, PageOf, Period, Table, Text, circled
+
+
+class Difference(Exception):
+    """The first place where the pages and the edition differ."""
+
+    def __init__(self, page, expected, found, what="the text"):
+        self.page, self.expected, self.found = page, expected, found
+        super().__init__(f"page {page}: {what}\n      expected …{expected}\n      found    …{found}")
+
+
+@dataclass
+class Found:
+    """On which page each thing was found."""
+
+    headings: dict = field(default_factory=dict)
+    # What is a link inside the document (marks, notes, lines of the contents)
+    # on each page, in order of the text.
+    links: dict = field(default_factory=dict)
+    # For each page, stretches of its text with the language that they are in.
+    tags: dict = field(default_factory=dict)
+
+
+@dataclass
+class Step:
+    """The text up to `end` was read from an atom, of which `used` is over."""
+
+    start: int
+    end: int
+    atom: int
+    used: int
+    marks: int
+
+
+def locate(printed, pages, heading_pages):
+    """Reads all pages; `heading_pages` says where the outline has each heading."""
+    flow, atom, used, found = printed.flow, 0, 0, Found()
+    last = None
+    for number, text in enumerate(pages, 1):
+        opening = opening_of(flow, atom, used, last)
+        head = printed.head(number, opening)
+        text = stripped(number, text, head, printed.foot(number))
+        header = header_of(flow, atom, used)
+        if header:
+            if not text.startswith(header):
+                raise difference(number, header, text, "the table's header, repeated")
+            text = text[len(header):]
+        page = Page(printed, number, text, heading_pages)
+        begin, (atom, used) = atom, page.read(flow, atom, used)
+        for passed in flow[begin:atom + (1 if used else 0)]:
+            if isinstance(passed, Heading):
+                found.headings[passed.number] = number
+                last = passed if passed.level == 1 else last
+        found.links[number] = page.links
+        found.tags[number] = [(start + len(head) + len(header), text, tag) for start, text, tag in page.tags]
+    if atom < len(flow):
+        rest = "".join(a.text for a in flow[atom:] if isinstance(a, Text))[used:]
+        raise difference(len(pages), rest, "", "the end of the text is missing")
+    return found
+
+
+def opening_of(flow, atom, used, last):
+    """The first-level heading under which a page begins."""
+    for passed in flow[atom:] if not used else []:
+        if isinstance(passed, Heading):
+            if passed.level == 1:
+                return passed
+        elif not isinstance(passed, (EndOfTable, EndOfPage)):
+            break
+    return last
+
+
+def header_of(flow, atom, used):
+    """What a page begins with that stands in a table."""
+    table = period = ""
+    for passed in flow[:atom]:
+        match passed:
+            case Table():
+                table, period = passed.header, ""
+            case Period():
+                period = passed.header
+            case EndOfTable():
+                table = period = ""
+    return table + ("" if isinstance(flow[atom], Period) else period)
+
+
+def stripped(number, text, head, foot):
+    """A page without its head and foot, which must be exactly these."""
+    if not text.startswith(head):
+        raise difference(number, head, text, "the running head")
+    if not text.endswith(foot):
+        raise Difference(number, foot, text[-len(foot) - 20:], "the running foot")
+    return text[len(head):len(text) - len(foot)]
+
+
+def difference(number, expected, found, what):
+    """The difference of two texts, from shortly before where they part."""
+    same = common(expected, found)
+    begin = max(0, same - 25)
+    return Difference(number, expected[begin:same + 45], found[begin:same + 45], what)
+
+
+def common(a, b):
+    """How many characters two texts begin with in common."""
+    if a[:len(b)] == b[:len(a)]:
+        return min(len(a), len(b))
+    low, high = 0, min(len(a), len(b))
+    while low < high - 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if a[:middle] == b[:middle] else (low, middle)
+    return low
+
+
+class Page:
+    """One page's text, and how far the flow explains it."""
+
+    def __init__(self, printed, number, text, heading_pages):
+        self.printed, self.number, self.text, self.heading_pages = printed, number, text, heading_pages
+        self.marks, self.links, self.tags, self.numbers = [], [], [], {}
+
+    def read(self, flow, atom, used):
+        """Reads from a place in the flow; gives the place after the page."""
+        steps = self.steps(flow, atom, used)
+        # The notes must be what is left. The more marks, the further on.
+        for marks in range(len(self.marks), -1, -1):
+            notes = self.notes(marks)
+            end = len(self.text) - len(notes)
+            step = next((s for s in steps if s.marks == marks and s.start <= end <= s.end), None)
+            if step and self.text[end:] == notes:
+                return self.leave(flow, steps, step, end)
+        step = steps[-1]
+        rest = flow_text(flow, step.atom, step.used + step.end - step.start)
+        notes = self.notes(len(self.marks))
+        if self.marks and self.text[step.end:step.end + 1] == notes[:1]:
+            raise difference(self.number, self.text[:step.end] + notes, self.text, "the notes of this page")
+        expected = self.text[:step.end] + rest
+        what = "the text" if not notes else "the text, or the notes: …" + notes[:60]
+        raise difference(self.number, expected, self.text, what)
+
+    def steps(self, flow, atom, used):
+        """Follows the flow as far as it agrees with the page."""
+        at, steps = 0, [Step(0, 0, atom, used, 0)]
+        for i in range(atom, len(flow)):
+            item, begin = flow[i], used if i == atom else 0
+            if isinstance(item, EndOfPage):
+                break
+            literal, exact = self.literal(item)
+            if literal is None:
+                length = len(self.text) - at - len(self.text[at:].lstrip("."))
+            elif exact and not self.text.startswith(literal, at):
+                break
+            else:
+                length = common(literal[begin:], self.text[at:at + len(literal)])
+            if isinstance(item, Mark) and item.foot:
+                self.marks.append(item)
+            if isinstance(item, (Mark, Entry, PageOf)):
+                self.links.append((at, item))
+            if exact or literal is None:
+                steps.append(Step(at + length, at + length, i + 1, 0, len(self.marks)))
+            else:
+                steps.append(Step(at, at + length, i, begin, len(self.marks)))
+                if begin + length < len(literal):
+                    break
+            at += length
+        return steps
+
+    def literal(self, item):
+        """What an atom prints, and whether only all of it will do."""
+        match item:
+            case Text():
+                return item.text, False
+            case Mark():
+                if self.printed.per_page and item.foot:
+                    number = self.numbers.setdefault(item.note, len(self.numbers) + 1)
+                    return circled(number), True
+                return item.label, True
+            case PageOf():
+                return str(self.heading_pages.get(item.number, "?")), True
+            case Leader():
+                return None, False
+        return "", True
+
+    def notes(self, count):
+        """The notes of the first marks on the page: in step, in print order."""
+        return "".join(self.printed.entry(m.note, m.language, self.numbers.get(m.note))
+                       for m in self.in_step(self.marks[:count]))
+
+    def in_step(self, marks):
+        """Marks by note, the languages of each together."""
+        order = list(dict.fromkeys(m.note for m in marks))
+        keys = [language["key"] for language in self.printed.languages]
+        return sorted(marks, key=lambda m: (order.index(m.note), keys.index(m.language)))
+
+    def leave(self, flow, steps, step, end):
+        """Settles what the page holds; gives the place in the flow after it."""
+        self.links = [item for at, item in self.links if at < end]
+        for passed in steps:
+            item = flow[passed.atom] if passed.atom < len(flow) else None
+            if isinstance(item, Text) and item.tag and passed.start < min(passed.end, end):
+                self.tags.append((passed.start, self.text[passed.start:min(passed.end, end)], item.tag))
+        at = end
+        for mark in self.in_step(self.marks[:step.marks]):
+            self.links.append(Entry(mark.note, mark.language))
+            for piece in self.printed.entry_pieces(mark.note, mark.language, self.numbers.get(mark.note)):
+                if piece.tag:
+                    self.tags.append((at, piece.text, piece.tag))
+                at += len(piece.text)
+        atom, used = step.atom, step.used + end - step.start
+        if isinstance(flow[atom] if atom < len(flow) else None, Text) and used == len(flow[atom].text):
+            atom, used = atom + 1, 0
+        while atom < len(flow) and isinstance(flow[atom], (EndOfTable, EndOfPage)):
+            atom += 1
+        return atom, used
+
+
+def flow_text(flow, atom, used):
+    """Some of the flow as text, for messages."""
+    def shown(item):
+        match item:
+            case Text():
+                return item.text
+            case Mark():
+                return item.label
+            case PageOf():
+                return "(page)"
+        return ""
+
+    return "".join(shown(item) for item in flow[atom:atom + 12])[used:]
