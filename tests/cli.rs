@@ -1,0 +1,329 @@
+//! The program from end to end, as a user runs it.
+
+mod common;
+
+use std::path::Path;
+
+use common::{diptych, edited, folder, names, small, stderr, stdout};
+use diptych::files::Files;
+
+/// What a run of `build` must end with to have been without fault.
+fn built(dir: &Path, args: &[&str]) -> Vec<String> {
+    let output = diptych(dir, args);
+    assert!(output.status.success(), "{args:?}: {}", stderr(&output));
+    assert_eq!(stderr(&output), "", "{args:?}");
+    stdout(&output).lines().map(str::to_string).collect()
+}
+
+fn contains(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+#[test]
+fn the_built_in_project_needs_no_path_no_font_and_no_project() {
+    let dir = tempfile::tempdir().unwrap();
+    let written = built(dir.path(), &["build"]);
+    let variants = ["brief", "brief-zh", "brief-en", "report", "report-zh", "report-en"];
+    let expected: Vec<_> = variants.iter().map(|v| format!("out/{v}.pdf")).collect();
+    assert_eq!(written, expected);
+    for path in written {
+        let bytes = std::fs::read(dir.path().join(path)).unwrap();
+        assert!(bytes.starts_with(b"%PDF-1.7"));
+        assert!(contains(&bytes, "<pdfaid:part>2</pdfaid:part>"));
+        assert!(contains(&bytes, "<pdfuaid:part>1</pdfuaid:part>"));
+        assert!(contains(&bytes, "2015-06-23T00:00:00"), "the article's own date");
+    }
+}
+
+#[test]
+fn init_edit_build_shows_the_edit() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = diptych(dir.path(), &["init", "my-brief"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let project = dir.path().join("my-brief");
+    let article = project.join("data/article.yaml");
+    let text = std::fs::read_to_string(&article).unwrap();
+    let edit = text.replace("Security cooperation within CICA", "Our own edition");
+    assert_ne!(text, edit);
+    std::fs::write(&article, edit).unwrap();
+    // A file made of it, and the project found from a folder inside it.
+    built(&project.join("data"), &["build", "brief-en", "-o", "../out"]);
+    assert_eq!(names(&project.join("out")), ["brief-en.pdf"]);
+    assert!(contains(&std::fs::read(project.join("out/brief-en.pdf")).unwrap(), "Our own edition"));
+}
+
+#[test]
+fn init_leaves_a_folder_with_files_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("mine.txt"), "mine").unwrap();
+    let output = diptych(dir.path(), &["init", "."]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(names(dir.path()), ["mine.txt"]);
+}
+
+#[test]
+fn templates_of_the_project_come_before_those_of_the_program() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(diptych(dir.path(), &["init", "p", "--with-templates"]).status.success());
+    let project = dir.path().join("p");
+    let template = project.join("templates/brief.typ");
+    assert!(template.is_file());
+    std::fs::write(&template, "#let edition = json(\"/edition.json\")\n#edition.wrong\n").unwrap();
+    let output = diptych(&project, &["build", "brief-en"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("templates/brief.typ:2:"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_mistake_writes_nothing_and_leaves_the_last_good_file() {
+    let dir = folder(&small(&[]));
+    built(dir.path(), &["build", "both", "zh"]);
+    let before = std::fs::read(dir.path().join("out/both.pdf")).unwrap();
+    let path = "data/sections/water.yaml";
+    common::write(dir.path(), &edited(path, "[@book]", "[@boko]"));
+    let output = diptych(dir.path(), &["build", "both", "zh"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("did you mean `book`?"));
+    assert_eq!(stdout(&output), "");
+    assert_eq!(std::fs::read(dir.path().join("out/both.pdf")).unwrap(), before);
+    assert_eq!(names(&dir.path().join("out")), ["both.pdf", "zh.pdf"]);
+}
+
+#[test]
+fn one_variant_over_its_pages_keeps_all_from_being_written() {
+    let toml = "[variants.zh]\n";
+    let dir = folder(&edited("diptych.toml", toml, "[variants.zh]\nmax-pages = 0\n"));
+    let output = diptych(dir.path(), &["build", "both", "zh"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("diptych.toml:18:11"), "{}", stderr(&output));
+    assert_eq!(names(&dir.path().join("out")), Vec::<String>::new());
+}
+
+#[test]
+fn a_block_taller_than_a_page_is_an_error_with_its_place() {
+    let long = "The lake is large and deep. ".repeat(500);
+    let path = "data/sections/water.yaml";
+    let dir = folder(&edited(path, "The map again.", &long));
+    let output = diptych(dir.path(), &["build", "both"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let told = stderr(&output);
+    assert!(told.contains("the block `again` is taller than a page of `both`"), "{told}");
+    assert!(told.contains("water.yaml:19:9"), "{told}");
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let (one, two) = (folder(&small(&[])), folder(&small(&[])));
+    built(one.path(), &["build", "-j", "1"]);
+    let mut command = common::command(two.path(), &["build", "-j", "4", "-o", "elsewhere"]);
+    let output = command.env("TZ", "Asia/Almaty").env("LANG", "zh_CN.UTF-8").output().unwrap();
+    assert!(output.status.success());
+    let files = names(&one.path().join("out"));
+    assert_eq!(files.len(), 6);
+    for file in files {
+        let a = std::fs::read(one.path().join("out").join(&file)).unwrap();
+        let b = std::fs::read(two.path().join("elsewhere").join(&file)).unwrap();
+        assert!(a == b, "{file} differs");
+        let machine = one.path().to_string_lossy().into_owned();
+        assert!(!contains(&a, &machine), "{file} has a path of the machine");
+    }
+}
+
+#[test]
+fn the_date_is_the_flag_then_the_environment_then_the_article() {
+    let dir = folder(&small(&[]));
+    let dated = |args: &[&str], epoch: Option<&str>| {
+        let mut command = common::command(dir.path(), args);
+        if let Some(epoch) = epoch {
+            command.env("SOURCE_DATE_EPOCH", epoch);
+        }
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        std::fs::read(dir.path().join("out/en.pdf")).unwrap()
+    };
+    assert!(contains(&dated(&["build", "en"], None), "2020-05-06T00:00:00"));
+    assert!(contains(&dated(&["build", "en"], Some("86400")), "1970-01-02T00:00:00"));
+    let flag = ["build", "en", "--creation-timestamp", "1000000000"];
+    assert!(contains(&dated(&flag, Some("86400")), "2001-09-09T01:46:40"));
+    let mut command = common::command(dir.path(), &["build", "en"]);
+    let output = command.env("SOURCE_DATE_EPOCH", "yesterday").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn other_standards_can_be_asked_for() {
+    let dir = folder(&small(&[]));
+    built(dir.path(), &["build", "en", "--pdf-standard", "a-3b"]);
+    let bytes = std::fs::read(dir.path().join("out/en.pdf")).unwrap();
+    assert!(contains(&bytes, "<pdfaid:part>3</pdfaid:part>"));
+    let output = diptych(dir.path(), &["build", "en", "--pdf-standard", "a-2a,a-3a"]);
+    assert_eq!(output.status.code(), Some(2));
+    let output = diptych(dir.path(), &["build", "en", "--pdf-standard", "x-1"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn pages_can_be_images() {
+    let dir = folder(&small(&[]));
+    let pages = built(dir.path(), &["build", "zh", "--format", "png", "--ppi", "40"]);
+    assert_eq!(pages[0], "out/zh-1.png");
+    let bytes = std::fs::read(dir.path().join(&pages[0])).unwrap();
+    assert!(bytes.starts_with(b"\x89PNG"));
+    // A4 at 40 pixels an inch.
+    assert_eq!(&bytes[16..24], [0, 0, 1, 75, 0, 0, 1, 212]);
+    let pages = built(dir.path(), &["build", "zh", "--format", "svg"]);
+    let svg = std::fs::read_to_string(dir.path().join(&pages[0])).unwrap();
+    assert!(svg.starts_with("<svg"));
+}
+
+#[test]
+fn a_character_that_the_subset_lacks_comes_from_a_font_of_the_user() {
+    // Traditional 龍 is not in the subset; the error names it and its place.
+    let path = "data/sections/water.yaml";
+    let dir = folder(&edited(path, "河流改道", "河龍改道"));
+    let output = diptych(dir.path(), &["build", "zh", "--diagnostic-format", "short"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = stderr(&output);
+    assert!(
+        told.contains("water.yaml:13:10: error: no font of `zh` has the character `龍`"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_folder_of_fonts_comes_before_the_fonts_of_the_program() {
+    let dir = folder(&small(&[]));
+    let fonts = dir.path().join("more");
+    std::fs::create_dir(&fonts).unwrap();
+    let font = common::here("fonts/SourceSans3-Bold.ttf");
+    std::fs::copy(font, fonts.join("mine.ttf")).unwrap();
+    let output = diptych(dir.path(), &["fonts", "--font-path", "more"]);
+    let listed = stdout(&output);
+    let first = listed.lines().nth(1).unwrap();
+    assert!(first.starts_with("Source Sans 3") && first.ends_with("more/mine.ttf"), "{first}");
+    std::fs::write(fonts.join("broken.ttf"), "no font").unwrap();
+    let output = diptych(dir.path(), &["build", "zh", "--font-path", "more"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("cannot read the font `more/broken.ttf`"));
+}
+
+#[test]
+fn explain_tells_why_each_block_is_in_or_out() {
+    let dir = folder(&small(&[]));
+    let output = diptych(dir.path(), &["explain", "brief"]);
+    insta::assert_snapshot!(stdout(&output));
+}
+
+#[test]
+fn explain_prints_the_edition_as_json() {
+    let dir = folder(&small(&[]));
+    let output = diptych(dir.path(), &["explain", "members", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["audience"], "members");
+    assert_eq!(json["sections"][0]["blocks"][2]["id"], "secret");
+    assert_eq!(json["notes"][0]["label"], "1");
+}
+
+#[test]
+fn variants_are_listed() {
+    let dir = folder(&small(&[]));
+    insta::assert_snapshot!(stdout(&diptych(dir.path(), &["variants"])));
+    let output = diptych(dir.path(), &["variants", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json.as_array().unwrap().len(), 6);
+}
+
+#[test]
+fn check_finds_nothing_in_the_built_in_project() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = diptych(dir.path(), &["check"]);
+    assert_eq!(stderr(&output), "");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn diagnostics_come_as_json_with_lines_and_columns() {
+    let dir = folder(&edited("data/sections/water.yaml", "[@book]", "[@boko]"));
+    let output = diptych(dir.path(), &["check", "--diagnostic-format", "json"]);
+    let told = stderr(&output);
+    let first: serde_json::Value = serde_json::from_str(told.lines().next().unwrap()).unwrap();
+    assert_eq!(first["path"], "data/sections/water.yaml");
+    assert_eq!((first["line"].as_u64(), first["column"].as_u64()), (Some(13), Some(26)));
+    assert_eq!(first["hints"][0], "did you mean `book`?");
+}
+
+#[test]
+fn wrong_usage_ends_with_2() {
+    let dir = folder(&small(&[]));
+    for args in [
+        &["build", "nothing"][..],
+        &["build", "--project", "nowhere"],
+        &["build", "--jobs", "0"],
+        &["paint"],
+        &["schema", "artcle"],
+    ] {
+        assert_eq!(diptych(dir.path(), args).status.code(), Some(2), "{args:?}");
+    }
+    let output = diptych(dir.path(), &["build", "bohth"]);
+    assert!(stderr(&output).contains("did you mean `both`?"), "{}", stderr(&output));
+}
+
+#[test]
+fn schemas_describe_each_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = diptych(dir.path(), &["schema"]);
+    let listed = stdout(&output);
+    let listed: Vec<&str> = listed.lines().collect();
+    assert!(listed.contains(&"section"));
+    for name in &listed {
+        let output = diptych(dir.path(), &["schema", name]);
+        let schema: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(schema["$schema"].as_str().unwrap().starts_with("https://json-schema.org"));
+    }
+    let output = diptych(dir.path(), &["schema", "section"]);
+    insta::assert_snapshot!(stdout(&output));
+    assert!(diptych(dir.path(), &["schema", "-o", "schemas"]).status.success());
+    assert_eq!(names(&dir.path().join("schemas")).len(), listed.len());
+}
+
+#[test]
+fn completions_are_printed() {
+    let dir = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(stdout(&diptych(dir.path(), &["completions", shell])).contains("diptych"));
+    }
+}
+
+#[test]
+fn the_help_is_what_the_reference_says() {
+    let dir = tempfile::tempdir().unwrap();
+    insta::assert_snapshot!(stdout(&diptych(dir.path(), &["build", "--help"])));
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_made_is_told() {
+    let dir = folder(&small(&[]));
+    std::fs::write(dir.path().join("taken"), "a file").unwrap();
+    let output = diptych(dir.path(), &["build", "zh", "-o", "taken"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("cannot write `taken/zh.pdf`"), "{}", stderr(&output));
+    assert_eq!(std::fs::read_to_string(dir.path().join("taken")).unwrap(), "a file");
+}
+
+#[test]
+fn text_is_a_value_and_never_code() {
+    let path = "data/sections/water.yaml";
+    let code = "'Area #panic(\"code\") $x$ @map \\<a> \\`raw\\` // no comment[@map]'";
+    let dir = folder(&edited(path, "The map again.[@map]", code));
+    built(dir.path(), &["build", "en"]);
+    let output = diptych(dir.path(), &["explain", "en", "--format", "json"]);
+    assert!(stdout(&output).contains("#panic"));
+}
+
+#[test]
+fn the_files_of_the_built_in_project_are_all_there() {
+    let files = Files::built_in();
+    for path in ["diptych.toml", "data/article.yaml", "data/events.yaml", "data/sources.yaml"] {
+        assert!(files.bytes(path).is_some(), "{path}");
+    }
+}

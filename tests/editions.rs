@@ -1,0 +1,204 @@
+//! Editions as values: what is in, what is numbered, what is spelled out.
+
+mod common;
+
+use common::{edited, edition, small};
+use diptych::edition::{Edition, Run, plain};
+
+/// The ids of the blocks of an edition's sections, in order.
+fn blocks(edition: &Edition) -> Vec<&str> {
+    edition.sections.iter().flat_map(|s| &s.blocks).map(|b| b.id.as_str()).collect()
+}
+
+/// The text of a block in a language.
+fn text(edition: &Edition, id: &str, language: &str) -> String {
+    let mut all = edition.sections.iter().flat_map(|s| &s.blocks).chain(&edition.key_messages);
+    let block = all.find(|b| b.id == id).expect("the block is in");
+    block.body[language].iter().map(|part| plain(part)).collect()
+}
+
+fn notes(edition: &Edition, language: &str) -> Vec<String> {
+    edition.notes.iter().map(|n| format!("{} {}", n.label, plain(&n.body[language]))).collect()
+}
+
+#[test]
+fn levels_contain_each_other() {
+    let files = small(&[]);
+    assert_eq!(blocks(&edition(&files, "key")), Vec::<&str>::new());
+    assert_eq!(blocks(&edition(&files, "brief")), ["area"]);
+    assert_eq!(blocks(&edition(&files, "both")), ["area", "rivers", "again"]);
+}
+
+#[test]
+fn key_messages_are_lifted_out_of_their_sections() {
+    let edition = edition(&small(&[]), "both");
+    let keys: Vec<_> = edition.key_messages.iter().map(|b| b.id.as_str()).collect();
+    assert_eq!(keys, ["message"]);
+    assert!(!blocks(&edition).contains(&"message"));
+}
+
+#[test]
+fn a_section_without_blocks_is_left_out_with_its_title() {
+    assert!(edition(&small(&[]), "key").sections.is_empty());
+}
+
+#[test]
+fn an_audience_sees_its_blocks_and_events_and_nobody_else_does() {
+    let files = small(&[]);
+    let open = serde_json::to_string(&edition(&files, "both")).unwrap();
+    let members = serde_json::to_string(&edition(&files, "members")).unwrap();
+    for secret in ["secret", "内部消息", "Inside news", "Inside meeting", "Memo", "内参", "memo"]
+    {
+        assert!(!open.contains(secret), "{secret} is not for everybody");
+        assert!(members.contains(secret), "{secret} is for members");
+    }
+}
+
+#[test]
+fn one_language_alone_holds_nothing_of_the_other() {
+    let json = serde_json::to_string(&edition(&small(&[]), "en").sections).unwrap();
+    assert!(json.is_ascii() || !json.contains("面积"));
+    assert!(!json.contains("\"zh\""));
+}
+
+#[test]
+fn notes_are_numbered_in_order_and_once_for_both_languages() {
+    let edition = edition(&small(&[]), "both");
+    assert_eq!(text(&edition, "area", "zh"), "面积为2,400平方公里。1又见他处。2");
+    assert_eq!(
+        text(&edition, "area", "en"),
+        "Its area is 2,400\u{a0}square kilometres.1 See elsewhere.2"
+    );
+    let labels: Vec<_> = edition.notes.iter().map(|n| n.label.as_str()).collect();
+    assert_eq!(labels, ["1", "2", "3", "4"]);
+    let ids: Vec<_> = edition.sections[0].blocks.iter().map(|b| b.notes.clone()).collect();
+    assert_eq!(ids, [vec!["n1".to_string(), "n2".into()], vec!["n3".into()], vec!["n4".into()]]);
+}
+
+#[test]
+fn a_repeat_is_ibid_and_a_later_one_short() {
+    let edition = edition(&small(&[]), "both");
+    insta::assert_json_snapshot!(serde_json::json!({
+        "zh": notes(&edition, "zh"),
+        "en": notes(&edition, "en"),
+    }));
+}
+
+fn water() -> &'static str {
+    let path = "data/sections/water.yaml";
+    common::SMALL.iter().find(|(p, _)| *p == path).expect("a section").1
+}
+
+#[test]
+fn a_repeat_after_a_dropped_note_is_ibid_and_one_before_an_added_note_is_not() {
+    // Without `rivers`, the map is cited twice running. With a place in it and
+    // then without one is no repeat, as CSL has it.
+    let path = "data/sections/water.yaml";
+    let staff = "  - id: rivers\n    audiences: [staff]\n";
+    let dropped = edition(&edited(path, "  - id: rivers\n", staff), "both");
+    assert_eq!(notes(&dropped, "zh").last().unwrap(), "3 《湖图》。");
+    let text = water().replace("  - id: rivers\n", staff).replace("[@map, p. 3]", "");
+    let dropped = edition(&small(&[(path, &text)]), "both");
+    assert_eq!(notes(&dropped, "zh").last().unwrap(), "2 同上。");
+    let kept = edition(&small(&[]), "both");
+    assert_ne!(notes(&kept, "zh").last().unwrap(), "4 同上。");
+}
+
+#[test]
+fn a_term_is_spelled_out_at_its_first_use_in_each_edition() {
+    let files = small(&[]);
+    let open = edition(&files, "both");
+    assert_eq!(
+        text(&open, "rivers", "en"),
+        "The rivers moved, and the Lake Management Board (LMB) knew.3"
+    );
+    assert_eq!(text(&open, "rivers", "zh"), "河流改道，湖泊管理委员会（以下简称“管委会”）知情。3");
+    let members = edition(&files, "members");
+    assert_eq!(text(&members, "secret", "en"), "Inside news, which the LMB has discussed.4");
+    // Where the first use is left out, the next one is the first.
+    let path = "data/sections/water.yaml";
+    let files = edited(path, "  - id: rivers\n", "  - id: rivers\n    audiences: [staff]\n");
+    let members = edition(&files, "members");
+    assert!(text(&members, "secret", "en").contains("Lake Management Board (LMB)"));
+}
+
+#[test]
+fn only_cited_sources_are_listed() {
+    let keys = |variant: &str| -> Vec<String> {
+        edition(&small(&[]), variant).sources.iter().map(|s| s.key.clone()).collect()
+    };
+    assert_eq!(keys("brief"), ["map"]);
+    let mut all = keys("members");
+    all.sort();
+    assert_eq!(all, ["book", "map", "memo"]);
+}
+
+#[test]
+fn the_timeline_is_sorted_and_grouped_and_prints_dates_as_given() {
+    let edition = edition(&small(&[]), "both");
+    let timeline = edition.timeline.unwrap();
+    let rows: Vec<_> = timeline
+        .periods
+        .iter()
+        .map(|p| {
+            let events: Vec<_> =
+                p.events.iter().map(|e| format!("{} {}", e.id, e.date["en"])).collect();
+            (p.id.clone().unwrap(), p.date.clone().unwrap()["zh"].clone(), events)
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            (
+                "early".to_string(),
+                "1990年—2000年".to_string(),
+                vec!["treaty 5\u{a0}October 1992".to_string(), "flood July\u{a0}1995".into()]
+            ),
+            ("late".into(), "2000年至今".into(), vec!["survey 2000".into()]),
+        ]
+    );
+}
+
+#[test]
+fn notes_of_the_timeline_are_lettered_and_shared() {
+    let timeline = edition(&small(&[]), "both").timeline.unwrap();
+    let labels: Vec<_> = timeline.notes.iter().map(|n| n.label.as_str()).collect();
+    assert_eq!(labels, ["a", "b"]);
+    // The flood and the survey cite the same page of the same source.
+    let mark = |period: usize, event: usize| {
+        let body = &timeline.periods[period].events[event].body["en"];
+        body.iter().find_map(|run| match run {
+            Run::Mark { label, .. } => Some(label.clone()),
+            _ => None,
+        })
+    };
+    assert_eq!((mark(0, 1), mark(1, 0)), (Some("b".into()), Some("b".into())));
+}
+
+#[test]
+fn an_edition_of_the_built_in_project_prints_as_json() {
+    let files = diptych::files::Files::built_in();
+    for variant in ["brief", "report", "report-zh"] {
+        let edition = edition(&files, variant);
+        let json = serde_json::to_value(&edition).unwrap();
+        assert_eq!(json["variant"], variant);
+        assert!(json["sections"].as_array().unwrap().len() >= 4);
+    }
+}
+
+#[test]
+fn the_built_in_article_has_every_period_source_and_figure() {
+    let files = diptych::files::Files::built_in();
+    let project = common::loaded(&files);
+    assert_eq!(project.article.sources.len(), 15);
+    assert_eq!(project.article.periods.len(), 4);
+    let cyrillic = |c: char| ('\u{400}'..'\u{500}').contains(&c);
+    let russian = |s: &&diptych::load::sources::Source| {
+        s.entry.title().is_some_and(|t| t.to_string().contains(cyrillic))
+    };
+    assert_eq!(project.article.sources.values().filter(russian).count(), 6);
+    let json = serde_json::to_string(&edition(&files, "report")).unwrap();
+    for figure in ["2,383", "1,794", "75.28", "161万", "1.61\u{a0}million"] {
+        assert!(json.contains(figure), "{figure}");
+    }
+}
