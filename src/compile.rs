@@ -175,7 +175,9 @@ fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: &mut
             })
         });
         if !is_whole {
-            let place = block(project, &id).map_or(variant.place.clone(), |b| b.place.clone());
+            // A block may stand in several parts: `id#2`.
+            let id = id.split('#').next().unwrap_or_default();
+            let place = block(project, id).map_or(variant.place.clone(), |b| b.place.clone());
             let message = format!("the block `{id}` is taller than a page of `{}`", variant.name);
             faults.push(Diagnostic::error(place, message).hint("divide it into two blocks"));
         }
