@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Place;
-use crate::edition::BlockKind;
+use crate::edition::{BlockKind, ChartForm, FigureKind};
 use crate::edtf::{Date, Edtf};
 use crate::load::sources::Source;
 
@@ -33,6 +33,8 @@ pub struct Article {
     pub periods: Vec<Period>,
     /// In order of time, then of the file.
     pub events: Vec<Event>,
+    /// In the file's order.
+    pub figures: Vec<Figure>,
     pub sources: BTreeMap<String, Source>,
     pub references: BTreeMap<String, Reference>,
     pub units: BTreeMap<String, Localized<String>>,
@@ -161,6 +163,14 @@ pub struct Block {
     pub body: Localized<Body>,
 }
 
+/// Calls a function for each block of sections, in the order of print.
+pub fn each_block<'a>(sections: &'a [Section], visit: &mut impl FnMut(&'a Block)) {
+    for section in sections {
+        section.blocks.iter().for_each(&mut *visit);
+        each_block(&section.sections, visit);
+    }
+}
+
 /// Paragraphs, or items of a list.
 #[derive(Debug, Clone)]
 pub struct Body {
@@ -185,6 +195,131 @@ pub struct Event {
     pub audiences: Option<Vec<String>>,
     pub kind: Option<String>,
     pub body: Localized<Phrase>,
+    /// A few words for a drawn timeline; the body, when absent.
+    pub label: Option<Localized<Phrase>>,
+}
+
+/// A figure or a table that follows a block.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    pub id: String,
+    pub place: Place,
+    /// The block that it stands behind, and is left out with.
+    pub after: String,
+    pub level: Level,
+    pub audiences: Option<Vec<String>>,
+    pub title: Localized<Phrase>,
+    /// What a drawing shows, for those who do not see it.
+    pub alt: Option<Localized<Phrase>>,
+    /// A remark below it.
+    pub remark: Option<Localized<Phrase>>,
+    pub content: FigureContent,
+}
+
+/// What a figure shows.
+#[derive(Debug, Clone)]
+pub enum FigureContent {
+    Chart(Chart),
+    Timeline(DrawnTimeline),
+    Diagram(Vec<DiagramLevel>),
+    Table(Table),
+}
+
+impl FigureContent {
+    /// What the figure is numbered as.
+    pub fn kind(&self) -> FigureKind {
+        match self {
+            Self::Table(_) => FigureKind::Table,
+            _ => FigureKind::Figure,
+        }
+    }
+}
+
+impl Figure {
+    /// Every text of the figure.
+    pub fn phrases(&self) -> Vec<&Localized<Phrase>> {
+        let mut all = vec![&self.title];
+        all.extend(&self.alt);
+        all.extend(&self.remark);
+        match &self.content {
+            FigureContent::Chart(chart) => {
+                all.extend(&chart.categories);
+                for series in &chart.series {
+                    all.extend(&series.label);
+                    all.extend(series.values.iter().filter_map(|value| value.text.as_ref()));
+                }
+            }
+            FigureContent::Timeline(_) => {}
+            FigureContent::Diagram(levels) => {
+                for level in levels {
+                    all.push(&level.title);
+                    for own in &level.boxes {
+                        all.push(&own.title);
+                        all.extend(&own.text);
+                    }
+                }
+            }
+            FigureContent::Table(table) => {
+                all.extend(&table.columns);
+                all.extend(table.rows.iter().flatten());
+            }
+        }
+        all
+    }
+}
+
+/// A chart of numbers: as many values in each series as there are categories.
+#[derive(Debug, Clone)]
+pub struct Chart {
+    pub form: ChartForm,
+    pub categories: Vec<Localized<Phrase>>,
+    pub series: Vec<Series>,
+}
+
+/// A row of values.
+#[derive(Debug, Clone)]
+pub struct Series {
+    /// Absent where there is only one.
+    pub label: Option<Localized<Phrase>>,
+    pub values: Vec<ChartValue>,
+}
+
+/// A value of a chart.
+#[derive(Debug, Clone)]
+pub struct ChartValue {
+    pub quantity: Quantity,
+    /// What is printed at it; the number, when absent.
+    pub text: Option<Localized<Phrase>>,
+}
+
+/// The events of two sorts along an axis, with the periods as bands.
+#[derive(Debug, Clone)]
+pub struct DrawnTimeline {
+    /// Kinds of events that are named above the axis, and below it.
+    pub above: Vec<String>,
+    pub below: Vec<String>,
+}
+
+/// A level of a diagram, which leads to the next.
+#[derive(Debug, Clone)]
+pub struct DiagramLevel {
+    pub title: Localized<Phrase>,
+    pub boxes: Vec<DiagramBox>,
+}
+
+/// A box of a diagram.
+#[derive(Debug, Clone)]
+pub struct DiagramBox {
+    pub title: Localized<Phrase>,
+    pub text: Option<Localized<Phrase>>,
+}
+
+/// A table of text, whose first column heads the rows.
+#[derive(Debug, Clone)]
+pub struct Table {
+    pub columns: Vec<Localized<Phrase>>,
+    /// As many cells in each as there are columns.
+    pub rows: Vec<Vec<Localized<Phrase>>>,
 }
 
 /// What `{id}` prints.
@@ -193,6 +328,7 @@ pub enum Reference {
     Date(Edtf),
     Term(Term),
     Quantity(Quantity),
+    Figure,
 }
 
 /// An approved term.

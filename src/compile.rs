@@ -177,9 +177,16 @@ fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: &mut
         if !is_whole {
             // A block may stand in several parts: `id#2`.
             let id = id.split('#').next().unwrap_or_default();
-            let place = block(project, id).map_or(variant.place.clone(), |b| b.place.clone());
-            let message = format!("the block `{id}` is taller than a page of `{}`", variant.name);
-            faults.push(Diagnostic::error(place, message).hint("divide it into two blocks"));
+            let (what, hint, place) = match block(project, id) {
+                Some(block) => ("block", "divide it into two blocks", &block.place),
+                None => {
+                    let mut figures = project.article.figures.iter();
+                    let place = figures.find(|f| f.id == id).map_or(&variant.place, |f| &f.place);
+                    ("figure", "divide it into two figures", place)
+                }
+            };
+            let message = format!("the {what} `{id}` is taller than a page of `{}`", variant.name);
+            faults.push(Diagnostic::error(place.clone(), message).hint(hint));
         }
     }
 }
@@ -190,7 +197,7 @@ fn check_notes(pages: &Pages, variant: &Variant, faults: &mut Diagnostics) {
     for mark in marked(pages, "diptych-mark") {
         let (id, language) = (mark.text("id"), mark.text("lang"));
         let mut own = entries.iter().filter(|e| e.text("id") == id && e.text("lang") == language);
-        if own.any(|entry| entry.page == mark.page) || id.starts_with('t') {
+        if own.any(|entry| entry.page == mark.page) || !id.starts_with('n') {
             continue;
         }
         let number = id.trim_start_matches('n');

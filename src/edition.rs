@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::article::Level;
 use crate::language::Language;
-use crate::project::{Layout, NoteNumbering};
+use crate::project::{Layout, NoteNumbering, Theme};
 
 /// A value for each language of the edition, by language key.
 pub type PerLanguage<T> = BTreeMap<String, T>;
@@ -75,6 +75,8 @@ pub struct Edition {
     pub audience: Option<String>,
     /// How notes are numbered.
     pub note_numbering: NoteNumbering,
+    /// The look of the pages.
+    pub theme: Theme,
     /// The languages, in the variant's order.
     pub languages: Vec<Language>,
     /// The key of the language that the article was written in.
@@ -134,6 +136,8 @@ pub struct Block {
     pub body: PerLanguage<Vec<Vec<Run>>>,
     /// The ids of the notes whose marks are in the body, in order.
     pub notes: Vec<String>,
+    /// What follows the block.
+    pub figures: Vec<Figure>,
 }
 
 /// How a block's text is set.
@@ -157,6 +161,120 @@ pub struct Note {
     /// What is printed: `1`, or `a` below the timeline.
     pub label: String,
     pub body: Text,
+}
+
+/// A figure or table, with its notes below it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Figure {
+    pub id: String,
+    pub kind: FigureKind,
+    /// `图1`, `Figure 1`.
+    pub label: PerLanguage<String>,
+    pub title: Text,
+    /// What a drawing shows, for those who do not see it.
+    pub alt: Option<PerLanguage<String>>,
+    /// A remark below it.
+    pub remark: Option<Text>,
+    pub content: FigureContent,
+    /// Lettered.
+    pub notes: Vec<Note>,
+}
+
+/// What a figure is numbered as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FigureKind {
+    Figure,
+    Table,
+}
+
+/// What a figure shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum FigureContent {
+    Chart(Chart),
+    Timeline(DrawnTimeline),
+    Diagram { levels: Vec<DiagramLevel> },
+    Table { columns: Vec<Text>, rows: Vec<Vec<Text>> },
+}
+
+/// A chart: as many values in each series as there are categories.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Chart {
+    pub form: ChartForm,
+    pub categories: Vec<Text>,
+    pub series: Vec<Series>,
+    /// The values of the axis of a line chart, from the lowest; empty for others.
+    pub ticks: Vec<ChartValue>,
+}
+
+/// How numbers are drawn.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChartForm {
+    /// A bar for each value.
+    #[default]
+    Bar,
+    /// A line for each series; the categories along the axis.
+    Line,
+    /// A bar for each category, divided into the series' shares of it.
+    Share,
+}
+
+/// A row of values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Series {
+    pub label: Option<Text>,
+    pub values: Vec<ChartValue>,
+}
+
+/// A value: a decimal number, and what is printed at it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChartValue {
+    pub amount: String,
+    pub text: Text,
+}
+
+/// Periods and events along an axis, in days since 1970.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DrawnTimeline {
+    pub periods: Vec<DrawnPeriod>,
+    pub events: Vec<DrawnEvent>,
+}
+
+/// A band of a drawn timeline; open when it has no end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DrawnPeriod {
+    pub title: Text,
+    pub date: PerLanguage<String>,
+    pub from: i64,
+    pub to: Option<i64>,
+}
+
+/// A mark of a drawn timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DrawnEvent {
+    pub above: bool,
+    pub day: i64,
+    pub date: PerLanguage<String>,
+    pub label: Text,
+}
+
+/// A level of a diagram, which leads to the next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DiagramLevel {
+    pub title: Text,
+    pub boxes: Vec<DiagramBox>,
+}
+
+/// A box of a diagram.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DiagramBox {
+    pub title: Text,
+    pub text: Option<Text>,
 }
 
 /// The timeline table.

@@ -55,6 +55,7 @@ impl Date {
         let pattern = match (self.month, self.day) {
             (None, _) => &patterns.year,
             (Some(_), None) => &patterns.month,
+            (Some(_), Some(1)) => patterns.first_day.as_ref().unwrap_or(&patterns.day),
             (Some(_), Some(_)) => &patterns.day,
         };
         let month = self.month.and_then(|m| patterns.months.get(m as usize - 1));
@@ -95,6 +96,14 @@ impl Edtf {
     pub fn first_day(&self) -> NaiveDate {
         match self {
             Self::Date(date) | Self::Interval(date, _) => date.first_day(),
+        }
+    }
+
+    /// The first day of an interval's end; nothing for one date or an open end.
+    pub fn end(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Date(_) | Self::Interval(_, None) => None,
+            Self::Interval(_, Some(to)) => Some(to.first_day()),
         }
     }
 
@@ -155,6 +164,7 @@ mod tests {
             year: "{year}".into(),
             month: "{month} {year}".into(),
             day: "{day} {month} {year}".into(),
+            first_day: Some("{day}st {month} {year}".into()),
             range: "{from}–{to}".into(),
             spaced_range: Some("{from} – {to}".into()),
             open: "since {from}".into(),
@@ -175,6 +185,7 @@ mod tests {
         assert_eq!(printed("2014"), "2014");
         assert_eq!(printed("2002-06"), "June 2002");
         assert_eq!(printed("1992-10-05"), "5 October 1992");
+        assert_eq!(printed("1992-10-01"), "1st October 1992");
     }
 
     #[test]

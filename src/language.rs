@@ -47,6 +47,9 @@ pub struct LanguageTable {
     pub tag: String,
     /// The language's name for itself.
     pub name: String,
+    /// What it calls other languages, by their keys.
+    #[serde(default)]
+    pub languages: BTreeMap<String, String>,
     /// The ISO 15924 code of its script: `Hani`.
     pub script: String,
     pub fonts: FontStacks,
@@ -150,6 +153,9 @@ pub struct DatePatterns {
     pub year: String,
     pub month: String,
     pub day: String,
+    /// The first day of a month; `day` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_day: Option<String>,
     /// An interval of years.
     pub range: String,
     /// An interval whose ends have spaces in them; `range` when absent.
@@ -204,10 +210,18 @@ pub struct TermPatterns {
 
 /// How notes are written.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct NoteStyle {
     /// A CSL style: `data/styles/NAME.csl`.
     pub style: String,
+    /// The numbers of notes that begin anew on each page, as Typst calls them:
+    /// `1`, `①`, `*`.
+    #[serde(default = "digits_from_one")]
+    pub per_page: String,
+}
+
+fn digits_from_one() -> String {
+    "1".into()
 }
 
 fn decimal<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {

@@ -49,12 +49,41 @@ pub struct Variant {
     /// The audience; only what everybody may see, when absent.
     pub audience: Option<String>,
     pub notes: NoteNumbering,
+    pub theme: Theme,
     pub timeline: bool,
     pub sources: bool,
     /// The most pages that it may have.
     pub max_pages: Option<usize>,
     /// The most text that it may have in each language, in its unit of length.
     pub max_length: BTreeMap<String, usize>,
+}
+
+/// What an office chooses of the look of its pages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Theme {
+    pub paper: Paper,
+    /// The colour of headings and rules: `#rrggbb`.
+    pub accent: String,
+    /// The colour of note marks and of the key messages: `#rrggbb`.
+    pub highlight: String,
+}
+
+impl Default for Theme {
+    fn default() -> Self {
+        Self { paper: Paper::A4, accent: "#0d4663".into(), highlight: "#a53a1e".into() }
+    }
+}
+
+/// The size of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Paper {
+    /// 210 by 297 mm (ISO 216).
+    #[default]
+    A4,
+    /// 8.5 by 11 inches (ANSI A).
+    Letter,
 }
 
 /// How languages stand to each other.

@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostics;
 use crate::export::{DEFAULT_STANDARDS, Format, Options, export};
 use crate::files::write_whole;
 use crate::project::Variant;
-use crate::select::{over_budget, select};
+use crate::select::{faults, select};
 
 use super::args::{Args, Build};
 use super::report::Reporter;
@@ -91,7 +91,7 @@ fn make(workspace: &Workspace, variants: &[&Variant], options: &Options, jobs: u
 fn make_one(workspace: &Workspace, base: &Arc<Base>, variant: &Variant, options: &Options) -> Made {
     let mut diagnostics = Diagnostics::default();
     let edition = select(&workspace.project, variant);
-    diagnostics.extend(over_budget(&edition, variant));
+    diagnostics.extend(faults(&workspace.project, variant, &edition));
     let composition = Composition::new(base.clone(), &edition);
     let pages = compile(&composition, &edition, &workspace.project, variant, &mut diagnostics);
     let files = pages.and_then(|pages| export(&pages, &edition, options, &mut diagnostics));

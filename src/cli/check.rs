@@ -1,6 +1,6 @@
 //! `diptych check`: everything short of layout.
 
-use crate::select::{over_budget, select};
+use crate::select::{faults, select};
 
 use super::args::Args;
 use super::report::Reporter;
@@ -14,7 +14,7 @@ pub fn check(args: &Args, reporter: &Reporter) -> Ending {
     };
     for variant in &workspace.project.variants {
         let edition = select(&workspace.project, variant);
-        workspace.diagnostics.extend(over_budget(&edition, variant));
+        workspace.diagnostics.extend(faults(&workspace.project, variant, &edition));
     }
     let failed = workspace.diagnostics.has_errors();
     let apart = crate::check::check(&workspace.project, &workspace.files);

@@ -15,7 +15,7 @@ use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt, World};
+use typst::{Feature, Library, LibraryExt, World};
 
 use crate::edition::Edition;
 use crate::files::{Files, built_in_templates};
@@ -43,7 +43,7 @@ impl Base {
         all.extend(project.below("templates").map(|(path, b)| (path.to_string(), b.to_vec())));
         all.extend(project.below("data").map(|(path, b)| (path.to_string(), b.to_vec())));
         let mut base = Self {
-            library: LazyHash::new(Library::default()),
+            library: LazyHash::new(library()),
             fonts,
             templates: BTreeMap::new(),
             files: HashMap::new(),
@@ -67,6 +67,11 @@ impl Base {
     pub fn fonts(&self) -> &Fonts {
         &self.fonts
     }
+}
+
+/// Typst's library with what names the header cells of rows.
+fn library() -> Library {
+    Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build()
 }
 
 /// The id of a path from the root.

@@ -272,11 +272,11 @@ impl<'a> Decoder<'a> {
 }
 
 macro_rules! number {
-    ($($method:ident $visit:ident $type:ty)*) => {$(
+    ($($method:ident $visit:ident $type:ty, $what:literal;)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
             match self.scalar(&visitor)?.parse::<$type>() {
                 Ok(number) => visitor.$visit(number),
-                Err(_) => Err(self.wrong(&visitor)),
+                Err(_) => Err(self.wrong(&$what)),
             }
             .map_err(|fault| fault.at(self.node))
         }
@@ -325,11 +325,11 @@ impl<'de> de::Deserializer<'de> for Decoder<'_> {
     }
 
     number! {
-        deserialize_i32 visit_i32 i32
-        deserialize_i64 visit_i64 i64
-        deserialize_u32 visit_u32 u32
-        deserialize_u64 visit_u64 u64
-        deserialize_f64 visit_f64 f64
+        deserialize_i32 visit_i32 i32, "a whole number";
+        deserialize_i64 visit_i64 i64, "a whole number";
+        deserialize_u32 visit_u32 u32, "a whole number from 0";
+        deserialize_u64 visit_u64 u64, "a whole number from 0";
+        deserialize_f64 visit_f64 f64, "a number";
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {

@@ -57,14 +57,16 @@ impl Loader<'_> {
         self.claim(file, &raw.id);
         let what = format!("the event `{}`", raw.id.value);
         let body = self.phrase_of(file, &raw.texts, raw.id.place(file.path), &what);
+        let label = raw.label.map(|label| self.phrase(file, &label, &what));
         let level = self.choice(file, raw.level.as_ref());
         let audiences = self.audiences(file, raw.audiences.as_ref());
         let date = self.edtf(file, &raw.date)?;
-        Some(Event { id: raw.id.value, date, level, audiences, kind: raw.kind, body })
+        Some(Event { id: raw.id.value, date, level, audiences, kind: raw.kind, body, label })
     }
 
     fn edtf(&mut self, file: File, text: &Spanned<String>) -> Option<Edtf> {
-        let date = text.value.parse();
+        let date: Result<Edtf, BadDate> = text.value.parse();
+        self.unread |= date.is_err();
         date.map_err(|BadDate(message)| self.error(text.place(file.path), message, EDTF)).ok()
     }
 }

@@ -1,177 +1,296 @@
-//! Quantities: the figures of the article, given or derived.
+//! Figures: charts, drawn timelines, diagrams and tables.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
-use crate::article::{Localized, Quantity, QuantityStyle, Reference};
-use crate::diagnostic::did_you_mean;
+use crate::article::{
+    Chart, ChartValue, DiagramBox, DiagramLevel, DrawnTimeline, Event, Figure, FigureContent,
+    Level, Localized, Phrase, Piece, Quantity, Reference, Section, Series, Table,
+};
+use crate::diagnostic::{Diagnostic, Place, did_you_mean};
+use crate::edition::ChartForm;
 
-use super::decode::{Each, Spanned};
+use super::decode::{Entries, Spanned, quoted};
 use super::raw;
-use super::sources::Source;
 use super::{File, Loader};
 
-type Raw<'r> = BTreeMap<&'r str, &'r raw::Quantity>;
+const PATH: &str = "data/figures.yaml";
 
-/// A derived figure without a published one has this many decimals.
-const DECIMALS: u32 = 2;
-
-impl Loader<'_> {
-    /// Reads the quantities; adds each to what `{id}` prints. Gives the units.
-    pub(super) fn quantities(
+impl<'a> Loader<'a> {
+    /// Reads the figures; adds each to what `{id}` prints.
+    pub(super) fn figures(
         &mut self,
-        sources: &BTreeMap<String, Source>,
+        events: &[Event],
         references: &mut BTreeMap<String, Reference>,
-    ) -> BTreeMap<String, Localized<String>> {
-        let Some((raw, file)) = self.read::<raw::Quantities>("data/quantities.yaml") else {
-            return BTreeMap::new();
-        };
-        let units: BTreeMap<String, Localized<String>> = (raw.units.0.iter())
-            .map(|(id, texts)| {
-                let what = format!("the unit `{}`", id.value);
-                (id.value.clone(), self.plain(file, texts, &what))
-            })
-            .collect();
-        let by_id: Raw = raw.quantities.0.iter().map(|(id, q)| (id.value.as_str(), q)).collect();
-        for (id, quantity) in &raw.quantities.0 {
+    ) -> Vec<Figure> {
+        let Some((raw, file)) = self.read::<Entries<raw::Figure>>(PATH) else { return vec![] };
+        for (id, _) in &raw.0 {
             self.claim(file, id);
-            if let Some(unit) = &quantity.unit
-                && !units.contains_key(&unit.value)
-            {
-                let hint = did_you_mean(&unit.value, units.keys().map(String::as_str))
-                    .unwrap_or_else(|| "add it under `units`".into());
-                let message = format!("there is no unit `{}`", unit.value);
-                self.error(unit.place(file.path), message, hint);
-            }
-            if let Some(source) = &quantity.source
-                && !sources.contains_key(&source.value)
-            {
-                let hint = did_you_mean(&source.value, sources.keys().map(String::as_str))
-                    .unwrap_or_else(|| "add it to the sources".into());
-                let message = format!("`{}` is not in the sources", source.value);
-                self.error(source.place(file.path), message, hint);
-            }
-            let style: QuantityStyle = self.choice(file, quantity.style.as_ref());
-            if let Some(value) = self.figure(file, id, quantity, &by_id) {
-                let quantity = Quantity {
-                    value,
-                    style,
-                    unit: quantity.unit.as_ref().map(|u| u.value.clone()),
-                    source: quantity.source.as_ref().map(|s| s.value.clone()),
-                };
-                references.insert(id.value.clone(), Reference::Quantity(quantity));
-            }
         }
-        units
+        let figures: Vec<_> = (raw.0.into_iter())
+            .filter_map(|(id, raw)| self.figure(file, id, raw, events, references))
+            .collect();
+        references.extend(figures.iter().map(|f| (f.id.clone(), Reference::Figure)));
+        figures
     }
 
-    /// The figure that is printed; tells when it is not the published one.
     fn figure(
         &mut self,
         file: File,
-        id: &Spanned<String>,
-        raw: &raw::Quantity,
-        all: &Raw,
-    ) -> Option<Decimal> {
-        let value = self.value(file, id, raw, all, &mut BTreeSet::new())?;
-        let published = raw.published.as_ref();
-        let published = published.and_then(|text| Some((self.decimal(file, text)?, text)));
-        let decimals = match &published {
-            Some((published, _)) => published.scale(),
-            None if raw.value.is_some() => value.scale(),
-            None => value.normalize().scale().min(DECIMALS),
-        };
-        let rounded =
-            value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
-        if let Some((published, text)) = published
-            && published != rounded
-        {
-            let message =
-                format!("`{}` comes to {rounded}, but {published} is published", id.value);
-            let hint = "correct the figures that it is derived from, or the published one";
-            self.error(text.place(file.path), message, hint);
-        }
-        Some(rounded)
-    }
-
-    fn value(
-        &mut self,
-        file: File,
-        id: &Spanned<String>,
-        raw: &raw::Quantity,
-        all: &Raw,
-        seen: &mut BTreeSet<String>,
-    ) -> Option<Decimal> {
-        let ways = [raw.share.as_ref(), raw.difference.as_ref(), raw.sum.as_ref()];
-        let given = ways.iter().flatten().count() + usize::from(raw.value.is_some());
+        id: Spanned<String>,
+        raw: raw::Figure,
+        events: &[Event],
+        references: &BTreeMap<String, Reference>,
+    ) -> Option<Figure> {
+        let what = format!("the figure `{}`", id.value);
+        let given = [
+            raw.chart.is_some(),
+            raw.timeline.is_some(),
+            raw.diagram.is_some(),
+            raw.table.is_some(),
+        ];
+        let given = given.into_iter().filter(|is_given| *is_given).count();
         if given != 1 {
-            let message = format!("`{}` has {given} values", id.value);
-            let hint = "give it one of `value`, `share`, `difference` and `sum`";
+            let message = format!("{what} has {given} contents");
+            let hint = "give it one of `chart`, `timeline`, `diagram` and `table`";
             self.error(id.place(file.path), message, hint);
-            return None;
         }
-        if !seen.insert(id.value.clone()) {
-            let message = format!("`{}` is derived from itself", id.value);
-            self.error(id.place(file.path), message, "give one of the figures a `value`");
-            return None;
+        if raw.table.is_none() && raw.alt.is_none() {
+            let hint = "add `alt: …`: what the drawing shows, for those who do not see it";
+            self.error(id.place(file.path), format!("{what} has no `alt`"), hint);
         }
-        if let Some(text) = &raw.value {
-            return self.decimal(file, text);
-        }
-        let parts = ways.into_iter().flatten().next()?;
-        let values = self.parts(file, parts, all, seen)?;
-        let two = <[Decimal; 2]>::try_from(values.clone()).ok();
-        let result = match (raw.share.is_some(), raw.difference.is_some(), two) {
-            (true, _, Some([part, whole])) => {
-                part.checked_mul(Decimal::ONE_HUNDRED).and_then(|part| part.checked_div(whole))
-            }
-            (_, true, Some([a, b])) => a.checked_sub(b),
-            (false, false, _) => {
-                values.iter().try_fold(Decimal::ZERO, |sum, value| sum.checked_add(*value))
-            }
-            _ => {
-                let message = format!("`{}` is derived from {} figures", id.value, values.len());
-                self.error(id.place(file.path), message, "name two: `[part, whole]` or `[a, b]`");
-                return None;
-            }
+        let content = if let Some(chart) = raw.chart {
+            let place = id.place(file.path);
+            self.chart(file, chart, place, references).map(FigureContent::Chart)
+        } else if let Some(timeline) = raw.timeline {
+            Some(FigureContent::Timeline(self.drawn_timeline(file, timeline, events)))
+        } else if let Some(levels) = raw.diagram {
+            let levels = levels.0.into_iter().map(|level| self.level(file, level)).collect();
+            Some(FigureContent::Diagram(levels))
+        } else {
+            raw.table.map(|table| FigureContent::Table(self.table(file, table)))
         };
-        if result.is_none() {
-            let message = format!("`{}` cannot be computed", id.value);
-            self.error(id.place(file.path), message, "a share of nothing, or too large a number");
-        }
-        result
+        Some(Figure {
+            place: raw.after.place(file.path),
+            after: raw.after.value,
+            level: self.choice(file, raw.level.as_ref()),
+            audiences: self.audiences(file, raw.audiences.as_ref()),
+            title: self.phrase(file, &raw.title, &what),
+            alt: raw.alt.map(|alt| self.phrase(file, &alt, &what)),
+            remark: raw.remark.map(|remark| self.phrase(file, &remark, &what)),
+            content: content?,
+            id: id.value,
+        })
     }
 
-    fn parts(
+    /// Tells of each figure that stands behind nothing.
+    pub(super) fn check_anchors(&mut self, figures: &[Figure], sections: &[Section]) {
+        fn blocks<'s>(sections: &'s [Section], out: &mut Vec<(&'s str, Level)>) {
+            for section in sections {
+                out.extend(section.blocks.iter().map(|b| (b.id.as_str(), b.level)));
+                blocks(&section.sections, out);
+            }
+        }
+        let mut known = vec![];
+        blocks(sections, &mut known);
+        for figure in figures {
+            match known.iter().find(|(id, _)| *id == figure.after) {
+                None if self.unread => {}
+                None => {
+                    let message = format!("there is no block `{}`", figure.after);
+                    let hint = did_you_mean(&figure.after, known.iter().map(|(id, _)| *id))
+                        .unwrap_or_else(|| "name the block that the figure stands behind".into());
+                    self.error(figure.place.clone(), message, hint);
+                }
+                Some((_, Level::Key)) => {
+                    let message = format!("`{}` is a key message", figure.after);
+                    let hint = "a figure stands behind a block of level `brief` or `full`";
+                    self.error(figure.place.clone(), message, hint);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn chart(
         &mut self,
         file: File,
-        parts: &Each<Spanned<String>>,
-        all: &Raw,
-        seen: &BTreeSet<String>,
-    ) -> Option<Vec<Decimal>> {
-        let mut values = vec![];
-        for part in &parts.0 {
-            let Some(raw) = all.get(part.value.as_str()) else {
-                let hint = did_you_mean(&part.value, all.keys().copied())
-                    .unwrap_or_else(|| "add it to the quantities".into());
-                let message = format!("there is no quantity `{}`", part.value);
-                self.error(part.place(file.path), message, hint);
+        raw: raw::Chart,
+        place: Place,
+        references: &BTreeMap<String, Reference>,
+    ) -> Option<Chart> {
+        let form: ChartForm = self.choice(file, raw.form.as_ref());
+        match (&raw.csv, raw.values.0.is_empty()) {
+            (Some(_), true) => return self.csv(file, &raw, form),
+            (None, false) => {}
+            _ => {
+                let message = "a chart is of `values`, or of the columns of a `csv` file";
+                self.error(place, message, "give it one of the two");
                 return None;
-            };
-            values.push(self.value(file, part, raw, all, &mut seen.clone())?);
+            }
         }
-        Some(values)
+        let mut categories = vec![];
+        let mut values = vec![];
+        for value in raw.values.0 {
+            categories.push(self.phrase(file, &value.label, "the label"));
+            let text = value.text.map(|text| self.phrase(file, &text, "the text"));
+            let id = &value.quantity;
+            match references.get(&id.value) {
+                Some(Reference::Quantity(quantity)) => {
+                    values.push(ChartValue { quantity: quantity.clone(), text });
+                }
+                _ if self.unread => return None,
+                _ => {
+                    let is_quantity = |(id, reference): (&'_ String, &Reference)| {
+                        matches!(reference, Reference::Quantity(_)).then(|| id.clone())
+                    };
+                    let known: Vec<String> = references.iter().filter_map(is_quantity).collect();
+                    let hint = did_you_mean(&id.value, known.iter().map(String::as_str))
+                        .unwrap_or_else(|| "add it to `data/quantities.yaml`".into());
+                    let message = format!("there is no quantity `{}`", id.value);
+                    self.error(id.place(file.path), message, hint);
+                    return None;
+                }
+            }
+        }
+        match form {
+            // Parts of one whole, each a series with a label.
+            ChartForm::Share => {
+                let series = categories.into_iter().zip(values);
+                let series =
+                    series.map(|(label, v)| Series { label: Some(label), values: vec![v] });
+                Some(Chart { form, categories: vec![], series: series.collect() })
+            }
+            _ => Some(Chart { form, categories, series: vec![Series { label: None, values }] }),
+        }
     }
 
-    fn decimal(&mut self, file: File, text: &Spanned<String>) -> Option<Decimal> {
-        let number = text.value.replace('_', "");
-        let number = Decimal::from_str_exact(&number);
-        if number.is_err() {
-            let message = format!("`{}` is not a number", text.value);
-            let hint = "write digits, with a point before decimals and nothing between groups";
-            self.error(text.place(file.path), message, hint);
+    /// A chart of the columns of a CSV file (RFC 4180).
+    fn csv(&mut self, file: File, raw: &raw::Chart, form: ChartForm) -> Option<Chart> {
+        let name = raw.csv.as_ref()?;
+        let path = format!("data/{}", name.value);
+        let files = self.files;
+        if files.bytes(&path).is_none() {
+            let message = format!("there is no file `{path}`");
+            self.error(name.place(file.path), message, "its path is from `data`");
+            return None;
         }
-        number.ok()
+        let text = super::checked_text(files, &path, self.diagnostics)?;
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let header: Vec<String> =
+            reader.headers().ok()?.iter().map(|name| name.trim().to_string()).collect();
+        let column = |name: &str| header.iter().position(|h| h == name);
+        let labels: Vec<usize> =
+            self.languages.iter().map(|key| column(key).unwrap_or_default()).collect();
+        let mut series = vec![];
+        for wanted in &raw.series.0 {
+            let label = Some(self.phrase(file, &wanted.label, "the label"));
+            match column(&wanted.column.value) {
+                Some(at) => series.push((at, Series { label, values: vec![] })),
+                None => {
+                    let message = format!("`{path}` has no column `{}`", wanted.column.value);
+                    let hint = format!("its columns are {}", quoted(&header));
+                    self.error(wanted.column.place(file.path), message, hint);
+                }
+            }
+        }
+        if series.is_empty() {
+            let hint = "add `series: [{ column: …, label: … }]`";
+            self.error(name.place(file.path), "no column of the file is drawn", hint);
+            return None;
+        }
+        let mut categories = vec![];
+        for record in reader.records() {
+            let record = match record {
+                Ok(record) => record,
+                Err(error) => {
+                    let at = error.position().map_or(0, |p| p.byte() as usize).min(text.len());
+                    let message = format!("cannot read this CSV: {error}");
+                    self.diagnostics.push(Diagnostic::error(Place::new(&path, at..at), message));
+                    return None;
+                }
+            };
+            let start = record.position().map_or(0, |p| p.byte() as usize);
+            let place = |part: &str| {
+                let line = text.get(start..).unwrap_or_default();
+                let at = start + line.find(part).unwrap_or_default();
+                Place::new(&path, at..at + part.len())
+            };
+            let label = |at: &usize| {
+                let text = record.get(*at).unwrap_or_default().to_string();
+                Phrase { place: place(&text), pieces: vec![Piece::Text(text)] }
+            };
+            let own: Localized<Phrase> =
+                self.languages.iter().cloned().zip(labels.iter().map(label)).collect();
+            categories.push(own);
+            for (at, series) in &mut series {
+                let number = record.get(*at).unwrap_or_default().trim();
+                let Ok(value) = Decimal::from_str_exact(number) else {
+                    let message = format!("`{number}` is not a number");
+                    let hint = "write digits, with a point before decimals";
+                    self.diagnostics.push(Diagnostic::error(place(number), message).hint(hint));
+                    return None;
+                };
+                let unit = raw.unit.as_ref().map(|unit| unit.value.clone());
+                let quantity = Quantity { value, style: Default::default(), unit, source: None };
+                series.values.push(ChartValue { quantity, text: None });
+            }
+        }
+        let series = series.into_iter().map(|(_, series)| series).collect();
+        Some(Chart { form, categories, series })
+    }
+
+    fn drawn_timeline(
+        &mut self,
+        file: File,
+        raw: raw::DrawnTimeline,
+        events: &[Event],
+    ) -> DrawnTimeline {
+        let mut kinds: Vec<&str> = events.iter().filter_map(|e| e.kind.as_deref()).collect();
+        kinds.sort();
+        kinds.dedup();
+        for kind in raw.above.0.iter().chain(&raw.below.0) {
+            if !kinds.contains(&kind.value.as_str()) && !self.unread {
+                let message = format!("no event is of the kind `{}`", kind.value);
+                let hint = did_you_mean(&kind.value, kinds.iter().copied())
+                    .unwrap_or_else(|| format!("the kinds are {}", quoted(&kinds)));
+                self.error(kind.place(file.path), message, hint);
+            }
+        }
+        let words = |each: super::decode::Each<Spanned<String>>| {
+            each.0.into_iter().map(|word| word.value).collect()
+        };
+        DrawnTimeline { above: words(raw.above), below: words(raw.below) }
+    }
+
+    fn level(&mut self, file: File, raw: raw::DiagramLevel) -> DiagramLevel {
+        DiagramLevel {
+            title: self.phrase(file, &raw.title, "the level"),
+            boxes: (raw.boxes.0.into_iter())
+                .map(|raw| DiagramBox {
+                    title: self.phrase(file, &raw.title, "the box"),
+                    text: raw.text.map(|text| self.phrase(file, &text, "the box")),
+                })
+                .collect(),
+        }
+    }
+
+    fn table(&mut self, file: File, raw: raw::Table) -> Table {
+        let columns: Vec<_> =
+            raw.columns.0.iter().map(|texts| self.phrase(file, texts, "the column")).collect();
+        let mut rows = vec![];
+        for row in &raw.rows.0 {
+            if row.value.0.len() != columns.len() {
+                let message = format!(
+                    "this row has {} cells, and the table {} columns",
+                    row.value.0.len(),
+                    columns.len()
+                );
+                self.error(row.place(file.path), message, "give each column its cell");
+            }
+            rows.push(row.value.0.iter().map(|t| self.phrase(file, t, "the cell")).collect());
+        }
+        Table { columns, rows }
     }
 }

@@ -48,12 +48,21 @@ impl Source<'_> {
 
 /// Reads a text of paragraphs, or of one list; gives the pieces of each.
 pub fn read(source: &Source, list: bool, diagnostics: &mut Diagnostics) -> Vec<Vec<Piece>> {
-    let mut reader = Reader { source, diagnostics, parts: vec![], stack: vec![], list, depth: 0 };
+    let mut reader = Reader {
+        source,
+        diagnostics,
+        parts: vec![],
+        stack: vec![],
+        list,
+        depth: 0,
+        skipped: 0,
+        refused: false,
+    };
     for (event, range) in Parser::new_ext(&source.text.value, Options::empty()).into_offset_iter() {
         reader.event(event, range);
     }
-    let parts = reader.parts;
-    if parts.iter().all(Vec::is_empty) {
+    let (parts, refused) = (reader.parts, reader.refused);
+    if !refused && parts.iter().all(Vec::is_empty) {
         let place = source.place(0..source.text.value.len());
         let what = if list { "the list has no items" } else { "the text is empty" };
         diagnostics.push(Diagnostic::error(place, what));
@@ -79,6 +88,9 @@ struct Reader<'a, 'd> {
     stack: Vec<Open>,
     list: bool,
     depth: usize,
+    /// How deep in something that is not possible, and whether there was any.
+    skipped: usize,
+    refused: bool,
 }
 
 /// A paragraph, or an emphasis or link in it, that is not yet closed.
@@ -99,6 +111,9 @@ impl Reader<'_, '_> {
 
     fn event(&mut self, event: Event, range: Range<usize>) {
         match event {
+            Event::Start(_) if self.skipped > 0 => self.skipped += 1,
+            Event::End(_) if self.skipped > 0 => self.skipped -= 1,
+            _ if self.skipped > 0 => {}
             Event::Start(Tag::Paragraph) if !self.list => self.stack.push(Open::default()),
             Event::End(TagEnd::Paragraph) if !self.list => self.close_part(),
             Event::Start(Tag::Item) if self.list => self.stack.push(Open::default()),
@@ -147,6 +162,8 @@ impl Reader<'_, '_> {
             Event::Rule => ("a rule", "take it out"),
             _ => return,
         };
+        self.refused = true;
+        self.skipped += usize::from(matches!(event, Event::Start(_)));
         self.error(range, format!("{what} is not possible here"), hint);
     }
 
@@ -306,6 +323,9 @@ const LOCATORS: &[(&str, &str)] = &[
     ("sec.", "section"),
     ("vols.", "volume"),
     ("vol.", "volume"),
+    ("arts.", "article-locator"),
+    ("art.", "article-locator"),
+    ("app.", "appendix"),
     ("paras.", "paragraph"),
     ("para.", "paragraph"),
     ("nos.", "issue"),

@@ -35,7 +35,7 @@ impl Loader<'_> {
             {
                 let hint = did_you_mean(id, article.references.keys().map(String::as_str))
                     .unwrap_or_else(|| "write `\\{` for a brace itself".into());
-                let message = format!("`{{{id}}}` is no quantity, date or term");
+                let message = format!("`{{{id}}}` is no quantity, date, term or figure");
                 self.error(place.clone(), message, hint);
             }
             _ => {}
@@ -90,7 +90,13 @@ pub(crate) fn texts(article: &Article) -> Vec<(&Place, Texts<'_>)> {
     article.summary.iter().for_each(|s| block(s, &mut out));
     article.sections.iter().for_each(|s| section(s, &mut out));
     article.periods.iter().for_each(|p| phrase(&p.title, &mut out));
-    article.events.iter().for_each(|e| phrase(&e.body, &mut out));
+    for event in &article.events {
+        phrase(&event.body, &mut out);
+        event.label.iter().for_each(|label| phrase(label, &mut out));
+    }
+    for figure in &article.figures {
+        figure.phrases().into_iter().for_each(|p| phrase(p, &mut out));
+    }
     out
 }
 

@@ -11,6 +11,7 @@ mod figures;
 mod inline;
 mod links;
 mod project;
+mod quantities;
 pub mod raw;
 pub mod sources;
 mod tree;
@@ -64,8 +65,8 @@ struct Loader<'a> {
     audiences: Vec<String>,
     /// Every id so far, and where it was given.
     ids: BTreeMap<String, Place>,
-    /// Whether a file is there that could not be read, so that what it would
-    /// have given is not missed.
+    /// Whether a file or a value is there that could not be read, so that what it
+    /// would have given is not missed.
     unread: bool,
     diagnostics: &'a mut Diagnostics,
 }
@@ -143,7 +144,10 @@ impl<'a> Loader<'a> {
         let (periods, events) = self.events(&mut references);
         let units = self.quantities(&sources, &mut references);
         self.terms(&mut references);
+        let figures = self.figures(&events, &mut references);
         let (raw, file) = raw?;
+        let sections = self.sections(file, &raw.sections.0);
+        self.check_anchors(&figures, &sections);
 
         let article = Article {
             title: self.phrase(file, &raw.title, "the title"),
@@ -159,9 +163,10 @@ impl<'a> Loader<'a> {
                 .collect(),
             summary: raw.r#abstract.map(|texts| self.summary(file, &texts)),
             keywords: raw.keywords.0.iter().map(|k| self.phrase(file, k, "the keyword")).collect(),
-            sections: self.sections(file, &raw.sections.0),
+            sections,
             periods,
             events,
+            figures,
             sources,
             references,
             units,
@@ -400,6 +405,7 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("section", schemars::schema_for!(raw::Section)),
         ("quantities", schemars::schema_for!(raw::Quantities)),
         ("events", schemars::schema_for!(raw::Events)),
+        ("figures", schemars::schema_for!(Entries<raw::Figure>)),
         ("terms", schemars::schema_for!(Entries<raw::Term>)),
         ("source-titles", schemars::schema_for!(Entries<Entries<raw::SourceTitle>>)),
         ("language", schemars::schema_for!(crate::language::LanguageTable)),

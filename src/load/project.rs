@@ -6,7 +6,7 @@ use crate::article::{Level, Localized};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::files::{Files, PROJECT_FILE, built_in_data, built_in_templates};
 use crate::language::{Language, LanguageTable};
-use crate::project::{Layout, NoteNumbering, Variant};
+use crate::project::{Layout, NoteNumbering, Theme, Variant};
 use crate::select::cite::Style;
 
 use super::decode::{Spanned, quoted};
@@ -27,6 +27,7 @@ pub fn frame(files: &Files, diagnostics: &mut Diagnostics) -> Option<Frame> {
         let place = raw.languages.place(PROJECT_FILE);
         let hint = "for instance `languages = [\"zh\", \"en\"]`";
         diagnostics.push(Diagnostic::error(place, "the project has no language").hint(hint));
+        return None;
     }
     let languages: Vec<Language> =
         raw.languages.value.0.iter().filter_map(|key| language(files, key, diagnostics)).collect();
@@ -39,7 +40,9 @@ pub fn frame(files: &Files, diagnostics: &mut Diagnostics) -> Option<Frame> {
         (name.value.clone(), texts.collect())
     });
     let audiences: BTreeMap<_, _> = audiences.collect();
-    let check = Check { files, file, languages: &keys, audiences: &audiences };
+    let mut check =
+        Check { files, file, languages: &keys, audiences: &audiences, theme: Theme::default() };
+    check.theme = check.theme(raw.theme.as_ref(), diagnostics);
     let variants = raw.variants.value.0.iter();
     let variants: Vec<_> =
         variants.filter_map(|(name, raw)| check.variant(name, raw, diagnostics)).collect();
@@ -100,12 +103,33 @@ fn styles(
     styles
 }
 
+/// The contrast of a colour, `#rrggbb`, with white: from 1 to 21 (WCAG 2.2).
+fn contrast_with_white(colour: &str) -> Option<f64> {
+    let digits = colour.strip_prefix('#').filter(|d| d.len() == 6 && d.is_ascii())?;
+    let mut luminance = 0.0;
+    for (i, weight) in [0.2126, 0.7152, 0.0722].into_iter().enumerate() {
+        let channel = u8::from_str_radix(&digits[2 * i..2 * i + 2], 16).ok()?;
+        let share = f64::from(channel) / 255.0;
+        let linear = match share <= 0.04045 {
+            true => share / 12.92,
+            false => ((share + 0.055) / 1.055).powf(2.4),
+        };
+        luminance += weight * linear;
+    }
+    Some(1.05 / (luminance + 0.05))
+}
+
 struct Check<'a> {
     files: &'a Files,
     file: File<'a>,
     languages: &'a [String],
     audiences: &'a BTreeMap<String, Localized<String>>,
+    /// Where a variant does not say otherwise.
+    theme: Theme,
 }
+
+/// The least contrast of a colour that carries text with white (WCAG 2.2, 1.4.3).
+const CONTRAST: f64 = 4.5;
 
 impl Check<'_> {
     fn variant(
@@ -153,6 +177,7 @@ impl Check<'_> {
             level: choice(self.file, raw.level.as_ref(), diagnostics).unwrap_or(Level::Full),
             audience: raw.audience.as_ref().map(|a| a.value.clone()),
             notes,
+            theme: self.theme(raw.theme.as_ref(), diagnostics),
             timeline: raw.timeline.unwrap_or(true),
             sources: raw.sources.unwrap_or(true),
             max_pages: raw.max_pages,
@@ -180,6 +205,40 @@ impl Check<'_> {
         let message = format!("there is no template `{}`", template.value);
         let place = template.place(PROJECT_FILE);
         diagnostics.push(Diagnostic::error(place, message).hint(hint));
+    }
+
+    fn theme(&self, raw: Option<&raw::Theme>, diagnostics: &mut Diagnostics) -> Theme {
+        let mut theme = self.theme.clone();
+        let Some(raw) = raw else { return theme };
+        theme.paper = choice(self.file, raw.paper.as_ref(), diagnostics).unwrap_or(theme.paper);
+        for (own, raw) in [(&mut theme.accent, &raw.accent), (&mut theme.highlight, &raw.highlight)]
+        {
+            if let Some(raw) = raw {
+                self.check_colour(raw, diagnostics);
+                *own = raw.value.to_lowercase();
+            }
+        }
+        theme
+    }
+
+    fn check_colour(&self, colour: &Spanned<String>, diagnostics: &mut Diagnostics) {
+        let place = || colour.place(PROJECT_FILE);
+        match contrast_with_white(&colour.value) {
+            None => {
+                let message = format!("`{}` is not a colour", colour.value);
+                let hint = "write it in six hexadecimal digits: `#0d4663`";
+                diagnostics.push(Diagnostic::error(place(), message).hint(hint));
+            }
+            Some(contrast) if contrast < CONTRAST => {
+                let message = format!(
+                    "`{}` is too pale: its contrast with white is {contrast:.1}",
+                    colour.value
+                );
+                let hint = format!("text needs {CONTRAST} at least: choose a darker colour");
+                diagnostics.push(Diagnostic::error(place(), message).hint(hint));
+            }
+            Some(_) => {}
+        }
     }
 
     fn variant_languages(&self, raw: &raw::Variant, diagnostics: &mut Diagnostics) -> Vec<String> {

@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use super::decode::{Each, Entries, Spanned};
 use crate::article::{Issue, Level, QuantityStyle};
-use crate::edition::BlockKind;
-use crate::project::{Layout, NoteNumbering};
+use crate::edition::{BlockKind, ChartForm};
+use crate::project::{Layout, NoteNumbering, Paper};
 
 /// A text in each language.
 pub type Texts = Spanned<Entries<Spanned<String>>>;
@@ -23,6 +23,8 @@ pub struct Project {
     /// The audiences, and what each is called.
     #[serde(default)]
     pub audiences: Entries<Texts>,
+    /// The look of the pages, where a variant does not say otherwise.
+    pub theme: Option<Theme>,
     /// The variants by name; a name is also that of the file.
     pub variants: Spanned<Entries<Variant>>,
 }
@@ -46,6 +48,8 @@ pub struct Variant {
     /// How notes are numbered.
     #[schemars(with = "Option<NoteNumbering>")]
     pub notes: Option<Spanned<String>>,
+    /// The look of its pages, where it differs from the project's.
+    pub theme: Option<Theme>,
     /// Whether the timeline is printed; yes, when absent.
     pub timeline: Option<bool>,
     /// Whether the list of sources is printed; yes, when absent.
@@ -55,6 +59,19 @@ pub struct Variant {
     /// The most text by language, in words or characters.
     #[serde(default)]
     pub max_length: Entries<usize>,
+}
+
+/// What an office chooses of the look of its pages.
+#[derive(Debug, Default, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Theme {
+    /// The size of the page.
+    #[schemars(with = "Option<Paper>")]
+    pub paper: Option<Spanned<String>>,
+    /// The colour of headings and rules: `#0d4663`.
+    pub accent: Option<Spanned<String>>,
+    /// The colour of note marks and of the key messages: `#a53a1e`.
+    pub highlight: Option<Spanned<String>>,
 }
 
 /// `data/article.yaml`.
@@ -181,9 +198,103 @@ pub struct Event {
     pub audiences: Option<Spanned<Each<Spanned<String>>>>,
     /// Free: `summit`, `document`.
     pub kind: Option<String>,
+    /// A few words for a drawn timeline; the text, when absent.
+    pub label: Option<Texts>,
     #[serde(rename = "$texts")]
     #[schemars(skip)]
     pub texts: Texts,
+}
+
+/// `data/figures.yaml`, by id: a figure or table with one of `chart`,
+/// `timeline`, `diagram` and `table`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Figure {
+    /// The id of the block that it stands behind, and is left out with.
+    pub after: Spanned<String>,
+    #[schemars(with = "Option<Level>")]
+    pub level: Option<Spanned<String>>,
+    pub audiences: Option<Spanned<Each<Spanned<String>>>>,
+    pub title: Texts,
+    /// What a drawing shows, for those who do not see it.
+    pub alt: Option<Texts>,
+    /// A remark below it.
+    pub remark: Option<Texts>,
+    pub chart: Option<Chart>,
+    pub timeline: Option<DrawnTimeline>,
+    pub diagram: Option<Each<DiagramLevel>>,
+    pub table: Option<Table>,
+}
+
+/// A chart: of quantities, or of the columns of a CSV file.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Chart {
+    #[schemars(with = "Option<ChartForm>")]
+    pub form: Option<Spanned<String>>,
+    /// Quantities, each a category of its own.
+    #[serde(default)]
+    pub values: Each<ChartValue>,
+    /// A file in `data` with a header. The columns that are named after the
+    /// languages are the categories; with none, the first column is.
+    pub csv: Option<Spanned<String>>,
+    /// The columns of the file that are drawn.
+    #[serde(default)]
+    pub series: Each<ChartSeries>,
+    /// The unit of the file's numbers.
+    pub unit: Option<Spanned<String>>,
+}
+
+/// A quantity in a chart.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChartValue {
+    pub quantity: Spanned<String>,
+    pub label: Texts,
+    /// What is printed at it; the quantity, when absent.
+    pub text: Option<Texts>,
+}
+
+/// A column of a CSV file.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChartSeries {
+    pub column: Spanned<String>,
+    pub label: Texts,
+}
+
+/// The kinds of events that a drawn timeline names above its axis and below.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DrawnTimeline {
+    #[serde(default)]
+    pub above: Each<Spanned<String>>,
+    #[serde(default)]
+    pub below: Each<Spanned<String>>,
+}
+
+/// A level of a diagram, which leads to the next.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DiagramLevel {
+    pub title: Texts,
+    pub boxes: Each<DiagramBox>,
+}
+
+/// A box of a diagram.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DiagramBox {
+    pub title: Texts,
+    pub text: Option<Texts>,
+}
+
+/// A table of text; the first cell of a row heads it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    pub columns: Each<Texts>,
+    pub rows: Each<Spanned<Each<Texts>>>,
 }
 
 /// `data/terms.yaml`, by id.

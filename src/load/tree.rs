@@ -43,6 +43,11 @@ fn parse_yaml(path: &str, text: &str) -> Result<Node, Diagnostic> {
         let range = error.location().map_or(0..0, |location| range(&location, text));
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or(&message);
+        if let Some((told, _)) = message.split_once(", set DuplicateKeyPolicy") {
+            let key = told.rsplit(' ').next().unwrap_or_default();
+            return Diagnostic::error(Place::new(path, range), format!("`{key}` is given twice"))
+                .hint("take one of them out");
+        }
         Diagnostic::error(Place::new(path, range), format!("cannot read this YAML: {message}"))
             .hint("text with a sign that YAML knows needs quotes, or a `>-` block")
     })?;

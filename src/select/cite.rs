@@ -79,7 +79,8 @@ impl Style {
     }
 }
 
-/// The text of each note.
+/// The text of each note. One that cites nothing has none, and nothing after it
+/// is "the same" as what stands before.
 pub fn notes(notes: &[Vec<Citation>], style: &Style, language: &Language) -> Vec<Vec<Run>> {
     let shelf = Shelf::new(notes.iter().flatten().map(|c| c.source), language, Form::Note);
     let locale = LocaleCode(language.table.tag.clone());
@@ -97,10 +98,13 @@ pub fn notes(notes: &[Vec<Citation>], style: &Style, language: &Language) -> Vec
             let locale = Some(locale.clone());
             CitationRequest::new(items, &style.notes, locale, &LOCALES, Some(index + 1))
         };
-        driver.citation(request(items.collect()));
+        if !note.is_empty() {
+            driver.citation(request(items.collect()));
+        }
         // After a note on several sources, "the same" would be ambiguous: CSL
-        // has ibid only after a single cite, hayagriva after the last one.
-        if note.len() > 1 {
+        // has ibid only after a single cite, hayagriva after the last one. A
+        // note on none parts notes of two sorts.
+        if note.len() != 1 {
             driver.citation(request(vec![CitationItem::with_entry(&nothing)]));
         }
     }
@@ -111,8 +115,8 @@ pub fn notes(notes: &[Vec<Citation>], style: &Style, language: &Language) -> Vec
     notes
         .iter()
         .map(|note| {
-            let printed = citations.next();
-            if note.len() > 1 {
+            let printed = if note.is_empty() { None } else { citations.next() };
+            if note.len() != 1 {
                 citations.next();
             }
             let mut printer = Printer::new(note.iter().map(|c| shelf.foreign(c.source)).collect());

@@ -14,7 +14,7 @@ use super::verdict;
 #[serde(rename_all = "kebab-case")]
 pub struct Decision {
     pub id: String,
-    /// The section of a block; nothing for an event.
+    /// The section of a block or the block of a figure; nothing for an event.
     pub section: Option<String>,
     pub level: Level,
     pub audiences: Option<Vec<String>>,
@@ -32,6 +32,8 @@ pub enum Reason {
     Audience,
     /// The variant has no timeline.
     Timeline,
+    /// The block that it stands behind is left out.
+    Block,
 }
 
 impl Decision {
@@ -62,6 +64,7 @@ impl Decision {
                 }
             },
             Some(Reason::Timeline) => "out: the variant has no timeline".into(),
+            Some(Reason::Block) => "out: the block that it stands behind is left out".into(),
         }
     }
 }
@@ -72,6 +75,7 @@ impl fmt::Display for Reason {
             Self::Level => "level",
             Self::Audience => "audience",
             Self::Timeline => "timeline",
+            Self::Block => "block",
         })
     }
 }
@@ -80,6 +84,18 @@ impl fmt::Display for Reason {
 pub fn explain(project: &Project, variant: &Variant) -> Vec<Decision> {
     let mut decisions = vec![];
     project.article.sections.iter().for_each(|s| section(s, variant, &mut decisions));
+    let numbers = super::figures::number(&project.article, variant);
+    for figure in &project.article.figures {
+        let left_out = verdict(variant, figure.level, figure.audiences.as_deref());
+        let is_in = numbers.contains_key(figure.id.as_str());
+        decisions.push(Decision {
+            id: figure.id.clone(),
+            section: Some(figure.after.clone()),
+            level: figure.level,
+            audiences: figure.audiences.clone(),
+            left_out: left_out.or((!is_in).then_some(Reason::Block)),
+        });
+    }
     for event in &project.article.events {
         let left_out = match variant.timeline {
             true => verdict(variant, event.level, event.audiences.as_deref()),

@@ -7,19 +7,23 @@
 
 pub mod cite;
 mod explain;
+mod figures;
 mod length;
 mod notes;
 mod numbers;
 mod printer;
 mod timeline;
 
+use std::collections::BTreeSet;
+
 use crate::article::{self, Level};
+use crate::diagnostic::Diagnostic;
 use crate::edition::{Block, Credit, Edition, PerLanguage, Section};
 use crate::language::Language;
 use crate::project::{Project, Variant};
 
 pub use explain::{Decision, Reason, explain};
-pub use length::{length, over_budget};
+pub use length::length;
 
 use notes::Notes;
 use printer::Printer;
@@ -31,11 +35,24 @@ pub fn select(project: &Project, variant: &Variant) -> Edition {
     let mut selector = Selector {
         project,
         variant,
-        printer: Printer::new(&project.article, languages),
+        printer: Printer::new(
+            &project.article,
+            languages,
+            figures::number(&project.article, variant),
+        ),
         notes: Notes::numbered(),
+        cited: BTreeSet::new(),
         pairs: 0,
     };
     selector.edition()
+}
+
+/// Tells of what is wrong with an edition: that it is over the budget of its
+/// variant, or refers to a figure that it does not have.
+pub fn faults(project: &Project, variant: &Variant, edition: &Edition) -> Vec<Diagnostic> {
+    let mut faults = length::over_budget(edition, variant);
+    faults.extend(figures::absent(project, variant));
+    faults
 }
 
 /// Why something is not in a variant; nothing when it is.
@@ -60,6 +77,8 @@ struct Selector<'a> {
     variant: &'a Variant,
     printer: Printer<'a>,
     notes: Notes<'a>,
+    /// The sources that notes of tables and figures cite.
+    cited: BTreeSet<&'a str>,
     /// Blocks numbered so far.
     pairs: usize,
 }
@@ -86,9 +105,20 @@ impl<'a> Selector<'a> {
         let sections = self.sections(&article.sections, true, &mut vec![]);
         let timeline = variant
             .timeline
-            .then(|| timeline::timeline(project, variant, &mut self.printer))
-            .flatten();
-        let (notes, sources) = self.notes.print(project, self.printer.languages(), variant);
+            .then(|| timeline::timeline(project, variant, &mut self.printer, &self.notes))
+            .flatten()
+            .map(|(timeline, notes)| {
+                self.cited.extend(notes.sources());
+                timeline
+            });
+        let languages = self.printer.languages();
+        let notes = self.notes.print(project, languages, &Notes::numbered());
+        self.cited.extend(self.notes.sources());
+        let cited = std::mem::take(&mut self.cited);
+        let sources = match variant.sources {
+            true => notes::list(project, languages, cited),
+            false => vec![],
+        };
         Edition {
             variant: variant.name.clone(),
             template: variant.template.clone(),
@@ -96,6 +126,7 @@ impl<'a> Selector<'a> {
             level: variant.level,
             audience: variant.audience.clone(),
             note_numbering: variant.notes,
+            theme: variant.theme.clone(),
             languages: self.printer.languages().to_vec(),
             original: project.languages.first().map(|l| l.key.clone()).unwrap_or_default(),
             title,
@@ -165,6 +196,17 @@ impl<'a> Selector<'a> {
             let parts = text.parts.iter().map(|p| self.printer.runs(at, p, &mut turn)).collect();
             body.insert(key, parts);
         }
+        let (project, variant) = (self.project, self.variant);
+        let own = match number {
+            None => vec![],
+            Some(_) => figures::after(&project.article, variant, &block.id).collect(),
+        };
+        let mut figures = vec![];
+        for own in own {
+            let printed = figures::figure(project, variant, own, &mut self.printer, &self.notes);
+            self.cited.extend(printed.1);
+            figures.push(printed.0);
+        }
         Block {
             id: block.id.clone(),
             number,
@@ -172,6 +214,7 @@ impl<'a> Selector<'a> {
             kind: block.kind,
             body,
             notes: self.notes.ids(first),
+            figures,
         }
     }
 }

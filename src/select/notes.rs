@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::article::Cite;
 use crate::edition::{Note, PerLanguage, Run, SourceItem, Text};
 use crate::language::Language;
-use crate::project::{Project, Variant};
+use crate::project::Project;
 
 use super::cite::{self, Citation, Style};
 use super::numbers;
@@ -13,7 +13,9 @@ use super::numbers;
 /// Notes gathered so far.
 pub struct Notes<'a> {
     cites: Vec<&'a [Cite]>,
-    lettered: bool,
+    /// What the ids of lettered notes begin with; absent where notes are
+    /// numbered.
+    table: Option<String>,
 }
 
 /// One language's way through the notes: the first to pass adds them.
@@ -25,12 +27,12 @@ pub struct Turn<'a, 'n> {
 impl<'a> Notes<'a> {
     /// Notes of running text: 1, 2, 3.
     pub fn numbered() -> Self {
-        Self { cites: vec![], lettered: false }
+        Self { cites: vec![], table: None }
     }
 
     /// Notes of a table: a, b, c, and the same letter for the same note.
-    pub fn lettered() -> Self {
-        Self { cites: vec![], lettered: true }
+    pub fn lettered(table: &str) -> Self {
+        Self { cites: vec![], table: Some(table.into()) }
     }
 
     pub fn len(&self) -> usize {
@@ -49,70 +51,78 @@ impl<'a> Notes<'a> {
 
     /// A note's id and label.
     fn name(&self, index: usize) -> (String, String) {
-        match self.lettered {
-            false => (format!("n{}", index + 1), (index + 1).to_string()),
-            true => (format!("t{}", index + 1), numbers::letter(index)),
+        match &self.table {
+            None => (format!("n{}", index + 1), (index + 1).to_string()),
+            Some(table) => (format!("{table}.{}", index + 1), numbers::letter(index)),
         }
     }
 
-    /// The notes, and the sources that they cite, as they are printed.
+    /// The notes as they are printed. What a note of `before` has cited in full
+    /// is short in these, and none of these is a mere "the same" as one of them.
     pub fn print(
         &self,
         project: &Project,
         languages: &[Language],
-        variant: &Variant,
-    ) -> (Vec<Note>, Vec<SourceItem>) {
-        let notes = self.bodies(project, languages);
-        if !variant.sources {
-            return (notes, vec![]);
+        before: &Notes<'a>,
+    ) -> Vec<Note> {
+        let mut citations: Vec<Vec<Citation>> =
+            before.cites.iter().map(|c| citations(project, c)).collect();
+        if !citations.is_empty() {
+            citations.push(vec![]);
         }
-        let keys: BTreeSet<&str> =
-            self.cites.iter().flat_map(|cites| cites.iter()).map(|c| c.key.as_str()).collect();
-        let cited: Vec<_> =
-            keys.into_iter().filter_map(|key| project.article.sources.get(key)).collect();
-        let mut items: Vec<SourceItem> = vec![];
-        for language in languages {
-            let Some(style) = style(project, language) else { continue };
-            for (key, runs) in cite::bibliography(&cited, style, language) {
-                match items.iter_mut().find(|item| item.key == key) {
-                    Some(item) => {
-                        item.body.insert(language.key.clone(), runs);
-                    }
-                    None => {
-                        let body = PerLanguage::from([(language.key.clone(), runs)]);
-                        items.push(SourceItem { key, body });
-                    }
-                }
-            }
-        }
-        (notes, items)
-    }
-
-    /// The notes as they are printed.
-    pub fn bodies(&self, project: &Project, languages: &[Language]) -> Vec<Note> {
-        let citations: Vec<Vec<Citation>> =
-            self.cites.iter().map(|c| citations(project, c)).collect();
+        let first = citations.len();
+        citations.extend(self.cites.iter().map(|c| self::citations(project, c)));
         let mut notes: Vec<Note> = (0..self.len())
             .map(|index| {
                 let (id, label) = self.name(index);
                 Note { id, label, body: Text::new() }
             })
             .collect();
+        if notes.is_empty() {
+            return notes;
+        }
         for language in languages {
             let Some(style) = style(project, language) else { continue };
-            let bodies = cite::notes(&citations, style, language);
+            let bodies = cite::notes(&citations, style, language).into_iter().skip(first);
             for (note, runs) in notes.iter_mut().zip(bodies) {
                 note.body.insert(language.key.clone(), runs);
             }
         }
         notes
     }
+
+    /// The sources that the notes cite, by their keys.
+    pub fn sources(&self) -> impl Iterator<Item = &'a str> {
+        self.cites.iter().flat_map(|cites| cites.iter()).map(|cite| cite.key.as_str())
+    }
+}
+
+/// A list of sources, in the order of the first language's style.
+pub fn list(project: &Project, languages: &[Language], keys: BTreeSet<&str>) -> Vec<SourceItem> {
+    let cited: Vec<_> =
+        keys.into_iter().filter_map(|key| project.article.sources.get(key)).collect();
+    let mut items: Vec<SourceItem> = vec![];
+    for language in languages {
+        let Some(style) = style(project, language) else { continue };
+        for (key, runs) in cite::bibliography(&cited, style, language) {
+            match items.iter_mut().find(|item| item.key == key) {
+                Some(item) => {
+                    item.body.insert(language.key.clone(), runs);
+                }
+                None => {
+                    let body = PerLanguage::from([(language.key.clone(), runs)]);
+                    items.push(SourceItem { key, body });
+                }
+            }
+        }
+    }
+    items
 }
 
 impl<'a> Turn<'a, '_> {
     /// The mark of the next note.
     pub fn mark(&mut self, cites: &'a [Cite]) -> Run {
-        let index = match self.notes.lettered {
+        let index = match self.notes.table.is_some() {
             true => {
                 self.notes.cites.iter().position(|c| same(c, cites)).unwrap_or(self.notes.len())
             }

@@ -2,25 +2,36 @@
 
 use std::collections::BTreeSet;
 
-use crate::article::{Article, Localized, Phrase, Piece, Reference, Term, TermForm};
-use crate::edition::{PerLanguage, Run, Text, plain};
+use crate::article::{Article, Localized, Phrase, Piece, Quantity, Reference, Term, TermForm};
+use crate::edition::{FigureKind, PerLanguage, Run, Text, plain};
 use crate::language::{Language, LatinSpacing};
 
-use super::notes::Turn;
+use super::figures::Numbers;
+use super::notes::{Notes, Turn};
 use super::numbers;
+
+/// How terms are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Terms {
+    /// Spelled out at the first use.
+    ByUse,
+    /// Short, and no use.
+    Short,
+}
 
 /// Prints pieces in the languages of an edition, and remembers which terms
 /// have been spelled out in each.
 pub struct Printer<'a> {
     article: &'a Article,
     languages: Vec<Language>,
+    figures: Numbers<'a>,
     spelled_out: Vec<BTreeSet<&'a str>>,
 }
 
 impl<'a> Printer<'a> {
-    pub fn new(article: &'a Article, languages: Vec<Language>) -> Self {
+    pub fn new(article: &'a Article, languages: Vec<Language>, figures: Numbers<'a>) -> Self {
         let spelled_out = languages.iter().map(|_| BTreeSet::new()).collect();
-        Self { article, languages, spelled_out }
+        Self { article, languages, figures, spelled_out }
     }
 
     /// The languages, in the order of print.
@@ -35,20 +46,77 @@ impl<'a> Printer<'a> {
 
     /// The runs of a piece of running text in the language at an index.
     pub fn runs(&mut self, at: usize, pieces: &'a [Piece], notes: &mut Turn<'a, '_>) -> Vec<Run> {
-        let runs = pieces.iter().map(|piece| self.run(at, piece, Some(notes))).collect();
-        settle(runs, self.languages[at].table.typography.latin_spacing)
+        self.print(at, pieces, Terms::ByUse, Some(notes))
     }
 
-    /// A title: terms are short in it, and count as no use.
+    /// Running text of one paragraph, with notes of its own.
+    pub fn text(&mut self, texts: &'a Localized<Phrase>, notes: &mut Notes<'a>) -> Text {
+        self.each_text(texts, Terms::ByUse, Some(notes))
+    }
+
+    /// A caption or cell: terms are short in it, and count as no use.
+    pub fn caption(&mut self, texts: &'a Localized<Phrase>, notes: &mut Notes<'a>) -> Text {
+        self.each_text(texts, Terms::Short, Some(notes))
+    }
+
+    /// A title: as a caption, and without notes.
     pub fn title(&mut self, texts: &'a Localized<Phrase>) -> Text {
+        self.each_text(texts, Terms::Short, None)
+    }
+
+    fn each_text(
+        &mut self,
+        texts: &'a Localized<Phrase>,
+        terms: Terms,
+        mut notes: Option<&mut Notes<'a>>,
+    ) -> Text {
+        // Each language takes the same notes.
+        let first = notes.as_ref().map_or(0, |notes| notes.len());
         let mut text = Text::new();
         for at in 0..self.languages.len() {
             let key = self.languages[at].key.clone();
             let Some(phrase) = texts.get(&key) else { continue };
-            let runs = phrase.pieces.iter().map(|piece| self.run(at, piece, None)).collect();
-            text.insert(key, settle(runs, self.languages[at].table.typography.latin_spacing));
+            let mut turn = notes.as_deref_mut().map(|notes| notes.turn(first));
+            text.insert(key, self.print(at, &phrase.pieces, terms, turn.as_mut()));
         }
         text
+    }
+
+    fn print(
+        &mut self,
+        at: usize,
+        pieces: &'a [Piece],
+        terms: Terms,
+        mut notes: Option<&mut Turn<'a, '_>>,
+    ) -> Vec<Run> {
+        let runs = pieces.iter().map(|piece| self.run(at, piece, terms, notes.as_deref_mut()));
+        let runs = runs.collect();
+        settle(runs, self.languages[at].table.typography.latin_spacing)
+    }
+
+    /// What a figure is called in a language; nothing when it is not there.
+    pub fn figure_label(&self, id: &str, language: &Language) -> String {
+        let Some((kind, number)) = self.figures.get(id) else { return String::new() };
+        let pattern = language.word(match kind {
+            FigureKind::Figure => "figure",
+            FigureKind::Table => "table",
+        });
+        pattern.replace("{n}", &number.to_string())
+    }
+
+    /// A quantity with its unit, in each language.
+    pub fn quantity(&self, quantity: &Quantity) -> Text {
+        self.each(|language| vec![Run::text(self.quantity_in(quantity, language))])
+    }
+
+    fn quantity_in(&self, quantity: &Quantity, language: &Language) -> String {
+        let number = numbers::quantity(quantity, &language.table.numbers);
+        let unit = quantity.unit.as_ref().and_then(|u| self.article.units.get(u));
+        match unit.and_then(|unit| unit.get(&language.key)) {
+            // A number is not parted from its unit.
+            Some(unit) => unit.replace("{n} ", "{n}\u{a0}").replace("{n}", &number),
+            None => number,
+        }
     }
 
     /// A title as plain text.
@@ -56,10 +124,15 @@ impl<'a> Printer<'a> {
         self.title(texts).into_iter().map(|(key, runs)| (key, plain(&runs))).collect()
     }
 
-    fn run(&mut self, at: usize, piece: &'a Piece, notes: Option<&mut Turn<'a, '_>>) -> Run {
-        let mut notes = notes;
+    fn run(
+        &mut self,
+        at: usize,
+        piece: &'a Piece,
+        terms: Terms,
+        mut notes: Option<&mut Turn<'a, '_>>,
+    ) -> Run {
         let mut inner = |printer: &mut Self, body: &'a [Piece]| {
-            body.iter().map(|piece| printer.run(at, piece, notes.as_deref_mut())).collect()
+            body.iter().map(|piece| printer.run(at, piece, terms, notes.as_deref_mut())).collect()
         };
         match piece {
             Piece::Text(text) => Run::text(text.as_str()),
@@ -71,7 +144,7 @@ impl<'a> Printer<'a> {
                 None => Run::text(""),
             },
             Piece::Ref { id, form, .. } => {
-                let form = if notes.is_none() { TermForm::Short } else { *form };
+                let form = if terms == Terms::Short { TermForm::Short } else { *form };
                 Run::text(self.reference(at, id, form))
             }
         }
@@ -81,15 +154,8 @@ impl<'a> Printer<'a> {
         let language = &self.languages[at];
         match self.article.references.get(id) {
             Some(Reference::Date(date)) => date.print(&language.table.dates),
-            Some(Reference::Quantity(quantity)) => {
-                let number = numbers::quantity(quantity, &language.table.numbers);
-                let unit = quantity.unit.as_ref().and_then(|u| self.article.units.get(u));
-                match unit.and_then(|unit| unit.get(&language.key)) {
-                    // A number is not parted from its unit.
-                    Some(unit) => unit.replace("{n} ", "{n}\u{a0}").replace("{n}", &number),
-                    None => number,
-                }
-            }
+            Some(Reference::Quantity(quantity)) => self.quantity_in(quantity, language),
+            Some(Reference::Figure) => self.figure_label(id, language),
             Some(Reference::Term(term)) => {
                 let first = form == TermForm::ByUse && self.spelled_out[at].insert(id);
                 self.term(at, term, form, first)

@@ -8,16 +8,18 @@ use super::is_in;
 use super::notes::Notes;
 use super::printer::Printer;
 
-/// Builds the timeline of a variant; nothing when it has no events.
+/// Builds the timeline of a variant, whose notes follow those of `before`;
+/// nothing when it has no events.
 pub fn timeline<'a>(
     project: &'a Project,
     variant: &Variant,
     printer: &mut Printer<'a>,
-) -> Option<Timeline> {
+    before: &Notes<'a>,
+) -> Option<(Timeline, Notes<'a>)> {
     let article = &project.article;
     let events: Vec<&Event> =
         article.events.iter().filter(|e| is_in(variant, e.level, &e.audiences)).collect();
-    let mut notes = Notes::lettered();
+    let mut notes = Notes::lettered("t");
     let mut periods: Vec<TimelinePeriod> = vec![];
     for event in events {
         let period = article.periods.iter().find(|p| p.date.contains(event.date.first_day()));
@@ -25,11 +27,16 @@ pub fn timeline<'a>(
         if periods.last().is_none_or(|last| last.id != id) {
             periods.push(heading(period, printer));
         }
-        let row = row(event, printer, &mut notes);
+        let row = TimelineEvent {
+            id: event.id.clone(),
+            event_kind: event.kind.clone(),
+            date: printer.each(|l| event.date.print(&l.table.dates)),
+            body: printer.text(&event.body, &mut notes),
+        };
         periods.last_mut().expect("pushed above").events.push(row);
     }
-    let notes = notes.bodies(project, printer.languages());
-    (!periods.is_empty()).then_some(Timeline { periods, notes })
+    let notes_below = notes.print(project, printer.languages(), before);
+    (!periods.is_empty()).then_some((Timeline { periods, notes: notes_below }, notes))
 }
 
 fn heading<'a>(period: Option<&'a Period>, printer: &mut Printer<'a>) -> TimelinePeriod {
@@ -38,21 +45,5 @@ fn heading<'a>(period: Option<&'a Period>, printer: &mut Printer<'a>) -> Timelin
         title: period.map(|p| printer.title(&p.title)),
         date: period.map(|p| printer.each(|l| p.date.print(&l.table.dates))),
         events: vec![],
-    }
-}
-
-fn row<'a>(event: &'a Event, printer: &mut Printer<'a>, notes: &mut Notes<'a>) -> TimelineEvent {
-    let keys: Vec<String> = printer.languages().iter().map(|l| l.key.clone()).collect();
-    let first = notes.len();
-    let texts = keys.into_iter().enumerate().filter_map(|(at, key)| {
-        let phrase = event.body.get(&key)?;
-        Some((key, printer.runs(at, &phrase.pieces, &mut notes.turn(first))))
-    });
-    let body = texts.collect();
-    TimelineEvent {
-        id: event.id.clone(),
-        event_kind: event.kind.clone(),
-        date: printer.each(|l| event.date.print(&l.table.dates)),
-        body,
     }
 }

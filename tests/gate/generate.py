@@ -48,7 +48,7 @@ FRENCH = {
         "timeline": "Chronologie", "date": "Date", "event": "Événement", "continued": "(suite)",
         "sources": "Sources", "notes": "Notes", "received": "Reçu", "revised": "Révisé",
         "original": "Langue originale", "issue": "{year}, nº {number}", "brief": "Note", "report": "Rapport",
-        "separator": " ; ", "page": "{n}",
+        "separator": " ; ", "page": "{n}", "figure": "Figure {n}", "table": "Tableau {n}", "remark": "Note : ",
     },
 }
 
@@ -61,6 +61,8 @@ class Coded:
     level: str
     audiences: list | None
     event: bool = False
+    # What must be shown, too: the block that a figure stands behind.
+    behind: "Coded | None" = None
 
 
 @dataclass
@@ -78,7 +80,8 @@ class Variant:
     def shows(self, coded):
         """Whether the variant's readers may see what carries the word."""
         open_to = coded.audiences is None or self.audience in coded.audiences
-        return LEVELS[coded.level] <= LEVELS[self.level] and open_to and (self.timeline or not coded.event)
+        return LEVELS[coded.level] <= LEVELS[self.level] and open_to and (self.timeline or not coded.event) \
+            and (coded.behind is None or self.shows(coded.behind))
 
 
 @dataclass
@@ -106,6 +109,7 @@ class Author:
         self.sources = [f"source-{i}" for i in range(self.rng.randint(3, 9))]
         self.references = []
         self.counter = 0
+        self.anchors = []
         self.wanted = variants
 
     # Words.
@@ -176,10 +180,10 @@ class Author:
 
     # Parts.
 
-    def coded(self, level, audiences, event=False):
+    def coded(self, level, audiences, event=False, behind=None):
         self.counter += 1
         word = f"Q{self.counter}x"
-        self.project.coded.append(Coded(word, level, audiences, event))
+        self.project.coded.append(Coded(word, level, audiences, event, behind))
         return word
 
     def name(self, kind):
@@ -197,6 +201,8 @@ class Author:
         audiences = None if plain or rng.random() < 0.75 else rng.sample(AUDIENCES, rng.randint(1, 2))
         word = self.coded(level, audiences)
         data = {"id": self.name("block"), "level": level}
+        if level != "key":
+            self.anchors.append((data["id"], self.project.coded[-1]))
         if audiences:
             data["audiences"] = audiences
         extras = [word] + [f"{{{r}}}" for r in rng.sample(self.references, rng.choice([0, 0, 1, 2]))]
@@ -263,10 +269,48 @@ class Author:
             if audiences:
                 data["audiences"] = audiences
             cites = [self.cite()] if rng.random() < 0.2 else []
+            if rng.random() < 0.25:
+                data |= {"kind": rng.choice(["large", "small"]), "label": self.say(lambda key: self.phrase(key, 1, 3))}
             events.append(data | self.texts(rng.randint(2, 16), cites, [word]))
         if rng.random() < 0.3:
             periods = []
+        self.kinds = {e["kind"] for e in events if "kind" in e}
         self.put("data/events.yaml", {"periods": periods, "events": events})
+
+    def figures(self):
+        """A figure of each sort behind random blocks."""
+        rng, say, out = self.rng, lambda low, high: self.say(lambda key: self.phrase(key, low, high)), {}
+        values = [{"quantity": q, "label": say(1, 2)} for q in ("q-plain", "q-large", "q-unit")]
+        contents = [
+            {"table": {"columns": [say(1, 2) for _ in range(3)],
+                       "rows": [[say(1, 9) for _ in range(3)] for _ in range(rng.randint(1, 24))]}},
+            {"chart": {"form": "bar", "values": values}},
+            {"chart": {"form": "share", "values": values}},
+            {"chart": {"form": "line", "csv": "rows.csv", "series": [{"column": c, "label": say(1, 1)} for c in "ab"]}},
+            {"diagram": [{"title": say(1, 2), "boxes": [{"title": say(1, 3)} | ({"text": say(1, 6)} if i else {})
+                                                         for i in range(rng.randint(1, 3))]} for _ in range(2)]},
+            {"timeline": {"above": ["large"], "below": ["small"]}},
+        ]
+        for content in rng.sample(contents, rng.randint(0, len(contents))):
+            if "timeline" in content and not self.kinds >= {"large", "small"}:
+                continue
+            anchor, behind = rng.choice(self.anchors)
+            level = rng.choice(["brief", "full"])
+            audiences = None if rng.random() < 0.8 else rng.sample(AUDIENCES, 1)
+            word = self.coded(level, audiences, behind=behind)
+            data = {"after": anchor, "level": level} | ({"audiences": audiences} if audiences else {})
+            data["title"] = self.texts(4, [self.cite()] if rng.random() < 0.3 else [], [word])
+            if "table" not in content:
+                data["alt"] = say(3, 9)
+            if rng.random() < 0.6:
+                data["remark"] = self.texts(8, [self.cite()] * rng.choice([0, 1]), [])
+            out[self.name("figure")] = data | content
+        keys = self.project.languages
+        rows = [[str(2000 + i), *(f"{self.phrase(k, 1, 1)}{i}" for k in keys), str(rng.randint(0, 90)), str(rng.randint(0, 90))]
+                for i in range(rng.randint(2, 6))]
+        self.project.files["data/rows.csv"] = "\n".join(",".join(r) for r in [["year", *keys, "a", "b"], *rows]) + "\n"
+        if out:
+            self.put("data/figures.yaml", out)
 
     def library(self):
         """Sources of several types and languages, and their titles for others."""
@@ -352,6 +396,7 @@ def project(seed, variants=10):
     author.library()
     author.article()
     author.events()
+    author.figures()
     if "fr" in author.project.languages:
         author.put("data/languages/fr.yaml", FRENCH)
     author.variants()

@@ -85,8 +85,10 @@ class EndOfPage:
     """What follows is on another page."""
 
 
-def circled(number):
-    """① to ㊿, then numbers in brackets."""
+def on_page(language, number):
+    """The number of a note on its page: ① to ㊿, then numbers in brackets; or digits."""
+    if language["notes"]["per-page"] != "①":
+        return str(number)
     if number <= 20:
         return chr(0x2460 + number - 1)
     if number <= 35:
@@ -115,6 +117,17 @@ def pieces(tagged, runs):
             yield Text(bare(run["text"]), tagged)
 
 
+def figures_of(edition):
+    """The figures of an edition, in order."""
+    def of(sections):
+        for section in sections:
+            for block in section["blocks"]:
+                yield from block["figures"]
+            yield from of(section["sections"])
+
+    return of(edition["sections"])
+
+
 class Printed:
     """The flow of an edition."""
 
@@ -124,8 +137,9 @@ class Printed:
         self.parallel = edition["layout"] == "parallel"
         self.per_page = edition["note-numbering"] == "per-page"
         self.notes = {n["id"]: n for n in edition["notes"]}
-        timeline = edition.get("timeline") or {"notes": []}
-        self.table_notes = {n["id"]: n for n in timeline["notes"]}
+        self.figures = list(figures_of(edition))
+        tables = [*self.figures, edition.get("timeline") or {"notes": []}]
+        self.table_notes = {n["id"]: n for table in tables for n in table["notes"]}
         self.flow = []
         self.headings = []
         {"brief": self.brief, "report": self.report}[edition["template"]]()
@@ -201,8 +215,7 @@ class Printed:
     def original(self, language):
         """The name of the original language."""
         key = self.edition["original"]
-        name = (language["words"].get("languages") or {}) if isinstance(language["words"].get("languages"), dict) else {}
-        named = name.get(key) or next((l["name"] for l in self.languages if l["key"] == key), None)
+        named = language["languages"].get(key) or next((l["name"] for l in self.languages if l["key"] == key), None)
         return bare(self.word(language, "original") + self.colon(language) + named) if named else None
 
     def colon(self, language):
@@ -309,6 +322,8 @@ class Printed:
         self.heading(section["depth"], titles)
         for block in section["blocks"]:
             self.unit(block)
+            for figure in block["figures"]:
+                self.figure(figure)
         for sub in section["sections"]:
             self.section(sub)
 
@@ -328,7 +343,80 @@ class Printed:
                 for paragraph in block["body"][language["key"]]:
                     self.runs(language, paragraph)
 
-    def timeline(self):
+    def figure(self, figure):
+        """A figure: label and title, the content, a remark, the lettered notes."""
+        for language in self.languages:
+            self.put(figure["label"][language["key"]], language=language)
+            self.runs(language, figure["title"][language["key"]])
+        content = figure["content"]
+        # A drawing is there once for each language, with its labels.
+        for self.shown in [None] if content["kind"] == "table" else self.languages:
+            getattr(self, content["kind"])(content)
+        if figure.get("remark"):
+            for language in self.languages:
+                self.put(self.word(language, "remark"), language=language)
+                self.runs(language, figure["remark"][language["key"]])
+        self.table_entries(figure["notes"])
+
+    def distinct(self, text):
+        """A text in the language that is shown; what is the same in two stands with the first."""
+        seen = []
+        for language in self.languages:
+            words = plain(text[language["key"]])
+            if words not in seen and language == self.shown:
+                self.runs(language, text[language["key"]], marks=False)
+            seen.append(words)
+
+    def chart(self, chart):
+        series, values = chart["series"], lambda s: s["values"]
+        single = chart["form"] == "share" and len(series[0]["values"]) == 1
+        if chart["form"] == "share" or (series[0].get("label") and (len(series) > 1 or chart["form"] == "line")):
+            for s in series:
+                self.distinct(s["label"])
+                if single:
+                    self.distinct(values(s)[0]["text"])
+        for tick in chart["ticks"]:
+            self.distinct(tick["text"])
+        for i, category in enumerate(chart["categories"]):
+            self.distinct(category)
+            if chart["form"] == "bar":
+                for s in series:
+                    self.distinct(values(s)[i]["text"])
+
+    def drawn(self, events):
+        for event in events:
+            key = self.shown["key"]
+            self.put(event["date"][key], language=self.shown)
+            self.runs(self.shown, event["label"][key], marks=False)
+
+    def diagram(self, diagram):
+        for level in diagram["levels"]:
+            self.distinct(level["title"])
+            for box in level["boxes"]:
+                self.distinct(box["title"])
+                if box.get("text"):
+                    self.distinct(box["text"])
+
+    def table(self, table):
+        self.put(Table("".join(phrase for column in table["columns"] for phrase in self.phrases(column))))
+        for cells in [table["columns"], *table["rows"]]:
+            for cell in cells:
+                for language in self.languages:
+                    self.runs(language, cell[language["key"]])
+        self.put(EndOfTable())
+
+    def table_entries(self, notes):
+        for note in notes:
+            for language in self.languages:
+                self.put(Entry(note["id"], language["key"]), *self.entry_pieces(note["id"], language["key"]))
+
+    def timeline(self, drawn=None):
+        if drawn:
+            self.drawn([e for e in drawn["events"] if e["above"]])
+            for period in drawn["periods"]:
+                self.distinct(period["title"])
+            self.drawn([e for e in drawn["events"] if not e["above"]])
+            return
         timeline = self.edition.get("timeline")
         if not timeline:
             return
@@ -348,9 +436,7 @@ class Printed:
                 for language in self.languages:
                     self.runs(language, event["body"][language["key"]])
         self.put(EndOfTable())
-        for note in timeline["notes"]:
-            for language in self.languages:
-                self.put(Entry(note["id"], language["key"]), *self.entry_pieces(note["id"], language["key"]))
+        self.table_entries(timeline["notes"])
 
     def sources(self):
         sources = self.edition["sources"]
@@ -364,7 +450,7 @@ class Printed:
         """A note as it is printed; with its number on the page, if it has one."""
         found = self.notes.get(note) or self.table_notes[note]
         language = next(l for l in self.languages if l["key"] == key)
-        label = circled(number) if number else bare(found["label"])
+        label = on_page(language, number) if number else bare(found["label"])
         return [Text(label), *pieces(tag(language), found["body"][key])]
 
     def entry(self, note, key, number=None):

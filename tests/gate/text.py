@@ -11,7 +11,7 @@ page of its mark.
 
 from dataclasses import dataclass, field
 
-from printed import EndOfPage, EndOfTable, Entry, Heading, Leader, Mark, PageOf, Period, Table, Text, circled
+from printed import EndOfPage, EndOfTable, Entry, Heading, Leader, Mark, PageOf, Period, Table, Text, on_page
 
 
 class Difference(Exception):
@@ -185,7 +185,7 @@ class Page:
             case Mark():
                 if self.printed.per_page and item.foot:
                     number = self.numbers.setdefault(item.note, len(self.numbers) + 1)
-                    return circled(number), True
+                    return on_page(self.printed.languages[0], number), True
                 return item.label, True
             case PageOf():
                 return str(self.heading_pages.get(item.number, "?")), True

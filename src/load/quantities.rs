@@ -1,0 +1,179 @@
+//! Quantities: the figures of the article, given or derived.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::article::{Localized, Quantity, QuantityStyle, Reference};
+use crate::diagnostic::did_you_mean;
+
+use super::decode::{Each, Spanned};
+use super::raw;
+use super::sources::Source;
+use super::{File, Loader};
+
+type Raw<'r> = BTreeMap<&'r str, &'r raw::Quantity>;
+
+/// A derived figure without a published one has this many decimals.
+const DECIMALS: u32 = 2;
+
+impl Loader<'_> {
+    /// Reads the quantities; adds each to what `{id}` prints. Gives the units.
+    pub(super) fn quantities(
+        &mut self,
+        sources: &BTreeMap<String, Source>,
+        references: &mut BTreeMap<String, Reference>,
+    ) -> BTreeMap<String, Localized<String>> {
+        let Some((raw, file)) = self.read::<raw::Quantities>("data/quantities.yaml") else {
+            return BTreeMap::new();
+        };
+        let units: BTreeMap<String, Localized<String>> = (raw.units.0.iter())
+            .map(|(id, texts)| {
+                let what = format!("the unit `{}`", id.value);
+                (id.value.clone(), self.plain(file, texts, &what))
+            })
+            .collect();
+        let by_id: Raw = raw.quantities.0.iter().map(|(id, q)| (id.value.as_str(), q)).collect();
+        for (id, quantity) in &raw.quantities.0 {
+            self.claim(file, id);
+            if let Some(unit) = &quantity.unit
+                && !units.contains_key(&unit.value)
+            {
+                let hint = did_you_mean(&unit.value, units.keys().map(String::as_str))
+                    .unwrap_or_else(|| "add it under `units`".into());
+                let message = format!("there is no unit `{}`", unit.value);
+                self.error(unit.place(file.path), message, hint);
+            }
+            if let Some(source) = &quantity.source
+                && !sources.contains_key(&source.value)
+            {
+                let hint = did_you_mean(&source.value, sources.keys().map(String::as_str))
+                    .unwrap_or_else(|| "add it to the sources".into());
+                let message = format!("`{}` is not in the sources", source.value);
+                self.error(source.place(file.path), message, hint);
+            }
+            let style: QuantityStyle = self.choice(file, quantity.style.as_ref());
+            if let Some(value) = self.rounded(file, id, quantity, &by_id) {
+                let quantity = Quantity {
+                    value,
+                    style,
+                    unit: quantity.unit.as_ref().map(|u| u.value.clone()),
+                    source: quantity.source.as_ref().map(|s| s.value.clone()),
+                };
+                references.insert(id.value.clone(), Reference::Quantity(quantity));
+            } else {
+                self.unread = true;
+            }
+        }
+        units
+    }
+
+    /// The figure that is printed; tells when it is not the published one.
+    fn rounded(
+        &mut self,
+        file: File,
+        id: &Spanned<String>,
+        raw: &raw::Quantity,
+        all: &Raw,
+    ) -> Option<Decimal> {
+        let value = self.value(file, id, raw, all, &mut BTreeSet::new())?;
+        let published = raw.published.as_ref();
+        let published = published.and_then(|text| Some((self.decimal(file, text)?, text)));
+        let decimals = match &published {
+            Some((published, _)) => published.scale(),
+            None if raw.value.is_some() => value.scale(),
+            None => value.normalize().scale().min(DECIMALS),
+        };
+        let rounded =
+            value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+        if let Some((published, text)) = published
+            && published != rounded
+        {
+            let message =
+                format!("`{}` comes to {rounded}, but {published} is published", id.value);
+            let hint = "correct the figures that it is derived from, or the published one";
+            self.error(text.place(file.path), message, hint);
+        }
+        Some(rounded)
+    }
+
+    fn value(
+        &mut self,
+        file: File,
+        id: &Spanned<String>,
+        raw: &raw::Quantity,
+        all: &Raw,
+        seen: &mut BTreeSet<String>,
+    ) -> Option<Decimal> {
+        let ways = [raw.share.as_ref(), raw.difference.as_ref(), raw.sum.as_ref()];
+        let given = ways.iter().flatten().count() + usize::from(raw.value.is_some());
+        if given != 1 {
+            let message = format!("`{}` has {given} values", id.value);
+            let hint = "give it one of `value`, `share`, `difference` and `sum`";
+            self.error(id.place(file.path), message, hint);
+            return None;
+        }
+        if !seen.insert(id.value.clone()) {
+            let message = format!("`{}` is derived from itself", id.value);
+            self.error(id.place(file.path), message, "give one of the figures a `value`");
+            return None;
+        }
+        if let Some(text) = &raw.value {
+            return self.decimal(file, text);
+        }
+        let parts = ways.into_iter().flatten().next()?;
+        let values = self.parts(file, parts, all, seen)?;
+        let two = <[Decimal; 2]>::try_from(values.clone()).ok();
+        let result = match (raw.share.is_some(), raw.difference.is_some(), two) {
+            (true, _, Some([part, whole])) => {
+                part.checked_mul(Decimal::ONE_HUNDRED).and_then(|part| part.checked_div(whole))
+            }
+            (_, true, Some([a, b])) => a.checked_sub(b),
+            (false, false, _) => {
+                values.iter().try_fold(Decimal::ZERO, |sum, value| sum.checked_add(*value))
+            }
+            _ => {
+                let message = format!("`{}` is derived from {} figures", id.value, values.len());
+                self.error(id.place(file.path), message, "name two: `[part, whole]` or `[a, b]`");
+                return None;
+            }
+        };
+        if result.is_none() {
+            let message = format!("`{}` cannot be computed", id.value);
+            self.error(id.place(file.path), message, "a share of nothing, or too large a number");
+        }
+        result
+    }
+
+    fn parts(
+        &mut self,
+        file: File,
+        parts: &Each<Spanned<String>>,
+        all: &Raw,
+        seen: &BTreeSet<String>,
+    ) -> Option<Vec<Decimal>> {
+        let mut values = vec![];
+        for part in &parts.0 {
+            let Some(raw) = all.get(part.value.as_str()) else {
+                let hint = did_you_mean(&part.value, all.keys().copied())
+                    .unwrap_or_else(|| "add it to the quantities".into());
+                let message = format!("there is no quantity `{}`", part.value);
+                self.error(part.place(file.path), message, hint);
+                return None;
+            };
+            values.push(self.value(file, part, raw, all, &mut seen.clone())?);
+        }
+        Some(values)
+    }
+
+    fn decimal(&mut self, file: File, text: &Spanned<String>) -> Option<Decimal> {
+        let number = text.value.replace('_', "");
+        let number = Decimal::from_str_exact(&number);
+        if number.is_err() {
+            let message = format!("`{}` is not a number", text.value);
+            let hint = "write digits, with a point before decimals and nothing between groups";
+            self.error(text.place(file.path), message, hint);
+        }
+        number.ok()
+    }
+}

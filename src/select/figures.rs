@@ -1,0 +1,220 @@
+//! Figures: those that follow the blocks of an edition, numbered in its order.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::article::{self, Article, Localized, Phrase, Quantity};
+use crate::diagnostic::Diagnostic;
+use crate::edition::{
+    Chart, ChartForm, ChartValue, DiagramBox, DiagramLevel, DrawnEvent, DrawnPeriod, DrawnTimeline,
+    Figure, FigureContent, FigureKind, Series, Text,
+};
+use crate::project::{Project, Variant};
+
+use super::notes::Notes;
+use super::printer::Printer;
+use super::{in_body, is_in};
+
+/// What each figure of an edition is called: its kind, and its number from 1
+/// among those of its kind.
+pub type Numbers<'a> = BTreeMap<&'a str, (FigureKind, usize)>;
+
+/// The figures that follow a block.
+pub fn after<'a>(
+    article: &'a Article,
+    variant: &Variant,
+    block: &str,
+) -> impl Iterator<Item = &'a article::Figure> {
+    let figures = article.figures.iter().filter(move |figure| figure.after == block);
+    figures.filter(|figure| is_in(variant, figure.level, &figure.audiences))
+}
+
+/// Numbers the figures of a variant in the order of print.
+pub fn number<'a>(article: &'a Article, variant: &Variant) -> Numbers<'a> {
+    let mut numbers = Numbers::new();
+    let mut counts = BTreeMap::new();
+    article::each_block(&article.sections, &mut |block| {
+        if !in_body(block, variant) {
+            return;
+        }
+        for figure in after(article, variant, &block.id) {
+            let count = counts.entry(figure.content.kind()).or_insert(0);
+            *count += 1;
+            numbers.insert(figure.id.as_str(), (figure.content.kind(), *count));
+        }
+    });
+    numbers
+}
+
+/// Tells of each block of a variant that refers to a figure which is not in it.
+pub fn absent(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
+    let article = &project.article;
+    let numbers = number(article, variant);
+    let mut found = vec![];
+    article::each_block(&article.sections, &mut |block| {
+        if !is_in(variant, block.level, &block.audiences) {
+            return;
+        }
+        for piece in block.body.values().flat_map(|body| &body.parts) {
+            article::each_piece(piece, &mut |piece| {
+                if let article::Piece::Ref { id, place, .. } = piece
+                    && matches!(article.references.get(id), Some(article::Reference::Figure))
+                    && !numbers.contains_key(id.as_str())
+                {
+                    let message =
+                        format!("the figure `{id}` is not in `{}`, where this is", variant.name);
+                    let hint = "give the text the level and audiences of the figure";
+                    found.push(Diagnostic::error(place.clone(), message).hint(hint));
+                }
+            });
+        }
+    });
+    found
+}
+
+/// Prints a figure, whose notes follow those of `before`; gives it with the keys
+/// of the sources that it cites.
+pub fn figure<'a>(
+    project: &'a Project,
+    variant: &Variant,
+    figure: &'a article::Figure,
+    printer: &mut Printer<'a>,
+    before: &Notes<'a>,
+) -> (Figure, Vec<&'a str>) {
+    let mut notes = Notes::lettered(&figure.id);
+    let mut say = |texts: &'a Localized<Phrase>| printer.caption(texts, &mut notes);
+    let title = say(&figure.title);
+    let content = match &figure.content {
+        article::FigureContent::Chart(chart) => {
+            let categories = chart.categories.iter().map(&mut say).collect();
+            let series: Vec<(Option<Text>, Vec<Option<Text>>)> = (chart.series.iter())
+                .map(|series| {
+                    let label = series.label.as_ref().map(&mut say);
+                    let texts = series.values.iter().map(|v| v.text.as_ref().map(&mut say));
+                    (label, texts.collect())
+                })
+                .collect();
+            FigureContent::Chart(printed(chart, categories, series, printer))
+        }
+        article::FigureContent::Timeline(drawn) => {
+            FigureContent::Timeline(timeline(&project.article, variant, drawn, printer))
+        }
+        article::FigureContent::Diagram(levels) => {
+            let levels = levels.iter().map(|level| DiagramLevel {
+                title: say(&level.title),
+                boxes: (level.boxes.iter())
+                    .map(|own| DiagramBox {
+                        title: say(&own.title),
+                        text: own.text.as_ref().map(&mut say),
+                    })
+                    .collect(),
+            });
+            FigureContent::Diagram { levels: levels.collect() }
+        }
+        article::FigureContent::Table(table) => {
+            let columns = table.columns.iter().map(&mut say).collect();
+            let rows = table.rows.iter().map(|row| row.iter().map(&mut say).collect()).collect();
+            FigureContent::Table { columns, rows }
+        }
+    };
+    let remark = figure.remark.as_ref().map(|remark| printer.caption(remark, &mut notes));
+    let cited = notes.sources().collect();
+    let printed = Figure {
+        id: figure.id.clone(),
+        kind: figure.content.kind(),
+        label: printer.each(|l| printer.figure_label(&figure.id, l)),
+        title,
+        alt: figure.alt.as_ref().map(|alt| printer.words(alt)),
+        remark,
+        content,
+        notes: notes.print(project, printer.languages(), before),
+    };
+    (printed, cited)
+}
+
+fn printed<'a>(
+    chart: &'a article::Chart,
+    categories: Vec<Text>,
+    series: Vec<(Option<Text>, Vec<Option<Text>>)>,
+    printer: &mut Printer<'a>,
+) -> Chart {
+    let series = chart.series.iter().zip(series).map(|(own, (label, texts))| Series {
+        label,
+        values: (own.values.iter().zip(texts))
+            .map(|(value, text)| ChartValue {
+                amount: value.quantity.value.to_string(),
+                text: text.unwrap_or_else(|| printer.quantity(&value.quantity)),
+            })
+            .collect(),
+    });
+    let series = series.collect();
+    let ticks = match chart.form {
+        ChartForm::Line => ticks(chart, printer),
+        ChartForm::Bar | ChartForm::Share => vec![],
+    };
+    Chart { form: chart.form, categories, series, ticks }
+}
+
+/// Round values that enclose those of a chart, about five of them.
+fn ticks(chart: &article::Chart, printer: &Printer) -> Vec<ChartValue> {
+    let values = chart.series.iter().flat_map(|s| &s.values).map(|value| &value.quantity);
+    let Some(first) = values.clone().next() else { return vec![] };
+    let low = values.clone().map(|q| q.value).min().unwrap_or_default().min(Decimal::ZERO);
+    let high = values.map(|q| q.value).max().unwrap_or_default().max(low + Decimal::ONE);
+    let rough = (high - low) / Decimal::from(5);
+    let mut step = Decimal::ONE;
+    while step > rough {
+        step /= Decimal::TEN;
+    }
+    while step * Decimal::TEN <= rough {
+        step *= Decimal::TEN;
+    }
+    let round = [1, 2, 5, 10].map(|n| step * Decimal::from(n));
+    let step = round.into_iter().find(|step| *step >= rough).unwrap_or(step).normalize();
+    let mut tick = (low / step).floor() * step;
+    let mut ticks = vec![];
+    loop {
+        let value = tick.normalize();
+        let quantity = Quantity { value, ..first.clone() };
+        ticks.push(ChartValue { amount: value.to_string(), text: printer.quantity(&quantity) });
+        if tick >= high {
+            return ticks;
+        }
+        tick += step;
+    }
+}
+
+fn timeline<'a>(
+    article: &'a Article,
+    variant: &Variant,
+    drawn: &article::DrawnTimeline,
+    printer: &mut Printer<'a>,
+) -> DrawnTimeline {
+    let day = |date: chrono::NaiveDate| {
+        date.signed_duration_since(chrono::NaiveDate::default()).num_days()
+    };
+    let mut periods = vec![];
+    for period in &article.periods {
+        periods.push(DrawnPeriod {
+            title: printer.title(&period.title),
+            date: printer.each(|l| period.date.print(&l.table.dates)),
+            from: day(period.date.first_day()),
+            to: period.date.end().map(day),
+        });
+    }
+    let mut events = vec![];
+    for event in &article.events {
+        let is_of = |kinds: &[String]| event.kind.as_ref().is_some_and(|kind| kinds.contains(kind));
+        let above = is_of(&drawn.above);
+        if (above || is_of(&drawn.below)) && is_in(variant, event.level, &event.audiences) {
+            events.push(DrawnEvent {
+                above,
+                day: day(event.date.first_day()),
+                date: printer.each(|l| event.date.print(&l.table.dates)),
+                label: printer.title(event.label.as_ref().unwrap_or(&event.body)),
+            });
+        }
+    }
+    DrawnTimeline { periods, events }
+}
