@@ -102,6 +102,21 @@ pub struct Edition {
     pub sources: Vec<SourceItem>,
 }
 
+impl Edition {
+    /// The figures, in the order of print.
+    pub fn figures(&self) -> impl Iterator<Item = &Figure> {
+        fn blocks<'a>(sections: &'a [Section], out: &mut Vec<&'a Block>) {
+            for section in sections {
+                out.extend(&section.blocks);
+                blocks(&section.sections, out);
+            }
+        }
+        let mut all = vec![];
+        blocks(&self.sections, &mut all);
+        all.into_iter().flat_map(|block| &block.figures)
+    }
+}
+
 /// Somebody's part in the article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Credit {

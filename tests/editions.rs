@@ -4,6 +4,7 @@ mod common;
 
 use common::{edited, edition, small};
 use diptych::edition::{Edition, Run, plain};
+use diptych::select::select;
 
 /// The ids of the blocks of an edition's sections, in order.
 fn blocks(edition: &Edition) -> Vec<&str> {
@@ -202,4 +203,130 @@ fn the_built_in_article_has_every_period_source_and_figure() {
     for figure in ["2,383", "1,794", "75.28", "161万", "1.61\u{a0}million"] {
         assert!(json.contains(figure), "{figure}");
     }
+}
+
+/// Two figures and a table behind blocks of the small project.
+const FIGURES: &str = "
+another:
+  after: again
+  title: { zh: 再来一张, en: Another one }
+  table: { columns: [{ zh: 甲, en: A }], rows: [[{ zh: '一[@book]', en: 'One[@book]' }]] }
+shores:
+  after: area
+  level: brief
+  title: { zh: '湖岸[@map]', en: 'Shores[@map]' }
+  alt: { zh: 图。, en: A chart. }
+  chart:
+    values:
+      - { quantity: dry, label: { zh: 干, en: Dry }, text: { zh: '{dry}（{dry-share}）', en: '{dry} ({dry-share})' } }
+floods:
+  after: rivers
+  title: { zh: 洪水, en: Floods }
+  alt: { zh: 轴。, en: An axis. }
+  timeline: { above: [flood] }
+";
+
+fn with_figures(english: &str) -> diptych::files::Files {
+    let events = common::SMALL.iter().find(|(p, _)| *p == "data/events.yaml").unwrap().1;
+    let events = events.replace("id: flood,", "id: flood, kind: flood,");
+    let water = water().replace("The map again.", english);
+    small(&[
+        ("data/figures.yaml", FIGURES),
+        ("data/events.yaml", &events),
+        ("data/sections/water.yaml", &water),
+    ])
+}
+
+#[test]
+fn figures_are_numbered_by_kind_in_the_order_of_print() {
+    let edition = edition(&with_figures("The map again."), "both");
+    let labels: Vec<_> = edition.figures().map(|f| f.label["en"].clone()).collect();
+    assert_eq!(labels, ["Figure\u{a0}1", "Figure\u{a0}2", "Table\u{a0}1"]);
+    let labels: Vec<_> = edition.figures().map(|f| f.label["zh"].clone()).collect();
+    assert_eq!(labels, ["图1", "图2", "表1"]);
+}
+
+#[test]
+fn a_reference_prints_what_the_figure_is_called_in_the_edition() {
+    let files = with_figures("The map again, as in {floods} and {another}.");
+    // The Chinese says less, which `check` tells; the edition is made.
+    let project = common::loaded(&files);
+    let edition = select(&project, project.variant("both").unwrap());
+    assert_eq!(
+        text(&edition, "again", "en"),
+        "The map again, as in Figure\u{a0}2 and Table\u{a0}1.4"
+    );
+}
+
+#[test]
+fn a_figure_is_left_out_with_the_block_that_it_stands_behind() {
+    let edition = edition(&with_figures("The map again."), "brief");
+    let ids: Vec<_> = edition.figures().map(|f| f.id.clone()).collect();
+    assert_eq!(ids, ["shores"]);
+    let json = serde_json::to_string(&edition).unwrap();
+    assert!(!json.contains("Another one"));
+}
+
+#[test]
+fn notes_of_a_figure_are_lettered_and_short_after_a_note_of_the_text() {
+    let edition = edition(&with_figures("The map again."), "both");
+    let notes: Vec<_> = edition
+        .figures()
+        .flat_map(|f| &f.notes)
+        .map(|n| format!("{} {}", n.label, diptych::edition::plain(&n.body["en"])))
+        .collect();
+    assert_eq!(notes, ["a ‘Map’.", "a Smith, Rivers."]);
+    let chart = edition.figures().next().unwrap();
+    let json = serde_json::to_value(chart).unwrap();
+    assert_eq!(json["content"]["series"][0]["values"][0]["amount"], "600");
+    assert!(json.to_string().contains("600\u{a0}square kilometres (25.0)"));
+}
+
+#[test]
+fn a_text_that_refers_to_a_figure_of_another_variant_is_told() {
+    let text = water()
+        .replace("Its area is", "As in {floods}, its area is")
+        .replace("面积为", "如{floods}，面积为");
+    let mut files = with_figures("The map again.");
+    files.insert("data/sections/water.yaml", text.into_bytes());
+    let project = common::loaded(&files);
+    let told = |variant: &str| {
+        let variant = project.variant(variant).unwrap();
+        let faults = diptych::select::faults(&project, variant, &select(&project, variant));
+        faults.into_iter().map(|d| d.message).collect::<Vec<_>>()
+    };
+    assert_eq!(told("both"), Vec::<String>::new());
+    assert_eq!(told("brief"), ["the figure `floods` is not in `brief`, where this is"; 2]);
+}
+
+#[test]
+fn a_chart_takes_the_columns_of_a_csv_file() {
+    let figures = "
+levels:
+  after: area
+  title: { zh: 水位, en: Levels }
+  alt: { zh: 图。, en: A chart. }
+  chart:
+    form: line
+    csv: levels.csv
+    series: [{ column: high, label: { zh: 高, en: High } }]
+";
+    let csv = "year,zh,en,high\n1,甲年,Year A,12.5\n2,乙年,Year B,31\n";
+    let files = small(&[("data/figures.yaml", figures), ("data/levels.csv", csv)]);
+    let edition = edition(&files, "both");
+    let json = serde_json::to_value(edition.figures().next().unwrap()).unwrap();
+    let content = &json["content"];
+    assert_eq!(content["categories"][1]["zh"][0]["text"], "乙年");
+    assert_eq!(content["series"][0]["values"][0]["amount"], "12.5");
+    let ticks: Vec<_> =
+        content["ticks"].as_array().unwrap().iter().map(|t| t["amount"].clone()).collect();
+    assert_eq!(ticks, ["0", "10", "20", "30", "40"]);
+    let csv = csv.replace("31", "many");
+    let files = small(&[("data/figures.yaml", figures), ("data/levels.csv", &csv)]);
+    let mut diagnostics = diptych::diagnostic::Diagnostics::default();
+    diptych::load::load(&files, &mut diagnostics);
+    let told = diagnostics.sorted()[0];
+    assert_eq!(told.message, "`many` is not a number");
+    let place = told.place.as_ref().unwrap();
+    assert_eq!((place.path.as_str(), &csv[place.range.clone()]), ("data/levels.csv", "many"));
 }

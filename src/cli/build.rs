@@ -92,6 +92,7 @@ fn make_one(workspace: &Workspace, base: &Arc<Base>, variant: &Variant, options:
     let mut diagnostics = Diagnostics::default();
     let edition = select(&workspace.project, variant);
     diagnostics.extend(faults(&workspace.project, variant, &edition));
+    workspace.fonts.check_edition(&edition, &variant.place, &mut diagnostics);
     let composition = Composition::new(base.clone(), &edition);
     let pages = compile(&composition, &edition, &workspace.project, variant, &mut diagnostics);
     let files = pages.and_then(|pages| export(&pages, &edition, options, &mut diagnostics));

@@ -15,6 +15,7 @@ pub fn check(args: &Args, reporter: &Reporter) -> Ending {
     for variant in &workspace.project.variants {
         let edition = select(&workspace.project, variant);
         workspace.diagnostics.extend(faults(&workspace.project, variant, &edition));
+        workspace.fonts.check_edition(&edition, &variant.place, &mut workspace.diagnostics);
     }
     let failed = workspace.diagnostics.has_errors();
     let apart = crate::check::check(&workspace.project, &workspace.files);

@@ -13,6 +13,7 @@ use typst::utils::LazyHash;
 
 use crate::article::{Localized, Piece, each_piece};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::edition::Edition;
 use crate::files::{Files, built_in_fonts};
 use crate::language::Language;
 use crate::project::Project;
@@ -115,6 +116,39 @@ impl Fonts {
             for c in text.chars() {
                 if let Some(stack) = stacks.iter().find(|stack| !stack.covers(c)) {
                     diagnostics.push(missing(c, stack.language, &source.place, files));
+                }
+            }
+        }
+        for stack in &stacks {
+            let path = format!("data/languages/{}.yaml", stack.language.key);
+            let table = serde_json::to_string(&stack.language.table).unwrap_or_default();
+            for c in table.chars().filter(|c| !stack.covers(*c)) {
+                diagnostics.push(missing(c, stack.language, &Place::file(&path), files));
+            }
+        }
+    }
+
+    /// Tells of each character that an edition prints and no font has: what the
+    /// terms of a citation style and translated titles bring.
+    pub fn check_edition(&self, edition: &Edition, place: &Place, diagnostics: &mut Diagnostics) {
+        let texts = edition.notes.iter().map(|note| &note.body);
+        let tables = edition.figures().flat_map(|figure| &figure.notes);
+        let tables = tables.chain(edition.timeline.iter().flat_map(|timeline| &timeline.notes));
+        let texts = texts.chain(tables.map(|note| &note.body));
+        let texts = texts.chain(edition.sources.iter().map(|source| &source.body));
+        let texts: Vec<_> = texts.collect();
+        for language in &edition.languages {
+            let stack = self.stack(language, &mut Diagnostics::default());
+            for runs in texts.iter().filter_map(|text| text.get(&language.key)) {
+                let text = crate::edition::plain(runs);
+                for c in text.chars().filter(|c| !stack.covers(*c)) {
+                    let message = format!(
+                        "a note or source has the character `{c}` (U+{:04X}), and no font of `{}` has it",
+                        c as u32, language.key
+                    );
+                    let hint =
+                        format!("it is in `{text}`: change the source's title or the note style");
+                    diagnostics.push(Diagnostic::error(place.clone(), message).hint(hint));
                 }
             }
         }

@@ -253,8 +253,13 @@ impl<'a> Loader<'a> {
         for kind in raw.above.0.iter().chain(&raw.below.0) {
             if !kinds.contains(&kind.value.as_str()) && !self.unread {
                 let message = format!("no event is of the kind `{}`", kind.value);
-                let hint = did_you_mean(&kind.value, kinds.iter().copied())
-                    .unwrap_or_else(|| format!("the kinds are {}", quoted(&kinds)));
+                let hint =
+                    did_you_mean(&kind.value, kinds.iter().copied()).unwrap_or_else(|| match kinds
+                        .as_slice()
+                    {
+                        [] => "give events a `kind`".into(),
+                        kinds => format!("the kinds are {}", quoted(kinds)),
+                    });
                 self.error(kind.place(file.path), message, hint);
             }
         }

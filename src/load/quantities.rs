@@ -84,8 +84,10 @@ impl Loader<'_> {
             None if raw.value.is_some() => value.scale(),
             None => value.normalize().scale().min(DECIMALS),
         };
-        let rounded =
+        let mut rounded =
             value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+        // A published 25.0 is printed with its nought.
+        rounded.rescale(decimals);
         if let Some((published, text)) = published
             && published != rounded
         {
