@@ -142,6 +142,8 @@ class Printed:
         self.table_notes = {n["id"]: n for table in tables for n in table["notes"]}
         self.flow = []
         self.headings = []
+        # The languages and titles of each heading, by its number.
+        self.titles_of = {}
         {"brief": self.brief, "report": self.report}[edition["template"]]()
 
     # Templates.
@@ -247,10 +249,26 @@ class Printed:
 
     def heading(self, level, titles):
         """A heading that the outline and the contents have."""
-        heading = Heading(len(self.headings), level, tuple(titles))
+        told = self.told(titles)
+        self.titles_of[len(self.headings)] = told
+        heading = Heading(len(self.headings), level, tuple(title for _, title in told))
         self.put(heading)
-        self.put_each(titles)
+        for language, title in told:
+            self.put(title, language=language)
         self.headings.append(heading)
+
+    def told(self, titles):
+        """Languages and titles; below each other, the same title only once."""
+        titles = list(titles)
+        return [(language, title) for i, (language, title) in enumerate(zip(self.languages, titles))
+                if self.parallel or title not in titles[:i]]
+
+    def put_distinct(self, texts):
+        """Adds a text in each language, the same text only once."""
+        texts = list(texts)
+        for i, (language, text) in enumerate(zip(self.languages, texts)):
+            if text not in texts[:i]:
+                self.put(text, language=language)
 
     def part(self, name):
         self.heading(1, self.words(name))
@@ -288,13 +306,14 @@ class Printed:
         self.put(EndOfPage())
 
     def contents(self):
-        titles = self.words("contents")
-        self.put(Heading(-1, 1, tuple(titles)))
-        self.put_each(titles)
+        told = self.told(self.words("contents"))
+        self.put(Heading(-1, 1, tuple(title for _, title in told)))
+        for language, title in told:
+            self.put(title, language=language)
         for heading in self.headings:
             if heading.level > 2:
                 continue
-            for i, (language, title) in enumerate(zip(self.languages, heading.titles)):
+            for i, (language, title) in enumerate(self.titles_of[heading.number]):
                 self.put(title, language=language)
                 if i == (len(self.languages) - 1 if self.parallel else 0):
                     self.put(Leader(), PageOf(heading.number))
@@ -421,10 +440,10 @@ class Printed:
         if not timeline:
             return
         self.part("timeline")
-        dates = "".join(self.words("date"))
+        dates = "".join(dict.fromkeys(self.words("date")))
         again = "".join(self.word(l, "event") + self.word(l, "continued") for l in self.languages)
         self.put(Table(dates + again))
-        self.put_each(self.words("date"))
+        self.put_distinct(self.words("date"))
         self.put_each(self.words("event"))
         for period in timeline["periods"]:
             titles = [bare(plain(period["title"][l["key"]]) + (period["date"][l["key"]] if period.get("date") else ""))
@@ -432,7 +451,7 @@ class Printed:
             self.put(Period("".join(titles)))
             self.put_each(titles)
             for event in period["events"]:
-                self.put_each(event["date"][l["key"]] for l in self.languages)
+                self.put_distinct(event["date"][l["key"]] for l in self.languages)
                 for language in self.languages:
                     self.runs(language, event["body"][language["key"]])
         self.put(EndOfTable())
