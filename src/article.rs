@@ -27,6 +27,7 @@ pub struct Article {
     pub revised: Option<Date>,
     pub credits: Vec<Credit>,
     pub summary: Option<Block>,
+    pub colophon: Option<Localized<Phrase>>,
     pub keywords: Vec<Localized<Phrase>>,
     pub sections: Vec<Section>,
     /// In order of time.
@@ -161,6 +162,8 @@ pub struct Block {
     pub audiences: Option<Vec<String>>,
     pub kind: BlockKind,
     pub body: Localized<Body>,
+    /// What the editors have to say of it.
+    pub editorial: Option<Localized<Phrase>>,
 }
 
 /// Calls a function for each block of sections, in the order of print.

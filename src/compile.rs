@@ -182,7 +182,7 @@ fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: &mut
                 None => {
                     let mut figures = project.article.figures.iter();
                     let place = figures.find(|f| f.id == id).map_or(&variant.place, |f| &f.place);
-                    ("figure", "divide it into two figures", place)
+                    ("figure", "show less in it, or make it two figures", place)
                 }
             };
             let message = format!("the {what} `{id}` is taller than a page of `{}`", variant.name);

@@ -96,6 +96,12 @@ pub struct Edition {
     pub key_messages: Vec<Block>,
     pub sections: Vec<Section>,
     pub timeline: Option<Timeline>,
+    /// The terms of the edition, in the order of the first language's letters.
+    pub glossary: Vec<GlossaryTerm>,
+    /// Where the text comes from, and who may use it how.
+    pub colophon: Option<Text>,
+    /// What made the edition: `Diptych 1.0.0`.
+    pub program: String,
     /// The notes of the running text, in order.
     pub notes: Vec<Note>,
     /// The sources cited, in the order of each language's style.
@@ -151,6 +157,8 @@ pub struct Block {
     pub body: PerLanguage<Vec<Vec<Run>>>,
     /// The ids of the notes whose marks are in the body, in order.
     pub notes: Vec<String>,
+    /// What the editors have to say of it.
+    pub editorial: Option<Text>,
     /// What follows the block.
     pub figures: Vec<Figure>,
 }
@@ -317,6 +325,15 @@ pub struct TimelineEvent {
     pub event_kind: Option<String>,
     pub date: PerLanguage<String>,
     pub body: Text,
+}
+
+/// A term, and the blocks that use it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GlossaryTerm {
+    pub id: String,
+    pub long: PerLanguage<String>,
+    pub short: Option<PerLanguage<String>>,
+    pub blocks: Vec<String>,
 }
 
 /// An item of the list of sources.

@@ -51,7 +51,10 @@ pub struct Variant {
     pub notes: NoteNumbering,
     pub theme: Theme,
     pub timeline: bool,
+    pub timeline_notes: bool,
     pub sources: bool,
+    pub editorial: bool,
+    pub glossary: bool,
     /// The most pages that it may have.
     pub max_pages: Option<usize>,
     /// The most text that it may have in each language, in its unit of length.
@@ -67,11 +70,32 @@ pub struct Theme {
     pub accent: String,
     /// The colour of note marks and of the key messages: `#rrggbb`.
     pub highlight: String,
+    pub logo: Option<Logo>,
+    /// Who may have it, at the head of each page.
+    pub marking: Option<Localized<String>>,
+    /// Whether the word for a draft stands across each page.
+    pub draft: bool,
+}
+
+/// A picture that stands for an office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Logo {
+    /// Its path from the project's root.
+    pub path: String,
+    /// What it shows, for those who do not see it.
+    pub alt: Localized<String>,
 }
 
 impl Default for Theme {
     fn default() -> Self {
-        Self { paper: Paper::A4, accent: "#0d4663".into(), highlight: "#a53a1e".into() }
+        Self {
+            paper: Paper::A4,
+            accent: "#0d4663".into(),
+            highlight: "#a53a1e".into(),
+            logo: None,
+            marking: None,
+            draft: false,
+        }
     }
 }
 

@@ -83,6 +83,7 @@ impl<'a> Loader<'a> {
             audiences: self.audiences(file, raw.audiences.as_ref()),
             kind,
             body,
+            editorial: raw.editorial.map(|texts| self.phrase(file, &texts, &what)),
         }
     }
 

@@ -73,6 +73,7 @@ pub(crate) fn texts(article: &Article) -> Vec<(&Place, Texts<'_>)> {
         let parts = |parts: &'a [Vec<Piece>]| parts.iter().map(Vec::as_slice).collect();
         let all = block.body.iter().map(|(key, body)| (key.clone(), parts(&body.parts)));
         out.push((&block.place, all.collect()));
+        block.editorial.iter().for_each(|note| phrase(note, out));
     }
     fn section<'a>(of: &'a Section, out: &mut Vec<(&'a Place, Texts<'a>)>) {
         phrase(&of.title, out);
@@ -87,6 +88,7 @@ pub(crate) fn texts(article: &Article) -> Vec<(&Place, Texts<'_>)> {
         phrase(&credit.name, &mut out);
     }
     article.keywords.iter().for_each(|k| phrase(k, &mut out));
+    article.colophon.iter().for_each(|c| phrase(c, &mut out));
     article.summary.iter().for_each(|s| block(s, &mut out));
     article.sections.iter().for_each(|s| section(s, &mut out));
     article.periods.iter().for_each(|p| phrase(&p.title, &mut out));

@@ -162,6 +162,7 @@ impl<'a> Loader<'a> {
                 })
                 .collect(),
             summary: raw.r#abstract.map(|texts| self.summary(file, &texts)),
+            colophon: raw.colophon.map(|texts| self.phrase(file, &texts, "the colophon")),
             keywords: raw.keywords.0.iter().map(|k| self.phrase(file, k, "the keyword")).collect(),
             sections,
             periods,
@@ -310,6 +311,7 @@ impl<'a> Loader<'a> {
             level: crate::article::Level::Key,
             audiences: None,
             kind: Default::default(),
+            editorial: None,
         }
     }
 

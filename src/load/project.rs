@@ -6,7 +6,7 @@ use crate::article::{Level, Localized};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::files::{Files, PROJECT_FILE, built_in_data, built_in_templates};
 use crate::language::{Language, LanguageTable};
-use crate::project::{Layout, NoteNumbering, Theme, Variant};
+use crate::project::{Layout, Logo, NoteNumbering, Theme, Variant};
 use crate::select::cite::Style;
 
 use super::decode::{Spanned, quoted};
@@ -179,7 +179,10 @@ impl Check<'_> {
             notes,
             theme: self.theme(raw.theme.as_ref(), diagnostics),
             timeline: raw.timeline.unwrap_or(true),
+            timeline_notes: raw.timeline_notes.unwrap_or(true),
             sources: raw.sources.unwrap_or(true),
+            editorial: raw.editorial.unwrap_or(false),
+            glossary: raw.glossary.unwrap_or(false),
             max_pages: raw.max_pages,
             max_length: raw.max_length.0.iter().map(|(k, n)| (k.value.clone(), *n)).collect(),
         })
@@ -218,7 +221,48 @@ impl Check<'_> {
                 *own = raw.value.to_lowercase();
             }
         }
+        if let Some(logo) = &raw.logo {
+            theme.logo = self.logo(logo, diagnostics);
+        }
+        if let Some(marking) = &raw.marking {
+            theme.marking = Some(self.words(marking, diagnostics));
+        }
+        theme.draft = raw.draft.unwrap_or(theme.draft);
         theme
+    }
+
+    fn logo(&self, raw: &raw::Logo, diagnostics: &mut Diagnostics) -> Option<Logo> {
+        let path = format!("data/{}", raw.file.value);
+        let mut wrong = |message: String, hint: &str| {
+            let place = raw.file.place(PROJECT_FILE);
+            diagnostics.push(Diagnostic::error(place, message).hint(hint));
+        };
+        if !matches!(path.rsplit_once('.'), Some((_, "svg" | "png"))) {
+            wrong(
+                format!("the logo `{}` is no picture", raw.file.value),
+                "give an SVG or PNG file",
+            );
+        } else if self.files.bytes(&path).is_none() {
+            wrong(format!("there is no file `{path}`"), "its path is from `data`");
+        }
+        Some(Logo { path, alt: self.words(&raw.alt, diagnostics) })
+    }
+
+    /// Words in each language of the project.
+    fn words(&self, texts: &raw::Texts, diagnostics: &mut Diagnostics) -> Localized<String> {
+        let mut words = Localized::new();
+        for (key, text) in &texts.value.0 {
+            if self.check_language(key, diagnostics) {
+                words.insert(key.value.clone(), text.value.clone());
+            }
+        }
+        for key in self.languages.iter().filter(|key| !words.contains_key(*key)) {
+            let message = format!("there is no `{key}` text");
+            let hint = format!("add `{key} = …`");
+            let place = texts.place(PROJECT_FILE);
+            diagnostics.push(Diagnostic::error(place, message).hint(hint));
+        }
+        words
     }
 
     fn check_colour(&self, colour: &Spanned<String>, diagnostics: &mut Diagnostics) {

@@ -52,8 +52,15 @@ pub struct Variant {
     pub theme: Option<Theme>,
     /// Whether the timeline is printed; yes, when absent.
     pub timeline: Option<bool>,
+    /// Whether the timeline cites its sources in notes below it; yes, when absent.
+    pub timeline_notes: Option<bool>,
     /// Whether the list of sources is printed; yes, when absent.
     pub sources: Option<bool>,
+    /// Whether the editors' notes are printed; no, when absent.
+    pub editorial: Option<bool>,
+    /// Whether the terms are listed with the pages that use them; no, when
+    /// absent.
+    pub glossary: Option<bool>,
     /// The most pages that it may have.
     pub max_pages: Option<usize>,
     /// The most text by language, in words or characters.
@@ -72,6 +79,22 @@ pub struct Theme {
     pub accent: Option<Spanned<String>>,
     /// The colour of note marks and of the key messages: `#a53a1e`.
     pub highlight: Option<Spanned<String>>,
+    /// A picture at the head of the first page.
+    pub logo: Option<Logo>,
+    /// Who may have it, or that it is a draft: at the head of each page.
+    pub marking: Option<Texts>,
+    /// The word for a draft across each page.
+    pub draft: Option<bool>,
+}
+
+/// A picture that stands for an office.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Logo {
+    /// An SVG or PNG file in `data`.
+    pub file: Spanned<String>,
+    /// What it shows, for those who do not see it.
+    pub alt: Texts,
 }
 
 /// `data/article.yaml`.
@@ -88,6 +111,8 @@ pub struct Article {
     #[serde(default)]
     pub credits: Each<Credit>,
     pub r#abstract: Option<Texts>,
+    /// Where the text comes from, and who may use it how.
+    pub colophon: Option<Texts>,
     #[serde(default)]
     pub keywords: Each<Texts>,
     /// The ids of the sections, in order.
@@ -127,6 +152,8 @@ pub struct Block {
     pub audiences: Option<Spanned<Each<Spanned<String>>>>,
     #[schemars(with = "Option<BlockKind>")]
     pub kind: Option<Spanned<String>>,
+    /// What the editors have to say of it, for variants that ask for it.
+    pub editorial: Option<Texts>,
     #[serde(rename = "$texts")]
     #[schemars(skip)]
     pub texts: Texts,

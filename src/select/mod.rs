@@ -8,6 +8,7 @@
 pub mod cite;
 mod explain;
 mod figures;
+mod glossary;
 mod length;
 mod notes;
 mod numbers;
@@ -111,6 +112,11 @@ impl<'a> Selector<'a> {
                 self.cited.extend(notes.sources());
                 timeline
             });
+        let glossary = match variant.glossary {
+            true => glossary::glossary(project, self.printer.languages(), &sections),
+            false => vec![],
+        };
+        let colophon = article.colophon.as_ref().map(|c| self.printer.title(c));
         let languages = self.printer.languages();
         let notes = self.notes.print(project, languages, &Notes::numbered());
         self.cited.extend(self.notes.sources());
@@ -146,6 +152,9 @@ impl<'a> Selector<'a> {
             key_messages,
             sections,
             timeline,
+            glossary,
+            colophon,
+            program: concat!("Diptych ", env!("CARGO_PKG_VERSION")).into(),
             notes,
             sources,
         }
@@ -197,6 +206,8 @@ impl<'a> Selector<'a> {
             body.insert(key, parts);
         }
         let (project, variant) = (self.project, self.variant);
+        let editorial = block.editorial.as_ref().filter(|_| variant.editorial);
+        let editorial = editorial.map(|note| self.printer.title(note));
         let own = match number {
             None => vec![],
             Some(_) => figures::after(&project.article, variant, &block.id).collect(),
@@ -214,6 +225,7 @@ impl<'a> Selector<'a> {
             kind: block.kind,
             body,
             notes: self.notes.ids(first),
+            editorial,
             figures,
         }
     }

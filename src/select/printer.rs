@@ -49,9 +49,9 @@ impl<'a> Printer<'a> {
         self.print(at, pieces, Terms::ByUse, Some(notes))
     }
 
-    /// Running text of one paragraph, with notes of its own.
-    pub fn text(&mut self, texts: &'a Localized<Phrase>, notes: &mut Notes<'a>) -> Text {
-        self.each_text(texts, Terms::ByUse, Some(notes))
+    /// Running text of one paragraph, with the notes that it is to have.
+    pub fn text(&mut self, texts: &'a Localized<Phrase>, notes: Option<&mut Notes<'a>>) -> Text {
+        self.each_text(texts, Terms::ByUse, notes)
     }
 
     /// A caption or cell: terms are short in it, and count as no use.

@@ -31,7 +31,7 @@ pub fn timeline<'a>(
             id: event.id.clone(),
             event_kind: event.kind.clone(),
             date: printer.each(|l| event.date.print(&l.table.dates)),
-            body: printer.text(&event.body, &mut notes),
+            body: printer.text(&event.body, variant.timeline_notes.then_some(&mut notes)),
         };
         periods.last_mut().expect("pushed above").events.push(row);
     }

@@ -29,8 +29,14 @@ def text(pdf, edition, pages=None):
     """Whether the pages print the edition; also gives what was found where."""
     printed = Printed(edition)
     heading_pages = {h.number: place.page for h, (_, _, place) in zip(printed.headings, pdf.outline) if place}
+    pages = pdfs.pages_of(pdf.path) if pages is None else pages
+    first = printed.languages[0]
+    for number, figure in enumerate(printed.figures):
+        # The contents have the title first, the figure itself has it last.
+        title = bare(figure["label"][first["key"]] + plain(figure["title"][first["key"]]))
+        heading_pages["figure", number] = max((i for i, page in enumerate(pages, 1) if title in page), default="?")
     try:
-        found = texts.locate(printed, pdfs.pages_of(pdf.path) if pages is None else pages, heading_pages)
+        found = texts.locate(printed, pages, heading_pages)
         return [], found
     except texts.Difference as difference:
         return [str(difference)], None

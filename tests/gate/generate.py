@@ -48,7 +48,8 @@ FRENCH = {
         "timeline": "Chronologie", "date": "Date", "event": "Événement", "continued": "(suite)",
         "sources": "Sources", "notes": "Notes", "received": "Reçu", "revised": "Révisé",
         "original": "Langue originale", "issue": "{year}, nº {number}", "brief": "Note", "report": "Rapport",
-        "separator": " ; ", "page": "{n}", "figure": "Figure {n}", "table": "Tableau {n}", "remark": "Note : ",
+        "separator": " ; ", "page": "{n}", "figure": "Figure {n}", "table": "Tableau {n}", "remark": "Note : ", "figures": "Figures et tableaux", "glossary": "Glossaire", "colophon": "À propos",
+        "editorial": "Note de la rédaction : ", "draft": "Projet",
     },
 }
 
@@ -261,7 +262,7 @@ class Author:
         periods = [{"id": self.name("period"), "date": f"{a}/{b}", "title": self.say(lambda key: self.phrase(key, 1, 4))}
                    for a, b in zip(ends, ends[1:])]
         events = []
-        for _ in range(rng.choice([0, 3, 12, 30, 60])):
+        for i in range(rng.choice([0, 3, 12, 30, 60])):
             level = rng.choice(["brief", "full"])
             audiences = None if rng.random() < 0.8 else rng.sample(AUDIENCES, 1)
             word = self.coded(level, audiences, event=True)
@@ -269,7 +270,8 @@ class Author:
             if audiences:
                 data["audiences"] = audiences
             cites = [self.cite()] if rng.random() < 0.2 else []
-            if rng.random() < 0.25:
+            # As many as a drawing has room for.
+            if i < 8:
                 data |= {"kind": rng.choice(["large", "small"]), "label": self.say(lambda key: self.phrase(key, 1, 3))}
             events.append(data | self.texts(rng.randint(2, 16), cites, [word]))
         if rng.random() < 0.3:

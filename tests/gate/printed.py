@@ -62,6 +62,20 @@ class PageOf:
 
 
 @dataclass(frozen=True)
+class PagesOf:
+    """The numbers of the pages on which blocks stand."""
+
+    blocks: tuple
+
+
+@dataclass(frozen=True)
+class Here:
+    """A block or a figure begins here."""
+
+    number: tuple
+
+
+@dataclass(frozen=True)
 class Table:
     """A table's first row follows; its header is printed again on each page."""
 
@@ -157,6 +171,7 @@ class Printed:
         for language in self.languages:
             self.keywords(language)
             self.dates(language)
+            self.colophon(language)
 
     def report(self):
         self.cover("report")
@@ -166,6 +181,11 @@ class Printed:
         for language in self.languages:
             self.keywords(language)
         self.body()
+        self.glossary()
+        self.part("colophon")
+        for language in self.languages:
+            self.colophon(language)
+            self.put(self.joined([self.edition["program"], self.edition["variant"]]))
         body, self.flow = self.flow[at:], self.flow[:at]
         self.contents()
         self.flow += body
@@ -192,6 +212,11 @@ class Printed:
                 return ""
             left = self.joined(self.phrases(self.edition["title"]))
         return left + self.word(self.languages[0], "page").replace("{n}", str(page))
+
+    def over(self):
+        """What stands over every page."""
+        marking = self.edition["theme"].get("marking")
+        return self.joined([bare(marking[l["key"]]).upper() for l in self.languages]) if marking else ""
 
     @staticmethod
     def joined(parts, first="·"):
@@ -317,6 +342,30 @@ class Printed:
                 self.put(title, language=language)
                 if i == (len(self.languages) - 1 if self.parallel else 0):
                     self.put(Leader(), PageOf(heading.number))
+        for number, figure in enumerate(self.figures):
+            if number == 0:
+                self.put_each(self.words("figures"))
+            for i, language in enumerate(self.languages):
+                self.put(figure["label"][language["key"]], *self.phrases_of(figure["title"], language), language=language)
+                if i == (len(self.languages) - 1 if self.parallel else 0):
+                    self.put(Leader(), PageOf(("figure", number)))
+
+    def phrases_of(self, text, language):
+        return [bare(plain(text[language["key"]]))]
+
+    def glossary(self):
+        terms = self.edition["glossary"]
+        if terms:
+            self.part("glossary")
+            for term in terms:
+                for language in self.languages:
+                    long, short = term["long"][language["key"]], (term.get("short") or {}).get(language["key"])
+                    self.put(long, short if short and short != long else "", language=language)
+                self.put(PagesOf(tuple(term["blocks"])))
+
+    def colophon(self, language):
+        if self.edition.get("colophon"):
+            self.runs(language, self.edition["colophon"][language["key"]], marks=False)
 
     def key_messages(self):
         if self.edition["key-messages"]:
@@ -348,6 +397,7 @@ class Printed:
 
     def unit(self, block, numbered=True):
         """A block: its number, then the languages, one after the other."""
+        self.put(Here(("block", block["id"])))
         number = str(block["number"]) if numbered and block.get("number") is not None else ""
         if block["kind"] == "list":
             self.put("" if self.parallel else number)
@@ -361,9 +411,14 @@ class Printed:
             for language in self.languages:
                 for paragraph in block["body"][language["key"]]:
                     self.runs(language, paragraph)
+        if block.get("editorial"):
+            for language in self.languages:
+                self.put(self.word(language, "editorial"), language=language)
+                self.runs(language, block["editorial"][language["key"]], marks=False)
 
     def figure(self, figure):
         """A figure: label and title, the content, a remark, the lettered notes."""
+        self.put(Here(("figure", next(i for i, f in enumerate(self.figures) if f is figure))))
         for language in self.languages:
             self.put(figure["label"][language["key"]], language=language)
             self.runs(language, figure["title"][language["key"]])

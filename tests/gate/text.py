@@ -11,7 +11,7 @@ page of its mark.
 
 from dataclasses import dataclass, field
 
-from printed import EndOfPage, EndOfTable, Entry, Heading, Leader, Mark, PageOf, Period, Table, Text, on_page
+from printed import EndOfPage, EndOfTable, Entry, Heading, Here, Leader, Mark, PageOf, PagesOf, Period, Table, Text, on_page
 
 
 class Difference(Exception):
@@ -51,18 +51,19 @@ def locate(printed, pages, heading_pages):
     last = None
     for number, text in enumerate(pages, 1):
         opening = opening_of(flow, atom, used, last)
-        head = printed.head(number, opening)
+        head = printed.over() + printed.head(number, opening)
         text = stripped(number, text, head, printed.foot(number))
         header = header_of(flow, atom, used)
         if header:
             if not text.startswith(header):
                 raise difference(number, header, text, "the table's header, repeated")
             text = text[len(header):]
-        page = Page(printed, number, text, heading_pages)
+        page = Page(printed, number, text, heading_pages, found.headings)
         begin, (atom, used) = atom, page.read(flow, atom, used)
         for passed in flow[begin:atom + (1 if used else 0)]:
+            if isinstance(passed, (Heading, Here)):
+                found.headings.setdefault(passed.number, number)
             if isinstance(passed, Heading):
-                found.headings[passed.number] = number
                 last = passed if passed.level == 1 else last
         found.links[number] = page.links
         found.tags[number] = [(start + len(head) + len(header), text, tag) for start, text, tag in page.tags]
@@ -127,8 +128,9 @@ def common(a, b):
 class Page:
     """One page's text, and how far the flow explains it."""
 
-    def __init__(self, printed, number, text, heading_pages):
+    def __init__(self, printed, number, text, heading_pages, places):
         self.printed, self.number, self.text, self.heading_pages = printed, number, text, heading_pages
+        self.places = places
         self.marks, self.links, self.tags, self.numbers = [], [], [], {}
 
     def read(self, flow, atom, used):
@@ -189,6 +191,9 @@ class Page:
                 return item.label, True
             case PageOf():
                 return str(self.heading_pages.get(item.number, "?")), True
+            case PagesOf():
+                pages = {self.places.get(("block", block), "?") for block in item.blocks}
+                return ",".join(map(str, sorted(pages, key=str if "?" in pages else int))), True
             case Leader():
                 return None, False
         return "", True
