@@ -192,8 +192,7 @@ class Page:
             case PageOf():
                 return str(self.heading_pages.get(item.number, "?")), True
             case PagesOf():
-                pages = {self.places.get(("block", block), "?") for block in item.blocks}
-                return ",".join(map(str, sorted(pages, key=str if "?" in pages else int))), True
+                return ranges(sorted({self.places.get(("block", block), 0) for block in item.blocks})), True
             case Leader():
                 return None, False
         return "", True
@@ -229,6 +228,17 @@ class Page:
         while atom < len(flow) and isinstance(flow[atom], (EndOfTable, EndOfPage)):
             atom += 1
         return atom, used
+
+
+def ranges(pages):
+    """Numbers of pages, three and more that follow each other as a range."""
+    runs = []
+    for page in pages:
+        if runs and runs[-1][-1] == page - 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    return ",".join(f"{r[0]}–{r[-1]}" if len(r) > 2 else ",".join(map(str, r)) for r in runs)
 
 
 def flow_text(flow, atom, used):
