@@ -106,6 +106,8 @@ pub struct Edition {
     pub notes: Vec<Note>,
     /// The sources cited, in the order of each language's style.
     pub sources: Vec<SourceItem>,
+    /// The files that are attached, by their paths from the root.
+    pub attached: Vec<String>,
 }
 
 impl Edition {

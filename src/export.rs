@@ -4,6 +4,7 @@
 //! same bytes. Writes nothing.
 
 use chrono::{DateTime, Datelike, Timelike};
+use tiny_skia::{Color, Pixmap, PixmapPaint, Transform};
 use typst::foundations::{Datetime, Smart};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
@@ -20,14 +21,21 @@ pub enum Format {
     Png,
     /// A file a page.
     Svg,
+    /// One PNG with all pages on it, to see them at a glance.
+    Sheet,
 }
 
 impl Format {
+    /// Whether each page is a file of its own.
+    pub fn is_paged(self) -> bool {
+        matches!(self, Self::Png | Self::Svg)
+    }
+
     /// The extension of its files.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
-            Self::Png => "png",
+            Self::Png | Self::Sheet => "png",
             Self::Svg => "svg",
         }
     }
@@ -45,11 +53,16 @@ pub struct Options {
     pub timestamp: i64,
     /// Pixels an inch of a PNG.
     pub resolution: f64,
+    /// Whether the edition and its data are attached to a PDF.
+    pub attach: bool,
 }
 
 /// PDF/UA-1 and PDF/A-2a: a reader with a screen reader and an archive both
 /// get a file that they can keep.
 pub const DEFAULT_STANDARDS: [PdfStandard; 2] = [PdfStandard::Ua_1, PdfStandard::A_2a];
+
+/// The same with files attached, which PDF/A-2 forbids.
+pub const ATTACHING_STANDARDS: [PdfStandard; 2] = [PdfStandard::Ua_1, PdfStandard::A_3a];
 
 /// Makes the files of an edition: one PDF, or an image for each page.
 pub fn export(
@@ -68,18 +81,55 @@ pub fn export(
             )
         }
         Format::Png => {
-            let render = typst_render::RenderOptions {
-                pixel_per_pt: (options.resolution / 72.0).into(),
-                ..Default::default()
-            };
-            let files = document.pages().iter().map(|page| {
-                let image = typst_render::render(page, &render).encode_png();
-                image.map_err(|error| Diagnostic::bare(format!("cannot make a PNG: {error}")))
-            });
-            let files: Result<Vec<_>, _> = files.collect();
-            files.map_err(|diagnostic| diagnostics.push(diagnostic)).ok()
+            let files: Option<Vec<_>> =
+                images(pages, options).iter().map(|image| png(image, diagnostics)).collect();
+            files
+        }
+        Format::Sheet => {
+            let file = sheet(&images(pages, options)).and_then(|sheet| png(&sheet, diagnostics));
+            file.map(|file| vec![file])
         }
     }
+}
+
+fn images(pages: &Pages, options: &Options) -> Vec<Pixmap> {
+    let render = typst_render::RenderOptions {
+        pixel_per_pt: (options.resolution / 72.0).into(),
+        ..Default::default()
+    };
+    pages.document().pages().iter().map(|page| typst_render::render(page, &render)).collect()
+}
+
+fn png(image: &Pixmap, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
+    let failed = |error| Diagnostic::bare(format!("cannot make a PNG: {error}"));
+    image.encode_png().map_err(|error| diagnostics.push(failed(error))).ok()
+}
+
+/// Pages side by side on a grey ground, in rows that make the sheet about as
+/// wide as it is high.
+fn sheet(pages: &[Pixmap]) -> Option<Pixmap> {
+    let width = pages.iter().map(Pixmap::width).max()?;
+    let height = pages.iter().map(Pixmap::height).max()?;
+    let gap = (width / 24).max(2);
+    let columns = (1..).find(|n| n * n * 2 >= pages.len() * 3)?;
+    let rows = pages.len().div_ceil(columns);
+    let (columns, rows) = (u32::try_from(columns).ok()?, u32::try_from(rows).ok()?);
+    let mut sheet = Pixmap::new(columns * (width + gap) + gap, rows * (height + gap) + gap)?;
+    sheet.fill(Color::from_rgba8(0xd5, 0xd9, 0xdc, 0xff));
+    for (page, index) in pages.iter().zip(0..) {
+        let x = gap + (index % columns) * (width + gap);
+        let y = gap + (index / columns) * (height + gap);
+        let (x, y) = (i32::try_from(x).ok()?, i32::try_from(y).ok()?);
+        sheet.draw_pixmap(
+            x,
+            y,
+            page.as_ref(),
+            &PixmapPaint::default(),
+            Transform::identity(),
+            None,
+        );
+    }
+    Some(sheet)
 }
 
 fn pdf(

@@ -327,3 +327,47 @@ fn the_files_of_the_built_in_project_are_all_there() {
         assert!(files.bytes(path).is_some(), "{path}");
     }
 }
+
+#[test]
+fn data_is_attached_only_where_the_readers_may_see_all_of_it() {
+    let dir = folder(&small(&[]));
+    let output = diptych(dir.path(), &["build", "both", "--attach-data"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    // A block is for members, so that everybody gets the edition alone.
+    assert!(stderr(&output).contains("the data is not attached to `both`"));
+    let bytes = std::fs::read(dir.path().join("out/both.pdf")).unwrap();
+    assert!(contains(&bytes, "<pdfaid:part>3</pdfaid:part>"));
+    assert!(contains(&bytes, "edition.json") && !contains(&bytes, "water.yaml"));
+    built(dir.path(), &["build", "members", "--attach-data"]);
+    let bytes = std::fs::read(dir.path().join("out/members.pdf")).unwrap();
+    assert!(contains(&bytes, "edition.json") && contains(&bytes, "water.yaml"));
+}
+
+#[test]
+fn a_logo_a_marking_and_a_draft_come_from_the_project_file() {
+    let theme = "[theme]\npaper = \"letter\"\ndraft = true\n\
+                 marking = { zh = \"内部\", en = \"Restricted\" }\n\
+                 logo = { file = \"logo.svg\", alt = { zh = \"湖\", en = \"A lake\" } }\n\n[audiences]";
+    let files = edited("diptych.toml", "[audiences]", theme);
+    let dir = folder(&files);
+    let output = diptych(dir.path(), &["build", "en"]);
+    assert!(stderr(&output).contains("there is no file `data/logo.svg`"), "{}", stderr(&output));
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='80' height='20'>\
+               <rect width='80' height='20' fill='#0d4663'/></svg>";
+    std::fs::write(dir.path().join("data/logo.svg"), svg).unwrap();
+    built(dir.path(), &["build", "en", "both"]);
+    let bytes = std::fs::read(dir.path().join("out/en.pdf")).unwrap();
+    assert!(contains(&bytes, "/MediaBox [0 0 612 792]") || contains(&bytes, "[0 0 612 792]"));
+    assert!(contains(&bytes, "A lake"));
+    let pages = built(dir.path(), &["build", "en", "--format", "svg"]);
+    let svg = std::fs::read_to_string(dir.path().join(&pages[0])).unwrap();
+    assert!(svg.contains("rotate") || svg.contains("matrix"), "the draft is across the page");
+}
+
+#[test]
+fn all_pages_can_be_one_sheet() {
+    let dir = folder(&small(&[]));
+    let written = built(dir.path(), &["build", "en", "--format", "sheet", "--ppi", "20"]);
+    assert_eq!(written, ["out/en.png"]);
+    assert!(std::fs::read(dir.path().join("out/en.png")).unwrap().starts_with(b"\x89PNG"));
+}

@@ -78,6 +78,11 @@ pub struct Build {
     #[arg(long, value_name = "STANDARD", value_delimiter = ',', value_parser = standard)]
     pub pdf_standard: Vec<PdfStandard>,
 
+    /// Attach the edition as JSON, and the data where the readers may see all of
+    /// it; the PDF is then UA-1 and A-3a
+    #[arg(long)]
+    pub attach_data: bool,
+
     /// The date of the PDF, in seconds since 1970; else `SOURCE_DATE_EPOCH`,
     /// else the date of the article
     #[arg(long, value_name = "UNIX", allow_negative_numbers = true)]
@@ -157,6 +162,8 @@ pub enum Format {
     Pdf,
     Png,
     Svg,
+    /// One PNG with all pages on it
+    Sheet,
 }
 
 impl From<Format> for export::Format {
@@ -165,6 +172,7 @@ impl From<Format> for export::Format {
             Format::Pdf => Self::Pdf,
             Format::Png => Self::Png,
             Format::Svg => Self::Svg,
+            Format::Sheet => Self::Sheet,
         }
     }
 }

@@ -11,11 +11,11 @@ use typst_pdf::{PdfStandard, PdfStandards};
 use crate::article::Article;
 use crate::compile::compile;
 use crate::compose::{Base, Composition};
-use crate::diagnostic::Diagnostics;
-use crate::export::{DEFAULT_STANDARDS, Format, Options, export};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Format, Options, export};
 use crate::files::write_whole;
 use crate::project::Variant;
-use crate::select::{faults, select};
+use crate::select::{attach, faults, select};
 
 use super::args::{Args, Build};
 use super::report::Reporter;
@@ -90,7 +90,15 @@ fn make(workspace: &Workspace, variants: &[&Variant], options: &Options, jobs: u
 
 fn make_one(workspace: &Workspace, base: &Arc<Base>, variant: &Variant, options: &Options) -> Made {
     let mut diagnostics = Diagnostics::default();
-    let edition = select(&workspace.project, variant);
+    let mut edition = select(&workspace.project, variant);
+    if options.attach {
+        let data: Vec<&str> = workspace.files.below("data").map(|(path, _)| path).collect();
+        if !attach(&mut edition, &workspace.project, variant, &data) {
+            let message = format!("the data is not attached to `{}`", variant.name);
+            let hint = "it has what these readers may not see; the edition is attached";
+            diagnostics.push(Diagnostic::warning(variant.place.clone(), message).hint(hint));
+        }
+    }
     diagnostics.extend(faults(&workspace.project, variant, &edition));
     workspace.fonts.check_edition(&edition, &variant.place, &mut diagnostics);
     let composition = Composition::new(base.clone(), &edition);
@@ -106,8 +114,8 @@ fn write(command: &Build, format: Format, name: &str, files: Vec<Vec<u8>>) -> Re
     let mut written = String::new();
     for (index, bytes) in files.iter().enumerate() {
         let file = match format {
-            Format::Pdf => format!("{name}.{extension}"),
-            _ => format!("{name}-{:0width$}.{extension}", index + 1),
+            Format::Pdf | Format::Sheet => format!("{name}.{extension}"),
+            Format::Png | Format::Svg => format!("{name}-{:0width$}.{extension}", index + 1),
         };
         let path: PathBuf = command.output_dir.join(file);
         write_whole(&path, bytes)
@@ -119,6 +127,7 @@ fn write(command: &Build, format: Format, name: &str, files: Vec<Vec<u8>>) -> Re
 
 fn options(command: &Build, article: &Article) -> Result<Options, Stop> {
     let standards: &[PdfStandard] = match command.pdf_standard.as_slice() {
+        [] if command.attach_data => &ATTACHING_STANDARDS,
         [] => &DEFAULT_STANDARDS,
         given => given,
     };
@@ -132,6 +141,7 @@ fn options(command: &Build, article: &Article) -> Result<Options, Stop> {
         tagged: true,
         timestamp: timestamp(command, article)?,
         resolution: command.ppi,
+        attach: command.attach_data,
     })
 }
 

@@ -23,7 +23,7 @@ use crate::files::{Files, built_in_templates};
 pub use fonts::{Face, Fonts};
 
 /// Where templates find the edition.
-const EDITION: &str = "edition.json";
+pub const EDITION: &str = "edition.json";
 
 /// What all editions of a project share.
 pub struct Base {

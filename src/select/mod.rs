@@ -48,6 +48,18 @@ pub fn select(project: &Project, variant: &Variant) -> Edition {
     selector.edition()
 }
 
+/// Attaches to an edition itself, and the data files if its readers may see all
+/// that is in them. Tells whether they may.
+pub fn attach(edition: &mut Edition, project: &Project, variant: &Variant, data: &[&str]) -> bool {
+    edition.attached = vec![crate::compose::EDITION.into()];
+    let mut decisions = explain(project, variant).into_iter();
+    let is_open = !decisions.any(|decision| decision.left_out == Some(Reason::Audience));
+    if is_open {
+        edition.attached.extend(data.iter().map(|path| path.to_string()));
+    }
+    is_open
+}
+
 /// Tells of what is wrong with an edition: that it is over the budget of its
 /// variant, or refers to a figure that it does not have.
 pub fn faults(project: &Project, variant: &Variant, edition: &Edition) -> Vec<Diagnostic> {
@@ -157,6 +169,7 @@ impl<'a> Selector<'a> {
             program: concat!("Diptych ", env!("CARGO_PKG_VERSION")).into(),
             notes,
             sources,
+            attached: vec![],
         }
     }
 

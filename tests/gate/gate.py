@@ -209,7 +209,12 @@ def main():
             built_in = dict(editions)
             for example in sorted(root.glob("examples/*/diptych.toml")):
                 editions |= given(program, folder, example.parent.name, example.parent, tally, pool)
+            # With the data attached, which A-2 forbids.
+            attached = folder / "attached"
+            complaints = program.build(attached, cwd=folder, extra=("--attach-data", "brief"))
+            tally.add("builds", "built-in, with its data attached", complaints)
         validation = Validation(editions)
+        attached = Validation(sorted(attached.glob("*.pdf")), ("ua1", "3a"))
 
         with tally.timed(f"{PROJECTS * VARIANTS} random editions"):
             jobs = [(sys.argv[1], temporary, seed) for seed in range(PROJECTS)]
@@ -220,7 +225,7 @@ def main():
                 sample += files[seed % 5:seed % 5 + 2]
         with tally.timed("veraPDF"):
             more = Validation([path for _, path in sample])
-            for (path, flavour), complaint in (validation.verdicts() | more.verdicts()).items():
+            for (path, flavour), complaint in (validation.verdicts() | more.verdicts() | attached.verdicts()).items():
                 tally.add(f"veraPDF {flavour}", str(Path(path).relative_to(folder)), [complaint] if complaint else [])
 
         with tally.timed("controls"):
