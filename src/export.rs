@@ -105,13 +105,13 @@ fn png(image: &Pixmap, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
     image.encode_png().map_err(|error| diagnostics.push(failed(error))).ok()
 }
 
-/// Pages side by side on a grey ground, in rows that make the sheet about as
-/// wide as it is high.
+/// Pages side by side on a grey ground, in rows that make the sheet about twice
+/// as wide as it is high.
 fn sheet(pages: &[Pixmap]) -> Option<Pixmap> {
     let width = pages.iter().map(Pixmap::width).max()?;
     let height = pages.iter().map(Pixmap::height).max()?;
     let gap = (width / 24).max(2);
-    let columns = (1..).find(|n| n * n * 2 >= pages.len() * 3)?;
+    let columns = (1..).find(|n| n * n >= pages.len() * 3)?;
     let rows = pages.len().div_ceil(columns);
     let (columns, rows) = (u32::try_from(columns).ok()?, u32::try_from(rows).ok()?);
     let mut sheet = Pixmap::new(columns * (width + gap) + gap, rows * (height + gap) + gap)?;

@@ -1,0 +1,52 @@
+//! Diptych as a library: from a project's files to the bytes of a PDF.
+//!
+//! `cargo run --release --example editions` typesets each variant of the
+//! built-in project in memory, and tells how long it is.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use diptych::compile::compile;
+use diptych::compose::{Base, Composition, Fonts};
+use diptych::diagnostic::Diagnostics;
+use diptych::export::{DEFAULT_STANDARDS, Format, Options, export};
+use diptych::files::Files;
+use diptych::load::load;
+use diptych::select::select;
+use typst_pdf::PdfStandards;
+
+fn main() -> ExitCode {
+    let mut diagnostics = Diagnostics::default();
+    if editions(&mut diagnostics).is_none() {
+        for diagnostic in diagnostics.sorted() {
+            eprintln!("{}", diagnostic.message);
+        }
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+fn editions(diagnostics: &mut Diagnostics) -> Option<()> {
+    let files = Files::built_in();
+    let project = load(&files, diagnostics)?;
+    let fonts = Fonts::load(&[]).map_err(|told| diagnostics.push(told)).ok()?;
+    // Built once: what all editions share.
+    let base = Arc::new(Base::new(fonts, &files));
+    let options = Options {
+        format: Format::Pdf,
+        standards: PdfStandards::new(&DEFAULT_STANDARDS).ok()?,
+        tagged: true,
+        timestamp: 0,
+        resolution: 144.0,
+        attach: false,
+    };
+    for variant in &project.variants {
+        let edition = select(&project, variant);
+        let composition = Composition::new(base.clone(), &edition);
+        let pages = compile(&composition, &edition, &project, variant, diagnostics)?;
+        let files = export(&pages, &edition, &options, diagnostics)?;
+        let bytes: usize = files.iter().map(Vec::len).sum();
+        println!("{}: {} pages, {bytes} bytes", variant.name, pages.len());
+    }
+    Some(())
+}
