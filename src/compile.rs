@@ -197,7 +197,7 @@ fn check_notes(pages: &Pages, variant: &Variant, faults: &mut Diagnostics) {
     for mark in marked(pages, "diptych-mark") {
         let (id, language) = (mark.text("id"), mark.text("lang"));
         let mut own = entries.iter().filter(|e| e.text("id") == id && e.text("lang") == language);
-        if own.any(|entry| entry.page == mark.page) || !id.starts_with('n') {
+        if own.any(|entry| entry.page == mark.page) || id.contains('.') {
             continue;
         }
         let number = id.trim_start_matches('n');

@@ -206,6 +206,9 @@ pub struct Scale {
 pub struct TermPatterns {
     /// At its first use in an edition.
     pub first: String,
+    /// Words that a term may begin with in running text, and not in a list.
+    #[serde(default)]
+    pub articles: Vec<String>,
 }
 
 /// How notes are written.

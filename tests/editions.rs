@@ -330,3 +330,20 @@ levels:
     let place = told.place.as_ref().unwrap();
     assert_eq!((place.path.as_str(), &csv[place.range.clone()]), ("data/levels.csv", "many"));
 }
+
+#[test]
+fn data_with_an_event_for_some_is_not_attached_where_there_is_no_timeline() {
+    let water = water().replace("    audiences: [members]\n", "");
+    let toml = common::SMALL.iter().find(|(p, _)| *p == "diptych.toml").unwrap().1;
+    let toml = toml.replace("[variants.both]\n", "[variants.both]\ntimeline = false\n");
+    let files = small(&[("data/sections/water.yaml", &water), ("diptych.toml", &toml)]);
+    let project = common::loaded(&files);
+    let attached = |variant: &str| {
+        let variant = project.variant(variant).unwrap();
+        let mut edition = select(&project, variant);
+        diptych::select::attach(&mut edition, &project, variant, &["data/events.yaml"]);
+        edition.attached
+    };
+    assert_eq!(attached("both"), ["edition.json"]);
+    assert_eq!(attached("members"), ["edition.json", "data/events.yaml"]);
+}

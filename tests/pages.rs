@@ -19,7 +19,8 @@ const NEAR: u8 = 40;
 const STRAY: usize = 300;
 
 /// The shipped projects, by name; the built-in one has no folder.
-const PROJECTS: [(&str, Option<&str>); 2] = [("cica", None), ("metre", Some("examples/metre"))];
+const PROJECTS: [(&str, Option<&str>); 3] =
+    [("cica", None), ("metre", Some("examples/metre")), ("specimen", Some("examples/specimen"))];
 
 /// Builds the sheets of a project into a folder; gives the variants.
 fn build(project: Option<&str>, dir: &Path) -> Vec<String> {

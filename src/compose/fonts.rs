@@ -14,7 +14,7 @@ use typst::utils::LazyHash;
 use crate::article::{Localized, Piece, each_piece};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::edition::Edition;
-use crate::files::{Files, built_in_fonts};
+use crate::files::{Files, PROJECT_FILE, built_in_fonts};
 use crate::language::Language;
 use crate::project::Project;
 
@@ -116,6 +116,19 @@ impl Fonts {
             for c in text.chars() {
                 if let Some(stack) = stacks.iter().find(|stack| !stack.covers(c)) {
                     diagnostics.push(missing(c, stack.language, &source.place, files));
+                }
+            }
+        }
+        let words = project.article.units.values().map(|unit| (unit, "data/quantities.yaml"));
+        let themes = project.variants.iter().flat_map(|variant| {
+            let logo = variant.theme.logo.as_ref().map(|logo| &logo.alt);
+            variant.theme.marking.iter().chain(logo)
+        });
+        for (texts, path) in words.chain(themes.map(|words| (words, PROJECT_FILE))) {
+            for stack in &stacks {
+                let text = texts.get(&stack.language.key).map_or("", String::as_str);
+                for c in text.chars().filter(|c| !stack.covers(*c)) {
+                    diagnostics.push(missing(c, stack.language, &Place::file(path), files));
                 }
             }
         }

@@ -60,7 +60,7 @@ impl<'a> Loader<'a> {
             self.error(raw.id.place(file.path), message, hint);
         }
         Section {
-            title: self.phrase(file, &raw.title, &what),
+            title: self.title(file, &raw.title, &what),
             numbered: raw.numbered.unwrap_or(true),
             blocks: raw.blocks.0.into_iter().map(|block| self.block(file, block)).collect(),
             sections: (raw.sections.0.into_iter())
@@ -83,7 +83,7 @@ impl<'a> Loader<'a> {
             audiences: self.audiences(file, raw.audiences.as_ref()),
             kind,
             body,
-            editorial: raw.editorial.map(|texts| self.phrase(file, &texts, &what)),
+            editorial: raw.editorial.map(|texts| self.title(file, &texts, &what)),
         }
     }
 

@@ -43,7 +43,7 @@ impl Loader<'_> {
 
     fn period(&mut self, file: File, raw: raw::Period) -> Option<Period> {
         self.claim(file, &raw.id);
-        let title = self.phrase(file, &raw.title, &format!("the period `{}`", raw.id.value));
+        let title = self.title(file, &raw.title, &format!("the period `{}`", raw.id.value));
         let date = self.edtf(file, &raw.date)?;
         if matches!(date, Edtf::Date(_)) {
             let message = format!("the period `{}` has no end", raw.id.value);
@@ -57,7 +57,7 @@ impl Loader<'_> {
         self.claim(file, &raw.id);
         let what = format!("the event `{}`", raw.id.value);
         let body = self.phrase_of(file, &raw.texts, raw.id.place(file.path), &what);
-        let label = raw.label.map(|label| self.phrase(file, &label, &what));
+        let label = raw.label.map(|label| self.title(file, &label, &what));
         let level = self.choice(file, raw.level.as_ref());
         let audiences = self.audiences(file, raw.audiences.as_ref());
         let date = self.edtf(file, &raw.date)?;

@@ -22,11 +22,15 @@ impl<'a> Loader<'a> {
     pub(super) fn figures(
         &mut self,
         events: &[Event],
+        units: &BTreeMap<String, Localized<String>>,
         references: &mut BTreeMap<String, Reference>,
     ) -> Vec<Figure> {
         let Some((raw, file)) = self.read::<Entries<raw::Figure>>(PATH) else { return vec![] };
         for (id, _) in &raw.0 {
             self.claim(file, id);
+        }
+        for unit in raw.0.iter().filter_map(|(_, raw)| raw.chart.as_ref()?.unit.as_ref()) {
+            self.check_unit(file, unit, units);
         }
         let figures: Vec<_> = (raw.0.into_iter())
             .filter_map(|(id, raw)| self.figure(file, id, raw, events, references))
@@ -77,7 +81,7 @@ impl<'a> Loader<'a> {
             level: self.choice(file, raw.level.as_ref()),
             audiences: self.audiences(file, raw.audiences.as_ref()),
             title: self.phrase(file, &raw.title, &what),
-            alt: raw.alt.map(|alt| self.phrase(file, &alt, &what)),
+            alt: raw.alt.map(|alt| self.title(file, &alt, &what)),
             remark: raw.remark.map(|remark| self.phrase(file, &remark, &what)),
             content: content?,
             id: id.value,
@@ -133,8 +137,8 @@ impl<'a> Loader<'a> {
         let mut categories = vec![];
         let mut values = vec![];
         for value in raw.values.0 {
-            categories.push(self.phrase(file, &value.label, "the label"));
-            let text = value.text.map(|text| self.phrase(file, &text, "the text"));
+            categories.push(self.title(file, &value.label, "the label"));
+            let text = value.text.map(|text| self.title(file, &text, "the text"));
             let id = &value.quantity;
             match references.get(&id.value) {
                 Some(Reference::Quantity(quantity)) => {
@@ -185,7 +189,7 @@ impl<'a> Loader<'a> {
             self.languages.iter().map(|key| column(key).unwrap_or_default()).collect();
         let mut series = vec![];
         for wanted in &raw.series.0 {
-            let label = Some(self.phrase(file, &wanted.label, "the label"));
+            let label = Some(self.title(file, &wanted.label, "the label"));
             match column(&wanted.column.value) {
                 Some(at) => series.push((at, Series { label, values: vec![] })),
                 None => {
@@ -271,11 +275,11 @@ impl<'a> Loader<'a> {
 
     fn level(&mut self, file: File, raw: raw::DiagramLevel) -> DiagramLevel {
         DiagramLevel {
-            title: self.phrase(file, &raw.title, "the level"),
+            title: self.title(file, &raw.title, "the level"),
             boxes: (raw.boxes.0.into_iter())
                 .map(|raw| DiagramBox {
-                    title: self.phrase(file, &raw.title, "the box"),
-                    text: raw.text.map(|text| self.phrase(file, &text, "the box")),
+                    title: self.title(file, &raw.title, "the box"),
+                    text: raw.text.map(|text| self.title(file, &text, "the box")),
                 })
                 .collect(),
         }

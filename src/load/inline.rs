@@ -151,7 +151,9 @@ impl Reader<'_, '_> {
         let (what, hint) = match event {
             Event::Start(Tag::List(_)) => ("a list", "a block with a list says `kind: list`"),
             Event::Start(Tag::Heading { .. }) => ("a heading", "sections have titles"),
-            Event::Start(Tag::Image { .. }) => ("an image", "pictures are figures"),
+            Event::Start(Tag::Image { .. }) => {
+                ("an image", "figures and tables go to `data/figures.yaml`")
+            }
             Event::Start(Tag::BlockQuote(_)) => ("a block quotation", "write it as running text"),
             Event::Start(Tag::CodeBlock(_)) => ("code", "take out the indent"),
             Event::Code(_) => ("code", "write `\\`` for a backtick itself"),

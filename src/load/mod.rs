@@ -144,26 +144,26 @@ impl<'a> Loader<'a> {
         let (periods, events) = self.events(&mut references);
         let units = self.quantities(&sources, &mut references);
         self.terms(&mut references);
-        let figures = self.figures(&events, &mut references);
+        let figures = self.figures(&events, &units, &mut references);
         let (raw, file) = raw?;
         let sections = self.sections(file, &raw.sections.0);
         self.check_anchors(&figures, &sections);
 
         let article = Article {
-            title: self.phrase(file, &raw.title, "the title"),
-            subtitle: raw.subtitle.map(|t| self.phrase(file, &t, "the subtitle")),
+            title: self.title(file, &raw.title, "the title"),
+            subtitle: raw.subtitle.map(|t| self.title(file, &t, "the subtitle")),
             issue: raw.issue,
             received: raw.received.and_then(|d| self.date(file, &d)),
             revised: raw.revised.and_then(|d| self.date(file, &d)),
             credits: (raw.credits.0.iter())
                 .map(|credit| Credit {
-                    role: self.phrase(file, &credit.role, "the role"),
-                    name: self.phrase(file, &credit.name, "the name"),
+                    role: self.title(file, &credit.role, "the role"),
+                    name: self.title(file, &credit.name, "the name"),
                 })
                 .collect(),
             summary: raw.r#abstract.map(|texts| self.summary(file, &texts)),
-            colophon: raw.colophon.map(|texts| self.phrase(file, &texts, "the colophon")),
-            keywords: raw.keywords.0.iter().map(|k| self.phrase(file, k, "the keyword")).collect(),
+            colophon: raw.colophon.map(|texts| self.title(file, &texts, "the colophon")),
+            keywords: raw.keywords.0.iter().map(|k| self.title(file, k, "the keyword")).collect(),
             sections,
             periods,
             events,
@@ -254,6 +254,22 @@ impl<'a> Loader<'a> {
         texts.into_iter().map(phrase).collect()
     }
 
+    /// A line of inline text that has no place for notes.
+    fn title(&mut self, file: File, texts: &Texts, what: &str) -> Localized<Phrase> {
+        let phrases = self.phrase(file, texts, what);
+        for phrase in phrases.values() {
+            crate::article::each_piece(&phrase.pieces, &mut |piece| {
+                if let crate::article::Piece::Note(cites) = piece
+                    && let Some(cite) = cites.first()
+                {
+                    let hint = "cite the source in running text, or in the remark of a figure";
+                    self.error(cite.place.clone(), "a note is not possible here", hint);
+                }
+            });
+        }
+        phrases
+    }
+
     /// Text in each language that is printed as it is written.
     fn plain(&mut self, file: File, texts: &Texts, what: &str) -> Localized<String> {
         let texts = self.by_language(file, texts, texts.place(file.path), what);
@@ -272,7 +288,8 @@ impl<'a> Loader<'a> {
     fn date(&mut self, file: File, text: &Spanned<String>) -> Option<Date> {
         let date = text.value.parse();
         date.map_err(|error: crate::edtf::BadDate| {
-            self.error(text.place(file.path), error.0, events::EDTF);
+            let hint = "write `2014`, `2002-06` or `1992-10-05`";
+            self.error(text.place(file.path), error.0, hint);
         })
         .ok()
     }

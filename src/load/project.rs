@@ -147,12 +147,22 @@ impl Check<'_> {
         }
         self.check_template(&raw.template, diagnostics);
         let languages = self.variant_languages(raw, diagnostics);
-        let layout = choice(self.file, raw.layout.as_ref(), diagnostics)
-            .unwrap_or(if languages.len() == 1 { Layout::Single } else { Layout::Parallel });
+        let layout =
+            choice(self.file, raw.layout.as_ref(), diagnostics).unwrap_or(match languages.len() {
+                1 => Layout::Single,
+                2 => Layout::Parallel,
+                _ => Layout::Stacked,
+            });
         if (layout == Layout::Single) != (languages.len() == 1) {
             let at = raw.layout.as_ref().unwrap_or(name).place(PROJECT_FILE);
             let message = format!("the layout does not fit {} languages", languages.len());
             let hint = "`single` is for one language, `parallel` and `stacked` for more";
+            diagnostics.push(Diagnostic::error(at, message).hint(hint));
+        }
+        if layout == Layout::Parallel && languages.len() > 2 {
+            let at = raw.layout.as_ref().unwrap_or(name).place(PROJECT_FILE);
+            let message = format!("{} languages do not fit beside each other", languages.len());
+            let hint = "`parallel` is for two languages: use `stacked`, or name two";
             diagnostics.push(Diagnostic::error(at, message).hint(hint));
         }
         let notes: NoteNumbering =

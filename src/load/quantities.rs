@@ -36,13 +36,8 @@ impl Loader<'_> {
         let by_id: Raw = raw.quantities.0.iter().map(|(id, q)| (id.value.as_str(), q)).collect();
         for (id, quantity) in &raw.quantities.0 {
             self.claim(file, id);
-            if let Some(unit) = &quantity.unit
-                && !units.contains_key(&unit.value)
-            {
-                let hint = did_you_mean(&unit.value, units.keys().map(String::as_str))
-                    .unwrap_or_else(|| "add it under `units`".into());
-                let message = format!("there is no unit `{}`", unit.value);
-                self.error(unit.place(file.path), message, hint);
+            if let Some(unit) = &quantity.unit {
+                self.check_unit(file, unit, &units);
             }
             if let Some(source) = &quantity.source
                 && !sources.contains_key(&source.value)
@@ -66,6 +61,21 @@ impl Loader<'_> {
             }
         }
         units
+    }
+
+    /// Tells of a unit that is not there.
+    pub(super) fn check_unit(
+        &mut self,
+        file: File,
+        unit: &Spanned<String>,
+        units: &BTreeMap<String, Localized<String>>,
+    ) {
+        if !self.unread && !units.contains_key(&unit.value) {
+            let hint = did_you_mean(&unit.value, units.keys().map(String::as_str))
+                .unwrap_or_else(|| "add it under `units` in `data/quantities.yaml`".into());
+            let message = format!("there is no unit `{}`", unit.value);
+            self.error(unit.place(file.path), message, hint);
+        }
     }
 
     /// The figure that is printed; tells when it is not the published one.

@@ -29,6 +29,8 @@ use crate::load::sources::Source;
 use entry::Form;
 use runs::Printer;
 
+pub use runs::capitalized;
+
 /// A source cited, and where in it.
 #[derive(Debug, Clone, Copy)]
 pub struct Citation<'a> {
@@ -124,7 +126,7 @@ pub fn notes(notes: &[Vec<Citation>], style: &Style, language: &Language) -> Vec
                 printer.ranges.push(printed_range(citation.locator, delimiter));
             }
             let runs = printed.map(|p| printer.print(&p.citation)).unwrap_or_default();
-            runs::capitalized(runs)
+            capitalized(runs)
         })
         .collect()
 }

@@ -86,7 +86,7 @@ pub fn explain(project: &Project, variant: &Variant) -> Vec<Decision> {
     project.article.sections.iter().for_each(|s| section(s, variant, &mut decisions));
     let numbers = super::figures::number(&project.article, variant);
     for figure in &project.article.figures {
-        let left_out = verdict(variant, figure.level, figure.audiences.as_deref());
+        let left_out = verdict(variant, figure.level, &figure.audiences);
         let is_in = numbers.contains_key(figure.id.as_str());
         decisions.push(Decision {
             id: figure.id.clone(),
@@ -98,7 +98,7 @@ pub fn explain(project: &Project, variant: &Variant) -> Vec<Decision> {
     }
     for event in &project.article.events {
         let left_out = match variant.timeline {
-            true => verdict(variant, event.level, event.audiences.as_deref()),
+            true => verdict(variant, event.level, &event.audiences),
             false => Some(Reason::Timeline),
         };
         decisions.push(Decision {
@@ -118,7 +118,7 @@ fn section(section_: &Section, variant: &Variant, out: &mut Vec<Decision>) {
         section: Some(section_.id.clone()),
         level: block.level,
         audiences: block.audiences.clone(),
-        left_out: verdict(variant, block.level, block.audiences.as_deref()),
+        left_out: verdict(variant, block.level, &block.audiences),
     }));
     section_.sections.iter().for_each(|s| section(s, variant, out));
 }

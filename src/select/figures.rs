@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::article::{self, Article, Localized, Phrase, Quantity};
+use crate::article::{self, Article, Localized, Phrase, Piece, Quantity};
 use crate::diagnostic::Diagnostic;
 use crate::edition::{
     Chart, ChartForm, ChartValue, DiagramBox, DiagramLevel, DrawnEvent, DrawnPeriod, DrawnTimeline,
@@ -47,29 +47,39 @@ pub fn number<'a>(article: &'a Article, variant: &Variant) -> Numbers<'a> {
     numbers
 }
 
-/// Tells of each block of a variant that refers to a figure which is not in it.
+/// Tells of each text of a variant that refers to a figure which is not in it.
 pub fn absent(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
     let article = &project.article;
     let numbers = number(article, variant);
     let mut found = vec![];
-    article::each_block(&article.sections, &mut |block| {
-        if !is_in(variant, block.level, &block.audiences) {
-            return;
-        }
-        for piece in block.body.values().flat_map(|body| &body.parts) {
-            article::each_piece(piece, &mut |piece| {
-                if let article::Piece::Ref { id, place, .. } = piece
-                    && matches!(article.references.get(id), Some(article::Reference::Figure))
-                    && !numbers.contains_key(id.as_str())
-                {
-                    let message =
-                        format!("the figure `{id}` is not in `{}`, where this is", variant.name);
-                    let hint = "give the text the level and audiences of the figure";
-                    found.push(Diagnostic::error(place.clone(), message).hint(hint));
-                }
-            });
-        }
-    });
+    let mut check = |pieces: &[Piece]| {
+        article::each_piece(pieces, &mut |piece| {
+            if let Piece::Ref { id, place, .. } = piece
+                && matches!(article.references.get(id), Some(article::Reference::Figure))
+                && !numbers.contains_key(id.as_str())
+            {
+                let message =
+                    format!("the figure `{id}` is not in `{}`, where this is", variant.name);
+                let hint = "give the text the level and audiences of the figure";
+                found.push(Diagnostic::error(place.clone(), message).hint(hint));
+            }
+        });
+    };
+    let mut phrases = vec![&article.title];
+    phrases.extend(article.subtitle.iter().chain(&article.colophon).chain(&article.keywords));
+    let events = article.events.iter().filter(|_| variant.timeline);
+    let events = events.filter(|event| is_in(variant, event.level, &event.audiences));
+    phrases.extend(events.map(|event| &event.body));
+    let figures = article.figures.iter().filter(|f| numbers.contains_key(f.id.as_str()));
+    phrases.extend(figures.flat_map(article::Figure::phrases));
+    let mut blocks: Vec<&article::Block> = article.summary.iter().collect();
+    article::each_block(&article.sections, &mut |block| blocks.push(block));
+    blocks.retain(|block| is_in(variant, block.level, &block.audiences));
+    for block in blocks {
+        block.body.values().flat_map(|body| &body.parts).for_each(|part| check(part));
+        phrases.extend(block.editorial.iter().filter(|_| variant.editorial));
+    }
+    phrases.iter().flat_map(|p| p.values()).for_each(|phrase| check(&phrase.pieces));
     found
 }
 

@@ -37,7 +37,8 @@ pub fn glossary(
         }
     });
     let only = |texts: &BTreeMap<String, String>| -> PerLanguage<String> {
-        languages.iter().filter_map(|l| Some((l.key.clone(), texts.get(&l.key)?.clone()))).collect()
+        let own = |l: &Language| Some((l.key.clone(), without_article(texts.get(&l.key)?, l)));
+        languages.iter().filter_map(own).collect()
     };
     let terms = uses.into_iter().map(|(id, (term, blocks))| GlossaryTerm {
         id: id.into(),
@@ -45,7 +46,15 @@ pub fn glossary(
         short: term.short.as_ref().map(&only),
         blocks,
     });
-    let mut terms: Vec<GlossaryTerm> = terms.collect();
+    let mut merged: Vec<GlossaryTerm> = vec![];
+    for term in terms {
+        // What is the same in all languages of the edition stands once.
+        match merged.iter_mut().find(|other| other.long == term.long && other.short == term.short) {
+            Some(other) => other.blocks.extend(term.blocks),
+            None => merged.push(term),
+        }
+    }
+    let mut terms = merged;
     if let Some(first) = languages.first() {
         let letters = collator(first);
         let key = |term: &GlossaryTerm| term.long.get(&first.key).cloned().unwrap_or_default();
@@ -55,6 +64,12 @@ pub fn glossary(
         });
     }
     terms
+}
+
+/// A term without the article that it has in running text.
+fn without_article(text: &str, language: &Language) -> String {
+    let bare = |article: &String| text.strip_prefix(article.as_str())?.strip_prefix(' ');
+    language.table.terms.articles.iter().find_map(bare).unwrap_or(text).into()
 }
 
 fn collator(language: &Language) -> Option<CollatorBorrowed<'static>> {

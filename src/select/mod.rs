@@ -52,8 +52,13 @@ pub fn select(project: &Project, variant: &Variant) -> Edition {
 /// that is in them. Tells whether they may.
 pub fn attach(edition: &mut Edition, project: &Project, variant: &Variant, data: &[&str]) -> bool {
     edition.attached = vec![crate::compose::EDITION.into()];
-    let mut decisions = explain(project, variant).into_iter();
-    let is_open = !decisions.any(|decision| decision.left_out == Some(Reason::Audience));
+    let article = &project.article;
+    let mut hidden = article.events.iter().any(|event| !sees(variant, &event.audiences));
+    hidden |= article.figures.iter().any(|figure| !sees(variant, &figure.audiences));
+    article::each_block(&article.sections, &mut |block| {
+        hidden |= !sees(variant, &block.audiences);
+    });
+    let is_open = !hidden;
     if is_open {
         edition.attached.extend(data.iter().map(|path| path.to_string()));
     }
@@ -68,21 +73,25 @@ pub fn faults(project: &Project, variant: &Variant, edition: &Edition) -> Vec<Di
     faults
 }
 
-/// Why something is not in a variant; nothing when it is.
-fn verdict(variant: &Variant, level: Level, audiences: Option<&[String]>) -> Option<Reason> {
-    let seen = match (audiences, &variant.audience) {
+/// Whether the readers of a variant may see what is for some audiences.
+fn sees(variant: &Variant, audiences: &Option<Vec<String>>) -> bool {
+    match (audiences, &variant.audience) {
         (None, _) => true,
         (Some(_), None) => false,
         (Some(audiences), Some(audience)) => audiences.contains(audience),
-    };
-    if !seen {
+    }
+}
+
+/// Why something is not in a variant; nothing when it is.
+fn verdict(variant: &Variant, level: Level, audiences: &Option<Vec<String>>) -> Option<Reason> {
+    if !sees(variant, audiences) {
         return Some(Reason::Audience);
     }
     (level > variant.level).then_some(Reason::Level)
 }
 
 fn is_in(variant: &Variant, level: Level, audiences: &Option<Vec<String>>) -> bool {
-    verdict(variant, level, audiences.as_deref()).is_none()
+    verdict(variant, level, audiences).is_none()
 }
 
 struct Selector<'a> {

@@ -6,6 +6,7 @@ use crate::article::{Article, Localized, Phrase, Piece, Quantity, Reference, Ter
 use crate::edition::{FigureKind, PerLanguage, Run, Text, plain};
 use crate::language::{Language, LatinSpacing};
 
+use super::cite;
 use super::figures::Numbers;
 use super::notes::{Notes, Turn};
 use super::numbers;
@@ -77,7 +78,12 @@ impl<'a> Printer<'a> {
             let key = self.languages[at].key.clone();
             let Some(phrase) = texts.get(&key) else { continue };
             let mut turn = notes.as_deref_mut().map(|notes| notes.turn(first));
-            text.insert(key, self.print(at, &phrase.pieces, terms, turn.as_mut()));
+            let mut runs = self.print(at, &phrase.pieces, terms, turn.as_mut());
+            // A title or cell that a term begins has a capital there.
+            if terms == Terms::Short && matches!(phrase.pieces.first(), Some(Piece::Ref { .. })) {
+                runs = cite::capitalized(runs);
+            }
+            text.insert(key, runs);
         }
         text
     }

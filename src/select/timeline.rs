@@ -19,7 +19,7 @@ pub fn timeline<'a>(
     let article = &project.article;
     let events: Vec<&Event> =
         article.events.iter().filter(|e| is_in(variant, e.level, &e.audiences)).collect();
-    let mut notes = Notes::lettered("t");
+    let mut notes = Notes::lettered(":timeline");
     let mut periods: Vec<TimelinePeriod> = vec![];
     for event in events {
         let period = article.periods.iter().find(|p| p.date.contains(event.date.first_day()));

@@ -171,8 +171,9 @@ def structure(pdf, edition):
     if tables != expected:
         complaints.append(f"expected {expected} tables, found {tables}")
     drawings = (len(kinds) - kinds.count("table")) * len(printed.languages)
+    drawings += edition["theme"].get("logo") is not None
     if described != drawings:
-        complaints.append(f"expected {drawings} drawings with words, found {described}")
+        complaints.append(f"expected {drawings} pictures with words, found {described}")
     allowed = {tag(language) for language in edition["languages"]} | set(foreign(edition))
     used = {pdf.text(value["/Lang"]) for value in map(pdf.get, [f"{k[4:]}" for k in pdf.objects if k[:4] == "obj:"])
             if isinstance(value, dict) and "/Lang" in value}

@@ -215,8 +215,13 @@ class Printed:
 
     def over(self):
         """What stands over every page."""
-        marking = self.edition["theme"].get("marking")
-        return self.joined([bare(marking[l["key"]]).upper() for l in self.languages]) if marking else ""
+        theme = self.edition["theme"]
+        marking = [bare(theme["marking"][l["key"]]).upper() for l in self.languages] if theme.get("marking") else []
+        return self.joined(marking)
+
+    def across(self):
+        """What stands across every page."""
+        return self.joined(word.upper() for word in self.words("draft")) if self.edition["theme"]["draft"] else ""
 
     @staticmethod
     def joined(parts, first="·"):

@@ -52,7 +52,7 @@ def locate(printed, pages, heading_pages):
     for number, text in enumerate(pages, 1):
         opening = opening_of(flow, atom, used, last)
         head = printed.over() + printed.head(number, opening)
-        text = stripped(number, text, head, printed.foot(number))
+        text = stripped(number, text, head, printed.foot(number) + printed.across())
         header = header_of(flow, atom, used)
         if header:
             if not text.startswith(header):

@@ -224,11 +224,17 @@ fn replace_last(children: &mut ElemChildren, printed: &str, wanted: &str) -> boo
 
 /// Begins a note with a capital: a style's terms are those of running text.
 pub fn capitalized(mut runs: Vec<Run>) -> Vec<Run> {
-    if let Some(Run::Text { text }) = runs.first_mut() {
-        let mut chars = text.chars();
-        if let Some(first) = chars.next().filter(|c| c.is_lowercase()) {
-            *text = first.to_uppercase().chain(chars).collect();
+    match runs.first_mut() {
+        Some(Run::Text { text }) => {
+            let mut chars = text.chars();
+            if let Some(first) = chars.next().filter(|c| c.is_lowercase()) {
+                *text = first.to_uppercase().chain(chars).collect();
+            }
         }
+        Some(Run::Emph { body } | Run::Strong { body }) => {
+            *body = capitalized(std::mem::take(body));
+        }
+        _ => {}
     }
     runs
 }
