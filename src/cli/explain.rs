@@ -20,8 +20,8 @@ pub fn explain(command: &Explain, args: &Args, reporter: &Reporter) -> Ending {
     }
     let decisions = select::explain(&workspace.project, variant);
     let rows = decisions.iter().map(|decision| {
-        let room = decision.section.as_deref().unwrap_or("timeline");
-        vec![room.to_string(), decision.id.clone(), decision.sentence(variant)]
+        let place = decision.section.as_deref().unwrap_or("timeline");
+        vec![place.to_string(), decision.id.clone(), decision.sentence(variant)]
     });
     let mut out = table(rows.collect());
     for language in &edition.languages {

@@ -1,4 +1,4 @@
-//! The command line: the only room that prints, writes and reads the
+//! The command line: the only module that prints, writes and reads the
 //! environment.
 //!
 //! Raw arguments are turned into checked ones once; each command is a file.

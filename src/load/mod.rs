@@ -58,7 +58,7 @@ pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
     })
 }
 
-/// What the rooms of this module share while a project is read.
+/// What the parts of this module share while a project is read.
 struct Loader<'a> {
     files: &'a Files,
     languages: Vec<String>,
