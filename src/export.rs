@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, Datelike, Timelike};
 use tiny_skia::{Color, Pixmap, PixmapPaint, Transform};
+use typst::diag::HintedString;
 use typst::foundations::{Datetime, Smart};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
@@ -31,6 +32,14 @@ impl Format {
         matches!(self, Self::Png | Self::Svg)
     }
 
+    /// Its name, as on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sheet => "sheet",
+            other => other.extension(),
+        }
+    }
+
     /// The extension of its files.
     pub fn extension(self) -> &'static str {
         match self {
@@ -46,7 +55,7 @@ impl Format {
 pub struct Options {
     pub format: Format,
     /// The standards that a PDF conforms to.
-    pub standards: PdfStandards,
+    pub standards: Standards,
     /// Whether a PDF has tags: yes, unless a standard of old forbids them.
     pub tagged: bool,
     /// Seconds since 1970 that stand as the date of a PDF.
@@ -57,6 +66,29 @@ pub struct Options {
     pub attach: bool,
 }
 
+/// The standards of a PDF, which have been found to go together.
+#[derive(Debug, Clone)]
+pub struct Standards {
+    list: Vec<PdfStandard>,
+    checked: PdfStandards,
+}
+
+impl Standards {
+    /// Checks that standards go together.
+    ///
+    /// # Errors
+    /// When they do not, with Typst's reason and hints.
+    pub fn new(list: &[PdfStandard]) -> Result<Self, HintedString> {
+        Ok(Self { list: list.to_vec(), checked: PdfStandards::new(list)? })
+    }
+
+    /// Their names, as on the command line.
+    pub fn names(&self) -> Vec<String> {
+        let name = |standard| serde_json::to_value(standard).ok()?.as_str().map(str::to_string);
+        self.list.iter().filter_map(name).collect()
+    }
+}
+
 /// PDF/UA-1 and PDF/A-2a: a reader with a screen reader and an archive both
 /// get a file that they can keep.
 pub const DEFAULT_STANDARDS: [PdfStandard; 2] = [PdfStandard::Ua_1, PdfStandard::A_2a];
@@ -64,16 +96,18 @@ pub const DEFAULT_STANDARDS: [PdfStandard; 2] = [PdfStandard::Ua_1, PdfStandard:
 /// The same with files attached, which PDF/A-2 forbids.
 pub const ATTACHING_STANDARDS: [PdfStandard; 2] = [PdfStandard::Ua_1, PdfStandard::A_3a];
 
-/// Makes the files of an edition: one PDF, or an image for each page.
+/// Makes the files of an edition: one PDF, or an image for each page. A PDF
+/// says what the `creator` was.
 pub fn export(
     pages: &Pages,
     edition: &Edition,
     options: &Options,
+    creator: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Vec<u8>>> {
     let document = pages.document();
     match options.format {
-        Format::Pdf => pdf(pages, edition, options, diagnostics).map(|file| vec![file]),
+        Format::Pdf => pdf(pages, edition, options, creator, diagnostics).map(|file| vec![file]),
         Format::Svg => {
             let options = typst_svg::SvgOptions::default();
             Some(
@@ -136,6 +170,7 @@ fn pdf(
     pages: &Pages,
     edition: &Edition,
     options: &Options,
+    creator: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<u8>> {
     let timestamp = timestamp(options.timestamp);
@@ -146,10 +181,10 @@ fn pdf(
     let options = PdfOptions {
         // Two editions of one title are two documents.
         ident: Smart::Custom(ident(edition)),
-        creator: Smart::Custom(Some(format!("Diptych {}", env!("CARGO_PKG_VERSION")))),
+        creator: Smart::Custom(Some(creator.into())),
         timestamp: Some(timestamp?),
         page_ranges: None,
-        standards: options.standards.clone(),
+        standards: options.standards.checked.clone(),
         tagged: options.tagged,
         pretty: false,
     };

@@ -11,7 +11,8 @@
 //! can meet bad data. [`select`](select::select) decides everything about an
 //! edition, purely. [`compose`] lays it before Typst as values.
 //! [`compile`](compile::compile) typesets and checks the pages, and
-//! [`export`](export::export) makes PDF, PNG or SVG. [`cli`] alone prints,
+//! [`export`](export::export) makes PDF, PNG or SVG. A [`manifest`] says what
+//! a file was made of. [`cli`] alone prints,
 //! writes files and reads the environment.
 
 #![forbid(unsafe_code)]
@@ -28,5 +29,6 @@ pub mod export;
 pub mod files;
 pub mod language;
 pub mod load;
+pub mod manifest;
 pub mod project;
 pub mod select;

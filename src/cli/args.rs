@@ -43,6 +43,8 @@ pub struct Args {
 pub enum Command {
     /// Compile variants into PDF, PNG or SVG
     Build(Build),
+    /// Tell whether PDFs are current, outdated or altered
+    Verify(Verify),
     /// Check everything short of layout, and the languages against each other
     Check,
     /// Tell why each block is in a variant or not, or print its edition
@@ -92,9 +94,28 @@ pub struct Build {
     #[arg(long, value_name = "PPI", default_value_t = 144.0, value_parser = resolution)]
     pub ppi: f64,
 
+    /// Build what is current, too
+    #[arg(long)]
+    pub force: bool,
+
+    /// Write which files each output is made of
+    #[arg(long, value_name = "FILE")]
+    pub deps: Option<PathBuf>,
+
+    /// How they are written
+    #[arg(long, value_name = "FORMAT", default_value = "make")]
+    pub deps_format: DepsFormat,
+
     /// How many variants are built at once; else as many as there are cores
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Verify {
+    /// The files
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -145,6 +166,14 @@ pub enum DiagnosticFormat {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DepsFormat {
+    /// A rule for each variant
+    Make,
+    /// An object with all inputs and outputs
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Color {
     Auto,
     Always,
@@ -177,7 +206,8 @@ impl From<Format> for export::Format {
     }
 }
 
-fn standard(name: &str) -> Result<PdfStandard, String> {
+/// The standard of a name.
+pub fn standard(name: &str) -> Result<PdfStandard, String> {
     serde_json::from_value(serde_json::Value::String(name.to_string())).map_err(|_| {
         "the standards are 1.4 to 1.7, 2.0, a-1b, a-1a, a-2b, a-2u, a-2a, a-3b, a-3u, a-3a, a-4, \
          a-4f, a-4e and ua-1"

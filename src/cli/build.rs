@@ -1,84 +1,103 @@
 //! `diptych build`: the files of variants, all or none.
+//!
+//! What is current is left alone.
 
 use std::num::NonZero;
-use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use typst_pdf::{PdfStandard, PdfStandards};
+use typst_pdf::PdfStandard;
 
 use crate::article::Article;
-use crate::compile::compile;
-use crate::compose::{Base, Composition};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Format, Options, export};
-use crate::files::write_whole;
+use crate::diagnostic::Diagnostics;
+use crate::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Options, Standards};
+use crate::manifest::Manifest;
 use crate::project::Variant;
-use crate::select::{attach, faults, select};
 
 use super::args::{Args, Build};
+use super::make::{Made, Shop, write, write_all, write_manifest};
 use super::report::Reporter;
 use super::workspace::Workspace;
-use super::{Ending, Outcome, Stop, print};
+use super::{Ending, Outcome, Stop, deps, print};
 
 pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> Ending {
-    let mut workspace = match Workspace::open(args, reporter) {
+    let workspace = match Workspace::open(args, reporter) {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
     };
     let options = options(command, &workspace.project.article)?;
-    let mut variants: Vec<&Variant> = vec![];
-    for name in &command.variants {
-        let variant = workspace.variant(name)?;
-        if !variants.contains(&variant) {
-            variants.push(variant);
-        }
-    }
-    if command.variants.is_empty() {
-        variants.extend(&workspace.project.variants);
-    }
+    let variants = workspace.variants(&command.variants)?;
     let jobs = command.jobs.map_or_else(cores, usize::from);
-    let made = make(&workspace, &variants, &options, jobs);
+    let shop = Shop::new(&workspace, &options);
+    let done = make(&shop, &variants, command, jobs);
 
-    let names: Vec<String> = variants.iter().map(|variant| variant.name.clone()).collect();
-    let mut outputs = vec![];
-    for (name, (files, diagnostics)) in names.iter().zip(made) {
-        workspace.diagnostics.extend(diagnostics.sorted().into_iter().cloned());
-        outputs.push((name, files));
+    let mut diagnostics = workspace.diagnostics.clone();
+    let mut results = vec![];
+    for (result, own) in done {
+        diagnostics.extend(own.sorted().into_iter().cloned());
+        results.extend(result);
     }
-    reporter.print_all(&workspace.diagnostics, &workspace.texts());
+    reporter.print_all(&diagnostics, &workspace.texts());
     // All or none: a failed build leaves the last good files.
-    if workspace.diagnostics.has_errors() {
+    if diagnostics.has_errors() {
         return Ok(Outcome::Failed);
     }
-    for (name, files) in outputs {
-        let written = write(command, options.format, name, files.unwrap_or_default())?;
-        if !args.quiet {
-            print(&written)?;
+    let mut manifests = vec![];
+    for result in results {
+        let folder = &command.output_dir;
+        match result {
+            Done::Made(made) => {
+                let written = write_all(folder, &made, options.format)?;
+                if !args.quiet {
+                    print(
+                        &written
+                            .iter()
+                            .map(|path| format!("{}\n", path.display()))
+                            .collect::<String>(),
+                    )?;
+                }
+                manifests.push(made.manifest);
+            }
+            Done::Current(manifest) => {
+                write_manifest(folder, &manifest, options.format)?;
+                if !args.quiet {
+                    eprintln!("`{}` is current", manifest.variant);
+                }
+                manifests.push(manifest);
+            }
         }
+    }
+    if let Some(path) = &command.deps {
+        let deps = deps::print(command.deps_format, &command.output_dir, &manifests, &workspace);
+        write(path, deps.as_bytes())?;
     }
     Ok(Outcome::Done)
 }
 
-/// What becomes of a variant: its files, and what there is to tell.
-type Made = (Option<Vec<Vec<u8>>>, Diagnostics);
+/// What becomes of a variant.
+enum Done {
+    Made(Made),
+    /// The files are there; this is what they are made of.
+    Current(Manifest),
+}
+
+/// A variant's end, and what there is to tell.
+type Told = (Option<Done>, Diagnostics);
 
 /// Makes the files of variants, several at once. Plain threads, because jobs
 /// inside the pool that typst itself uses would take each other's work.
-fn make(workspace: &Workspace, variants: &[&Variant], options: &Options, jobs: usize) -> Vec<Made> {
+fn make(shop: &Shop, variants: &[&Variant], command: &Build, jobs: usize) -> Vec<Told> {
     // A second call finds the pool built, which is as good.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
-    let base = Arc::new(Base::new(workspace.fonts.clone(), &workspace.files));
     let next = AtomicUsize::new(0);
-    let made: Mutex<Vec<Option<Made>>> = Mutex::new(variants.iter().map(|_| None).collect());
+    let made: Mutex<Vec<Option<Told>>> = Mutex::new(variants.iter().map(|_| None).collect());
     std::thread::scope(|scope| {
         for _ in 0..jobs.min(variants.len()) {
             scope.spawn(|| {
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(variant) = variants.get(index) else { break };
-                    let result = make_one(workspace, &base, variant, options);
+                    let result = make_one(shop, variant, command);
                     made.lock().expect("no job panics while it holds this")[index] = Some(result);
                 }
             });
@@ -88,66 +107,46 @@ fn make(workspace: &Workspace, variants: &[&Variant], options: &Options, jobs: u
     made.into_iter().map(|made| made.unwrap_or_default()).collect()
 }
 
-fn make_one(workspace: &Workspace, base: &Arc<Base>, variant: &Variant, options: &Options) -> Made {
+fn make_one(shop: &Shop, variant: &Variant, command: &Build) -> Told {
     let mut diagnostics = Diagnostics::default();
-    let mut edition = select(&workspace.project, variant);
-    if options.attach {
-        let data: Vec<&str> = workspace.files.below("data").map(|(path, _)| path).collect();
-        if !attach(&mut edition, &workspace.project, variant, &data) {
-            let message = format!("the data is not attached to `{}`", variant.name);
-            let hint = "it has what these readers may not see; the edition is attached";
-            diagnostics.push(Diagnostic::warning(variant.place.clone(), message).hint(hint));
-        }
+    let edition = shop.edition(variant, &mut diagnostics);
+    if !command.force
+        && let Some(manifest) = shop.current(&command.output_dir, variant, &edition)
+    {
+        return (Some(Done::Current(manifest)), diagnostics);
     }
-    diagnostics.extend(faults(&workspace.project, variant, &edition));
-    workspace.fonts.check_edition(&edition, &variant.place, &mut diagnostics);
-    let composition = Composition::new(base.clone(), &edition);
-    let pages = compile(&composition, &edition, &workspace.project, variant, &mut diagnostics);
-    let files = pages.and_then(|pages| export(&pages, &edition, options, &mut diagnostics));
-    (files, diagnostics)
-}
-
-/// Writes the files of a variant; gives their paths, a line each.
-fn write(command: &Build, format: Format, name: &str, files: Vec<Vec<u8>>) -> Result<String, Stop> {
-    let extension = format.extension();
-    let width = files.len().to_string().len();
-    let mut written = String::new();
-    for (index, bytes) in files.iter().enumerate() {
-        let file = match format {
-            Format::Pdf | Format::Sheet => format!("{name}.{extension}"),
-            Format::Png | Format::Svg => format!("{name}-{:0width$}.{extension}", index + 1),
-        };
-        let path: PathBuf = command.output_dir.join(file);
-        write_whole(&path, bytes)
-            .map_err(|error| Stop::failed(format!("cannot write `{}`: {error}", path.display())))?;
-        written.push_str(&format!("{}\n", path.display()));
-    }
-    Ok(written)
+    let pages = shop.pages(variant, &edition, &mut diagnostics);
+    let made = pages.and_then(|(p, used)| shop.files(&edition, (&p, &used), &mut diagnostics));
+    (made.map(Done::Made), diagnostics)
 }
 
 fn options(command: &Build, article: &Article) -> Result<Options, Stop> {
-    let standards: &[PdfStandard] = match command.pdf_standard.as_slice() {
-        [] if command.attach_data => &ATTACHING_STANDARDS,
-        [] => &DEFAULT_STANDARDS,
-        given => given,
-    };
-    let checked = PdfStandards::new(standards).map_err(|error| {
-        let stop = Stop::usage(error.message().to_string());
-        error.hints().iter().fold(stop, |stop, hint| stop.hint(hint.to_string()))
-    })?;
     Ok(Options {
         format: command.format.into(),
-        standards: checked,
+        standards: standards(&command.pdf_standard, command.attach_data)?,
         tagged: true,
-        timestamp: timestamp(command, article)?,
+        timestamp: timestamp(command.creation_timestamp, article)?,
         resolution: command.ppi,
         attach: command.attach_data,
     })
 }
 
+/// The standards that were asked for, or those of every file.
+pub fn standards(given: &[PdfStandard], attach: bool) -> Result<Standards, Stop> {
+    let standards = match given {
+        [] if attach => &ATTACHING_STANDARDS,
+        [] => &DEFAULT_STANDARDS,
+        given => given,
+    };
+    Standards::new(standards).map_err(|error| {
+        let stop = Stop::usage(error.message().to_string());
+        error.hints().iter().fold(stop, |stop, hint| stop.hint(hint.to_string()))
+    })
+}
+
 /// The date of the files: asked for, of the environment, or of the article.
-fn timestamp(command: &Build, article: &Article) -> Result<i64, Stop> {
-    if let Some(seconds) = command.creation_timestamp {
+pub fn timestamp(given: Option<i64>, article: &Article) -> Result<i64, Stop> {
+    if let Some(seconds) = given {
         return Ok(seconds);
     }
     if let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH") {

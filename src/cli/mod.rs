@@ -6,12 +6,15 @@
 mod args;
 mod build;
 mod check;
+mod deps;
 mod explain;
 mod fonts;
 mod init;
+mod make;
 mod report;
 mod schema;
 mod variants;
+mod verify;
 mod workspace;
 
 use std::process::ExitCode;
@@ -43,6 +46,7 @@ pub fn run() -> ExitCode {
     let reporter = Reporter::new(args.diagnostic_format, args.color);
     let outcome = match args.command {
         Command::Build(ref command) => build::build(command, &args, &reporter),
+        Command::Verify(ref command) => verify::verify(command, &args, &reporter),
         Command::Check => check::check(&args, &reporter),
         Command::Explain(ref command) => explain::explain(command, &args, &reporter),
         Command::Variants(ref command) => variants::variants(command, &args, &reporter),

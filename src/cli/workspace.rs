@@ -18,6 +18,8 @@ pub struct Workspace {
     pub project: Project,
     pub fonts: Fonts,
     pub diagnostics: Diagnostics,
+    /// The folder of the project; nothing for the built-in one.
+    pub root: Option<PathBuf>,
     /// What stands before the paths of files when they are told.
     prefix: String,
 }
@@ -46,7 +48,7 @@ impl Workspace {
         }
         match project {
             Some(project) if !diagnostics.has_errors() => {
-                Ok(Self { files, project, fonts, diagnostics, prefix })
+                Ok(Self { files, project, fonts, diagnostics, root, prefix })
             }
             _ => {
                 reporter.print_all(&diagnostics, &Texts { files: &files, prefix: &prefix });
@@ -58,6 +60,28 @@ impl Workspace {
     /// The texts that diagnostics point into.
     pub fn texts(&self) -> Texts<'_> {
         Texts { files: &self.files, prefix: &self.prefix }
+    }
+
+    /// The variants of names, each once; all, when none is named.
+    pub fn variants(&self, names: &[String]) -> Result<Vec<&Variant>, Stop> {
+        let mut variants: Vec<&Variant> = vec![];
+        for name in names {
+            let variant = self.variant(name)?;
+            if !variants.contains(&variant) {
+                variants.push(variant);
+            }
+        }
+        if names.is_empty() {
+            variants.extend(&self.project.variants);
+        }
+        Ok(variants)
+    }
+
+    /// The path of a file of the project as a reader of messages needs it;
+    /// nothing for one of the program.
+    pub fn path(&self, path: &str) -> Option<String> {
+        let own = self.files.bytes(path).is_some() && self.root.is_some();
+        own.then(|| format!("{}{path}", self.prefix))
     }
 
     /// The variant of a name.

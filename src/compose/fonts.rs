@@ -5,7 +5,7 @@
 //! so that a full font serves what a subset lacks.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use typst::foundations::Bytes;
 use typst::text::{Font, FontBook, FontInfo, FontStyle};
@@ -16,6 +16,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::edition::Edition;
 use crate::files::{Files, PROJECT_FILE, built_in_fonts};
 use crate::language::Language;
+use crate::manifest::{self, Digest};
 use crate::project::Project;
 
 /// All fonts that are loaded.
@@ -33,12 +34,19 @@ pub struct Face {
     /// What it is called, and how heavy and wide it is.
     pub info: FontInfo,
     font: Font,
+    /// Found when it is first asked for.
+    digest: Arc<OnceLock<Digest>>,
 }
 
 impl Face {
     /// Whether the face has a glyph for a character.
     pub fn covers(&self, c: char) -> bool {
         self.info.coverage.contains(c as u32)
+    }
+
+    /// The SHA-256 of the file that the face is in.
+    pub fn digest(&self) -> &str {
+        self.digest.get_or_init(|| manifest::digest(self.font.data()))
     }
 
     /// `Regular`, `Bold Italic` and so on.
@@ -256,6 +264,7 @@ fn faces_of(bytes: Bytes, origin: Option<&Path>) -> Vec<Face> {
         origin: origin.map(Path::to_path_buf),
         info: font.info().clone(),
         font,
+        digest: Arc::default(),
     };
     Font::iter(bytes).map(face).collect()
 }

@@ -7,8 +7,8 @@
 
 mod fonts;
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -63,6 +63,11 @@ impl Base {
         base
     }
 
+    /// A file's bytes, by its path from the root.
+    pub fn bytes(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(&file_id(path)?).map(|bytes| bytes.as_slice())
+    }
+
     /// The fonts.
     pub fn fonts(&self) -> &Fonts {
         &self.fonts
@@ -86,6 +91,16 @@ pub struct Composition {
     main: FileId,
     edition_id: FileId,
     edition: Bytes,
+    used: Mutex<Used>,
+}
+
+/// What Typst asked for while it compiled.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Used {
+    /// Templates and data, by path; not the edition.
+    pub files: BTreeSet<String>,
+    /// Families of fonts.
+    pub families: BTreeSet<String>,
 }
 
 impl Composition {
@@ -101,7 +116,22 @@ impl Composition {
             main: file_id(&path).expect("the template's name has been checked"),
             edition_id: file_id(EDITION).expect("a constant path"),
             edition: Bytes::new(json),
+            used: Mutex::default(),
         }
+    }
+
+    /// What has been used so far.
+    pub fn used(&self) -> Used {
+        self.noted(|used| used.clone())
+    }
+
+    /// A lock is poisoned only by a panic in here, and nothing in here panics.
+    fn noted<T>(&self, note: impl FnOnce(&mut Used) -> T) -> T {
+        note(&mut self.used.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    fn note_file(&self, id: FileId) {
+        self.noted(|used| used.files.insert(id.vpath().get_without_slash().into()));
     }
 }
 
@@ -119,6 +149,7 @@ impl World for Composition {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
+        self.note_file(id);
         self.base.sources.get(&id).cloned().ok_or_else(|| not_found(id))
     }
 
@@ -126,11 +157,14 @@ impl World for Composition {
         if id == self.edition_id {
             return Ok(self.edition.clone());
         }
+        self.note_file(id);
         self.base.files.get(&id).cloned().ok_or_else(|| not_found(id))
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        self.base.fonts.font(index)
+        let font = self.base.fonts.font(index)?;
+        self.noted(|used| used.families.insert(font.info().family.clone()));
+        Some(font)
     }
 
     /// Never: the same input gives the same bytes on any day.

@@ -1,0 +1,132 @@
+//! `diptych verify`: whether files are what a build would make now.
+//!
+//! A file with its manifest beside it is compared by hashes. A PDF alone says
+//! what it was made of, and is compared with what a build makes in memory.
+
+use std::path::Path;
+
+use crate::compose::Used;
+use crate::diagnostic::Diagnostics;
+use crate::export::{Format, Options};
+use crate::manifest::{Manifest, PROGRAM, Stamp, digest};
+
+use super::args::{Args, Verify, standard};
+use super::build::standards;
+use super::make::{Shop, read};
+use super::report::Reporter;
+use super::workspace::Workspace;
+use super::{Ending, Outcome, Stop, print};
+
+/// What a file is found to be.
+enum Verdict {
+    Current,
+    /// By what.
+    Outdated(Vec<String>),
+    Altered,
+}
+
+pub fn verify(command: &Verify, args: &Args, reporter: &Reporter) -> Ending {
+    let workspace = match Workspace::open(args, reporter) {
+        Ok(workspace) => workspace,
+        Err(outcome) => return Ok(outcome),
+    };
+    let mut outcome = Outcome::Done;
+    for path in &command.files {
+        let verdict = match verdict(path, &workspace) {
+            Ok(Verdict::Current) => "current".to_string(),
+            Ok(Verdict::Outdated(by)) => format!("outdated by {}", by.join(", ")),
+            Ok(Verdict::Altered) => "altered".to_string(),
+            Err(stop) => {
+                reporter.print(&stop.diagnostic);
+                outcome = Outcome::Failed;
+                continue;
+            }
+        };
+        if verdict != "current" {
+            outcome = Outcome::Failed;
+        }
+        print(&format!("{}: {verdict}\n", path.display()))?;
+    }
+    Ok(outcome)
+}
+
+fn verdict(path: &Path, workspace: &Workspace) -> Result<Verdict, Stop> {
+    let file = std::fs::read(path)
+        .map_err(|error| Stop::failed(format!("cannot read `{}`: {error}", path.display())))?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let beside = path.with_file_name(format!("{name}.manifest.json"));
+    if let Some(manifest) = read(&beside).filter(|manifest| manifest.outputs.contains_key(&name)) {
+        let whole = manifest.outputs.get(&name) == Some(&digest(&file));
+        return if whole { with_manifest(&manifest, workspace) } else { Ok(Verdict::Altered) };
+    }
+    match Stamp::read(&file) {
+        Some(stamp) => alone(&file, &stamp, workspace),
+        None => Err(Stop::failed(format!("`{}` was not made by Diptych", path.display()))
+            .hint("a file that is no PDF needs its manifest beside it")),
+    }
+}
+
+fn with_manifest(was: &Manifest, workspace: &Workspace) -> Result<Verdict, Stop> {
+    let settings = &was.options;
+    let options = options(&settings.standards, settings.timestamp.unwrap_or_default(), settings.attached)?;
+    let Some(variant) = workspace.project.variant(&was.variant) else {
+        return Ok(gone(&was.variant));
+    };
+    let shop = Shop::new(workspace, &options);
+    let edition = shop.edition(variant, &mut Diagnostics::default());
+    // The options are the file's own: nobody has asked for others.
+    let now = Manifest { options: settings.clone(), ..shop.manifest(&edition, &was.used()) };
+    Ok(match was.outdated_by(&now) {
+        by if by.is_empty() => Verdict::Current,
+        by => Verdict::Outdated(by),
+    })
+}
+
+fn alone(file: &[u8], was: &Stamp, workspace: &Workspace) -> Result<Verdict, Stop> {
+    let options = options(&was.standards, was.timestamp, was.attached)?;
+    let Some(variant) = workspace.project.variant(&was.variant) else {
+        return Ok(gone(&was.variant));
+    };
+    let mut by = vec![];
+    if was.program != PROGRAM {
+        by.push(format!("the program, which was `{}`", was.program));
+    }
+    let shop = Shop::new(workspace, &options);
+    let mut diagnostics = Diagnostics::default();
+    let edition = shop.edition(variant, &mut diagnostics);
+    if was.edition != shop.manifest(&edition, &Used::default()).edition {
+        by.push("the data".into());
+    }
+    let pages = shop.pages(variant, &edition, &mut diagnostics);
+    let made = pages.and_then(|(p, used)| shop.files(&edition, (&p, &used), &mut diagnostics));
+    let Some(made) = made else {
+        by.push("what keeps it from being built".into());
+        return Ok(Verdict::Outdated(by));
+    };
+    if was.inputs != made.manifest.inputs() {
+        by.push("a template or font".into());
+    }
+    let same = made.files.iter().any(|(_, bytes)| bytes == file);
+    Ok(match by.is_empty() {
+        false => Verdict::Outdated(by),
+        true if same => Verdict::Current,
+        true => Verdict::Altered,
+    })
+}
+
+fn gone(variant: &str) -> Verdict {
+    Verdict::Outdated(vec![format!("the project file, which has no variant `{variant}`")])
+}
+
+/// The options that a PDF was made with.
+fn options(names: &[String], timestamp: i64, attach: bool) -> Result<Options, Stop> {
+    let list: Result<Vec<_>, _> = names.iter().map(|name| standard(name)).collect();
+    Ok(Options {
+        format: Format::Pdf,
+        standards: standards(&list.map_err(Stop::failed)?, attach)?,
+        tagged: true,
+        timestamp,
+        resolution: 144.0,
+        attach,
+    })
+}
