@@ -197,7 +197,13 @@ fn differing(was: &BTreeMap<String, Digest>, is: &BTreeMap<String, Digest>) -> V
 fn choice<'a>(inputs: Inputs<'a>, edition: &Edition, used: &'a Used) -> impl Fn(&str) -> bool + 'a {
     let families = |language: &crate::language::Language| -> Vec<String> {
         let fonts = &language.table.fonts;
-        fonts.serif.iter().chain(&fonts.sans).map(|f| f.name().to_lowercase()).collect()
+        fonts
+            .serif
+            .iter()
+            .chain(&fonts.sans)
+            .chain(fonts.emphasis.iter().flatten())
+            .map(|f| f.name().to_lowercase())
+            .collect()
     };
     let own: BTreeSet<String> = edition.languages.iter().flat_map(families).collect();
     let all: BTreeSet<String> = inputs.project.languages.iter().flat_map(families).collect();

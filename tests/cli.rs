@@ -48,7 +48,7 @@ fn init_edit_build_shows_the_edit() {
     std::fs::write(&article, edit).unwrap();
     // A file made of it, and the project found from a folder inside it.
     built(&project.join("data"), &["build", "brief-en", "-o", "../out"]);
-    assert_eq!(names(&project.join("out")), ["brief-en.pdf"]);
+    assert_eq!(names(&project.join("out")), ["brief-en.pdf", "brief-en.pdf.manifest.json"]);
     assert!(contains(&std::fs::read(project.join("out/brief-en.pdf")).unwrap(), "Our own edition"));
 }
 
@@ -86,7 +86,8 @@ fn a_mistake_writes_nothing_and_leaves_the_last_good_file() {
     assert!(stderr(&output).contains("did you mean `book`?"));
     assert_eq!(stdout(&output), "");
     assert_eq!(std::fs::read(dir.path().join("out/both.pdf")).unwrap(), before);
-    assert_eq!(names(&dir.path().join("out")), ["both.pdf", "zh.pdf"]);
+    let files = ["both.pdf", "both.pdf.manifest.json", "zh.pdf", "zh.pdf.manifest.json"];
+    assert_eq!(names(&dir.path().join("out")), files);
 }
 
 #[test]
@@ -119,7 +120,7 @@ fn the_same_input_gives_the_same_bytes() {
     let output = command.env("TZ", "Asia/Almaty").env("LANG", "zh_CN.UTF-8").output().unwrap();
     assert!(output.status.success());
     let files = names(&one.path().join("out"));
-    assert_eq!(files.len(), 6);
+    assert_eq!(files.len(), 12);
     for file in files {
         let a = std::fs::read(one.path().join("out").join(&file)).unwrap();
         let b = std::fs::read(two.path().join("elsewhere").join(&file)).unwrap();

@@ -76,7 +76,11 @@ fn with_manifest(was: &Manifest, workspace: &Workspace) -> Result<Verdict, Stop>
     let edition = shop.edition(variant, &mut Diagnostics::default());
     // The options are the file's own: nobody has asked for others.
     let now = Manifest { options: settings.clone(), ..shop.manifest(&edition, &was.used()) };
-    Ok(match was.outdated_by(&now) {
+    let mut by = was.outdated_by(&now);
+    if variant.max_pages.is_some_and(|limit| was.pages > limit) {
+        by.push("`max-pages` of the variant".into());
+    }
+    Ok(match by {
         by if by.is_empty() => Verdict::Current,
         by => Verdict::Outdated(by),
     })
