@@ -127,14 +127,14 @@ const SLACK: f64 = 0.5;
 
 /// What a template marked, and where it came to stand: the metadata's fields,
 /// the page from 1 and the distance from its top in points.
-struct Marked {
+pub(crate) struct Marked {
     fields: Dict,
-    page: usize,
-    y: f64,
+    pub page: usize,
+    pub y: f64,
 }
 
 impl Marked {
-    fn text(&self, field: &str) -> String {
+    pub fn text(&self, field: &str) -> String {
         match self.fields.get(field) {
             Ok(Value::Str(text)) => text.to_string(),
             _ => String::new(),
@@ -143,7 +143,7 @@ impl Marked {
 }
 
 /// All metadata with a label, in the order of the pages.
-fn marked(pages: &Pages, label: &str) -> Vec<Marked> {
+pub(crate) fn marked(pages: &Pages, label: &str) -> Vec<Marked> {
     let introspector = pages.document.introspector();
     let Some(label) = Label::new(PicoStr::intern(label)) else { return vec![] };
     let found = introspector.query(&Selector::Label(label));

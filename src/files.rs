@@ -20,7 +20,7 @@ pub const PROJECT_FILE: &str = "diptych.toml";
 const BUILT_IN_PROJECT: &str = include_str!("../data/diptych.toml");
 
 /// The folders of a project that are read.
-const FOLDERS: [&str; 2] = ["data", "templates"];
+pub const FOLDERS: [&str; 2] = ["data", "templates"];
 
 /// No file of a project is larger than this, in bytes.
 const LARGEST: u64 = 64 << 20;

@@ -30,5 +30,6 @@ pub mod files;
 pub mod language;
 pub mod load;
 pub mod manifest;
+pub mod preview;
 pub mod project;
 pub mod select;

@@ -43,6 +43,8 @@ pub struct Args {
 pub enum Command {
     /// Compile variants into PDF, PNG or SVG
     Build(Build),
+    /// Build again on each save, and show the pages in a browser
+    Watch(Watch),
     /// Tell whether PDFs are current, outdated or altered
     Verify(Verify),
     /// Check everything short of layout, and the languages against each other
@@ -109,6 +111,30 @@ pub struct Build {
     /// How many variants are built at once; else as many as there are cores
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Watch {
+    /// The variants to build; all, when none is named
+    #[arg(value_name = "VARIANT")]
+    pub variants: Vec<String>,
+
+    /// Where the PDFs go
+    #[arg(long, short, value_name = "DIR", default_value = "out")]
+    pub output_dir: PathBuf,
+
+    /// The port of the preview on this machine; else any that is free
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    pub port: u16,
+
+    /// The link that opens a file in an editor
+    #[arg(
+        long,
+        value_name = "LINK",
+        default_value = "vscode://file{path}:{line}:{column}",
+        value_parser = editor
+    )]
+    pub editor: String,
 }
 
 #[derive(Debug, clap::Args)]
@@ -213,6 +239,15 @@ pub fn standard(name: &str) -> Result<PdfStandard, String> {
          a-4f, a-4e and ua-1"
             .into()
     })
+}
+
+fn editor(link: &str) -> Result<String, String> {
+    let scheme = link.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    match scheme.as_deref() {
+        Some("javascript" | "data") | None => Err("the link begins with an editor's scheme".into()),
+        _ if !link.contains("{path}") => Err("the link has no `{path}`".into()),
+        _ => Ok(link.into()),
+    }
 }
 
 fn resolution(text: &str) -> Result<f64, String> {

@@ -15,6 +15,7 @@ mod report;
 mod schema;
 mod variants;
 mod verify;
+mod watch;
 mod workspace;
 
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ pub fn run() -> ExitCode {
     let reporter = Reporter::new(args.diagnostic_format, args.color);
     let outcome = match args.command {
         Command::Build(ref command) => build::build(command, &args, &reporter),
+        Command::Watch(ref command) => watch::watch(command, &args, &reporter),
         Command::Verify(ref command) => verify::verify(command, &args, &reporter),
         Command::Check => check::check(&args, &reporter),
         Command::Explain(ref command) => explain::explain(command, &args, &reporter),

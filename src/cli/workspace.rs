@@ -32,17 +32,25 @@ impl Workspace {
             stop.outcome
         };
         let root = root(args).map_err(told)?;
+        let fonts = Fonts::load(&args.font_paths)
+            .map_err(|diagnostic| told(Stop { diagnostic, outcome: Outcome::Usage }))?;
         let files = match &root {
             None => Files::built_in(),
             Some(root) => Files::read(root).map_err(|(path, error)| {
                 told(Stop::usage(format!("cannot read `{}`: {error}", path.display())))
             })?,
         };
+        Self::load(files, fonts, root).map_err(|broken| {
+            reporter.print_all(&broken.diagnostics, &broken.texts());
+            blame(&broken.diagnostics)
+        })
+    }
+
+    /// Loads the project from its files.
+    pub fn load(files: Files, fonts: Fonts, root: Option<PathBuf>) -> Result<Self, Broken> {
         let prefix = prefix(root.as_deref());
         let mut diagnostics = Diagnostics::default();
         let project = load(&files, &mut diagnostics);
-        let fonts = Fonts::load(&args.font_paths)
-            .map_err(|diagnostic| told(Stop { diagnostic, outcome: Outcome::Usage }))?;
         if let Some(project) = &project {
             fonts.check(project, &files, &mut diagnostics);
         }
@@ -50,10 +58,7 @@ impl Workspace {
             Some(project) if !diagnostics.has_errors() => {
                 Ok(Self { files, project, fonts, diagnostics, root, prefix })
             }
-            _ => {
-                reporter.print_all(&diagnostics, &Texts { files: &files, prefix: &prefix });
-                Err(blame(&diagnostics))
-            }
+            _ => Err(Broken { files, diagnostics, prefix }),
         }
     }
 
@@ -95,6 +100,20 @@ impl Workspace {
     }
 }
 
+/// The files of a project with mistakes, and the mistakes.
+pub struct Broken {
+    pub files: Files,
+    pub diagnostics: Diagnostics,
+    prefix: String,
+}
+
+impl Broken {
+    /// The texts that diagnostics point into.
+    pub fn texts(&self) -> Texts<'_> {
+        Texts { files: &self.files, prefix: &self.prefix }
+    }
+}
+
 /// Whether the project file is at fault, or the data.
 fn blame(diagnostics: &Diagnostics) -> Outcome {
     let errors = diagnostics.sorted().into_iter().filter(|d| d.severity == Severity::Error);
@@ -106,7 +125,7 @@ fn blame(diagnostics: &Diagnostics) -> Outcome {
 }
 
 /// The folder of the project; nothing for the built-in one.
-fn root(args: &Args) -> Result<Option<PathBuf>, Stop> {
+pub fn root(args: &Args) -> Result<Option<PathBuf>, Stop> {
     if let Some(dir) = &args.project {
         return match dir.join(PROJECT_FILE).is_file() {
             true => Ok(Some(dir.clone())),
