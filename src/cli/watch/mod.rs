@@ -181,13 +181,16 @@ impl Session<'_> {
             let made = shop.files(&edition, (pages, &used), &mut diagnostics);
             self.reporter.print_all(&diagnostics, &workspace.texts());
             self.hub.tell(&edition.variant, told(&diagnostics), &workspace.files);
+            // What could not be written is affected by the next change, whatever it is.
+            self.last.retain(|last| last.variant != edition.variant);
             let Some(made) = made.filter(|_| !diagnostics.has_errors()) else { continue };
             match write_all(&self.command.output_dir, &made, Format::Pdf) {
-                Ok(_) => rebuilt.push(edition.variant),
+                Ok(_) => {
+                    rebuilt.push(edition.variant);
+                    self.last.push(made.manifest);
+                }
                 Err(stop) => self.reporter.print(&stop.diagnostic),
             }
-            self.last.retain(|last| last.variant != made.manifest.variant);
-            self.last.push(made.manifest);
         }
         Ok(rebuilt)
     }
