@@ -4,6 +4,8 @@
 //! covered. A user's font comes before one of the program of the same name,
 //! so that a full font serves what a subset lacks.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -194,18 +196,23 @@ impl Fonts {
                 }
             }
         }
-        Stack { language, faces }
+        Stack { language, faces, known: RefCell::default() }
     }
 }
 
 struct Stack<'a> {
     language: &'a Language,
     faces: Vec<&'a Face>,
+    /// Whether the characters met so far are covered: a face is searched from
+    /// its start.
+    known: RefCell<HashMap<char, bool>>,
 }
 
 impl Stack<'_> {
     fn covers(&self, c: char) -> bool {
-        c.is_whitespace() || c.is_control() || self.faces.iter().any(|face| face.covers(c))
+        let found =
+            || c.is_whitespace() || c.is_control() || self.faces.iter().any(|face| face.covers(c));
+        *self.known.borrow_mut().entry(c).or_insert_with(found)
     }
 }
 
