@@ -177,7 +177,7 @@ impl Manifest {
         let named = |face: &&FontFace| format!("the font `{} {}`", face.family, face.style);
         let (was, is): (BTreeSet<_>, BTreeSet<_>) =
             (self.fonts.iter().collect(), now.fonts.iter().collect());
-        let fonts: BTreeSet<String> = was.symmetric_difference(&is).map(|f| named(f)).collect();
+        let fonts: BTreeSet<String> = was.symmetric_difference(&is).map(named).collect();
         let reordered = fonts.is_empty() && self.fonts != now.fonts;
         by.extend(fonts);
         by.extend(reordered.then(|| "the order of the fonts".to_string()));
