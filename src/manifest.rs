@@ -78,7 +78,8 @@ impl Settings {
             standards: if pdf { options.standards.names() } else { vec![] },
             timestamp: pdf.then_some(options.timestamp),
             attached: pdf && options.attach,
-            ppi: matches!(options.format, Format::Png | Format::Sheet).then(|| options.resolution.to_string()),
+            ppi: matches!(options.format, Format::Png | Format::Sheet)
+                .then(|| options.resolution.to_string()),
         }
     }
 }

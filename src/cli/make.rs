@@ -44,7 +44,8 @@ impl<'a> Shop<'a> {
         let project = &self.workspace.project;
         let mut edition = select(project, variant);
         if self.options.attach {
-            let data: Vec<&str> = self.workspace.files.below("data").map(|(path, _)| path).collect();
+            let data: Vec<&str> =
+                self.workspace.files.below("data").map(|(path, _)| path).collect();
             if !attach(&mut edition, project, variant, &data) {
                 let message = format!("the data is not attached to `{}`", variant.name);
                 let hint = "it has what these readers may not see; the edition is attached";

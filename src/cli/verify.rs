@@ -68,7 +68,8 @@ fn verdict(path: &Path, workspace: &Workspace) -> Result<Verdict, Stop> {
 
 fn with_manifest(was: &Manifest, workspace: &Workspace) -> Result<Verdict, Stop> {
     let settings = &was.options;
-    let options = options(&settings.standards, settings.timestamp.unwrap_or_default(), settings.attached)?;
+    let options =
+        options(&settings.standards, settings.timestamp.unwrap_or_default(), settings.attached)?;
     let Some(variant) = workspace.project.variant(&was.variant) else {
         return Ok(gone(&was.variant));
     };

@@ -143,10 +143,11 @@ impl Session<'_> {
     ) -> Result<Vec<String>, Stop> {
         let options = Options {
             format: Format::Pdf,
-            standards: standards(&[])?,
+            standards: standards(&[], false)?,
             tagged: true,
             timestamp: timestamp(None, &workspace.project.article)?,
             resolution: 144.0,
+            attach: false,
         };
         let shop = Shop::new(workspace, &options);
         // The one that is looked at comes first.
