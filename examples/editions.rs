@@ -9,11 +9,11 @@ use std::sync::Arc;
 use diptych::compile::compile;
 use diptych::compose::{Base, Composition, Fonts};
 use diptych::diagnostic::Diagnostics;
-use diptych::export::{DEFAULT_STANDARDS, Format, Options, export};
+use diptych::export::{DEFAULT_STANDARDS, Format, Options, Standards, export};
 use diptych::files::Files;
 use diptych::load::load;
+use diptych::manifest::PROGRAM;
 use diptych::select::select;
-use typst_pdf::PdfStandards;
 
 fn main() -> ExitCode {
     let mut diagnostics = Diagnostics::default();
@@ -34,7 +34,7 @@ fn editions(diagnostics: &mut Diagnostics) -> Option<()> {
     let base = Arc::new(Base::new(fonts, &files));
     let options = Options {
         format: Format::Pdf,
-        standards: PdfStandards::new(&DEFAULT_STANDARDS).ok()?,
+        standards: Standards::new(&DEFAULT_STANDARDS).ok()?,
         tagged: true,
         timestamp: 0,
         resolution: 144.0,
@@ -44,7 +44,7 @@ fn editions(diagnostics: &mut Diagnostics) -> Option<()> {
         let edition = select(&project, variant);
         let composition = Composition::new(base.clone(), &edition);
         let pages = compile(&composition, &edition, &project, variant, diagnostics)?;
-        let files = export(&pages, &edition, &options, diagnostics)?;
+        let files = export(&pages, &edition, &options, PROGRAM, diagnostics)?;
         let bytes: usize = files.iter().map(Vec::len).sum();
         println!("{}: {} pages, {bytes} bytes", variant.name, pages.len());
     }

@@ -242,7 +242,7 @@ fn verify_says_current_outdated_or_altered() {
     assert_eq!(
         verified(1),
         "out/zh.pdf: current\nout/en.pdf: outdated by `templates/components/cover.typ`\n\
-         alone/en.pdf: outdated by a template or font\n"
+         alone/en.pdf: outdated by a template, font or attached file\n"
     );
     common::write(dir.path(), &original);
     assert_eq!(verified(0), good);
@@ -259,6 +259,28 @@ fn verify_says_current_outdated_or_altered() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(stdout(&output), "out/zh.pdf: current\n");
     assert!(stderr(&output).contains("`other.pdf` was not made by Diptych"));
+}
+
+#[test]
+fn a_file_with_its_data_attached_is_verified_too() {
+    let dir = folder(&project());
+    made(dir.path(), &["build", "members", "--attach-data"]);
+    assert_eq!(made(dir.path(), &["build", "members", "--attach-data"]), [""; 0]);
+    std::fs::create_dir(dir.path().join("alone")).unwrap();
+    std::fs::copy(dir.path().join("out/members.pdf"), dir.path().join("alone/it.pdf")).unwrap();
+    let verified = || stdout(&diptych(dir.path(), &["verify", "out/members.pdf", "alone/it.pdf"]));
+    assert_eq!(verified(), "out/members.pdf: current\nalone/it.pdf: current\n");
+    // What is attached is an input, comments and all.
+    let path = dir.path().join("data/terms.yaml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, format!("# Terms\n{text}")).unwrap();
+    assert_eq!(
+        verified(),
+        "out/members.pdf: outdated by `data/terms.yaml`\n\
+         alone/it.pdf: outdated by a template, font or attached file\n"
+    );
+    assert_eq!(made(dir.path(), &["build", "members", "--attach-data"]), ["members"]);
+    assert_eq!(made(dir.path(), &["build", "members"]), ["members"]);
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn alone(file: &[u8], was: &Stamp, workspace: &Workspace) -> Result<Verdict, Sto
         return Ok(Verdict::Outdated(by));
     };
     if was.inputs != made.manifest.inputs() {
-        by.push("a template or font".into());
+        by.push("a template, font or attached file".into());
     }
     let same = made.files.iter().any(|(_, bytes)| bytes == file);
     Ok(match by.is_empty() {
