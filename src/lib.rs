@@ -17,6 +17,7 @@
 #![forbid(unsafe_code)]
 
 pub mod article;
+pub mod batch;
 pub mod check;
 pub mod cli;
 pub mod compile;

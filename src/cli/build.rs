@@ -17,7 +17,7 @@ use crate::files::write_whole;
 use crate::project::Variant;
 use crate::select::{attach, faults, select};
 
-use super::args::{Args, Build};
+use super::args::{Args, Build, Making};
 use super::report::Reporter;
 use super::workspace::Workspace;
 use super::{Ending, Outcome, Stop, print};
@@ -27,7 +27,7 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> Ending {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
     };
-    let options = options(command, &workspace.project.article)?;
+    let options = options(&command.making, &workspace.project.article)?;
     let mut variants: Vec<&Variant> = vec![];
     for name in &command.variants {
         let variant = workspace.variant(name)?;
@@ -38,7 +38,7 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> Ending {
     if command.variants.is_empty() {
         variants.extend(&workspace.project.variants);
     }
-    let jobs = command.jobs.map_or_else(cores, usize::from);
+    let jobs = command.making.jobs.map_or_else(cores, usize::from);
     let made = make(&workspace, &variants, &options, jobs);
 
     let names: Vec<String> = variants.iter().map(|variant| variant.name.clone()).collect();
@@ -53,7 +53,7 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> Ending {
         return Ok(Outcome::Failed);
     }
     for (name, files) in outputs {
-        let written = write(command, options.format, name, files.unwrap_or_default())?;
+        let written = write(&command.making, options.format, name, files.unwrap_or_default())?;
         if !args.quiet {
             print(&written)?;
         }
@@ -108,7 +108,12 @@ fn make_one(workspace: &Workspace, base: &Arc<Base>, variant: &Variant, options:
 }
 
 /// Writes the files of a variant; gives their paths, a line each.
-fn write(command: &Build, format: Format, name: &str, files: Vec<Vec<u8>>) -> Result<String, Stop> {
+fn write(
+    command: &Making,
+    format: Format,
+    name: &str,
+    files: Vec<Vec<u8>>,
+) -> Result<String, Stop> {
     let extension = format.extension();
     let width = files.len().to_string().len();
     let mut written = String::new();
@@ -125,7 +130,7 @@ fn write(command: &Build, format: Format, name: &str, files: Vec<Vec<u8>>) -> Re
     Ok(written)
 }
 
-fn options(command: &Build, article: &Article) -> Result<Options, Stop> {
+pub fn options(command: &Making, article: &Article) -> Result<Options, Stop> {
     let standards: &[PdfStandard] = match command.pdf_standard.as_slice() {
         [] if command.attach_data => &ATTACHING_STANDARDS,
         [] => &DEFAULT_STANDARDS,
@@ -146,7 +151,7 @@ fn options(command: &Build, article: &Article) -> Result<Options, Stop> {
 }
 
 /// The date of the files: asked for, of the environment, or of the article.
-fn timestamp(command: &Build, article: &Article) -> Result<i64, Stop> {
+fn timestamp(command: &Making, article: &Article) -> Result<i64, Stop> {
     if let Some(seconds) = command.creation_timestamp {
         return Ok(seconds);
     }
@@ -166,6 +171,6 @@ fn timestamp(command: &Build, article: &Article) -> Result<i64, Stop> {
     Ok(midnight.map_or(0, |midnight| midnight.and_utc().timestamp()))
 }
 
-fn cores() -> usize {
+pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
 }

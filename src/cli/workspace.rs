@@ -49,7 +49,10 @@ impl Workspace {
                 Ok(Self { files, project, fonts, diagnostics, prefix })
             }
             _ => {
-                reporter.print_all(&diagnostics, &Texts { files: &files, prefix: &prefix });
+                reporter.print_all(
+                    &diagnostics,
+                    &Texts { files: &files, prefix: &prefix, outside: None },
+                );
                 Err(blame(&diagnostics))
             }
         }
@@ -57,7 +60,7 @@ impl Workspace {
 
     /// The texts that diagnostics point into.
     pub fn texts(&self) -> Texts<'_> {
-        Texts { files: &self.files, prefix: &self.prefix }
+        Texts { files: &self.files, prefix: &self.prefix, outside: None }
     }
 
     /// The variant of a name.

@@ -41,6 +41,11 @@ impl Face {
         self.info.coverage.contains(c as u32)
     }
 
+    /// The bytes of its file.
+    pub fn bytes(&self) -> &[u8] {
+        self.font.data()
+    }
+
     /// `Regular`, `Bold Italic` and so on.
     pub fn style(&self) -> String {
         let weight = match self.info.variant.weight.to_number() {
@@ -165,6 +170,12 @@ impl Fonts {
                 }
             }
         }
+    }
+
+    /// The first character of a text that no font of a language has.
+    pub fn lacking(&self, language: &Language, text: &str) -> Option<char> {
+        let stack = self.stack(language, &mut Diagnostics::default());
+        text.chars().find(|c| !stack.covers(*c))
     }
 
     fn stack<'a>(&'a self, language: &'a Language, diagnostics: &mut Diagnostics) -> Stack<'a> {
