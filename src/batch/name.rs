@@ -94,7 +94,8 @@ mod tests {
         assert_eq!(name("{id}", "C:\\a*?\u{0}b"), Ok("C__a___b".into()));
         assert_eq!(name("{id}", ".hidden"), Ok("hidden".into()));
         assert_eq!(name("{id}", "CON"), Ok("_".into()));
-        assert!(name("{id}.pdf", "..").is_err());
+        assert_eq!(name("{id}.pdf", ".."), Ok("_".into()));
+        assert!(name("{id}.pdf", " -").is_err());
     }
 
     #[test]
