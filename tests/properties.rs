@@ -254,6 +254,7 @@ proptest! {
             tagged: true,
             timestamp: 0,
             resolution: 72.0,
+            attach: false,
         };
         let pdf = diptych::export::export(&pages.unwrap(), &edition, &options, &mut told).unwrap();
         let pdf = inflated(&pdf[0]);

@@ -36,6 +36,10 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
     if let Some(BatchCommand::Verify(command)) = &command.command {
         return verify::verify(command, args, reporter);
     }
+    if command.making.attach_data {
+        return Err(Stop::usage("a batch attaches no data")
+            .hint("it could show one reader what is for another: `diptych build` attaches it"));
+    }
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         signal_hook::flag::register(signal, stop.clone())

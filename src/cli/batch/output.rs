@@ -38,8 +38,8 @@ impl Folder {
         let mut written = vec![];
         for (index, bytes) in files.iter().enumerate() {
             let name = match format {
-                Format::Pdf => format!("{name}.{extension}"),
-                _ => format!("{name}-{:0width$}.{extension}", index + 1),
+                Format::Pdf | Format::Sheet => format!("{name}.{extension}"),
+                Format::Png | Format::Svg => format!("{name}-{:0width$}.{extension}", index + 1),
             };
             let path = self.path.join(&name);
             let result =
