@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # What a batch costs: benches/batch.sh [path/to/diptych] [documents]
 #
-# Prints, from one run on this machine: documents a second and core for the
-# report and the note, the ratio to one process for each document, what the
-# second worker adds, and the memory that stays. Writes into a temporary folder.
+# Prints, from one run on this machine: the processor's time for a report and a
+# note, in a batch and in one process for each document; what the second worker
+# adds; the memory that it takes. Processor time hardly depends on what else the
+# machine does; time by the clock does. Writes into a temporary folder.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -23,10 +24,12 @@ table() {
   } > "$1.csv"
 }
 
-# timed COMMAND…: sets `seconds` and `memory` (the most, in MiB).
+# timed COMMAND…: sets `seconds` by the clock, those of the processor as `busy`,
+# and `memory` (the most, in MiB).
 timed() {
-  /usr/bin/time -f "%e %M" -o time "$@"
-  read -r seconds memory < time
+  /usr/bin/time -f "%e %U %S %M" -o time "$@"
+  read -r seconds user system memory < time
+  busy=$(awk -v a="$user" -v b="$system" 'BEGIN { print a + b }')
   memory=$((memory / 1024))
 }
 
@@ -43,17 +46,17 @@ for variant in report note; do
   [[ $variant == report ]] && rows=$((count / 10))
   table "$variant" "$variant" "$rows"
 
-  processes=10
-  start=$(date +%s.%N)
-  for ((i = 1; i <= processes; i++)); do
-    RAYON_NUM_THREADS=1 "$program" build "$variant" -o "one$i" -j 1 --quiet
+  apart=0
+  for i in 1 2 3 4 5; do
+    timed env RAYON_NUM_THREADS=1 "$program" build "$variant" -o "one$i" -j 1 --quiet
+    apart=$(awk -v a="$apart" -v b="$busy" 'BEGIN { print a + b / 5 }')
   done
-  apart=$(awk -v a="$start" -v b="$(date +%s.%N)" -v n="$processes" 'BEGIN { print (b - a) / n }')
 
   run one "$variant" 1
+  echo "$variant: $rows documents in $seconds s and $busy s of processor time, at most $memory MiB"
+  echo "$variant: $(ratio "$rows" "$busy") documents a second of one core"
+  echo "$variant: one process for each document takes $apart s; the batch is $(ratio "$(awk -v a="$apart" -v n="$rows" 'BEGIN { print a * n }')" "$busy") times as fast"
   single=$seconds
-  echo "$variant: $(ratio "$rows" "$single") documents a second and core ($rows in $single s, at most $memory MiB)"
-  echo "$variant: one process for each document: $apart s; the batch is $(ratio "$(awk -v a="$apart" -v n="$rows" 'BEGIN { print a * n }')" "$single") times as fast"
   run two "$variant" 2
   echo "$variant: two workers: $seconds s, $(ratio "$single" "$seconds") times as fast as one, at most $memory MiB"
 done

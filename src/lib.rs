@@ -10,6 +10,7 @@
 //! [`load`](load::load) gathers every mistake in the data; nothing after it
 //! can meet bad data. [`select`](select::select) decides everything about an
 //! edition, purely. [`compose`] lays it before Typst as values.
+//! [`batch`] turns the rows of a table into variants and recipients.
 //! [`compile`](compile::compile) typesets and checks the pages, and
 //! [`export`](export::export) makes PDF, PNG or SVG. [`cli`] alone prints,
 //! writes files and reads the environment.
