@@ -236,9 +236,7 @@ impl<'a> Checker<'a> {
                     diagnostics.push(fault);
                     continue;
                 };
-                if column == "include"
-                    && !crate::select::sees(variant, &block.audiences)
-                {
+                if column == "include" && !crate::select::sees(variant, &block.audiences) {
                     let message = format!("the block `{id}` is not for this row's audience");
                     let hint = "`include` brings in what is above the level, and nothing else";
                     diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
