@@ -108,7 +108,14 @@ pub struct Edition {
     pub sources: Vec<SourceItem>,
     /// The files that are attached, by their paths from the root.
     pub attached: Vec<String>,
+    /// To whom the document is addressed. Templates find it in a file of its
+    /// own, so that editions which differ in nothing else share the rest.
+    #[serde(skip)]
+    pub recipient: Option<Recipient>,
 }
+
+/// Fields of a recipient that have a value, by name.
+pub type Recipient = BTreeMap<String, PerLanguage<String>>;
 
 impl Edition {
     /// The figures, in the order of print.

@@ -202,7 +202,11 @@ fn pdf(
 
 /// What makes an edition itself: everything in it.
 fn ident(edition: &Edition) -> String {
-    serde_json::to_string(edition).unwrap_or_default()
+    let json = serde_json::to_string(edition).unwrap_or_default();
+    match &edition.recipient {
+        None => json,
+        Some(recipient) => json + &serde_json::to_string(recipient).unwrap_or_default(),
+    }
 }
 
 fn timestamp(seconds: i64) -> Option<Timestamp> {

@@ -153,6 +153,20 @@ pub fn built_in_fonts() -> Vec<(&'static str, &'static [u8])> {
 /// When the folder cannot be made or the file not be written; what was there
 /// before is untouched.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    written(path, bytes)?.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Writes a file as [`write_whole`] does, under a name that nothing has.
+///
+/// # Errors
+/// As there, and when the name is taken: of two that write it, one succeeds.
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    written(path, bytes)?.persist_noclobber(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn written(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new().prefix(".diptych-").tempfile_in(folder)?;
@@ -164,6 +178,5 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
         file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
     }
     file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(file)
 }

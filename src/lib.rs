@@ -10,6 +10,7 @@
 //! [`load`](load::load) gathers every mistake in the data; nothing after it
 //! can meet bad data. [`select`](select::select) decides everything about an
 //! edition, purely. [`compose`] lays it before Typst as values.
+//! [`batch`] turns the rows of a table into variants and recipients.
 //! [`compile`](compile::compile) typesets and checks the pages, and
 //! [`export`](export::export) makes PDF, PNG or SVG. A [`manifest`] says what
 //! a file was made of. [`cli`] alone prints,
@@ -18,6 +19,7 @@
 #![forbid(unsafe_code)]
 
 pub mod article;
+pub mod batch;
 pub mod check;
 pub mod cli;
 pub mod compile;

@@ -1,6 +1,6 @@
 //! A project: the languages, the audiences, the variants, and the article.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,8 @@ pub struct Project {
     pub article: Article,
     /// The note styles that the languages name.
     pub styles: BTreeMap<String, Style>,
+    /// What each template prints of a recipient; nothing, for those not here.
+    pub recipients: BTreeMap<String, Vec<Field>>,
 }
 
 impl Project {
@@ -36,6 +38,30 @@ impl Project {
     }
 }
 
+/// What a template prints of the recipient of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Field {
+    /// The column of a batch: `name`, or `name.zh` for one language.
+    pub name: String,
+    #[serde(default)]
+    pub kind: FieldKind,
+    /// Whether a recipient must have it.
+    #[serde(default)]
+    pub required: bool,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldKind {
+    /// Words, printed as they are.
+    #[default]
+    Text,
+    /// A date in EDTF, printed by the patterns of each language.
+    Date,
+}
+
 /// A named way to publish.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Variant {
@@ -48,6 +74,11 @@ pub struct Variant {
     pub level: Level,
     /// The audience; only what everybody may see, when absent.
     pub audience: Option<String>,
+    /// Blocks above the level that are in all the same, if the audience may
+    /// see them.
+    pub include: BTreeSet<String>,
+    /// Blocks that are left out.
+    pub exclude: BTreeSet<String>,
     pub notes: NoteNumbering,
     pub theme: Theme,
     pub timeline: bool,

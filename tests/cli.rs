@@ -23,7 +23,17 @@ fn contains(bytes: &[u8], text: &str) -> bool {
 fn the_built_in_project_needs_no_path_no_font_and_no_project() {
     let dir = tempfile::tempdir().unwrap();
     let written = built(dir.path(), &["build"]);
-    let variants = ["brief", "brief-zh", "brief-en", "report", "report-zh", "report-en"];
+    let variants = [
+        "brief",
+        "brief-zh",
+        "brief-en",
+        "report",
+        "report-zh",
+        "report-en",
+        "note",
+        "note-zh",
+        "note-en",
+    ];
     let expected: Vec<_> = variants.iter().map(|v| format!("out/{v}.pdf")).collect();
     assert_eq!(written, expected);
     for path in written {

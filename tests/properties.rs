@@ -176,3 +176,97 @@ proptest! {
         }
     }
 }
+
+/// A character for each block that nothing else in the project has, and that
+/// the fonts have.
+const RARE: [char; 12] = ['鹳', '鹭', '麝', '鳄', '鲸', '蜥', '蜴', '蟒', '驼', '骆', '貂', '狸'];
+
+/// A PDF with its streams inflated, in lower case: text that a reader could
+/// find stands in there as hexadecimal codes (ISO 32000-1, 9.10.3) or UTF-16.
+fn inflated(pdf: &[u8]) -> Vec<u8> {
+    use std::io::Read;
+    let mut all = pdf.to_vec();
+    let mut rest = pdf;
+    while let Some(at) = find(rest, b"stream\n") {
+        rest = &rest[at + b"stream\n".len()..];
+        let mut stream = vec![];
+        // What is no deflated stream, an image or XMP, stands as it is.
+        let _ = flate2::read::ZlibDecoder::new(rest).read_to_end(&mut stream);
+        all.extend(stream.to_ascii_lowercase());
+    }
+    all
+}
+
+fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    bytes.windows(what.len()).position(|window| window == what)
+}
+
+fn holds(pdf: &[u8], c: char) -> bool {
+    let code = c as u32 as u16;
+    let [high, low] = code.to_be_bytes();
+    let utf8 = c.to_string();
+    find(pdf, format!("<{code:04x}>").as_bytes()).is_some()
+        || find(pdf, utf8.as_bytes()).is_some()
+        || find(pdf, format!("\\{high:03o}\\{low:03o}").as_bytes()).is_some()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn no_row_makes_a_document_hold_what_its_audience_may_not_see(
+        plans in prop::collection::vec(plan(), 1..12),
+        audience in prop::option::of(prop::sample::select(vec!["members", "staff"])),
+        include in prop::collection::btree_set(0..12usize, 0..8),
+        exclude in prop::collection::btree_set(0..12usize, 0..4),
+        level in prop::sample::select(vec!["key", "brief", "both"]),
+    ) {
+        let mut files = project(&plans);
+        let path = "data/sections/water.yaml";
+        let mut yaml = files.text(path).unwrap().to_string();
+        for (index, c) in RARE.iter().enumerate() {
+            yaml = yaml.replace(&format!("块{index}号"), &format!("块{c}号"));
+        }
+        files.insert(path, yaml.into_bytes());
+        let project = loaded(&files);
+        let ids = |of: &std::collections::BTreeSet<usize>| {
+            of.iter().filter(|i| **i < plans.len()).map(|i| format!("b{i}")).collect()
+        };
+        // As no row could ask, for those that ask too much are refused.
+        let variant = diptych::project::Variant {
+            audience: audience.map(str::to_string),
+            include: ids(&include),
+            exclude: ids(&exclude),
+            ..project.variant(level).unwrap().clone()
+        };
+        let edition = select(&project, &variant);
+        let json = serde_json::to_string(&edition).unwrap();
+        let fonts = diptych::compose::Fonts::load(&[]).unwrap();
+        let base = std::sync::Arc::new(diptych::compose::Base::new(fonts, &files));
+        let composition = diptych::compose::Composition::new(base, &edition);
+        let mut told = diptych::diagnostic::Diagnostics::default();
+        let pages =
+            diptych::compile::compile(&composition, &edition, &project, &variant, &mut told);
+        let standards = diptych::export::Standards::new(&diptych::export::DEFAULT_STANDARDS).unwrap();
+        let options = diptych::export::Options {
+            format: diptych::export::Format::Pdf,
+            standards,
+            tagged: true,
+            timestamp: 0,
+            resolution: 72.0,
+            attach: false,
+        };
+        let pdf = diptych::export::export(&pages.unwrap(), &edition, &options, "test", &mut told).unwrap();
+        let pdf = inflated(&pdf[0]);
+        for (index, plan) in plans.iter().enumerate() {
+            let seen = plan.audience.is_none() || plan.audience == audience;
+            let c = RARE[index];
+            let (in_json, in_pdf) = (json.contains(c), holds(&pdf, c));
+            prop_assert_eq!(in_json, in_pdf, "block {} of {:?}", index, &plans);
+            prop_assert!(seen || !in_json, "block {} is not for {:?}", index, audience);
+            let asked = seen && include.contains(&index) && !exclude.contains(&index);
+            prop_assert!(in_json || !asked, "block {} was asked for", index);
+            prop_assert!(!in_json || !exclude.contains(&index), "block {} was left out", index);
+        }
+    }
+}

@@ -6,13 +6,15 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use typst_pdf::PdfStandard;
 
+use crate::batch::{self, Shard};
 use crate::export;
 
 /// Typesets a bilingual article for every reader.
 #[derive(Debug, Parser)]
 #[command(name = "diptych", version, max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = "Exit codes: 0 done; 1 a document or its data failed; 2 wrong usage or \
-                        project file; 3 `check` found the languages apart.")]
+                        project file; 3 `check` found the languages apart; 4 a batch ended with \
+                        failed rows; 130 a signal stopped a batch.")]
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,
@@ -45,6 +47,8 @@ pub enum Command {
     Build(Build),
     /// Build again on each save, and show the pages in a browser
     Watch(Watch),
+    /// Make a document for each row of a table
+    Batch(Batch),
     /// Tell whether PDFs are current, outdated or altered
     Verify(Verify),
     /// Check everything short of layout, and the languages against each other
@@ -69,6 +73,25 @@ pub struct Build {
     #[arg(value_name = "VARIANT")]
     pub variants: Vec<String>,
 
+    #[command(flatten)]
+    pub making: Making,
+
+    /// Build what is current, too
+    #[arg(long)]
+    pub force: bool,
+
+    /// Write which files each output is made of
+    #[arg(long, value_name = "FILE")]
+    pub deps: Option<PathBuf>,
+
+    /// How they are written
+    #[arg(long, value_name = "FORMAT", default_value = "make")]
+    pub deps_format: DepsFormat,
+}
+
+/// How files are made, and where they go.
+#[derive(Debug, clap::Args)]
+pub struct Making {
     /// Where the files go
     #[arg(long, short, value_name = "DIR", default_value = "out")]
     pub output_dir: PathBuf,
@@ -96,19 +119,7 @@ pub struct Build {
     #[arg(long, value_name = "PPI", default_value_t = 144.0, value_parser = resolution)]
     pub ppi: f64,
 
-    /// Build what is current, too
-    #[arg(long)]
-    pub force: bool,
-
-    /// Write which files each output is made of
-    #[arg(long, value_name = "FILE")]
-    pub deps: Option<PathBuf>,
-
-    /// How they are written
-    #[arg(long, value_name = "FORMAT", default_value = "make")]
-    pub deps_format: DepsFormat,
-
-    /// How many variants are built at once; else as many as there are cores
+    /// How many are made at once; else as many as there are cores
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
 }
@@ -138,10 +149,64 @@ pub struct Watch {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Batch {
+    #[command(subcommand)]
+    pub command: Option<BatchCommand>,
+
+    /// The table, a row for each document: CSV, JSON Lines or a workbook; `-`,
+    /// or nothing, for the standard input
+    #[arg(value_name = "AUDIENCES")]
+    pub audiences: Option<PathBuf>,
+
+    /// How the table is written; else as its name says
+    #[arg(long, value_name = "FORMAT")]
+    pub input_format: Option<InputFormat>,
+
+    #[command(flatten)]
+    pub making: Making,
+
+    /// Make the rows that are without fault, though others are not
+    #[arg(long)]
+    pub keep_going: bool,
+
+    /// Go on with the batch in the output folder: make what is not there, or
+    /// not as it should be
+    #[arg(long)]
+    pub resume: bool,
+
+    /// Make one of several parts, `1/N` to `N/N`; else the one that Slurm,
+    /// Kubernetes or AWS Batch tells of
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
+
+    /// Put the files into one
+    #[arg(long, value_name = "FORMAT")]
+    pub archive: Option<Archive>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BatchCommand {
+    /// Merge the reports of shards, and tell what is missing, doubled or altered
+    Verify(BatchVerify),
+}
+
+#[derive(Debug, clap::Args)]
 pub struct Verify {
     /// The files
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct BatchVerify {
+    /// The output folders of the shards
+    #[arg(value_name = "DIR", required = true)]
+    pub dirs: Vec<PathBuf>,
+
+    /// Write the whole report into a folder, as `merged.json` and `merged.csv`
+    #[arg(long, short, value_name = "DIR")]
+    pub output_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -210,6 +275,42 @@ pub enum Color {
 pub enum ListFormat {
     Human,
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InputFormat {
+    Csv,
+    Tsv,
+    Jsonl,
+    /// The first sheet of an Excel or LibreOffice file
+    Workbook,
+}
+
+impl From<InputFormat> for batch::Format {
+    fn from(format: InputFormat) -> Self {
+        match format {
+            InputFormat::Csv => Self::Csv,
+            InputFormat::Tsv => Self::Tsv,
+            InputFormat::Jsonl => Self::Jsonl,
+            InputFormat::Workbook => Self::Workbook,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Archive {
+    Zip,
+    Tar,
+}
+
+impl Archive {
+    /// The extension of its file.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Zip => "zip",
+            Self::Tar => "tar",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

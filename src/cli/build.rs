@@ -14,7 +14,7 @@ use crate::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Options, Standards};
 use crate::manifest::Manifest;
 use crate::project::Variant;
 
-use super::args::{Args, Build};
+use super::args::{Args, Build, Making};
 use super::make::{Made, Shop, write, write_all, write_manifest};
 use super::report::Reporter;
 use super::workspace::Workspace;
@@ -25,9 +25,9 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> Ending {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
     };
-    let options = options(command, &workspace.project.article)?;
+    let options = options(&command.making, &workspace.project.article)?;
     let variants = workspace.variants(&command.variants)?;
-    let jobs = command.jobs.map_or_else(cores, usize::from);
+    let jobs = command.making.jobs.map_or_else(cores, usize::from);
     let shop = Shop::new(&workspace, &options);
     let done = make(&shop, &variants, command, jobs);
 
@@ -44,7 +44,7 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> Ending {
     }
     let mut manifests = vec![];
     for result in results {
-        let folder = &command.output_dir;
+        let folder = &command.making.output_dir;
         match result {
             Done::Made(made) => {
                 let written = write_all(folder, &made, options.format)?;
@@ -68,7 +68,8 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> Ending {
         }
     }
     if let Some(path) = &command.deps {
-        let deps = deps::print(command.deps_format, &command.output_dir, &manifests, &workspace);
+        let deps =
+            deps::print(command.deps_format, &command.making.output_dir, &manifests, &workspace);
         write(path, deps.as_bytes())?;
     }
     Ok(Outcome::Done)
@@ -111,7 +112,7 @@ fn make_one(shop: &Shop, variant: &Variant, command: &Build) -> Told {
     let mut diagnostics = Diagnostics::default();
     let edition = shop.edition(variant, &mut diagnostics);
     if !command.force
-        && let Some(manifest) = shop.current(&command.output_dir, variant, &edition)
+        && let Some(manifest) = shop.current(&command.making.output_dir, variant, &edition)
     {
         return (Some(Done::Current(manifest)), diagnostics);
     }
@@ -120,7 +121,7 @@ fn make_one(shop: &Shop, variant: &Variant, command: &Build) -> Told {
     (made.map(Done::Made), diagnostics)
 }
 
-fn options(command: &Build, article: &Article) -> Result<Options, Stop> {
+pub fn options(command: &Making, article: &Article) -> Result<Options, Stop> {
     Ok(Options {
         format: command.format.into(),
         standards: standards(&command.pdf_standard, command.attach_data)?,
@@ -165,6 +166,6 @@ pub fn timestamp(given: Option<i64>, article: &Article) -> Result<i64, Stop> {
     Ok(midnight.map_or(0, |midnight| midnight.and_utc().timestamp()))
 }
 
-fn cores() -> usize {
+pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
 }

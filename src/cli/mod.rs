@@ -4,6 +4,7 @@
 //! Raw arguments are turned into checked ones once; each command is a file.
 
 mod args;
+mod batch;
 mod build;
 mod check;
 mod deps;
@@ -39,6 +40,10 @@ pub enum Outcome {
     Usage = 2,
     /// The languages are apart.
     Apart = 3,
+    /// A batch came to its end, and rows of it failed.
+    Rows = 4,
+    /// A signal stopped a batch before its end.
+    Interrupted = 130,
 }
 
 /// Runs the program on its arguments.
@@ -49,6 +54,7 @@ pub fn run() -> ExitCode {
         Command::Build(ref command) => build::build(command, &args, &reporter),
         Command::Watch(ref command) => watch::watch(command, &args, &reporter),
         Command::Verify(ref command) => verify::verify(command, &args, &reporter),
+        Command::Batch(ref command) => batch::batch(command, &args, &reporter),
         Command::Check => check::check(&args, &reporter),
         Command::Explain(ref command) => explain::explain(command, &args, &reporter),
         Command::Variants(ref command) => variants::variants(command, &args, &reporter),

@@ -5,10 +5,11 @@ use codespan_reporting::files::{Files as _, SimpleFiles};
 use codespan_reporting::term::termcolor::{ColorChoice, StandardStream};
 use codespan_reporting::term::{self, Styles, StylesWriter};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 
 use super::args::{Color, DiagnosticFormat};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::files::{Files, built_in_data, built_in_templates};
 
 /// Prints diagnostics to the standard error.
@@ -21,6 +22,8 @@ pub struct Reporter {
 pub struct Texts<'a> {
     pub files: &'a Files,
     pub prefix: &'a str,
+    /// A file that is not of the project: its path and text.
+    pub outside: Option<(&'a str, &'a str)>,
 }
 
 /// A diagnostic as JSON: lines and columns count from 1, columns in characters.
@@ -50,7 +53,7 @@ impl Reporter {
     /// Prints one diagnostic that points into no file.
     pub fn print(&self, diagnostic: &Diagnostic) {
         let files = Files::default();
-        self.emit(&[diagnostic], &Texts { files: &files, prefix: "" });
+        self.emit(&[diagnostic], &Texts { files: &files, prefix: "", outside: None });
     }
 
     /// Prints all, and how many errors there were.
@@ -63,16 +66,36 @@ impl Reporter {
         }
     }
 
+    /// Says something that is no diagnostic.
+    pub fn note(&self, text: &str) {
+        match self.format {
+            DiagnosticFormat::Json => eprintln!("{}", serde_json::json!({ "message": text })),
+            _ => eprintln!("{text}"),
+        }
+    }
+
+    /// Whether people read along.
+    pub fn is_human(&self) -> bool {
+        self.format == DiagnosticFormat::Human
+    }
+
+    /// Diagnostics as text, a line each.
+    pub fn lines(&self, diagnostics: &[Diagnostic], texts: &Texts) -> Vec<String> {
+        let each = |diagnostic: &Diagnostic| {
+            let mut open = Open::new();
+            let id = diagnostic.place.as_ref().map(|place| texts.open(place, &mut open));
+            short(&line(diagnostic, id, &open))
+        };
+        diagnostics.iter().map(each).collect()
+    }
+
     fn emit(&self, diagnostics: &[&Diagnostic], texts: &Texts) {
-        let mut open = SimpleFiles::new();
+        let mut open = Open::new();
         let mut ids = std::collections::BTreeMap::new();
         let mut stream = StandardStream::stderr(self.color);
         for diagnostic in diagnostics {
             let id = diagnostic.place.as_ref().map(|place| {
-                *ids.entry(place.path.clone()).or_insert_with(|| {
-                    let text = text_of(texts.files, &place.path);
-                    open.add(format!("{}{}", texts.prefix, place.path), text)
-                })
+                *ids.entry(place.path.clone()).or_insert_with(|| texts.open(place, &mut open))
             });
             // A reader of the standard error that goes away is no failure.
             let _ = match self.format {
@@ -92,6 +115,19 @@ impl Reporter {
                     writeln!(stream, "{}", json.unwrap_or_default())
                 }
             };
+        }
+    }
+}
+
+impl Texts<'_> {
+    /// Opens the file of a place.
+    fn open<'a>(&'a self, place: &Place, open: &mut Open<'a>) -> usize {
+        match self.outside {
+            Some((path, text)) if path == place.path => open.add(path.to_string(), text.into()),
+            _ => {
+                let text = text_of(self.files, &place.path);
+                open.add(format!("{}{}", self.prefix, place.path), text.into())
+            }
         }
     }
 }
@@ -118,11 +154,10 @@ fn report(diagnostic: &Diagnostic, id: Option<usize>) -> Report<usize> {
         .with_notes(diagnostic.hints.iter().map(|hint| format!("hint: {hint}")).collect())
 }
 
-fn line<'d>(
-    diagnostic: &'d Diagnostic,
-    id: Option<usize>,
-    open: &SimpleFiles<String, String>,
-) -> Line<'d> {
+/// Files that places point into.
+type Open<'a> = SimpleFiles<String, Cow<'a, str>>;
+
+fn line<'d>(diagnostic: &'d Diagnostic, id: Option<usize>, open: &Open) -> Line<'d> {
     let at = |id: usize, byte: usize| open.location(id, byte).ok();
     let place = diagnostic.place.as_ref().zip(id);
     let start = place.and_then(|(place, id)| at(id, place.range.start));

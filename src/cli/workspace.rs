@@ -64,7 +64,7 @@ impl Workspace {
 
     /// The texts that diagnostics point into.
     pub fn texts(&self) -> Texts<'_> {
-        Texts { files: &self.files, prefix: &self.prefix }
+        Texts { files: &self.files, prefix: &self.prefix, outside: None }
     }
 
     /// The variants of names, each once; all, when none is named.
@@ -110,7 +110,7 @@ pub struct Broken {
 impl Broken {
     /// The texts that diagnostics point into.
     pub fn texts(&self) -> Texts<'_> {
-        Texts { files: &self.files, prefix: &self.prefix }
+        Texts { files: &self.files, prefix: &self.prefix, outside: None }
     }
 }
 

@@ -177,6 +177,12 @@ impl Fonts {
         }
     }
 
+    /// The first character of a text that no font of a language has.
+    pub fn lacking(&self, language: &Language, text: &str) -> Option<char> {
+        let stack = self.stack(language, &mut Diagnostics::default());
+        text.chars().find(|c| !stack.covers(*c))
+    }
+
     fn stack<'a>(&'a self, language: &'a Language, diagnostics: &mut Diagnostics) -> Stack<'a> {
         let fonts = &language.table.fonts;
         let mut faces = vec![];

@@ -25,6 +25,9 @@ pub use fonts::{Face, Fonts};
 /// Where templates find the edition.
 pub const EDITION: &str = "edition.json";
 
+/// Where templates find whom the document is addressed to, or null.
+const RECIPIENT: &str = "recipient.json";
+
 /// What all editions of a project share.
 pub struct Base {
     library: LazyHash<Library>,
@@ -91,6 +94,8 @@ pub struct Composition {
     main: FileId,
     edition_id: FileId,
     edition: Bytes,
+    recipient_id: FileId,
+    recipient: Bytes,
     used: Mutex<Used>,
 }
 
@@ -110,12 +115,15 @@ impl Composition {
     /// Never: an edition serialises, and the names are constant.
     pub fn new(base: Arc<Base>, edition: &Edition) -> Self {
         let json = serde_json::to_vec(edition).expect("an edition holds only text and numbers");
+        let recipient = serde_json::to_vec(&edition.recipient).expect("a recipient is text");
         let path = format!("templates/{}.typ", edition.template);
         Self {
             base,
             main: file_id(&path).expect("the template's name has been checked"),
             edition_id: file_id(EDITION).expect("a constant path"),
             edition: Bytes::new(json),
+            recipient_id: file_id(RECIPIENT).expect("a constant path"),
+            recipient: Bytes::new(recipient),
             used: Mutex::default(),
         }
     }
@@ -156,6 +164,9 @@ impl World for Composition {
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         if id == self.edition_id {
             return Ok(self.edition.clone());
+        }
+        if id == self.recipient_id {
+            return Ok(self.recipient.clone());
         }
         self.note_file(id);
         self.base.files.get(&id).cloned().ok_or_else(|| not_found(id))

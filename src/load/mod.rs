@@ -27,9 +27,10 @@ use crate::files::Files;
 use crate::language::Language;
 use crate::project::Project;
 
+pub(crate) use decode::quoted;
 pub(crate) use links::texts;
 
-use decode::{Entries, Spanned, quoted};
+use decode::{Entries, Spanned};
 use raw::Texts;
 use sources::Source;
 
@@ -55,6 +56,7 @@ pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
         audiences: frame.audiences,
         variants: frame.variants,
         styles: frame.styles,
+        recipients: frame.recipients,
     })
 }
 
@@ -420,6 +422,7 @@ fn where_is(files: &Files, place: &Place) -> String {
 pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
     vec![
         ("project", schemars::schema_for!(raw::Project)),
+        ("template", schemars::schema_for!(raw::Template)),
         ("article", schemars::schema_for!(raw::Article)),
         ("section", schemars::schema_for!(raw::Section)),
         ("quantities", schemars::schema_for!(raw::Quantities)),
@@ -427,6 +430,7 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("figures", schemars::schema_for!(Entries<raw::Figure>)),
         ("terms", schemars::schema_for!(Entries<raw::Term>)),
         ("source-titles", schemars::schema_for!(Entries<Entries<raw::SourceTitle>>)),
+        ("audiences", crate::batch::schema()),
         ("language", schemars::schema_for!(crate::language::LanguageTable)),
     ]
 }

@@ -6,7 +6,7 @@ use crate::article::{Level, Localized};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::files::{Files, PROJECT_FILE, built_in_data, built_in_templates};
 use crate::language::{Language, LanguageTable};
-use crate::project::{Layout, Logo, NoteNumbering, Theme, Variant};
+use crate::project::{Field, Layout, Logo, NoteNumbering, Theme, Variant};
 use crate::select::cite::Style;
 
 use super::decode::{Spanned, quoted};
@@ -18,6 +18,7 @@ pub struct Frame {
     pub audiences: BTreeMap<String, Localized<String>>,
     pub variants: Vec<Variant>,
     pub styles: BTreeMap<String, Style>,
+    pub recipients: BTreeMap<String, Vec<Field>>,
 }
 
 /// Reads the project file and its languages.
@@ -52,7 +53,8 @@ pub fn frame(files: &Files, diagnostics: &mut Diagnostics) -> Option<Frame> {
         diagnostics.push(Diagnostic::error(place, "the project has no variant").hint(hint));
     }
     let styles = styles(files, &languages, diagnostics);
-    Some(Frame { languages, audiences, variants, styles })
+    let recipients = recipients(files, &variants, diagnostics);
+    Some(Frame { languages, audiences, variants, styles, recipients })
 }
 
 /// The table of a language: the project's own, or the program's.
@@ -101,6 +103,29 @@ fn styles(
         }
     }
     styles
+}
+
+/// What the templates of the variants print of a recipient: the file beside
+/// each, of the project or of the program.
+fn recipients(
+    files: &Files,
+    variants: &[Variant],
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, Vec<Field>> {
+    let mut recipients = BTreeMap::new();
+    let mut built_in = Files::default();
+    for (path, bytes) in built_in_templates() {
+        built_in.insert(&path, bytes);
+    }
+    for template in variants.iter().map(|variant| &variant.template).collect::<BTreeSet<_>>() {
+        let path = format!("templates/{template}.yaml");
+        let own = files.bytes(&format!("templates/{template}.typ")).is_some();
+        let from = if own || files.bytes(&path).is_some() { files } else { &built_in };
+        if let Some((raw, _)) = read::<raw::Template>(from, &path, &[], diagnostics) {
+            recipients.insert(template.clone(), raw.recipient.0);
+        }
+    }
+    recipients
 }
 
 /// The contrast of a colour, `#rrggbb`, with white: from 1 to 21 (WCAG 2.2).
@@ -186,6 +211,8 @@ impl Check<'_> {
             layout,
             level: choice(self.file, raw.level.as_ref(), diagnostics).unwrap_or(Level::Full),
             audience: raw.audience.as_ref().map(|a| a.value.clone()),
+            include: BTreeSet::new(),
+            exclude: BTreeSet::new(),
             notes,
             theme: self.theme(raw.theme.as_ref(), diagnostics),
             timeline: raw.timeline.unwrap_or(true),

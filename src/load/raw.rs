@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::decode::{Each, Entries, Spanned};
 use crate::article::{Issue, Level, QuantityStyle};
 use crate::edition::{BlockKind, ChartForm};
-use crate::project::{Layout, NoteNumbering, Paper};
+use crate::project::{Field, Layout, NoteNumbering, Paper};
 
 /// A text in each language.
 pub type Texts = Spanned<Entries<Spanned<String>>>;
@@ -66,6 +66,14 @@ pub struct Variant {
     /// The most text by language, in words or characters.
     #[serde(default)]
     pub max_length: Entries<usize>,
+}
+
+/// `templates/NAME.yaml`: what a template asks for.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Template {
+    /// What it prints of the recipient of a document in a batch.
+    pub recipient: Each<Field>,
 }
 
 /// What an office chooses of the look of its pages.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::article::{Level, Section};
 use crate::project::{Project, Variant};
 
-use super::verdict;
+use super::{block_verdict, verdict};
 
 /// What became of a block or event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,6 +34,8 @@ pub enum Reason {
     Timeline,
     /// The block that it stands behind is left out.
     Block,
+    /// The row of a batch leaves it out.
+    Excluded,
 }
 
 impl Decision {
@@ -64,6 +66,7 @@ impl Decision {
                 }
             },
             Some(Reason::Timeline) => "out: the variant has no timeline".into(),
+            Some(Reason::Excluded) => "out: the row leaves it out".into(),
             Some(Reason::Block) => "out: the block that it stands behind is left out".into(),
         }
     }
@@ -76,6 +79,7 @@ impl fmt::Display for Reason {
             Self::Audience => "audience",
             Self::Timeline => "timeline",
             Self::Block => "block",
+            Self::Excluded => "excluded",
         })
     }
 }
@@ -118,7 +122,7 @@ fn section(section_: &Section, variant: &Variant, out: &mut Vec<Decision>) {
         section: Some(section_.id.clone()),
         level: block.level,
         audiences: block.audiences.clone(),
-        left_out: verdict(variant, block.level, &block.audiences),
+        left_out: block_verdict(variant, block),
     }));
     section_.sections.iter().for_each(|s| section(s, variant, out));
 }

@@ -14,7 +14,7 @@ use crate::project::{Project, Variant};
 
 use super::notes::Notes;
 use super::printer::Printer;
-use super::{in_body, is_in};
+use super::{block_is_in, in_body, is_in};
 
 /// What each figure of an edition is called: its kind, and its number from 1
 /// among those of its kind.
@@ -74,7 +74,7 @@ pub fn absent(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
     phrases.extend(figures.flat_map(article::Figure::phrases));
     let mut blocks: Vec<&article::Block> = article.summary.iter().collect();
     article::each_block(&article.sections, &mut |block| blocks.push(block));
-    blocks.retain(|block| is_in(variant, block.level, &block.audiences));
+    blocks.retain(|block| block_is_in(variant, block));
     for block in blocks {
         block.body.values().flat_map(|body| &body.parts).for_each(|part| check(part));
         phrases.extend(block.editorial.iter().filter(|_| variant.editorial));

@@ -74,7 +74,7 @@ pub fn faults(project: &Project, variant: &Variant, edition: &Edition) -> Vec<Di
 }
 
 /// Whether the readers of a variant may see what is for some audiences.
-fn sees(variant: &Variant, audiences: &Option<Vec<String>>) -> bool {
+pub fn sees(variant: &Variant, audiences: &Option<Vec<String>>) -> bool {
     match (audiences, &variant.audience) {
         (None, _) => true,
         (Some(_), None) => false,
@@ -92,6 +92,22 @@ fn verdict(variant: &Variant, level: Level, audiences: &Option<Vec<String>>) -> 
 
 fn is_in(variant: &Variant, level: Level, audiences: &Option<Vec<String>>) -> bool {
     verdict(variant, level, audiences).is_none()
+}
+
+/// Why a block is not in a variant; nothing when it is. What was asked for by
+/// name comes after the audience, and so never widens what it may see.
+fn block_verdict(variant: &Variant, block: &article::Block) -> Option<Reason> {
+    if variant.exclude.contains(&block.id) {
+        return Some(Reason::Excluded);
+    }
+    match verdict(variant, block.level, &block.audiences) {
+        Some(Reason::Level) if variant.include.contains(&block.id) => None,
+        verdict => verdict,
+    }
+}
+
+fn block_is_in(variant: &Variant, block: &article::Block) -> bool {
+    block_verdict(variant, block).is_none()
 }
 
 struct Selector<'a> {
@@ -179,6 +195,7 @@ impl<'a> Selector<'a> {
             notes,
             sources,
             attached: vec![],
+            recipient: None,
         }
     }
 
@@ -255,7 +272,7 @@ impl<'a> Selector<'a> {
 
 /// Whether a block stands in its section.
 fn in_body(block: &article::Block, variant: &Variant) -> bool {
-    block.level != Level::Key && is_in(variant, block.level, &block.audiences)
+    block.level != Level::Key && block_is_in(variant, block)
 }
 
 fn has_text(section: &article::Section, variant: &Variant) -> bool {
@@ -268,8 +285,7 @@ fn key_messages<'a>(
     variant: &Variant,
     out: &mut Vec<&'a article::Block>,
 ) {
-    let is_key =
-        |b: &&article::Block| b.level == Level::Key && is_in(variant, b.level, &b.audiences);
+    let is_key = |b: &&article::Block| b.level == Level::Key && block_is_in(variant, b);
     out.extend(section.blocks.iter().filter(is_key));
     section.sections.iter().for_each(|s| key_messages(s, variant, out));
 }

@@ -158,7 +158,7 @@ class Printed:
         self.headings = []
         # The languages and titles of each heading, by its number.
         self.titles_of = {}
-        {"brief": self.brief, "report": self.report}[edition["template"]]()
+        {"brief": self.brief, "note": self.note, "report": self.report}[edition["template"]]()
 
     # Templates.
 
@@ -172,6 +172,15 @@ class Printed:
             self.keywords(language)
             self.dates(language)
             self.colophon(language)
+
+    def note(self):
+        self.masthead("note")
+        self.titles()
+        self.key_messages()
+        self.summary()
+        self.body()
+        for language in self.languages:
+            self.put(self.joined(self.dates_of(language)), language=language)
 
     def report(self):
         self.cover("report")
@@ -198,14 +207,14 @@ class Printed:
 
     def head(self, page, opening):
         """The running head, given the heading that the page opens with."""
-        if self.edition["template"] == "brief":
+        if self.edition["template"] in ("brief", "note"):
             return "" if page == 1 else self.joined(self.phrases(self.edition["title"]), first="")
         return "" if page <= 2 or opening is None else self.joined(opening.titles, first="")
 
     def foot(self, page):
         """The running foot."""
-        if self.edition["template"] == "brief":
-            parts = [[self.word(l, "brief"), self.issue(l)] for l in self.languages]
+        if self.edition["template"] in ("brief", "note"):
+            parts = [[self.word(l, self.edition["template"]), self.issue(l)] for l in self.languages]
             left = self.joined(self.joined([p for p in part if p]) for part in parts)
         else:
             if page == 1:
@@ -316,13 +325,17 @@ class Printed:
             self.put_each(self.phrases(self.edition["subtitle"]))
 
     def dates(self, language):
+        for phrase in self.dates_of(language):
+            self.put(phrase, language=language)
+
+    def dates_of(self, language):
         """When, and by whom."""
         key = language["key"]
         for name in ("received", "revised"):
             if self.edition.get(name):
-                self.put(self.word(language, name), self.colon(language), self.edition[name][key], language=language)
+                yield bare(self.word(language, name) + self.colon(language) + self.edition[name][key])
         for credit in self.edition["credits"]:
-            self.put(credit["role"][key], self.colon(language), credit["name"][key], language=language)
+            yield bare(credit["role"][key] + self.colon(language) + credit["name"][key])
 
     def cover(self, name):
         self.put_each(word.upper() for word in self.words(name))

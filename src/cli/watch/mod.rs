@@ -27,6 +27,9 @@ use super::args::{Args, Watch};
 use super::build::{standards, timestamp};
 use super::make::{Shop, write_all};
 use super::report::Reporter;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
 use super::workspace::{Workspace, root};
 use super::{Ending, Outcome, Stop, print};
 
@@ -45,9 +48,12 @@ pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> Ending {
         .map_err(|diagnostic| Stop { diagnostic, outcome: Outcome::Usage })?;
     let (sender, receiver) = channel();
     let stop = sender.clone();
-    // A reader that is gone has stopped already.
-    ctrlc::set_handler(move || drop(stop.send(Message::Stop)))
+    let mut signals = Signals::new([SIGINT, SIGTERM])
         .map_err(|error| Stop::failed(format!("cannot wait for Ctrl-C: {error}")))?;
+    std::thread::spawn(move || {
+        // A reader that is gone has stopped already.
+        signals.forever().next().map(|_| stop.send(Message::Stop))
+    });
     let mut changes = Changes::new(&root, sender, receiver)?;
     let full = std::fs::canonicalize(&root).unwrap_or_else(|_| root.clone());
     let hub = Arc::new(Hub::new(&command.editor, &full));

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# A batch as a Slurm array: sbatch --array=1-100 examples/batch/slurm.sh AUDIENCES OUT
+#
+# Each task makes one shard of the table; which, it learns from Slurm. A task that
+# is stopped, or lost with its machine, is put back and goes on where it was. When
+# all have ended, `diptych batch verify OUT` tells whether anything is missing.
+#SBATCH --job-name=diptych
+#SBATCH --cpus-per-task=2
+#SBATCH --mem-per-cpu=512M
+#SBATCH --time=00:30:00
+#SBATCH --requeue
+#SBATCH --open-mode=append
+# Slurm tells the batch a minute before its time is over; it ends with its journal whole.
+#SBATCH --signal=TERM@60
+set -uo pipefail
+
+audiences="$1"
+out="$2"
+
+# `--resume` also begins a batch. `srun` hands the signals of Slurm on.
+srun diptych batch "$audiences" --output-dir "$out" --resume \
+  --jobs "${SLURM_CPUS_PER_TASK:-2}" --keep-going --quiet
+code=$?
+
+case $code in
+  0 | 4) exit 0 ;;                                         # done; rows that failed are in the report
+  130) scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}" ;; # run this shard again
+  *) exit "$code" ;;                                       # the table or the project is wrong
+esac

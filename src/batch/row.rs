@@ -1,0 +1,391 @@
+//! Rows: from cells to a job, every mistake told at its cell.
+//!
+//! Takes a row and the project; gives a [`Job`], whose variant and audience
+//! are declared, whose blocks are there for its audience to see, and whose
+//! recipient has what the template asks for in characters that fonts have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::article::{Block, each_block};
+use crate::compose::Fonts;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::edition::{PerLanguage, Recipient};
+use crate::edtf::Date;
+use crate::language::Language;
+use crate::load::quoted;
+use crate::project::{Field, FieldKind, Layout, NoteNumbering, Project, Variant};
+
+use super::sheet::{Cell, RawRow, Sheet};
+use super::{Job, name};
+
+/// The columns that every batch can have.
+pub const COLUMNS: [&str; 8] =
+    ["id", "variant", "languages", "layout", "audience", "include", "exclude", "file"];
+
+/// No field of a recipient has more characters: a page is not to be filled by
+/// one, nor a line by a thousand accents on one letter.
+pub const LONGEST: usize = 300;
+
+/// What rows are checked against.
+pub struct Checker<'a> {
+    sheet: &'a Sheet,
+    project: &'a Project,
+    fonts: &'a Fonts,
+    blocks: BTreeMap<&'a str, &'a Block>,
+    /// All fields that templates of the project ask for.
+    fields: BTreeSet<&'a str>,
+}
+
+impl<'a> Checker<'a> {
+    /// Checks the columns.
+    ///
+    /// # Errors
+    /// When one is unknown, given twice or missing.
+    pub fn new(
+        sheet: &'a Sheet,
+        project: &'a Project,
+        fonts: &'a Fonts,
+    ) -> Result<Self, Diagnostics> {
+        let mut blocks = BTreeMap::new();
+        each_block(&project.article.sections, &mut |block| {
+            blocks.insert(block.id.as_str(), block);
+        });
+        let fields = project.recipients.values().flatten().map(|field| field.name.as_str());
+        let checker = Self { sheet, project, fonts, blocks, fields: fields.collect() };
+        let mut diagnostics = Diagnostics::default();
+        let header = sheet.header();
+        for (index, (column, range)) in header.iter().enumerate() {
+            let place = sheet.place(range.clone());
+            if column.is_empty() {
+                diagnostics.push(Diagnostic::error(place, "the column has no name"));
+            } else if header[..index].iter().any(|(known, _)| known == column) {
+                let message = format!("the column `{column}` is there twice");
+                diagnostics.push(Diagnostic::error(place, message));
+            } else {
+                checker.check_column(column, place, &mut diagnostics);
+            }
+        }
+        for column in ["id", "variant"] {
+            if !header.is_empty() && !header.iter().any(|(known, _)| known == column) {
+                let place = sheet.place(header[0].1.clone());
+                let message = format!("there is no column `{column}`");
+                diagnostics.push(
+                    Diagnostic::error(place, message)
+                        .hint("every batch has the columns `id` and `variant`"),
+                );
+            }
+        }
+        if diagnostics.has_errors() { Err(diagnostics) } else { Ok(checker) }
+    }
+
+    fn check_column(&self, column: &str, place: Place, diagnostics: &mut Diagnostics) {
+        let (field, language) = split(column);
+        let known = COLUMNS.contains(&column)
+            || self.fields.contains(field)
+                && language.is_none_or(|language| self.project.language(language).is_some());
+        if !known {
+            let all: Vec<&str> = COLUMNS.into_iter().chain(self.fields.iter().copied()).collect();
+            let hint = did_you_mean(column, all.iter().copied())
+                .unwrap_or_else(|| format!("the columns are {}", quoted(&all)));
+            let message = format!("the column `{column}` is not known");
+            diagnostics.push(Diagnostic::error(place, message).hint(hint));
+        }
+    }
+
+    /// Checks a row; gives its job only if it is without fault.
+    pub fn job(&self, raw: &RawRow, row: usize, diagnostics: &mut Diagnostics) -> Option<Job> {
+        if let Some(fault) = &raw.fault {
+            diagnostics.push(fault.clone());
+            return None;
+        }
+        for cell in &raw.cells {
+            self.check_text(cell, diagnostics);
+            if self.sheet.header().is_empty() {
+                self.check_column(&cell.column, self.place(cell), diagnostics);
+            }
+        }
+        let id = self.required(raw, "id", diagnostics);
+        let named = self.required(raw, "variant", diagnostics)?;
+        let Some(own) = self.project.variant(&named.value) else {
+            let names = self.project.variants.iter().map(|variant| variant.name.as_str());
+            let hint = did_you_mean(&named.value, names)
+                .unwrap_or_else(|| "`diptych variants` lists those that can be built".into());
+            let message = format!("there is no variant `{}`", named.value);
+            diagnostics.push(Diagnostic::error(self.place(named), message).hint(hint));
+            return None;
+        };
+        let place = self.sheet.place(raw.range.clone());
+        let mut variant = Variant { place: place.clone(), ..own.clone() };
+        self.arrange(raw, &mut variant, diagnostics);
+        self.address(raw, &mut variant, diagnostics);
+        self.choose(raw, &mut variant, diagnostics);
+        let recipient = self.recipient(raw, &variant, diagnostics);
+        let name = self.name(raw, &id?.value, &variant, diagnostics)?;
+        if diagnostics.has_errors() {
+            return None;
+        }
+        Some(Job { row, id: id?.value.clone(), name, place, variant, recipient })
+    }
+
+    fn place(&self, cell: &Cell) -> Place {
+        self.sheet.place(cell.range.clone())
+    }
+
+    fn required<'r>(
+        &self,
+        raw: &'r RawRow,
+        column: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<&'r Cell> {
+        let cell = raw.cell(column);
+        if cell.is_none() {
+            let place = self.sheet.place(raw.range.clone());
+            diagnostics.push(Diagnostic::error(place, format!("the row has no `{column}`")));
+        }
+        cell
+    }
+
+    fn check_text(&self, cell: &Cell, diagnostics: &mut Diagnostics) {
+        let hidden = |c: &char| {
+            c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
+        if let Some(c) = cell.value.chars().find(hidden) {
+            let message = format!("the hidden character U+{:04X} is not allowed", c as u32);
+            diagnostics.push(Diagnostic::error(self.place(cell), message).hint("take it out"));
+        }
+        let length = cell.value.chars().count();
+        if length > LONGEST && !matches!(cell.column.as_str(), "include" | "exclude") {
+            let message =
+                format!("`{}` has {length} characters, and may have {LONGEST}", cell.column);
+            diagnostics.push(Diagnostic::error(self.place(cell), message));
+        }
+    }
+
+    /// Languages and layout.
+    fn arrange(&self, raw: &RawRow, variant: &mut Variant, diagnostics: &mut Diagnostics) {
+        if let Some(cell) = raw.cell("languages") {
+            variant.languages = vec![];
+            for key in words(&cell.value) {
+                let place = self.place(cell);
+                if self.project.language(key).is_none() {
+                    let keys: Vec<&str> =
+                        self.project.languages.iter().map(|l| l.key.as_str()).collect();
+                    let message = format!("`{key}` is not a language of the project");
+                    let hint = format!("its languages are {}", quoted(&keys));
+                    diagnostics.push(Diagnostic::error(place, message).hint(hint));
+                } else if variant.languages.iter().any(|known| known == key) {
+                    let message = format!("the language `{key}` is named twice");
+                    diagnostics.push(Diagnostic::error(place, message));
+                } else {
+                    variant.languages.push(key.to_string());
+                }
+            }
+        }
+        let single = variant.languages.len() == 1;
+        if let Some(cell) = raw.cell("layout") {
+            match serde_json::from_value(serde_json::Value::String(cell.value.clone())) {
+                Ok(layout) => variant.layout = layout,
+                Err(_) => {
+                    let message = format!("there is no layout `{}`", cell.value);
+                    let hint = "the layouts are `parallel`, `stacked`, `single`";
+                    diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+                    return;
+                }
+            }
+        } else if single {
+            variant.layout = Layout::Single;
+        } else if variant.layout == Layout::Single {
+            variant.layout = Layout::Parallel;
+        }
+        let at = || raw.cell("layout").or(raw.cell("languages"));
+        let place = || at().map_or(variant.place.clone(), |cell| self.place(cell));
+        if single != (variant.layout == Layout::Single) {
+            let message = format!("the layout does not fit {} languages", variant.languages.len());
+            let hint = "`single` is for one language, `parallel` and `stacked` for more";
+            diagnostics.push(Diagnostic::error(place(), message).hint(hint));
+        }
+        if !single && variant.notes == NoteNumbering::PerPage {
+            let message = format!("`{}` numbers notes per page, in one language", variant.name);
+            let hint = "choose a variant whose notes are `continuous`";
+            diagnostics.push(Diagnostic::error(place(), message).hint(hint));
+        }
+    }
+
+    /// The audience, which must be declared.
+    fn address(&self, raw: &RawRow, variant: &mut Variant, diagnostics: &mut Diagnostics) {
+        let Some(cell) = raw.cell("audience") else { return };
+        if !self.project.audiences.contains_key(&cell.value) {
+            let names = self.project.audiences.keys().map(String::as_str);
+            let hint = did_you_mean(&cell.value, names)
+                .unwrap_or_else(|| "declare it under `[audiences]` in `diptych.toml`".into());
+            let message = format!("the audience `{}` is not declared", cell.value);
+            diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+        }
+        variant.audience = Some(cell.value.clone());
+    }
+
+    /// Blocks that are in or out by name.
+    fn choose(&self, raw: &RawRow, variant: &mut Variant, diagnostics: &mut Diagnostics) {
+        let mut ids = |column: &str| {
+            let Some(cell) = raw.cell(column) else { return BTreeSet::new() };
+            for id in words(&cell.value) {
+                let Some(block) = self.blocks.get(id) else {
+                    let hint = did_you_mean(id, self.blocks.keys().copied());
+                    let message = format!("there is no block `{id}`");
+                    let fault = Diagnostic::error(self.place(cell), message).maybe_hint(hint);
+                    diagnostics.push(fault);
+                    continue;
+                };
+                if column == "include" && !crate::select::sees(variant, &block.audiences) {
+                    let message = format!("the block `{id}` is not for this row's audience");
+                    let hint = "`include` brings in what is above the level, and nothing else";
+                    diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+                }
+            }
+            words(&cell.value).map(str::to_string).collect()
+        };
+        let (include, exclude): (BTreeSet<_>, BTreeSet<_>) = (ids("include"), ids("exclude"));
+        if let (Some(id), Some(cell)) = (include.intersection(&exclude).next(), raw.cell("exclude"))
+        {
+            let message = format!("the block `{id}` is both in and out");
+            diagnostics.push(
+                Diagnostic::error(self.place(cell), message)
+                    .hint("take it out of `include` or `exclude`"),
+            );
+        }
+        (variant.include, variant.exclude) = (include, exclude);
+    }
+
+    /// The fields of the recipient that the template asks for.
+    fn recipient(
+        &self,
+        raw: &RawRow,
+        variant: &Variant,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Recipient> {
+        let none = vec![];
+        let fields = self.project.recipients.get(&variant.template).unwrap_or(&none);
+        for cell in &raw.cells {
+            let (name, _) = split(&cell.column);
+            if self.fields.contains(name) && !fields.iter().any(|field| field.name == name) {
+                let message = format!("the template `{}` prints no `{name}`", variant.template);
+                diagnostics.push(
+                    Diagnostic::error(self.place(cell), message).hint("leave the cell empty"),
+                );
+            }
+        }
+        let mut recipient = Recipient::new();
+        for field in fields {
+            let values = self.field(raw, field, variant, diagnostics);
+            if !values.is_empty() {
+                recipient.insert(field.name.clone(), values);
+            }
+        }
+        (!recipient.is_empty()).then_some(recipient)
+    }
+
+    fn field(
+        &self,
+        raw: &RawRow,
+        field: &Field,
+        variant: &Variant,
+        diagnostics: &mut Diagnostics,
+    ) -> PerLanguage<String> {
+        let mut values = PerLanguage::new();
+        let mut missing = vec![];
+        for key in &variant.languages {
+            let Some(language) = self.project.language(key) else { continue };
+            let own = raw.cell(&format!("{}.{key}", field.name));
+            match own.or_else(|| raw.cell(&field.name)) {
+                None => missing.push(key),
+                Some(cell) => {
+                    if let Some(text) = self.printed(cell, field, language, diagnostics) {
+                        values.insert(key.clone(), text);
+                    }
+                }
+            }
+        }
+        let some = missing.len() < variant.languages.len();
+        for key in missing.into_iter().filter(|_| field.required || some) {
+            let message = format!("`{}` has no `{key}` text", field.name);
+            let hint = format!("fill in `{0}`, or `{0}.{key}`", field.name);
+            diagnostics.push(Diagnostic::error(variant.place.clone(), message).hint(hint));
+        }
+        values
+    }
+
+    /// A field as it is printed in a language.
+    fn printed(
+        &self,
+        cell: &Cell,
+        field: &Field,
+        language: &Language,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<String> {
+        let text = match field.kind {
+            FieldKind::Text => cell.value.clone(),
+            FieldKind::Date => match cell.value.parse::<Date>() {
+                Ok(date) => date.print(&language.table.dates),
+                Err(error) => {
+                    diagnostics.push(
+                        Diagnostic::error(self.place(cell), error.0)
+                            .hint("dates are `2015`, `2015-06` or `2015-06-23`"),
+                    );
+                    return None;
+                }
+            },
+        };
+        if let Some(c) = self.fonts.lacking(language, &text) {
+            let message = format!(
+                "no font of `{}` has the character `{c}` (U+{:04X})",
+                language.key, c as u32
+            );
+            let hint = format!(
+                "give the text of this language in `{}.{}`, or add a font with `--font-path`",
+                field.name, language.key
+            );
+            diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+        }
+        Some(text)
+    }
+
+    fn name(
+        &self,
+        raw: &RawRow,
+        id: &str,
+        variant: &Variant,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<String> {
+        let cell = raw.cell("file");
+        let languages = variant.languages.join("-");
+        let values = [
+            ("id", id),
+            ("variant", variant.name.as_str()),
+            ("languages", languages.as_str()),
+            ("audience", variant.audience.as_deref().unwrap_or("everybody")),
+        ];
+        name::fill(cell.map_or(name::DEFAULT, |cell| &cell.value), &values)
+            .map_err(|message| {
+                let place = cell.or(raw.cell("id")).map(|cell| self.place(cell));
+                let place = place.unwrap_or(variant.place.clone());
+                diagnostics.push(
+                    Diagnostic::error(place, message)
+                        .hint("a name is for instance `{id}-{variant}.pdf`; it also knows `{languages}` and `{audience}`"),
+                );
+            })
+            .ok()
+    }
+}
+
+/// Words between spaces or semicolons.
+fn words(list: &str) -> impl Iterator<Item = &str> {
+    list.split([' ', ';', '\u{3000}', '；']).filter(|word| !word.is_empty())
+}
+
+/// A column's field, and the language of `field.language`.
+fn split(column: &str) -> (&str, Option<&str>) {
+    match column.split_once('.') {
+        Some((field, language)) => (field, Some(language)),
+        None => (column, None),
+    }
+}

@@ -1,0 +1,199 @@
+//! The work: plain threads over one base, and the one that writes it down.
+//!
+//! Plain threads, because jobs inside the pool that typst itself uses would
+//! take each other's work.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use crate::batch::{Job, Plan, Row, Status};
+use crate::compile::compile;
+use crate::compose::{Base, Composition};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::edition::Edition;
+use crate::export::{Options, export};
+use crate::files::built_in_templates;
+use crate::manifest::digest;
+use crate::project::Project;
+use crate::select::{faults, select};
+
+use super::super::report::{Reporter, Texts};
+use super::super::workspace::Workspace;
+use super::super::{Outcome, Stop};
+use super::output::{Folder, Output};
+use super::progress::Progress;
+
+/// How many generations of the cache are kept: enough for neighbours to share,
+/// and few enough for memory to stay flat.
+const GENERATIONS: usize = 10;
+
+/// How long a document in the making may take once the batch is to stop.
+const GRACE: Duration = Duration::from_millis(1500);
+
+/// What all workers share.
+pub struct Work<'a> {
+    pub base: Arc<Base>,
+    pub project: &'a Project,
+    pub plan: &'a Plan<'a>,
+    /// What decides the bytes of every document: a SHA-256.
+    pub input: String,
+    pub options: Options,
+    pub texts: Texts<'a>,
+    pub reporter: &'a Reporter,
+    pub stop: &'a AtomicBool,
+}
+
+/// What becomes of a document: pages and files, and what there is to tell.
+type Made = (Option<(usize, Vec<Vec<u8>>)>, Diagnostics);
+
+impl Work<'_> {
+    /// The row at a place of the order of work, and what it is made from.
+    pub fn wanted(&self, index: usize) -> Option<(usize, String)> {
+        let job = self.plan.job(index)?;
+        Some((job.row, self.input_of(&job)))
+    }
+
+    fn input_of(&self, job: &Job) -> String {
+        let recipient = serde_json::to_string(&job.recipient).unwrap_or_default();
+        digest(format!("{}\n{}\n{}\n{recipient}", self.input, job.key(), job.name).as_bytes())
+    }
+
+    /// Makes documents; gives whether it came to the end.
+    pub fn run(
+        &self,
+        todo: &[usize],
+        threads: usize,
+        output: &mut Output,
+        bar: &Progress,
+    ) -> Result<bool, Stop> {
+        // A second call finds the pool built, which is as good.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        let (next, made) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let (send, receive) = channel();
+        let folder = output.folder();
+        std::thread::scope(|scope| {
+            for _ in 0..threads.min(todo.len()) {
+                let (send, folder) = (send.clone(), folder.clone());
+                let (next, made) = (&next, &made);
+                scope.spawn(move || self.worker(todo, next, made, threads, &folder, &send));
+            }
+            drop(send);
+            let (mut settled, mut failed, mut stopped) = (0, 0, None);
+            loop {
+                match receive.recv_timeout(Duration::from_millis(50)) {
+                    Ok(row) => {
+                        let row: Row = row;
+                        settled += 1;
+                        failed += usize::from(row.status != Status::Done);
+                        if let Err(stop) = output.settle(row) {
+                            self.stop.store(true, Ordering::Relaxed);
+                            return Err(stop);
+                        }
+                        bar.made(failed);
+                    }
+                    Err(RecvTimeoutError::Disconnected) => return Ok(settled == todo.len()),
+                    Err(RecvTimeoutError::Timeout) => {}
+                }
+                if self.stop.load(Ordering::Relaxed)
+                    && stopped.get_or_insert_with(Instant::now).elapsed() > GRACE
+                {
+                    // A page is in the making that nothing can interrupt. The
+                    // journal and each file are whole at any moment.
+                    self.reporter.note("stopped; `--resume` goes on where this ended");
+                    std::process::exit(Outcome::Interrupted as i32);
+                }
+            }
+        })
+    }
+
+    fn worker(
+        &self,
+        todo: &[usize],
+        next: &AtomicUsize,
+        made: &AtomicUsize,
+        threads: usize,
+        folder: &Folder,
+        send: &Sender<Row>,
+    ) {
+        // The edition that the last document had, which the next often shares.
+        let mut last: Option<(Job, Edition)> = None;
+        while !self.stop.load(Ordering::Relaxed) {
+            let Some(index) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
+            let Some(job) = self.plan.job(*index) else { continue };
+            let begun = Instant::now();
+            let (edition, job) = match last.take() {
+                Some((before, edition)) if before.shares_edition(&job) => (edition, job),
+                _ => (select(self.project, &job.variant), job),
+            };
+            let edition = Edition { recipient: job.recipient.clone(), ..edition };
+            // A fault of the typesetter in one document is that document's.
+            let result = catch_unwind(AssertUnwindSafe(|| self.make(&job, &edition)));
+            let (files, mut diagnostics) = result.unwrap_or_else(|_| {
+                let message = format!("the typesetter gave up on `{}`", job.name);
+                let mut diagnostics = Diagnostics::default();
+                diagnostics.push(Diagnostic::error(job.place.clone(), message));
+                (None, diagnostics)
+            });
+            let written = files.and_then(|(pages, files)| {
+                let written = folder.write(&job.name, self.options.format, &files);
+                written
+                    .map_err(|message| {
+                        diagnostics.push(Diagnostic::error(job.place.clone(), message));
+                    })
+                    .ok()
+                    .map(|files| (pages, files))
+            });
+            if (made.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(threads) {
+                comemo::evict(GENERATIONS);
+            }
+            let told: Vec<Diagnostic> = diagnostics.sorted().into_iter().cloned().collect();
+            let (pages, files) = written.unwrap_or_default();
+            let row = Row {
+                row: job.row,
+                id: job.id.clone(),
+                variant: job.variant.name.clone(),
+                status: if files.is_empty() { Status::Failed } else { Status::Done },
+                pages,
+                files,
+                input: self.input_of(&job),
+                diagnostics: self.reporter.lines(&told, &self.texts),
+                milliseconds: begun.elapsed().as_millis() as u64,
+            };
+            last = Some((job, edition));
+            if send.send(row).is_err() {
+                break;
+            }
+        }
+    }
+
+    fn make(&self, job: &Job, edition: &Edition) -> Made {
+        let mut diagnostics = Diagnostics::default();
+        let variant = &job.variant;
+        diagnostics.extend(faults(self.project, variant, edition));
+        self.base.fonts().check_edition(edition, &variant.place, &mut diagnostics);
+        let composition = Composition::new(self.base.clone(), edition);
+        let pages = compile(&composition, edition, self.project, variant, &mut diagnostics);
+        let files = pages.and_then(|pages| {
+            let files = export(&pages, edition, &self.options, &edition.program, &mut diagnostics)?;
+            Some((pages.len(), files))
+        });
+        (files.filter(|_| !diagnostics.has_errors()), diagnostics)
+    }
+}
+
+/// What decides the bytes of every document of a batch.
+pub fn input(workspace: &Workspace, options: &Options) -> String {
+    let mut all = format!("{} {options:?}\n", env!("CARGO_PKG_VERSION"));
+    let templates = built_in_templates();
+    let templates = templates.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
+    for (path, bytes) in templates.chain(workspace.files.all()) {
+        all.push_str(&format!("{path} {}\n", digest(bytes)));
+    }
+    for face in workspace.fonts.faces().iter().filter(|face| face.origin.is_some()) {
+        all.push_str(&format!("{}\n", face.digest()));
+    }
+    digest(all.as_bytes())
+}
