@@ -1,5 +1,6 @@
 //! The preview of `diptych watch` in headless Chromium, driven through
-//! chromedriver (WebDriver, W3C); without one there is nothing to test here.
+//! chromedriver (WebDriver, W3C). Without one there is nothing to test here,
+//! unless `DIPTYCH_BROWSER` is set.
 
 mod common;
 
@@ -32,6 +33,7 @@ impl Browser {
     fn open(url: &str) -> Option<Self> {
         let driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn();
         let Ok(mut driver) = driver else {
+            assert!(std::env::var_os("DIPTYCH_BROWSER").is_none(), "there is no chromedriver");
             eprintln!("there is no chromedriver here");
             return None;
         };

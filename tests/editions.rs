@@ -347,3 +347,35 @@ fn data_with_an_event_for_some_is_not_attached_where_there_is_no_timeline() {
     assert_eq!(attached("both"), ["edition.json"]);
     assert_eq!(attached("members"), ["edition.json", "data/events.yaml"]);
 }
+
+#[test]
+fn the_built_in_article_keeps_its_measure() {
+    let files = diptych::files::Files::built_in();
+    let project = common::loaded(&files);
+    let measured = |variant: &str, language: &str| {
+        let edition = select(&project, project.variant(variant).unwrap());
+        let language = project.language(language).unwrap();
+        (edition.key_messages.len(), diptych::select::length(&edition, language))
+    };
+    let (messages, characters) = measured("report-zh", "zh");
+    assert!((6..=8).contains(&messages) && (7_000..=10_000).contains(&characters));
+    assert!(measured("brief", "en").1 <= 1_500);
+    // The build holds the variants to it.
+    assert_eq!(project.variant("report-zh").unwrap().max_length["zh"], 10_000);
+    assert_eq!(project.variant("brief").unwrap().max_length["en"], 1_500);
+    assert_eq!(project.variant("brief").unwrap().max_pages, Some(4));
+}
+
+#[test]
+fn the_built_in_report_has_its_figures_and_all_its_notes() {
+    let edition = edition(&diptych::files::Files::built_in(), "report");
+    let kinds: Vec<_> = edition
+        .figures()
+        .map(|f| serde_json::to_value(&f.content).unwrap()["kind"].as_str().unwrap().to_string())
+        .collect();
+    assert_eq!(kinds, ["chart", "timeline", "table", "table", "diagram"]);
+    assert_eq!(edition.notes.len(), 21);
+    let zh: Vec<String> = edition.notes.iter().map(|n| plain(&n.body["zh"])).collect();
+    assert_eq!(zh.iter().filter(|note| *note == "同上。").count(), 4);
+    assert!(zh.iter().any(|note| note.contains("伊玛纳利耶夫")), "the interview");
+}

@@ -13,7 +13,9 @@ mod links;
 mod project;
 mod quantities;
 pub mod raw;
+mod source_titles;
 pub mod sources;
+mod spanned;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -32,7 +34,6 @@ pub(crate) use links::texts;
 
 use decode::{Entries, Spanned};
 use raw::Texts;
-use sources::Source;
 
 /// Checks the files of a project.
 ///
@@ -346,57 +347,6 @@ impl<'a> Loader<'a> {
             references.insert(id.value, Reference::Term(term));
         }
     }
-
-    fn sources(&mut self, languages: &[Language]) -> BTreeMap<String, Source> {
-        sources_of(self, languages)
-    }
-}
-
-fn sources_of(loader: &mut Loader, languages: &[Language]) -> BTreeMap<String, Source> {
-    let mut sources: BTreeMap<String, Source> = BTreeMap::new();
-    for extension in ["yaml", "yml", "bib", "json"] {
-        let path = format!("data/sources.{extension}");
-        let Some(text) = checked_text(loader.files, &path, loader.diagnostics) else { continue };
-        for source in sources::read(&path, text, loader.diagnostics) {
-            if sources.contains_key(&source.key) {
-                let message = format!("the source `{}` is given twice", source.key);
-                loader.error(source.place.clone(), message, "take one of them out");
-            }
-            sources.insert(source.key.clone(), source);
-        }
-    }
-    type Titles = Entries<Entries<raw::SourceTitle>>;
-    let titles = read::<Titles>(
-        loader.files,
-        "data/source-titles.yaml",
-        &loader.languages,
-        loader.diagnostics,
-    );
-    let Some((titles, file)) = titles else { return sources };
-    for (key, by_language) in titles.0 {
-        let Some(source) = sources.get_mut(&key.value) else {
-            let hint = did_you_mean(&key.value, sources.keys().map(String::as_str));
-            let message = format!("`{}` is not in the sources", key.value);
-            loader
-                .diagnostics
-                .push(Diagnostic::error(key.place(file.path), message).maybe_hint(hint));
-            continue;
-        };
-        for (language, title) in by_language.0 {
-            if !languages.iter().any(|l| l.key == language.value) {
-                let message = format!("`{}` is not a language of the project", language.value);
-                loader.diagnostics.push(Diagnostic::error(language.place(file.path), message));
-            }
-            let title = sources::SourceTitle {
-                title: title.title,
-                container: title.container,
-                short: title.short,
-                authors: title.authors,
-            };
-            source.titles.insert(language.value, title);
-        }
-    }
-    sources
 }
 
 /// A word of a small choice; tells what the choice is.
