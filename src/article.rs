@@ -101,6 +101,11 @@ pub struct Cite {
     pub place: Place,
 }
 
+/// Whether two notes cite the same places in the same sources, in one order.
+pub fn same_cites(a: &[Cite], b: &[Cite]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.key == b.key && a.locator == b.locator)
+}
+
 /// A place in a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locator {

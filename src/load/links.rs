@@ -1,7 +1,9 @@
 //! Links between the parts: every citation and reference leads somewhere,
 //! and the languages of a text cite the same.
 
-use crate::article::{Article, Block, Cite, Localized, Phrase, Piece, Section, each_piece};
+use crate::article::{
+    Article, Block, Cite, Localized, Phrase, Piece, Section, each_piece, same_cites,
+};
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 
 use super::Loader;
@@ -114,10 +116,6 @@ fn notes_of<'a>(parts: &[&'a [Piece]]) -> Vec<&'a [Cite]> {
         }
     });
     notes
-}
-
-fn same_cites(a: &[Cite], b: &[Cite]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.key == b.key && a.locator == b.locator)
 }
 
 fn list(notes: &[&[Cite]]) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::article::Cite;
+use crate::article::{Cite, same_cites};
 use crate::edition::{Note, PerLanguage, Run, SourceItem, Text};
 use crate::language::Language;
 use crate::project::Project;
@@ -123,9 +123,12 @@ impl<'a> Turn<'a, '_> {
     /// The mark of the next note.
     pub fn mark(&mut self, cites: &'a [Cite]) -> Run {
         let index = match self.notes.table.is_some() {
-            true => {
-                self.notes.cites.iter().position(|c| same(c, cites)).unwrap_or(self.notes.len())
-            }
+            true => self
+                .notes
+                .cites
+                .iter()
+                .position(|c| same_cites(c, cites))
+                .unwrap_or(self.notes.len()),
             false => self.next,
         };
         if index == self.notes.len() {
@@ -136,10 +139,6 @@ impl<'a> Turn<'a, '_> {
         let (id, label) = self.notes.name(index);
         Run::Mark { id, label, first }
     }
-}
-
-fn same(a: &[Cite], b: &[Cite]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.key == b.key && a.locator == b.locator)
 }
 
 fn style<'p>(project: &'p Project, language: &Language) -> Option<&'p Style> {
