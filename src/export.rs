@@ -27,6 +27,17 @@ pub enum Format {
 }
 
 impl Format {
+    /// The name of one of several files of a document: its page from 1, where
+    /// each page is a file of its own.
+    pub fn file_name(self, document: &str, index: usize, count: usize) -> String {
+        let extension = self.extension();
+        let width = count.to_string().len();
+        match self.is_paged() {
+            false => format!("{document}.{extension}"),
+            true => format!("{document}-{:0width$}.{extension}", index + 1),
+        }
+    }
+
     /// Whether each page is a file of its own.
     pub fn is_paged(self) -> bool {
         matches!(self, Self::Png | Self::Svg)

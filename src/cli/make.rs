@@ -79,12 +79,8 @@ impl<'a> Shop<'a> {
     ) -> Option<Made> {
         let manifest = self.manifest(edition, used);
         let files = export(pages, edition, self.options, &manifest.creator(), diagnostics)?;
-        let width = files.len().to_string().len();
-        let extension = self.options.format.extension();
-        let name = |index: usize| match self.options.format.is_paged() {
-            false => format!("{}.{extension}", edition.variant),
-            true => format!("{}-{:0width$}.{extension}", edition.variant, index + 1),
-        };
+        let count = files.len();
+        let name = |index: usize| self.options.format.file_name(&edition.variant, index, count);
         let named = files.into_iter().enumerate().map(|(index, bytes)| (name(index), bytes));
         let files: Vec<_> = named.collect();
         Some(Made { manifest: manifest.made(pages.len(), &files), files })

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::article::{
     Chart, ChartValue, DiagramBox, DiagramLevel, DrawnTimeline, Event, Figure, FigureContent,
-    Level, Localized, Phrase, Piece, Quantity, Reference, Section, Series, Table,
+    Level, Localized, Phrase, Piece, Quantity, Reference, Section, Series, Table, each_block,
 };
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::edition::ChartForm;
@@ -90,14 +90,8 @@ impl<'a> Loader<'a> {
 
     /// Tells of each figure that stands behind nothing.
     pub(super) fn check_anchors(&mut self, figures: &[Figure], sections: &[Section]) {
-        fn blocks<'s>(sections: &'s [Section], out: &mut Vec<(&'s str, Level)>) {
-            for section in sections {
-                out.extend(section.blocks.iter().map(|b| (b.id.as_str(), b.level)));
-                blocks(&section.sections, out);
-            }
-        }
         let mut known = vec![];
-        blocks(sections, &mut known);
+        each_block(sections, &mut |block| known.push((block.id.as_str(), block.level)));
         for figure in figures {
             match known.iter().find(|(id, _)| *id == figure.after) {
                 None if self.unread => {}

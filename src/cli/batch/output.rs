@@ -34,14 +34,9 @@ impl Folder {
         format: Format,
         files: &[Vec<u8>],
     ) -> Result<Vec<FileRecord>, String> {
-        let extension = format.extension();
-        let width = files.len().to_string().len();
         let mut written = vec![];
         for (index, bytes) in files.iter().enumerate() {
-            let name = match format {
-                Format::Pdf | Format::Sheet => format!("{name}.{extension}"),
-                Format::Png | Format::Svg => format!("{name}-{:0width$}.{extension}", index + 1),
-            };
+            let name = format.file_name(name, index, files.len());
             let path = self.path.join(&name);
             let result =
                 if self.resumed { write_whole(&path, bytes) } else { write_new(&path, bytes) };

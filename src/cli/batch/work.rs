@@ -118,19 +118,21 @@ impl Work<'_> {
         folder: &Folder,
         send: &Sender<Row>,
     ) {
-        // The edition that the last document had, which the next often shares.
-        let mut last: Option<(Job, Edition)> = None;
+        // The edition that the last document had and what is wrong with it, which
+        // the next often shares.
+        let mut last: Option<(Job, Edition, Diagnostics)> = None;
         while !self.stop.load(Ordering::Relaxed) {
             let Some(index) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
             let Some(job) = self.plan.job(*index) else { continue };
             let begun = Instant::now();
-            let (edition, job) = match last.take() {
-                Some((before, edition)) if before.shares_edition(&job) => (edition, job),
-                _ => (select(self.project, &job.variant), job),
+            let (edition, faults) = match last.take() {
+                Some((before, edition, faults)) if before.shares_edition(&job) => (edition, faults),
+                _ => self.edition(&job),
             };
             let edition = Edition { recipient: job.recipient.clone(), ..edition };
             // A fault of the typesetter in one document is that document's.
-            let result = catch_unwind(AssertUnwindSafe(|| self.make(&job, &edition)));
+            let result =
+                catch_unwind(AssertUnwindSafe(|| self.make(&job, &edition, faults.clone())));
             let (files, mut diagnostics) = result.unwrap_or_else(|_| {
                 let message = format!("the typesetter gave up on `{}`", job.name);
                 let mut diagnostics = Diagnostics::default();
@@ -162,18 +164,24 @@ impl Work<'_> {
                 diagnostics: self.reporter.lines(&told, &self.texts),
                 milliseconds: begun.elapsed().as_millis() as u64,
             };
-            last = Some((job, edition));
+            last = Some((job, edition, faults));
             if send.send(row).is_err() {
                 break;
             }
         }
     }
 
-    fn make(&self, job: &Job, edition: &Edition) -> Made {
-        let mut diagnostics = Diagnostics::default();
+    /// The edition of a job, with all that is wrong with it short of layout.
+    fn edition(&self, job: &Job) -> (Edition, Diagnostics) {
+        let edition = select(self.project, &job.variant);
+        let mut found = Diagnostics::default();
+        found.extend(faults(self.project, &job.variant, &edition));
+        self.base.fonts().check_edition(&edition, &job.variant.place, &mut found);
+        (edition, found)
+    }
+
+    fn make(&self, job: &Job, edition: &Edition, mut diagnostics: Diagnostics) -> Made {
         let variant = &job.variant;
-        diagnostics.extend(faults(self.project, variant, edition));
-        self.base.fonts().check_edition(edition, &variant.place, &mut diagnostics);
         let composition = Composition::new(self.base.clone(), edition);
         let pages = compile(&composition, edition, self.project, variant, &mut diagnostics);
         let files = pages.and_then(|pages| {
