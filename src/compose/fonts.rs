@@ -21,7 +21,15 @@ use crate::language::Language;
 use crate::manifest::{self, Digest};
 use crate::project::Project;
 
-/// All fonts that are loaded.
+/// What follows a family's name where templates ask for its twin.
+const APART: &str = " (apart)";
+
+/// All fonts that are loaded, each with a twin for text that differs from one
+/// document of a batch to the next.
+///
+/// A PDF numbers the glyphs of a font in the order of their use, so that a
+/// reader's name would give the font of all pages other numbers, and all pages
+/// other bytes. Set in the twin, it leaves the work that they share as it is.
 #[derive(Clone)]
 pub struct Fonts {
     book: Arc<LazyHash<FontBook>>,
@@ -36,6 +44,8 @@ pub struct Face {
     /// What it is called, and how heavy and wide it is.
     pub info: FontInfo,
     font: Font,
+    /// Made when it is first asked for.
+    twin: Arc<OnceLock<Option<Font>>>,
     /// Found when it is first asked for.
     digest: Arc<OnceLock<Digest>>,
 }
@@ -44,6 +54,16 @@ impl Face {
     /// Whether the face has a glyph for a character.
     pub fn covers(&self, c: char) -> bool {
         self.info.coverage.contains(c as u32)
+    }
+
+    /// The same face as another font: its file with a byte more at the end,
+    /// which belongs to no table.
+    fn twin(&self) -> Option<Font> {
+        let make = || {
+            let bytes = [self.font.data().as_slice(), &[0]].concat();
+            Font::new(Bytes::new(bytes), self.font.index())
+        };
+        self.twin.get_or_init(make).clone()
     }
 
     /// The SHA-256 of the file that the face is in.
@@ -89,7 +109,12 @@ impl Fonts {
         for (_, bytes) in built_in_fonts() {
             faces.extend(faces_of(Bytes::new(bytes), None));
         }
-        let book = FontBook::from_infos(faces.iter().map(|face| face.info.clone()));
+        let twin = |face: &Face| {
+            let family = format!("{}{APART}", face.info.family);
+            FontInfo { family, ..face.info.clone() }
+        };
+        let infos = faces.iter().map(|face| face.info.clone()).chain(faces.iter().map(twin));
+        let book = FontBook::from_infos(infos);
         Ok(Self { book: Arc::new(LazyHash::new(book)), faces })
     }
 
@@ -100,7 +125,10 @@ impl Fonts {
 
     /// The font at an index of the book.
     pub fn font(&self, index: usize) -> Option<Font> {
-        self.faces.get(index).map(|face| face.font.clone())
+        match self.faces.get(index) {
+            Some(face) => Some(face.font.clone()),
+            None => self.faces.get(index - self.faces.len())?.twin(),
+        }
     }
 
     /// The faces, in the order of the book.
@@ -277,6 +305,7 @@ fn faces_of(bytes: Bytes, origin: Option<&Path>) -> Vec<Face> {
         origin: origin.map(Path::to_path_buf),
         info: font.info().clone(),
         font,
+        twin: Arc::default(),
         digest: Arc::default(),
     };
     Font::iter(bytes).map(face).collect()
