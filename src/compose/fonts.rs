@@ -4,8 +4,7 @@
 //! covered. A user's font comes before one of the program of the same name,
 //! so that a full font serves what a subset lacks.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -44,6 +43,9 @@ pub struct Face {
     /// What it is called, and how heavy and wide it is.
     pub info: FontInfo,
     font: Font,
+    /// The characters that it has, found when they are first asked for:
+    /// Typst's coverage is searched from its start.
+    covered: Arc<OnceLock<HashSet<char>>>,
     /// Made when it is first asked for.
     twin: Arc<OnceLock<Option<Font>>>,
     /// Found when it is first asked for.
@@ -53,7 +55,8 @@ pub struct Face {
 impl Face {
     /// Whether the face has a glyph for a character.
     pub fn covers(&self, c: char) -> bool {
-        self.info.coverage.contains(c as u32)
+        let all = || self.info.coverage.iter().filter_map(char::from_u32).collect();
+        self.covered.get_or_init(all).contains(&c)
     }
 
     /// The same face as another font: its file with a byte more at the end,
@@ -230,23 +233,18 @@ impl Fonts {
                 }
             }
         }
-        Stack { language, faces, known: RefCell::default() }
+        Stack { language, faces }
     }
 }
 
 struct Stack<'a> {
     language: &'a Language,
     faces: Vec<&'a Face>,
-    /// Whether the characters met so far are covered: a face is searched from
-    /// its start.
-    known: RefCell<HashMap<char, bool>>,
 }
 
 impl Stack<'_> {
     fn covers(&self, c: char) -> bool {
-        let found =
-            || c.is_whitespace() || c.is_control() || self.faces.iter().any(|face| face.covers(c));
-        *self.known.borrow_mut().entry(c).or_insert_with(found)
+        c.is_whitespace() || c.is_control() || self.faces.iter().any(|face| face.covers(c))
     }
 }
 
@@ -305,6 +303,7 @@ fn faces_of(bytes: Bytes, origin: Option<&Path>) -> Vec<Face> {
         origin: origin.map(Path::to_path_buf),
         info: font.info().clone(),
         font,
+        covered: Arc::default(),
         twin: Arc::default(),
         digest: Arc::default(),
     };
