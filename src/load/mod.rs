@@ -30,6 +30,7 @@ use crate::language::Language;
 use crate::project::Project;
 
 pub(crate) use decode::quoted;
+pub(crate) use project::picture;
 pub(crate) use links::texts;
 
 use decode::{Entries, Spanned};

@@ -3,13 +3,14 @@
 //! Plain threads, because jobs inside the pool that typst itself uses would
 //! take each other's work.
 
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use crate::batch::{Job, Plan, Row, Status};
+use crate::batch::{Job, Plan, Rejected, Row, Status};
 use crate::compile::compile;
 use crate::compose::{Base, Composition};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -52,7 +53,7 @@ type Made = (Option<(usize, Vec<Vec<u8>>)>, Diagnostics);
 impl Work<'_> {
     /// The row at a place of the order of work, and what it is made from.
     pub fn wanted(&self, index: usize) -> Option<(usize, String)> {
-        let job = self.plan.job(index)?;
+        let job = self.plan.job(self.plan.number(index)?).ok()?;
         Some((job.row, self.input_of(&job)))
     }
 
@@ -88,7 +89,7 @@ impl Work<'_> {
                         let row: Row = row;
                         settled += 1;
                         failed += usize::from(row.status != Status::Done);
-                        if let Err(stop) = output.settle(row) {
+                        if let Err(stop) = output.journal.settle(&row) {
                             self.stop.store(true, Ordering::Relaxed);
                             return Err(stop);
                         }
@@ -123,8 +124,15 @@ impl Work<'_> {
         let mut last: Option<(Job, Edition, Diagnostics)> = None;
         while !self.stop.load(Ordering::Relaxed) {
             let Some(index) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-            let Some(job) = self.plan.job(*index) else { continue };
+            let Some(number) = self.plan.number(*index) else { continue };
             let begun = Instant::now();
+            let job = match self.plan.job(number) {
+                Ok(job) => job,
+                Err(rejected) if send.send(self.failed(&rejected, Status::Failed)).is_ok() => {
+                    continue;
+                }
+                Err(_) => break,
+            };
             let (edition, faults) = match last.take() {
                 Some((before, edition, faults)) if before.shares_edition(&job) => (edition, faults),
                 _ => self.edition(&job),
@@ -169,6 +177,33 @@ impl Work<'_> {
                 break;
             }
         }
+    }
+
+    /// What is written down of a row that cannot be made.
+    pub fn failed(&self, rejected: &Rejected, status: Status) -> Row {
+        Row {
+            row: rejected.row,
+            id: rejected.id.clone(),
+            variant: String::new(),
+            status,
+            pages: 0,
+            files: vec![],
+            input: String::new(),
+            diagnostics: self.reporter.lines(&rejected.diagnostics, &self.texts),
+            milliseconds: 0,
+        }
+    }
+
+    /// What became of rows, by number, in the order given.
+    pub fn settled<'o>(
+        &'o self,
+        output: &'o Output,
+        numbers: &'o [usize],
+    ) -> impl Iterator<Item = io::Result<Row>> + 'o {
+        numbers.iter().filter_map(|number| match self.plan.is_rejected(*number) {
+            true => self.plan.job(*number).err().map(|row| Ok(self.failed(&row, Status::Rejected))),
+            false => output.journal.row(*number).transpose(),
+        })
     }
 
     /// The edition of a job, with all that is wrong with it short of layout.
