@@ -26,6 +26,9 @@ pub const FOLDERS: [&str; 2] = ["data", "templates"];
 /// No file of a project is larger than this, in bytes.
 const LARGEST: u64 = 64 << 20;
 
+/// How the names of files begin that are being written.
+pub const BEGUN: &str = ".diptych-";
+
 /// Files by their path from the project's root, with `/` between its parts.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Files {
@@ -185,7 +188,7 @@ fn written(
 ) -> io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".diptych-").tempfile_in(folder)?;
+    let mut file = tempfile::Builder::new().prefix(BEGUN).tempfile_in(folder)?;
     let mut writer = BufWriter::new(file.as_file_mut());
     fill(&mut writer)?;
     writer.flush()?;

@@ -111,7 +111,7 @@ impl Checker<'_> {
                 }
             },
         };
-        if let Some(c) = self.fonts.lacking(language, &text) {
+        if let Some(c) = self.lacking(language, &text) {
             let message = format!(
                 "no font of `{}` has the character `{c}` (U+{:04X})",
                 language.key, c as u32
@@ -123,6 +123,18 @@ impl Checker<'_> {
             diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
         }
         Some(text)
+    }
+
+    /// The first character that no font of a language has. Each is looked for once.
+    fn lacking(&self, language: &Language, text: &str) -> Option<char> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = known.entry(language.key.clone()).or_default();
+        let new: String = text.chars().filter(|c| !known.contains(c)).collect();
+        let lacking = if new.is_empty() { None } else { self.fonts.lacking(language, &new) };
+        if lacking.is_none() {
+            known.extend(new.chars());
+        }
+        lacking
     }
 
     /// A picture, which is looked at once.

@@ -60,12 +60,15 @@ pub fn fields(from: Bytes, delimiter: u8) -> Option<(Vec<Field>, usize)> {
     let (mut fields, mut value, mut position, mut start) = (vec![], vec![], 0, 0);
     let mut buffer = [0; 256];
     loop {
+        // To the reader, nothing more to read is the end.
+        if position == bytes.len() && !from.is_end {
+            return None;
+        }
         let (result, read, written) = reader.read_field(&bytes[position..], &mut buffer);
         value.extend_from_slice(&buffer[..written]);
         position += read;
         match result {
             OutputFull => {}
-            InputEmpty if !from.is_end => return None,
             // The reader asks once more at the end, with nothing to read.
             InputEmpty => {}
             End => return Some((fields, from.start + position)),
@@ -115,7 +118,8 @@ pub fn csv_row(
     let empty = fields.iter().all(|(value, _)| value.trim().is_empty());
     let mut row = RawRow { range: start..last, ..RawRow::default() };
     if fields.len() != header.len() && !empty {
-        let message = format!("the row has {} cells, and the header {}", fields.len(), header.len());
+        let message =
+            format!("the row has {} cells, and the header {}", fields.len(), header.len());
         let hint = "a cell with a comma in it needs quotes: `\"Smith, Ann\"`";
         let place = Place::new(path, row.range.clone());
         row.fault = Some(Diagnostic::error(place, message).hint(hint));

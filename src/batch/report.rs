@@ -111,10 +111,7 @@ const COLUMNS: [&str; 10] = [
 ///
 /// # Errors
 /// When a row cannot be read, or not be written.
-pub fn write_csv(
-    out: impl Write,
-    rows: impl Iterator<Item = io::Result<Row>>,
-) -> io::Result<()> {
+pub fn write_csv(out: impl Write, rows: impl Iterator<Item = io::Result<Row>>) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(COLUMNS)?;
     for row in rows {
@@ -124,9 +121,8 @@ pub fn write_csv(
             Status::Failed => "failed",
             Status::Rejected => "rejected",
         };
-        let each = |of: fn(&FileRecord) -> String| {
-            row.files.iter().map(of).collect::<Vec<_>>().join(" ")
-        };
+        let each =
+            |of: fn(&FileRecord) -> String| row.files.iter().map(of).collect::<Vec<_>>().join(" ");
         writer.write_record([
             row.row.to_string(),
             row.id.clone(),

@@ -3,7 +3,7 @@
 //! Takes a row and the project; gives a [`Job`], whose variant and audience
 //! are declared, and whose blocks are there for its audience to see.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Mutex;
 
 use crate::article::{Block, each_block};
@@ -34,6 +34,8 @@ pub struct Checker<'a> {
     pub(super) files: &'a Files,
     /// Pictures that have been looked at.
     pub(super) pictures: Mutex<BTreeMap<String, Picture>>,
+    /// Characters that have been found in the fonts of a language.
+    pub(super) known: Mutex<BTreeMap<String, HashSet<char>>>,
     blocks: BTreeMap<&'a str, &'a Block>,
     /// All fields that templates of the project ask for.
     pub(super) fields: BTreeSet<&'a str>,
@@ -55,8 +57,8 @@ impl<'a> Checker<'a> {
             blocks.insert(block.id.as_str(), block);
         });
         let fields = project.recipients.values().flatten().map(|field| field.name.as_str());
-        let (pictures, fields) = (Mutex::default(), fields.collect());
-        let checker = Self { sheet, project, fonts, files, pictures, blocks, fields };
+        let (pictures, known, fields) = (Mutex::default(), Mutex::default(), fields.collect());
+        let checker = Self { sheet, project, fonts, files, pictures, known, blocks, fields };
         let mut diagnostics = Diagnostics::default();
         let header = sheet.header();
         for (index, (column, range)) in header.iter().enumerate() {

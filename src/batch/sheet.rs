@@ -91,6 +91,7 @@ impl Sheet {
         mut source: Box<dyn Source>,
         format: Format,
     ) -> Result<Self, Diagnostic> {
+        source.rewind().map_err(|error| unreadable(path, &error))?;
         if format == Format::Workbook {
             let mut bytes = vec![];
             source.read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
@@ -135,7 +136,6 @@ impl Sheet {
     /// Measures the table, and checks that it is text.
     fn survey(&mut self) -> Result<(), Diagnostic> {
         let source = self.source.get_mut().unwrap_or_else(PoisonError::into_inner);
-        source.rewind().map_err(|error| unreadable(&self.path, &error))?;
         let mut hash = Sha256::new();
         // What may be the beginning of a character that the next block ends.
         let (mut rest, mut newlines): (Vec<u8>, usize) = (vec![], 0);
@@ -277,7 +277,8 @@ impl Sheet {
                 return Err(Diagnostic::error(self.place(at..at), message)
                     .hint("is there a quote that is left open?"));
             }
-            *window = Window { bytes: self.bytes(at..at + BLOCK.max(held * 2))?, start: at };
+            let size = (held * 2).clamp(BLOCK, LONGEST + 1);
+            *window = Window { bytes: self.bytes(at..at + size)?, start: at };
         }
     }
 

@@ -30,8 +30,8 @@ use crate::language::Language;
 use crate::project::Project;
 
 pub(crate) use decode::quoted;
-pub(crate) use project::picture;
 pub(crate) use links::texts;
+pub(crate) use project::picture;
 
 use decode::{Entries, Spanned};
 use raw::Texts;

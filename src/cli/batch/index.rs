@@ -66,9 +66,8 @@ pub fn index(
     archived: bool,
 ) -> Result<Vec<u8>, Stop> {
     let languages = &work.project.languages;
-    let words = |name: &str| {
-        languages.iter().map(|l| (l.key.clone(), l.word(name).to_string())).collect()
-    };
+    let words =
+        |name: &str| languages.iter().map(|l| (l.key.clone(), l.word(name).to_string())).collect();
     let columns = ["id", "recipient", "file", "variant", "pages"].map(words).to_vec();
     let mut index = Index { columns, rows: vec![] };
     for row in rows {

@@ -15,9 +15,10 @@ use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
 
 use crate::batch::{Format, Plan, Report, Row, Shard, Sheet, Status};
 use crate::compose::Base;
@@ -43,11 +44,7 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
         return Err(Stop::usage("a batch attaches no data")
             .hint("it could show one reader what is for another: `diptych build` attaches it"));
     }
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        signal_hook::flag::register(signal, stop.clone())
-            .map_err(|error| Stop::failed(format!("cannot listen for signals: {error}")))?;
-    }
+    let (stop, at_once) = listen()?;
     let shard = shard(command.shard)?;
     let sheet = sheet(command)?;
     let workspace = match Workspace::open(args, reporter) {
@@ -99,7 +96,9 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
         output.unfinished(range.clone(), command.archive, |index| work.wanted(index));
     let bar = Progress::new(todo.len(), range.len() - todo.len(), args.quiet, reporter.is_human());
     let threads = command.making.jobs.map_or_else(cores, usize::from);
+    at_once.store(false, Ordering::SeqCst);
     let ended = work.run(&todo, threads, &mut output, &bar)?;
+    at_once.store(true, Ordering::SeqCst);
     bar.finish();
     if !ended {
         reporter.note("stopped; `--resume` goes on where this ended");
@@ -125,6 +124,20 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
     Ok(if failed > 0 { Outcome::Rows } else { Outcome::Done })
 }
 
+/// Listens for signals. While documents are made, one sets the first flag; when
+/// the second is set, before and after that, it ends the program, which leaves
+/// each file whole.
+fn listen() -> Result<(Arc<AtomicBool>, Arc<AtomicBool>), Stop> {
+    let (stop, at_once) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(true)));
+    let status = Outcome::Interrupted as i32;
+    for signal in [SIGINT, SIGTERM] {
+        flag::register_conditional_shutdown(signal, status, at_once.clone())
+            .and_then(|_| flag::register(signal, stop.clone()))
+            .map_err(|error| Stop::failed(format!("cannot listen for signals: {error}")))?;
+    }
+    Ok((stop, at_once))
+}
+
 /// Says how it ended, and why rows failed; gives how many did.
 fn tell(
     rows: impl Iterator<Item = std::io::Result<Row>>,
@@ -133,8 +146,7 @@ fn tell(
 ) -> Result<usize, Stop> {
     let (mut done, mut pages, mut rejected, mut failed) = (0, 0, 0, 0);
     for row in rows {
-        let row =
-            row.map_err(|error| Stop::failed(format!("cannot read the journal: {error}")))?;
+        let row = row.map_err(|error| Stop::failed(format!("cannot read the journal: {error}")))?;
         pages += row.pages;
         match row.status {
             Status::Done => done += 1,

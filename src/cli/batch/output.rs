@@ -9,12 +9,20 @@ use serde::Deserialize;
 
 use crate::batch::{FileRecord, Report, Row, Shard, Status, Streamed, write_csv};
 use crate::export::Format;
-use crate::files::{write_new, write_whole, write_whole_with};
+use crate::files::{BEGUN, write_new, write_whole, write_whole_with};
 use crate::manifest::digest;
 
 use super::super::Stop;
 use super::super::args::Archive;
 use super::journal::Journal;
+
+/// Why a file was not written.
+pub enum Unwritten {
+    /// Its name is taken: the row has failed, and would again.
+    Taken(String),
+    /// The disk is full, say: the batch is to be run again.
+    Failed(String),
+}
 
 /// Where documents are written, by any number of workers.
 #[derive(Clone)]
@@ -34,7 +42,7 @@ impl Folder {
         name: &str,
         format: Format,
         files: &[Vec<u8>],
-    ) -> Result<Vec<FileRecord>, String> {
+    ) -> Result<Vec<FileRecord>, Unwritten> {
         let mut written = vec![];
         for (index, bytes) in files.iter().enumerate() {
             let name = format.file_name(name, index, files.len());
@@ -42,10 +50,11 @@ impl Folder {
             let result =
                 if self.resumed { write_whole(&path, bytes) } else { write_new(&path, bytes) };
             result.map_err(|error| match error.kind() {
-                std::io::ErrorKind::AlreadyExists => {
-                    format!("`{}` is there already, and not of this batch", path.display())
-                }
-                _ => format!("cannot write `{}`: {error}", path.display()),
+                io::ErrorKind::AlreadyExists => Unwritten::Taken(format!(
+                    "`{}` is there already, and not of this batch",
+                    path.display()
+                )),
+                _ => Unwritten::Failed(format!("cannot write `{}`: {error}", path.display())),
             })?;
             let (bytes, sha256) = (bytes.len() as u64, digest(bytes));
             written.push(FileRecord { name, bytes, sha256 });
@@ -65,6 +74,9 @@ impl Output {
     /// Opens the folder, and holds it against other batches.
     pub fn open(path: &Path, shard: Shard, resume: bool) -> Result<Self, Stop> {
         let journal = Journal::open(path, shard, resume)?;
+        if shard == Shard::ALL {
+            sweep(path);
+        }
         let folder = Folder { path: path.into(), resumed: resume };
         Ok(Self { folder, shard, journal })
     }
@@ -108,9 +120,8 @@ impl Output {
         }
         let path = self.folder.path.join(file_name("report", self.shard, "json"));
         let head = File::open(path).ok();
-        let head = head.and_then(|file| {
-            serde_json::from_reader::<_, Head>(BufReader::new(file)).ok()
-        });
+        let head =
+            head.and_then(|file| serde_json::from_reader::<_, Head>(BufReader::new(file)).ok());
         let name = file_name("batch", self.shard, format.extension());
         head.and_then(|head| head.archive)
             .is_some_and(|archive| archive.name == name && is_whole(&self.folder.path, &archive))
@@ -125,16 +136,18 @@ impl Output {
     ) -> Result<FileRecord, Stop> {
         let name = file_name("batch", self.shard, format.extension());
         let path = self.folder.path.join(&name);
-        let failed = |error: io::Error| {
-            Stop::failed(format!("cannot write `{}`: {error}", path.display()))
-        };
+        let failed =
+            |error: io::Error| Stop::failed(format!("cannot write `{}`: {error}", path.display()));
         let place = |file: &FileRecord| self.folder.path.join(&file.name);
         // Packed by the run before this one.
         let mut loose = rows().flatten().flat_map(|row| row.files);
         if self.is_packed(format) && !loose.any(|file| place(&file).is_file()) {
             return record(&path, name).map_err(failed);
         }
-        let target = tempfile::NamedTempFile::new_in(&self.folder.path).map_err(failed)?;
+        let target = tempfile::Builder::new()
+            .prefix(BEGUN)
+            .tempfile_in(&self.folder.path)
+            .map_err(failed)?;
         let files = rows().flat_map(|row| match row {
             Ok(row) => row.files.into_iter().map(Ok).collect(),
             Err(error) => vec![Err(error)],
@@ -197,6 +210,16 @@ pub fn file_name(name: &str, shard: Shard, extension: &str) -> String {
         Shard { index, count } => {
             let width = count.to_string().len();
             format!("{name}-{index:0width$}-of-{count}.{extension}")
+        }
+    }
+}
+
+/// Takes away what a killed program had begun to write, in a folder that no
+/// other shard writes into. What cannot be taken away does no harm.
+fn sweep(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_str().is_some_and(|name| name.starts_with(BEGUN)) {
+            let _ = std::fs::remove_file(entry.path());
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::select::{faults, select};
 use super::super::report::{Reporter, Texts};
 use super::super::workspace::Workspace;
 use super::super::{Outcome, Stop};
-use super::output::{Folder, Output};
+use super::output::{Folder, Output, Unwritten};
 use super::progress::Progress;
 
 /// How many generations of the cache are kept: enough for neighbours to share,
@@ -85,7 +85,8 @@ impl Work<'_> {
             let (mut settled, mut failed, mut stopped) = (0, 0, None);
             loop {
                 match receive.recv_timeout(Duration::from_millis(50)) {
-                    Ok(row) => {
+                    Ok(Err(message)) => return Err(Stop::failed(message)),
+                    Ok(Ok(row)) => {
                         let row: Row = row;
                         settled += 1;
                         failed += usize::from(row.status != Status::Done);
@@ -117,7 +118,7 @@ impl Work<'_> {
         made: &AtomicUsize,
         threads: usize,
         folder: &Folder,
-        send: &Sender<Row>,
+        send: &Sender<Result<Row, String>>,
     ) {
         // The edition that the last document had and what is wrong with it, which
         // the next often shares.
@@ -128,7 +129,7 @@ impl Work<'_> {
             let begun = Instant::now();
             let job = match self.plan.job(number) {
                 Ok(job) => job,
-                Err(rejected) if send.send(self.failed(&rejected, Status::Failed)).is_ok() => {
+                Err(rejected) if send.send(Ok(self.failed(&rejected, Status::Failed))).is_ok() => {
                     continue;
                 }
                 Err(_) => break,
@@ -147,15 +148,20 @@ impl Work<'_> {
                 diagnostics.push(Diagnostic::error(job.place.clone(), message));
                 (None, diagnostics)
             });
-            let written = files.and_then(|(pages, files)| {
-                let written = folder.write(&job.name, self.options.format, &files);
-                written
-                    .map_err(|message| {
+            let mut written = None;
+            if let Some((pages, files)) = files {
+                match folder.write(&job.name, self.options.format, &files) {
+                    Ok(files) => written = Some((pages, files)),
+                    Err(Unwritten::Taken(message)) => {
                         diagnostics.push(Diagnostic::error(job.place.clone(), message));
-                    })
-                    .ok()
-                    .map(|files| (pages, files))
-            });
+                    }
+                    Err(Unwritten::Failed(message)) => {
+                        self.stop.store(true, Ordering::Relaxed);
+                        let _ = send.send(Err(message));
+                        break;
+                    }
+                }
+            }
             if (made.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(threads) {
                 comemo::evict(GENERATIONS);
             }
@@ -173,7 +179,7 @@ impl Work<'_> {
                 milliseconds: begun.elapsed().as_millis() as u64,
             };
             last = Some((job, edition, faults));
-            if send.send(row).is_err() {
+            if send.send(Ok(row)).is_err() {
                 break;
             }
         }
