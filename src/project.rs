@@ -49,6 +49,10 @@ pub struct Field {
     /// Whether a recipient must have it.
     #[serde(default)]
     pub required: bool,
+    /// The fields of which one must say what a picture shows: the first that is
+    /// there is its alternative text.
+    #[serde(default)]
+    pub alt: Vec<String>,
 }
 
 /// What a field holds.
@@ -60,6 +64,8 @@ pub enum FieldKind {
     Text,
     /// A date in EDTF, printed by the patterns of each language.
     Date,
+    /// An SVG or PNG file in `data`, by its path in there.
+    Picture,
 }
 
 /// A named way to publish.

@@ -31,6 +31,7 @@ use crate::project::Project;
 
 pub(crate) use decode::quoted;
 pub(crate) use links::texts;
+pub(crate) use project::picture;
 
 use decode::{Entries, Spanned};
 use raw::Texts;

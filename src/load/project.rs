@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use typst::foundations::Bytes;
+use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
+
 use crate::article::{Level, Localized};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::files::{Files, PROJECT_FILE, built_in_data, built_in_templates};
@@ -126,6 +129,25 @@ fn recipients(
         }
     }
     recipients
+}
+
+/// The path from the root of a picture in `data`; else what is wrong with it,
+/// and how to mend it.
+pub fn picture(files: &Files, file: &str) -> Result<String, (String, &'static str)> {
+    let path = format!("data/{file}");
+    let bytes = || files.bytes(&path).map(|bytes| Bytes::new(bytes.to_vec()));
+    let is_whole = match path.rsplit_once('.') {
+        Some((_, "svg")) => bytes().map(|bytes| SvgImage::new(bytes).is_ok()),
+        Some((_, "png")) => {
+            bytes().map(|bytes| RasterImage::plain(bytes, ExchangeFormat::Png).is_ok())
+        }
+        _ => return Err((format!("`{file}` is no picture"), "give an SVG or PNG file")),
+    };
+    match is_whole {
+        None => Err((format!("there is no file `{path}`"), "its path is from `data`")),
+        Some(false) => Err((format!("`{path}` is a broken picture"), "write the file again")),
+        Some(true) => Ok(path),
+    }
 }
 
 /// The contrast of a colour, `#rrggbb`, with white: from 1 to 21 (WCAG 2.2).
@@ -269,19 +291,12 @@ impl Check<'_> {
     }
 
     fn logo(&self, raw: &raw::Logo, diagnostics: &mut Diagnostics) -> Option<Logo> {
-        let path = format!("data/{}", raw.file.value);
-        let mut wrong = |message: String, hint: &str| {
+        let found = picture(self.files, &raw.file.value);
+        if let Err((message, hint)) = &found {
             let place = raw.file.place(PROJECT_FILE);
-            diagnostics.push(Diagnostic::error(place, message).hint(hint));
-        };
-        if !matches!(path.rsplit_once('.'), Some((_, "svg" | "png"))) {
-            wrong(
-                format!("the logo `{}` is no picture", raw.file.value),
-                "give an SVG or PNG file",
-            );
-        } else if self.files.bytes(&path).is_none() {
-            wrong(format!("there is no file `{path}`"), "its path is from `data`");
+            diagnostics.push(Diagnostic::error(place, message).hint(*hint));
         }
+        let path = found.unwrap_or_default();
         Some(Logo { path, alt: self.words(&raw.alt, diagnostics) })
     }
 

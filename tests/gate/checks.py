@@ -172,6 +172,7 @@ def structure(pdf, edition):
         complaints.append(f"expected {expected} tables, found {tables}")
     drawings = (len(kinds) - kinds.count("table")) * len(printed.languages)
     drawings += edition["theme"].get("logo") is not None
+    drawings += "logo" in (edition.get("recipient") or {})
     if described != drawings:
         complaints.append(f"expected {drawings} pictures with words, found {described}")
     allowed = {tag(language) for language in edition["languages"]} | set(foreign(edition))

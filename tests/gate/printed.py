@@ -175,7 +175,9 @@ class Printed:
 
     def note(self):
         self.masthead("note")
+        self.address()
         self.titles()
+        self.salutation()
         self.key_messages()
         self.summary()
         self.body()
@@ -324,6 +326,22 @@ class Printed:
         if self.edition.get("subtitle"):
             self.put_each(self.phrases(self.edition["subtitle"]))
 
+    def address(self):
+        """To whom it is addressed, in a batch."""
+        recipient = self.edition.get("recipient") or {}
+        for language in self.languages:
+            for name in ("name", "office"):
+                self.put(recipient.get(name, {}).get(language["key"], ""), language=language)
+            for name in ("reference", "date"):
+                if name in recipient:
+                    said = recipient[name][language["key"]]
+                    self.put(self.word(language, name) + self.colon(language) + said, language=language)
+
+    def salutation(self):
+        recipient = self.edition.get("recipient") or {}
+        for language in self.languages:
+            self.put(recipient.get("salutation", {}).get(language["key"], ""), language=language)
+
     def dates(self, language):
         for phrase in self.dates_of(language):
             self.put(phrase, language=language)
@@ -346,6 +364,7 @@ class Printed:
         for language in self.languages:
             self.put(self.issue(language) or "", self.original(language) or "")
             self.dates(language)
+        self.address()
         self.put(EndOfPage())
 
     def contents(self):

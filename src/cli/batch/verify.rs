@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::batch::{Report, Verdict, verify as merge};
+use crate::batch::{Report, Verdict, verify as merge, write_csv};
 use crate::files::write_whole;
 
 use super::super::args::{Args, BatchVerify};
@@ -23,10 +23,13 @@ pub fn verify(command: &BatchVerify, args: &Args, reporter: &Reporter) -> Ending
     }
     let (whole, verdict) = merge(&reports, |index, file| is_whole(&folders[index], file));
     if let Some(dir) = &command.output_dir {
-        let (json, csv) = (format!("{}\n", json(&whole)), whole.csv());
-        for (name, text) in [("merged.json", json), ("merged.csv", csv)] {
+        let mut csv = vec![];
+        write_csv(&mut csv, whole.results.iter().cloned().map(Ok))
+            .map_err(|error| Stop::failed(format!("cannot write the report: {error}")))?;
+        let json = format!("{}\n", json(&whole)).into_bytes();
+        for (name, bytes) in [("merged.json", json), ("merged.csv", csv)] {
             let path = dir.join(name);
-            write_whole(&path, text.as_bytes()).map_err(|error| {
+            write_whole(&path, &bytes).map_err(|error| {
                 Stop::failed(format!("cannot write `{}`: {error}", path.display()))
             })?;
         }

@@ -3,13 +3,14 @@
 //! Plain threads, because jobs inside the pool that typst itself uses would
 //! take each other's work.
 
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use crate::batch::{Job, Plan, Row, Status};
+use crate::batch::{Job, Plan, Rejected, Row, Status};
 use crate::compile::compile;
 use crate::compose::{Base, Composition};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -23,7 +24,7 @@ use crate::select::{faults, select};
 use super::super::report::{Reporter, Texts};
 use super::super::workspace::Workspace;
 use super::super::{Outcome, Stop};
-use super::output::{Folder, Output};
+use super::output::{Folder, Output, Unwritten};
 use super::progress::Progress;
 
 /// How many generations of the cache are kept: enough for neighbours to share,
@@ -52,7 +53,7 @@ type Made = (Option<(usize, Vec<Vec<u8>>)>, Diagnostics);
 impl Work<'_> {
     /// The row at a place of the order of work, and what it is made from.
     pub fn wanted(&self, index: usize) -> Option<(usize, String)> {
-        let job = self.plan.job(index)?;
+        let job = self.plan.job(self.plan.number(index)?).ok()?;
         Some((job.row, self.input_of(&job)))
     }
 
@@ -84,11 +85,12 @@ impl Work<'_> {
             let (mut settled, mut failed, mut stopped) = (0, 0, None);
             loop {
                 match receive.recv_timeout(Duration::from_millis(50)) {
-                    Ok(row) => {
+                    Ok(Err(message)) => return Err(Stop::failed(message)),
+                    Ok(Ok(row)) => {
                         let row: Row = row;
                         settled += 1;
                         failed += usize::from(row.status != Status::Done);
-                        if let Err(stop) = output.settle(row) {
+                        if let Err(stop) = output.journal.settle(&row) {
                             self.stop.store(true, Ordering::Relaxed);
                             return Err(stop);
                         }
@@ -116,15 +118,22 @@ impl Work<'_> {
         made: &AtomicUsize,
         threads: usize,
         folder: &Folder,
-        send: &Sender<Row>,
+        send: &Sender<Result<Row, String>>,
     ) {
         // The edition that the last document had and what is wrong with it, which
         // the next often shares.
         let mut last: Option<(Job, Edition, Diagnostics)> = None;
         while !self.stop.load(Ordering::Relaxed) {
             let Some(index) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-            let Some(job) = self.plan.job(*index) else { continue };
+            let Some(number) = self.plan.number(*index) else { continue };
             let begun = Instant::now();
+            let job = match self.plan.job(number) {
+                Ok(job) => job,
+                Err(rejected) if send.send(Ok(self.failed(&rejected, Status::Failed))).is_ok() => {
+                    continue;
+                }
+                Err(_) => break,
+            };
             let (edition, faults) = match last.take() {
                 Some((before, edition, faults)) if before.shares_edition(&job) => (edition, faults),
                 _ => self.edition(&job),
@@ -139,15 +148,20 @@ impl Work<'_> {
                 diagnostics.push(Diagnostic::error(job.place.clone(), message));
                 (None, diagnostics)
             });
-            let written = files.and_then(|(pages, files)| {
-                let written = folder.write(&job.name, self.options.format, &files);
-                written
-                    .map_err(|message| {
+            let mut written = None;
+            if let Some((pages, files)) = files {
+                match folder.write(&job.name, self.options.format, &files) {
+                    Ok(files) => written = Some((pages, files)),
+                    Err(Unwritten::Taken(message)) => {
                         diagnostics.push(Diagnostic::error(job.place.clone(), message));
-                    })
-                    .ok()
-                    .map(|files| (pages, files))
-            });
+                    }
+                    Err(Unwritten::Failed(message)) => {
+                        self.stop.store(true, Ordering::Relaxed);
+                        let _ = send.send(Err(message));
+                        break;
+                    }
+                }
+            }
             if (made.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(threads) {
                 comemo::evict(GENERATIONS);
             }
@@ -165,10 +179,37 @@ impl Work<'_> {
                 milliseconds: begun.elapsed().as_millis() as u64,
             };
             last = Some((job, edition, faults));
-            if send.send(row).is_err() {
+            if send.send(Ok(row)).is_err() {
                 break;
             }
         }
+    }
+
+    /// What is written down of a row that cannot be made.
+    pub fn failed(&self, rejected: &Rejected, status: Status) -> Row {
+        Row {
+            row: rejected.row,
+            id: rejected.id.clone(),
+            variant: String::new(),
+            status,
+            pages: 0,
+            files: vec![],
+            input: String::new(),
+            diagnostics: self.reporter.lines(&rejected.diagnostics, &self.texts),
+            milliseconds: 0,
+        }
+    }
+
+    /// What became of rows, by number, in the order given.
+    pub fn settled<'o>(
+        &'o self,
+        output: &'o Output,
+        numbers: &'o [usize],
+    ) -> impl Iterator<Item = io::Result<Row>> + 'o {
+        numbers.iter().filter_map(|number| match self.plan.is_rejected(*number) {
+            true => self.plan.job(*number).err().map(|row| Ok(self.failed(&row, Status::Rejected))),
+            false => output.journal.row(*number).transpose(),
+        })
     }
 
     /// The edition of a job, with all that is wrong with it short of layout.
