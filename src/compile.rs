@@ -1,8 +1,8 @@
 //! Compilation: from a composition to pages that keep the promises.
 //!
 //! Takes a [`Composition`]; gives pages, or diagnostics. Checks on the pages
-//! what templates promise: no unit runs off its page, and each note stands on
-//! the page of its mark. Writes nothing.
+//! what templates promise: no unit runs off its page, each note stands on the
+//! page of its mark, and facing pages hold the same units. Writes nothing.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use crate::article::Block;
 use crate::compose::Composition;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::edition::{Edition, plain};
-use crate::project::{Project, Variant};
+use crate::project::{Layout, Project, Variant};
 
 /// Typeset pages.
 #[derive(Debug, Clone)]
@@ -66,6 +66,9 @@ pub fn compile(
     let mut faults = Diagnostics::default();
     check_units(&pages, project, variant, &mut faults);
     check_notes(&pages, variant, &mut faults);
+    if variant.layout == Layout::Facing && !faults.has_errors() {
+        check_spreads(&pages, variant, &mut faults);
+    }
     if let Some(limit) = variant.max_pages.filter(|limit| pages.len() > *limit) {
         let message = format!("`{}` has {} pages, and may have {limit}", variant.name, pages.len());
         faults.push(
@@ -168,7 +171,10 @@ fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: &mut
     let ends = marked(pages, "diptych-unit-end");
     for start in marked(pages, "diptych-unit-start") {
         let id = start.text("id");
-        let is_whole = variant.languages.iter().all(|key| {
+        // A unit that has one language says which.
+        let own = Some(start.text("lang")).filter(|lang| !lang.is_empty());
+        let languages = own.as_ref().map_or(variant.languages.as_slice(), std::slice::from_ref);
+        let is_whole = languages.iter().all(|key| {
             let mut own = ends.iter().filter(|e| e.text("id") == id && e.text("lang") == *key);
             own.any(|end| {
                 end.page == start.page && bottom.is_none_or(|bottom| end.y < bottom + SLACK)
@@ -209,6 +215,24 @@ fn check_notes(pages: &Pages, variant: &Variant, faults: &mut Diagnostics) {
             Diagnostic::error(variant.place.clone(), message)
                 .hint("divide the block that it belongs to, so that fewer notes come together"),
         );
+    }
+}
+
+/// On facing pages, each unit stands on a left (even) page in the first language,
+/// and on the right (odd) page beside it in the second.
+fn check_spreads(pages: &Pages, variant: &Variant, faults: &mut Diagnostics) {
+    let units = |lang: &String| -> Vec<(String, usize)> {
+        let own = marked(pages, "diptych-unit-start").into_iter();
+        own.filter(|u| u.text("lang") == *lang).map(|u| (u.text("id"), u.page)).collect()
+    };
+    let [first, second] = variant.languages.as_slice() else { return };
+    let (left, right) = (units(first), units(second));
+    let beside: Vec<_> = left.iter().map(|(id, page)| (id.clone(), page + 1)).collect();
+    if left.is_empty() || left.iter().any(|(_, page)| page % 2 == 1) || beside != right {
+        let message = format!("`{}` does not have its languages on facing pages", variant.name);
+        let hint =
+            format!("the template `{}` is not made for `facing`: use another", variant.template);
+        faults.push(Diagnostic::error(variant.place.clone(), message).hint(hint));
     }
 }
 
