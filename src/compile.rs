@@ -8,11 +8,13 @@ use std::collections::BTreeMap;
 
 use typst::WorldExt;
 use typst::diag::{Severity as TypstSeverity, SourceDiagnostic};
-use typst::foundations::{Dict, Label, Selector, Smart, Value};
-use typst::introspection::{Introspector, MetadataElem};
+use typst::foundations::{Content, Dict, Label, NativeElement, Selector, Smart, StyleChain, Value};
+use typst::introspection::{Introspector, Location, MetadataElem, Tag};
+use typst::layout::{Frame, FrameItem};
+use typst::model::{Document, HeadingElem};
 use typst::text::Locale;
 use typst::utils::PicoStr;
-use typst_layout::PagedDocument;
+use typst_layout::{Page, PagedDocument};
 
 use crate::article::Block;
 use crate::compose::Composition;
@@ -61,6 +63,9 @@ pub fn compile(
             return None;
         }
     };
+    if variant.layout == Layout::Facing {
+        document = one_outline(&document);
+    }
     describe(&mut document, edition);
     let pages = Pages { document };
     let mut faults = Diagnostics::default();
@@ -106,6 +111,38 @@ fn describe(document: &mut PagedDocument, edition: &Edition) {
         let region = first.region.as_deref().and_then(|region| region.parse().ok());
         info.locale = Smart::Custom(Locale::new(lang, region));
     }
+}
+
+/// The document with the headings that are not bookmarked out of reach of queries: on
+/// facing pages they stand between the others, and would part the outline. On their
+/// pages and in the tags they stay.
+fn one_outline(document: &PagedDocument) -> PagedDocument {
+    let headings = document.introspector().query(&HeadingElem::ELEM.select());
+    let other = |content: &Content| {
+        let bookmarked = content.to_packed::<HeadingElem>()?.bookmarked.get(StyleChain::default());
+        content.location().filter(|_| bookmarked == Smart::Custom(false))
+    };
+    let others: Vec<Location> = headings.iter().filter_map(other).collect();
+    let withdrawn = |page: &Page| {
+        let mut page = page.clone();
+        withdraw(&mut page.frame, &others);
+        page
+    };
+    PagedDocument::new(document.pages().iter().map(withdrawn).collect(), document.info().clone())
+}
+
+fn withdraw(frame: &mut Frame, others: &[Location]) {
+    frame.retain(|item| {
+        match item {
+            FrameItem::Group(group) => withdraw(&mut group.frame, others),
+            FrameItem::Tag(tag) if others.contains(&tag.location()) => {
+                let (Tag::Start(_, flags) | Tag::End(_, _, flags)) = tag;
+                flags.introspectable = false;
+            }
+            _ => {}
+        }
+        true
+    });
 }
 
 /// A template's complaint.

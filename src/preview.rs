@@ -6,7 +6,7 @@
 //! what has not changed is neither drawn nor sent again. Serves nothing.
 
 use serde::Serialize;
-use typst::foundations::{NativeElement, Selector, Smart};
+use typst::foundations::{NativeElement, Selector};
 use typst::introspection::Introspector;
 use typst::model::HeadingElem;
 use typst::utils::hash128;
@@ -155,12 +155,6 @@ fn outline(pages: &Pages) -> Vec<Heading> {
     let heading = |content: &typst::foundations::Content| {
         let position = introspector.position(content.location()?)?;
         let heading = content.to_packed::<HeadingElem>()?;
-        // On facing pages, the outline is that of the first language.
-        if heading.bookmarked.get(Default::default()) == Smart::Custom(false)
-            && heading.outlined.get(Default::default())
-        {
-            return None;
-        }
         Some(Heading {
             title: heading.body.plain_text().trim().into(),
             depth: heading.resolve_level(Default::default()).get(),

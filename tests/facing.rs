@@ -45,7 +45,8 @@ fn marked(pages: &Pages, label: &str, language: &str) -> Vec<Placed> {
     for content in &introspector.query(&selector) {
         let position = introspector.position(content.location().expect("a location"));
         let position = position.expect("a position");
-        let Value::Dict(fields) = content.to_packed::<MetadataElem>().expect("metadata").value.clone()
+        let Value::Dict(fields) =
+            content.to_packed::<MetadataElem>().expect("metadata").value.clone()
         else {
             panic!("fields")
         };
@@ -114,7 +115,10 @@ fn a_brief_has_its_key_messages_in_both_languages_before_the_first_spread() {
     let built = build(&small("brief", &[]), "facing");
     let pages = built.pages.expect("pages");
     let both = marked(&pages, "diptych-unit-start", "");
-    assert_eq!(both.iter().map(|(id, page, _)| (id.as_str(), *page)).collect::<Vec<_>>(), [("message", 1)]);
+    assert_eq!(
+        both.iter().map(|(id, page, _)| (id.as_str(), *page)).collect::<Vec<_>>(),
+        [("message", 1)]
+    );
     let left = marked(&pages, "diptych-unit-start", "zh");
     assert!(left.iter().any(|(id, page, _)| id == "area" && *page == 2), "{left:?}");
 }
@@ -148,10 +152,20 @@ fn the_preview_finds_a_pair_on_both_pages_and_has_one_outline() {
     let files = small("report", &[]);
     let built = build(&files, "facing");
     let preview = Preview::new(built.pages.expect("pages"), &built.project.article, &files);
-    let places: Vec<usize> = preview.units.iter().filter(|u| u.id == "area").map(|u| u.page).collect();
+    let places: Vec<usize> =
+        preview.units.iter().filter(|u| u.id == "area").map(|u| u.page).collect();
     assert_eq!(places.len(), 2);
     assert_eq!(places[0] + 1, places[1]);
-    assert!(preview.units.iter().filter(|u| u.id == "area").all(|u| u.to > u.from && u.origin.is_some()));
+    assert!(
+        preview
+            .units
+            .iter()
+            .filter(|u| u.id == "area")
+            .all(|u| u.to > u.from && u.origin.is_some())
+    );
     let titles: Vec<&str> = preview.outline.iter().map(|h| h.title.as_str()).collect();
-    assert!(titles.contains(&"一、水") && !titles.iter().any(|t| t.contains("Water")), "{titles:?}");
+    assert!(
+        titles.contains(&"一、水") && !titles.iter().any(|t| t.contains("Water")),
+        "{titles:?}"
+    );
 }

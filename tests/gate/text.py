@@ -248,7 +248,8 @@ class Page:
             case PageOf():
                 return str(self.heading_pages.get(item.number, "?")), True
             case PagesOf():
-                return ranges(sorted({self.places.get(("block", block), 0) for block in item.blocks})), True
+                pages = sorted({self.places.get(("block", block), 0) for block in item.blocks})
+                return ranges(pages, 1 if self.printed.side is None else 2), True
             case Leader():
                 return None, False
         return "", True
@@ -286,11 +287,11 @@ class Page:
         return atom, used
 
 
-def ranges(pages):
+def ranges(pages, step):
     """Numbers of pages, three and more that follow each other as a range."""
     runs = []
     for page in pages:
-        if runs and runs[-1][-1] == page - 1:
+        if runs and runs[-1][-1] == page - step:
             runs[-1].append(page)
         else:
             runs.append([page])
