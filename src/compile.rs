@@ -4,7 +4,7 @@
 //! what templates promise: no unit runs off its page, each note stands on the
 //! page of its mark, and facing pages hold the same units. Writes nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use typst::WorldExt;
 use typst::diag::{Severity as TypstSeverity, SourceDiagnostic};
@@ -206,6 +206,7 @@ fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: &mut
         _ => None,
     });
     let ends = marked(pages, "diptych-unit-end");
+    let mut told = BTreeSet::new();
     for start in marked(pages, "diptych-unit-start") {
         let id = start.text("id");
         // A unit that has one language says which.
@@ -220,13 +221,12 @@ fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: &mut
         if !is_whole {
             // A block may stand in several parts: `id#2`.
             let id = id.split('#').next().unwrap_or_default();
+            if !told.insert(id.to_string()) {
+                continue;
+            }
             let (what, hint, place) = match block(project, id) {
                 Some(block) => ("block", "divide it into two blocks", &block.place),
-                None => {
-                    let mut figures = project.article.figures.iter();
-                    let place = figures.find(|f| f.id == id).map_or(&variant.place, |f| &f.place);
-                    ("figure", "show less in it, or make it two figures", place)
-                }
+                None => other(project, variant, id),
             };
             let message = format!("the {what} `{id}` is taller than a page of `{}`", variant.name);
             faults.push(Diagnostic::error(place.clone(), message).hint(hint));
@@ -265,12 +265,27 @@ fn check_spreads(pages: &Pages, variant: &Variant, faults: &mut Diagnostics) {
     let [first, second] = variant.languages.as_slice() else { return };
     let (left, right) = (units(first), units(second));
     let beside: Vec<_> = left.iter().map(|(id, page)| (id.clone(), page + 1)).collect();
-    if left.is_empty() || left.iter().any(|(_, page)| page % 2 == 1) || beside != right {
+    if marked(pages, "diptych-spreads").is_empty()
+        || left.iter().any(|(_, page)| page % 2 == 1)
+        || beside != right
+    {
         let message = format!("`{}` does not have its languages on facing pages", variant.name);
         let hint =
             format!("the template `{}` is not made for `facing`: use another", variant.template);
         faults.push(Diagnostic::error(variant.place.clone(), message).hint(hint));
     }
+}
+
+/// What is not a block: what it is called, what to do when it is too tall, its place.
+fn other<'p>(
+    project: &'p Project,
+    variant: &'p Variant,
+    id: &str,
+) -> (&'static str, &'static str, &'p Place) {
+    if let Some(figure) = project.article.figures.iter().find(|figure| figure.id == id) {
+        return ("figure", "show less in it, or make it two figures", &figure.place);
+    }
+    ("entry", "make it shorter", &variant.place)
 }
 
 fn block<'p>(project: &'p Project, id: &str) -> Option<&'p Block> {
