@@ -155,8 +155,24 @@ pub enum Layout {
     Parallel,
     /// One below the other, pair by pair.
     Stacked,
+    /// On the left and right pages of a spread, pair by pair.
+    Facing,
     /// One language alone.
     Single,
+}
+
+impl Layout {
+    /// Why it does not fit so many languages, and what to do.
+    pub fn misfit(self, languages: usize) -> Option<(String, &'static str)> {
+        let fits = match self {
+            Self::Single => languages == 1,
+            Self::Parallel | Self::Facing => languages == 2,
+            Self::Stacked => languages > 1,
+        };
+        let hint =
+            "`single` is for one language, `parallel` and `facing` for two, `stacked` for more";
+        (!fits).then(|| (format!("the layout does not fit {languages} languages"), hint))
+    }
 }
 
 /// How notes are numbered.

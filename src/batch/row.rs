@@ -194,21 +194,22 @@ impl<'a> Checker<'a> {
                 Ok(layout) => variant.layout = layout,
                 Err(_) => {
                     let message = format!("there is no layout `{}`", cell.value);
-                    let hint = "the layouts are `parallel`, `stacked`, `single`";
+                    let hint = "the layouts are `parallel`, `stacked`, `facing`, `single`";
                     diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
                     return;
                 }
             }
         } else if single {
             variant.layout = Layout::Single;
-        } else if variant.layout == Layout::Single {
-            variant.layout = Layout::Parallel;
+        } else if variant.layout.misfit(variant.languages.len()).is_some() {
+            variant.layout = match variant.languages.len() {
+                2 => Layout::Parallel,
+                _ => Layout::Stacked,
+            };
         }
         let at = || raw.cell("layout").or(raw.cell("languages"));
         let place = || at().map_or(variant.place.clone(), |cell| self.place(cell));
-        if single != (variant.layout == Layout::Single) {
-            let message = format!("the layout does not fit {} languages", variant.languages.len());
-            let hint = "`single` is for one language, `parallel` and `stacked` for more";
+        if let Some((message, hint)) = variant.layout.misfit(variant.languages.len()) {
             diagnostics.push(Diagnostic::error(place(), message).hint(hint));
         }
         if !single && variant.notes == NoteNumbering::PerPage {

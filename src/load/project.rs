@@ -200,16 +200,8 @@ impl Check<'_> {
                 2 => Layout::Parallel,
                 _ => Layout::Stacked,
             });
-        if (layout == Layout::Single) != (languages.len() == 1) {
+        if let Some((message, hint)) = layout.misfit(languages.len()) {
             let at = raw.layout.as_ref().unwrap_or(name).place(PROJECT_FILE);
-            let message = format!("the layout does not fit {} languages", languages.len());
-            let hint = "`single` is for one language, `parallel` and `stacked` for more";
-            diagnostics.push(Diagnostic::error(at, message).hint(hint));
-        }
-        if layout == Layout::Parallel && languages.len() > 2 {
-            let at = raw.layout.as_ref().unwrap_or(name).place(PROJECT_FILE);
-            let message = format!("{} languages do not fit beside each other", languages.len());
-            let hint = "`parallel` is for two languages: use `stacked`, or name two";
             diagnostics.push(Diagnostic::error(at, message).hint(hint));
         }
         let notes: NoteNumbering =

@@ -260,6 +260,10 @@ def main():
                 tally.add("controls", "the built-in project", ["has no report with two languages side by side"])
             else:
                 controls(program, folder, bilingual, built_in[bilingual], tally)
+            for path, edition in built_in.items():
+                if edition["layout"] == "facing":
+                    for name, complaints in defects.spreads(Pdf(path), edition):
+                        tally.control(name, complaints)
             reader_controls(program, folder, sample, tally)
     print(f"{time.monotonic() - began:.0f} s")
     print(f"{tally.passed} passed, {tally.failed} failed")

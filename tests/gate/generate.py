@@ -382,7 +382,7 @@ class Author:
             keys = list(self.project.languages)
             rng.shuffle(keys)
             keys = keys[:rng.choice([1, 2, 2, 2, 3])]
-            layout = {1: "single", 2: rng.choice(["parallel", "parallel", "stacked"])}.get(len(keys), "stacked")
+            layout = {1: "single", 2: rng.choice(["parallel", "parallel", "stacked", "facing"])}.get(len(keys), "stacked")
             variant = Variant(
                 name=f"v{i}", template=rng.choice(["brief", "report", "note"]), languages=keys, layout=layout,
                 level=rng.choice(["key", "brief", "full", "full", "full"]), audience=rng.choice([None, None, *AUDIENCES]),
