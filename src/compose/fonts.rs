@@ -121,6 +121,11 @@ impl Fonts {
         Ok(Self { book: Arc::new(LazyHash::new(book)), faces })
     }
 
+    /// Whether these are the same fonts in the same order.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.faces.iter().map(Face::digest).eq(other.faces.iter().map(Face::digest))
+    }
+
     /// What Typst chooses from.
     pub fn book(&self) -> &LazyHash<FontBook> {
         &self.book
