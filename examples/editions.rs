@@ -44,7 +44,7 @@ fn editions(diagnostics: &mut Diagnostics) -> Option<()> {
         let edition = select(&project, variant);
         let composition = Composition::new(base.clone(), &edition);
         let pages = compile(&composition, &edition, &project, variant, diagnostics)?;
-        let files = export(&pages, &edition, &options, PROGRAM, diagnostics)?;
+        let files = export(&pages, &options, PROGRAM, diagnostics)?;
         let bytes: usize = files.iter().map(Vec::len).sum();
         println!("{}: {} pages, {bytes} bytes", variant.name, pages.len());
     }

@@ -20,18 +20,25 @@ use crate::article::Block;
 use crate::compose::Composition;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::edition::{Edition, plain};
+use crate::manifest::Digest;
 use crate::project::{Layout, Project, Variant};
 
 /// Typeset pages.
 #[derive(Debug, Clone)]
 pub struct Pages {
     document: PagedDocument,
+    identity: Digest,
 }
 
 impl Pages {
     /// The document, for export.
     pub fn document(&self) -> &PagedDocument {
         &self.document
+    }
+
+    /// What they were made from, as a hash: two editions may share a title.
+    pub fn identity(&self) -> &str {
+        &self.identity
     }
 
     /// How many pages there are.
@@ -67,7 +74,7 @@ pub fn compile(
         document = one_outline(&document);
     }
     describe(&mut document, edition);
-    let pages = Pages { document };
+    let pages = Pages { document, identity: composition.identity() };
     let mut faults = Diagnostics::default();
     check_units(&pages, project, variant, &mut faults);
     check_notes(&pages, variant, &mut faults);
@@ -205,7 +212,10 @@ fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: &mut
         Ok(Value::Float(bottom)) => Some(*bottom),
         _ => None,
     });
-    let ends = marked(pages, "diptych-unit-end");
+    let mut ends = BTreeMap::<_, Vec<_>>::new();
+    for end in marked(pages, "diptych-unit-end") {
+        ends.entry((end.text("id"), end.text("lang"))).or_default().push(end);
+    }
     let mut told = BTreeSet::new();
     for start in marked(pages, "diptych-unit-start") {
         let id = start.text("id");
@@ -213,8 +223,8 @@ fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: &mut
         let own = Some(start.text("lang")).filter(|lang| !lang.is_empty());
         let languages = own.as_ref().map_or(variant.languages.as_slice(), std::slice::from_ref);
         let is_whole = languages.iter().all(|key| {
-            let mut own = ends.iter().filter(|e| e.text("id") == id && e.text("lang") == *key);
-            own.any(|end| {
+            let own = ends.get(&(id.clone(), key.clone()));
+            own.into_iter().flatten().any(|end| {
                 end.page == start.page && bottom.is_none_or(|bottom| end.y < bottom + SLACK)
             })
         });
@@ -236,11 +246,11 @@ fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: &mut
 
 /// Promise 3: a note stands on the page of its mark.
 fn check_notes(pages: &Pages, variant: &Variant, faults: &mut Diagnostics) {
-    let entries = marked(pages, "diptych-entry");
+    let of = |m: &Marked| (m.text("id"), m.text("lang"), m.page);
+    let entries: BTreeSet<_> = marked(pages, "diptych-entry").iter().map(of).collect();
     for mark in marked(pages, "diptych-mark") {
-        let (id, language) = (mark.text("id"), mark.text("lang"));
-        let mut own = entries.iter().filter(|e| e.text("id") == id && e.text("lang") == language);
-        if own.any(|entry| entry.page == mark.page) || id.contains('.') {
+        let id = mark.text("id");
+        if entries.contains(&of(&mark)) || id.contains('.') {
             continue;
         }
         let number = id.trim_start_matches('n');

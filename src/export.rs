@@ -11,7 +11,6 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::compile::Pages;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::edition::Edition;
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,18 +106,17 @@ pub const DEFAULT_STANDARDS: [PdfStandard; 2] = [PdfStandard::Ua_1, PdfStandard:
 /// The same with files attached, which PDF/A-2 forbids.
 pub const ATTACHING_STANDARDS: [PdfStandard; 2] = [PdfStandard::Ua_1, PdfStandard::A_3a];
 
-/// Makes the files of an edition: one PDF, or an image for each page. A PDF
+/// Makes the files of pages: one PDF, or an image for each page. A PDF
 /// says what the `creator` was.
 pub fn export(
     pages: &Pages,
-    edition: &Edition,
     options: &Options,
     creator: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Vec<u8>>> {
     let document = pages.document();
     match options.format {
-        Format::Pdf => pdf(pages, edition, options, creator, diagnostics).map(|file| vec![file]),
+        Format::Pdf => pdf(pages, options, creator, diagnostics).map(|file| vec![file]),
         Format::Svg => {
             let options = typst_svg::SvgOptions::default();
             Some(
@@ -179,7 +177,6 @@ fn sheet(pages: &[Pixmap]) -> Option<Pixmap> {
 
 fn pdf(
     pages: &Pages,
-    edition: &Edition,
     options: &Options,
     creator: &str,
     diagnostics: &mut Diagnostics,
@@ -191,7 +188,7 @@ fn pdf(
     }
     let options = PdfOptions {
         // Two editions of one title are two documents.
-        ident: Smart::Custom(ident(edition)),
+        ident: Smart::Custom(pages.identity().into()),
         creator: Smart::Custom(Some(creator.into())),
         timestamp: Some(timestamp?),
         page_ranges: None,
@@ -208,15 +205,6 @@ fn pdf(
             }));
             None
         }
-    }
-}
-
-/// What makes an edition itself: everything in it.
-fn ident(edition: &Edition) -> String {
-    let json = serde_json::to_string(edition).unwrap_or_default();
-    match &edition.recipient {
-        None => json,
-        Some(recipient) => json + &serde_json::to_string(recipient).unwrap_or_default(),
     }
 }
 

@@ -225,7 +225,7 @@ fn made(files: &Files, project: &Project, variant: &Variant, attached: bool) -> 
         attach: attached,
     };
     let pages = pages.unwrap_or_else(|| panic!("{:?}", told.sorted()));
-    let pdf = export(&pages, &edition, &options, "test", &mut told);
+    let pdf = export(&pages, &options, "test", &mut told);
     (json, inflated(&pdf.unwrap_or_else(|| panic!("{:?}", told.sorted()))[0]))
 }
 

@@ -35,8 +35,14 @@ pub struct Made {
 
 impl<'a> Shop<'a> {
     pub fn new(workspace: &'a Workspace, options: &'a Options) -> Self {
-        let base = Arc::new(Base::new(workspace.fonts.clone(), &workspace.files));
-        Self { workspace, base, options }
+        let base = Base::new(workspace.fonts.clone(), &workspace.files);
+        Self { workspace, base: Arc::new(base), options }
+    }
+
+    /// A shop after a change, on the base of the one before.
+    pub fn rebuilt(before: &Base, workspace: &'a Workspace, options: &'a Options) -> Self {
+        let base = before.rebuilt(workspace.fonts.clone(), &workspace.files);
+        Self { workspace, base: Arc::new(base), options }
     }
 
     /// The edition of a variant, with all that is wrong with it short of layout.
@@ -78,7 +84,7 @@ impl<'a> Shop<'a> {
         diagnostics: &mut Diagnostics,
     ) -> Option<Made> {
         let manifest = self.manifest(edition, used);
-        let files = export(pages, edition, self.options, &manifest.creator(), diagnostics)?;
+        let files = export(pages, self.options, &manifest.creator(), diagnostics)?;
         let count = files.len();
         let name = |index: usize| self.options.format.file_name(&edition.variant, index, count);
         let named = files.into_iter().enumerate().map(|(index, bytes)| (name(index), bytes));

@@ -17,8 +17,9 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
 
-use crate::edition::Edition;
+use crate::edition::{Edition, Recipient};
 use crate::files::{Files, built_in_templates};
+use crate::manifest::{Digest, digest};
 
 pub use fonts::{Face, Fonts};
 
@@ -45,11 +46,21 @@ impl Base {
     /// Builds the base from fonts, and from the program's templates with those
     /// of a project laid over them.
     pub fn new(fonts: Fonts, project: &Files) -> Self {
+        Self::build(fonts, project, None)
+    }
+
+    /// Builds the base anew after a change. What is as it was stays in place,
+    /// with what Typst has worked out about it.
+    pub fn rebuilt(&self, fonts: Fonts, project: &Files) -> Self {
+        Self::build(fonts, project, Some(self))
+    }
+
+    fn build(fonts: Fonts, project: &Files, before: Option<&Self>) -> Self {
         let mut all = built_in_templates();
         all.extend(project.below("templates").map(|(path, b)| (path.to_string(), b.to_vec())));
         all.extend(project.below("data").map(|(path, b)| (path.to_string(), b.to_vec())));
         let mut base = Self {
-            library: LazyHash::new(library()),
+            library: before.map_or_else(|| LazyHash::new(library()), |old| old.library.clone()),
             fonts,
             templates: BTreeMap::new(),
             files: HashMap::new(),
@@ -57,6 +68,15 @@ impl Base {
         };
         for (path, bytes) in all {
             let Some(id) = file_id(&path) else { continue };
+            let same = |old: &&Self| old.files.get(&id).is_some_and(|old| old.as_slice() == bytes);
+            if let Some(old) = before.filter(same) {
+                base.files.insert(id, old.files[&id].clone());
+                if let Some(source) = old.sources.get(&id) {
+                    base.templates.insert(path, source.clone());
+                    base.sources.insert(id, source.clone());
+                }
+                continue;
+            }
             if path.ends_with(".typ")
                 && let Ok(text) = String::from_utf8(bytes.clone())
             {
@@ -95,8 +115,8 @@ fn file_id(path: &str) -> Option<FileId> {
 pub struct Composition {
     base: Arc<Base>,
     main: FileId,
-    /// What is laid over the base.
-    own: HashMap<FileId, Bytes>,
+    /// What is laid over the base, by path.
+    own: BTreeMap<&'static str, Bytes>,
     used: Mutex<Used>,
 }
 
@@ -116,16 +136,26 @@ impl Composition {
     /// Never: an edition serialises, and the names are constant.
     pub fn new(base: Arc<Base>, edition: &Edition) -> Self {
         let json = serde_json::to_vec(edition).expect("an edition holds only text and numbers");
-        let recipient = serde_json::to_vec(&edition.recipient).expect("a recipient is text");
         let path = format!("templates/{}.typ", edition.template);
         Self {
             base,
             main: file_id(&path).expect("the template's name has been checked"),
-            own: HashMap::new(),
+            own: BTreeMap::new(),
             used: Mutex::default(),
         }
         .with(EDITION, json)
-        .with(RECIPIENT, recipient)
+        .addressed(edition.recipient.as_ref())
+    }
+
+    /// The same edition for another recipient.
+    ///
+    /// # Panics
+    /// Never: a recipient serialises.
+    pub fn addressed(&self, recipient: Option<&Recipient>) -> Self {
+        let json = serde_json::to_vec(&recipient).expect("a recipient is text");
+        let Self { base, main, own, .. } = self;
+        Self { base: base.clone(), main: *main, own: own.clone(), used: Mutex::default() }
+            .with(RECIPIENT, json)
     }
 
     /// Lays the index of a batch over the base.
@@ -133,9 +163,14 @@ impl Composition {
         self.with(INDEX, index)
     }
 
-    fn with(mut self, path: &str, bytes: Vec<u8>) -> Self {
-        self.own.insert(file_id(path).expect("a constant path"), Bytes::new(bytes));
+    fn with(mut self, path: &'static str, bytes: Vec<u8>) -> Self {
+        self.own.insert(path, Bytes::new(bytes));
         self
+    }
+
+    /// What makes the document itself: all that is laid over the base.
+    pub fn identity(&self) -> Digest {
+        digest(&self.own.values().flat_map(|bytes| bytes.iter().copied()).collect::<Vec<u8>>())
     }
 
     /// What has been used so far.
@@ -172,7 +207,7 @@ impl World for Composition {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if let Some(bytes) = self.own.get(&id) {
+        if let Some(bytes) = self.own.get(id.vpath().get_without_slash()) {
             return Ok(bytes.clone());
         }
         self.note_file(id);

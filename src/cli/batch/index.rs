@@ -144,7 +144,7 @@ fn typeset(work: &Work, index: Vec<u8>) -> Result<Vec<u8>, Stop> {
     let composition = Composition::new(work.base.clone(), &edition).with_index(index);
     let options = Options { format: Format::Pdf, attach: false, ..work.options.clone() };
     compile(&composition, &edition, project, &variant, &mut diagnostics)
-        .and_then(|pages| export(&pages, &edition, &options, &edition.program, &mut diagnostics))
+        .and_then(|pages| export(&pages, &options, &edition.program, &mut diagnostics))
         .and_then(|files| files.into_iter().next())
         .ok_or_else(|| failed(&diagnostics))
 }

@@ -122,7 +122,7 @@ impl Work<'_> {
     ) {
         // The edition that the last document had and what is wrong with it, which
         // the next often shares.
-        let mut last: Option<(Job, Edition, Diagnostics)> = None;
+        let mut last: Option<(Job, Edition, Composition, Diagnostics)> = None;
         while !self.stop.load(Ordering::Relaxed) {
             let Some(index) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
             let Some(number) = self.plan.number(*index) else { continue };
@@ -134,14 +134,17 @@ impl Work<'_> {
                 }
                 Err(_) => break,
             };
-            let (edition, faults) = match last.take() {
-                Some((before, edition, faults)) if before.shares_edition(&job) => (edition, faults),
+            let (edition, composition, faults) = match last.take() {
+                Some((before, edition, composition, faults)) if before.shares_edition(&job) => {
+                    (edition, composition, faults)
+                }
                 _ => self.edition(&job),
             };
-            let edition = Edition { recipient: job.recipient.clone(), ..edition };
+            let composition = composition.addressed(job.recipient.as_ref());
             // A fault of the typesetter in one document is that document's.
-            let result =
-                catch_unwind(AssertUnwindSafe(|| self.make(&job, &edition, faults.clone())));
+            let result = catch_unwind(AssertUnwindSafe(|| {
+                self.make(&job, &edition, &composition, faults.clone())
+            }));
             let (files, mut diagnostics) = result.unwrap_or_else(|_| {
                 let message = format!("the typesetter gave up on `{}`", job.name);
                 let mut diagnostics = Diagnostics::default();
@@ -178,7 +181,7 @@ impl Work<'_> {
                 diagnostics: self.reporter.lines(&told, &self.texts),
                 milliseconds: begun.elapsed().as_millis() as u64,
             };
-            last = Some((job, edition, faults));
+            last = Some((job, edition, composition, faults));
             if send.send(Ok(row)).is_err() {
                 break;
             }
@@ -212,21 +215,28 @@ impl Work<'_> {
         })
     }
 
-    /// The edition of a job, with all that is wrong with it short of layout.
-    fn edition(&self, job: &Job) -> (Edition, Diagnostics) {
+    /// The edition of a job for no recipient yet, with all that is wrong with it
+    /// short of layout.
+    fn edition(&self, job: &Job) -> (Edition, Composition, Diagnostics) {
         let edition = select(self.project, &job.variant);
         let mut found = Diagnostics::default();
         found.extend(faults(self.project, &job.variant, &edition));
         self.base.fonts().check_edition(&edition, &job.variant.place, &mut found);
-        (edition, found)
+        let composition = Composition::new(self.base.clone(), &edition);
+        (edition, composition, found)
     }
 
-    fn make(&self, job: &Job, edition: &Edition, mut diagnostics: Diagnostics) -> Made {
+    fn make(
+        &self,
+        job: &Job,
+        edition: &Edition,
+        composition: &Composition,
+        mut diagnostics: Diagnostics,
+    ) -> Made {
         let variant = &job.variant;
-        let composition = Composition::new(self.base.clone(), edition);
-        let pages = compile(&composition, edition, self.project, variant, &mut diagnostics);
+        let pages = compile(composition, edition, self.project, variant, &mut diagnostics);
         let files = pages.and_then(|pages| {
-            let files = export(&pages, edition, &self.options, &edition.program, &mut diagnostics)?;
+            let files = export(&pages, &self.options, &edition.program, &mut diagnostics)?;
             Some((pages.len(), files))
         });
         (files.filter(|_| !diagnostics.has_errors()), diagnostics)

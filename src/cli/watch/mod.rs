@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Instant;
 
-use crate::compose::{Fonts, Used};
+use crate::compose::{Base, Fonts, Used};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::edition::Edition;
 use crate::export::{Format, Options};
@@ -72,6 +72,7 @@ pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> Ending {
         hub,
         files: None,
         workspace: None,
+        base: None,
         last: vec![],
     };
     watch.rebuild(false)?;
@@ -95,8 +96,9 @@ struct Session<'a> {
     hub: Arc<Hub>,
     /// The files as they were last read.
     files: Option<Files>,
-    /// The last good state of the project.
+    /// The last good state of the project, and what its pages were made on.
     workspace: Option<Arc<Workspace>>,
+    base: Option<Arc<Base>>,
     /// What the last good pages of each view were made of.
     last: Vec<(View, Manifest)>,
 }
@@ -201,8 +203,19 @@ impl Session<'_> {
     fn look(&mut self) -> Result<(), Stop> {
         let Some(workspace) = self.workspace.clone() else { return Ok(()) };
         let options = options(&workspace)?;
-        self.show_languages(&Shop::new(&workspace, &options));
+        let shop = self.shop(&workspace, &options);
+        self.show_languages(&shop);
         Ok(())
+    }
+
+    /// A shop that goes on with what Typst worked out for the last one.
+    fn shop<'w>(&mut self, workspace: &'w Workspace, options: &'w Options) -> Shop<'w> {
+        let shop = match &self.base {
+            Some(base) => Shop::rebuilt(base, workspace, options),
+            None => Shop::new(workspace, options),
+        };
+        self.base = Some(shop.base.clone());
+        shop
     }
 
     /// Shows the languages alone that a browser looks at. They are never
@@ -250,7 +263,7 @@ impl Session<'_> {
         mut variants: Vec<&Variant>,
     ) -> Result<Vec<String>, Stop> {
         let options = options(workspace)?;
-        let shop = Shop::new(workspace, &options);
+        let shop = self.shop(workspace, &options);
         // What is looked at comes first.
         self.show_languages(&shop);
         variants.sort_by_key(|variant| !self.hub.is_viewed(&View::of(variant)));
