@@ -103,7 +103,7 @@ fn what_was_edited_is_found_on_the_pages_and_leads_back_to_its_line() {
                 let place = &at["places"][0];
                 format!("{}:{}:", place["path"].as_str().unwrap(), place["line"]).ends_with(line)
             };
-            assert!(own.iter().any(|at| leads(&at)), "{name} {line}: {own:?}");
+            assert!(own.iter().any(leads), "{name} {line}: {own:?}");
         }
     }
 }
