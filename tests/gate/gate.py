@@ -22,7 +22,7 @@ import generate
 from pdf import Pdf
 from verapdf import Validation
 
-PROJECTS, VARIANTS = 3, 10
+PROJECTS, VARIANTS = 20, 10
 # How many failures of one check are printed in full.
 SHOWN = 5
 
