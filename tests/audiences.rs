@@ -23,7 +23,8 @@ use diptych::select::{attach, select};
 use proptest::prelude::*;
 
 /// Characters that the small project has not, and that the fonts have.
-const MARKS: &str = "鹳鹭麝鳄鲸蜥蜴蟒驼骆貂狸鹿犀狐豹狮虎狼豺狒熊罴鼬鼯鼠蝠鲨鲟鳗鲤鲫鳕鲷鲑鳟鲈鳜鲢鲶龟鳌蟹虾蚌蛤螺";
+const MARKS: &str =
+    "鹳鹭麝鳄鲸蜥蜴蟒驼骆貂狸鹿犀狐豹狮虎狼豺狒熊罴鼬鼯鼠蝠鲨鲟鳗鲤鲫鳕鲷鲑鳟鲈鳜鲢龟鳌蟹虾蚌蛤";
 
 /// The things of a block, each with a mark.
 const THINGS: usize = 9;
@@ -172,8 +173,9 @@ fn link(block: usize) -> String {
     format!("zq{block}x")
 }
 
-/// A PDF with its streams inflated: text that a reader could find stands in
-/// there as hexadecimal codes (ISO 32000-1, 9.10.3), UTF-16 or UTF-8.
+/// A PDF with its streams inflated, and the text of its strings in UTF-16: text
+/// that a reader could find stands in there as such a string, as hexadecimal
+/// codes (ISO 32000-1, 9.10.3) or as UTF-8.
 fn inflated(pdf: &[u8]) -> Vec<u8> {
     let mut all = pdf.to_vec();
     let mut rest = pdf;
@@ -182,6 +184,17 @@ fn inflated(pdf: &[u8]) -> Vec<u8> {
         // What is no deflated stream, an image or XMP, stands as it is.
         let _ = flate2::read::ZlibDecoder::new(rest).read_to_end(&mut all);
     }
+    let mut text = String::new();
+    for string in all.split(|byte| *byte == b'<') {
+        let hex = string.split(|byte| *byte == b'>').next().unwrap_or_default();
+        let hex = String::from_utf8_lossy(hex).to_uppercase();
+        let Some(hex) = hex.strip_prefix("FEFF") else { continue };
+        let units = hex.as_bytes().chunks(4).map(|unit| {
+            u16::from_str_radix(&String::from_utf8_lossy(unit), 16).unwrap_or_default()
+        });
+        text.extend(char::decode_utf16(units).map(|c| c.unwrap_or_default()));
+    }
+    all.extend(text.as_bytes());
     all
 }
 

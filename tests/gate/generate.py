@@ -409,12 +409,13 @@ class Author:
             recipient = {"name": self.say(lambda key: self.phrase(key, 1, 3))}
             for name in ("office", "reference", *(["salutation"] if variant.template == "note" else [])):
                 if rng.random() < 0.6:
-                    recipient[name] = self.say(lambda key: self.phrase(key, 1, 6))
+                    recipient[name] = self.say(lambda key: self.phrase(key, 1, 4))
             more = {}
             if rng.random() < 0.5:
                 more["date"] = str(rng.randint(1990, 2030))
                 recipient["date"] = self.say(lambda key: more["date"] + ("年" if key == "zh" else ""))
-            if rng.random() < 0.5:
+            # What does not fit on a cover goes on to a page without a foot.
+            if rng.random() < 0.5 and (variant.template == "note" or len(variant.languages) < 3):
                 more["logo"] = "mark.svg"
                 recipient["logo"] = {}
             project.rows.append(Row(more, variant, recipient))
