@@ -139,6 +139,19 @@ fn a_pair_that_is_taller_than_a_page_is_an_error_with_its_place() {
 }
 
 #[test]
+fn a_row_of_the_timeline_that_is_taller_than_a_page_is_an_error_too() {
+    let tall = format!(
+        "events:\n  - {{ id: flood, date: 1995-07, zh: 洪水, en: '{}' }}\n",
+        "The flood went on. ".repeat(700)
+    );
+    let built = build(&small("report", &[("data/events.yaml", &tall)]), "facing");
+    assert!(built.pages.is_none());
+    let said = built.diagnostics.sorted();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert_eq!(said[0].message, "the entry `flood` is taller than a page of `facing`");
+}
+
+#[test]
 fn a_template_without_facing_pages_is_refused() {
     let built = build(&small("note", &[]), "facing");
     assert!(built.pages.is_none());
