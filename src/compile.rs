@@ -2,7 +2,11 @@
 //!
 //! Takes a [`Composition`]; gives pages, or diagnostics. Checks on the pages
 //! what templates promise: no unit runs off its page, and each note stands on
-//! the page of its mark. Writes nothing.
+//! the page of its mark. Typesets anew as long as there is a unit to divide.
+//! Writes nothing.
+
+mod divide;
+mod estimate;
 
 use std::collections::BTreeMap;
 
@@ -51,18 +55,12 @@ pub fn compile(
     variant: &Variant,
     diagnostics: &mut Diagnostics,
 ) -> Option<Pages> {
-    let result = typst::compile::<PagedDocument>(composition);
-    let warnings = result.warnings.iter().filter(|w| !is_convergence(w));
-    diagnostics.extend(warnings.map(|w| told(w, composition)));
-    let mut document = match result.output {
-        Ok(document) => document,
-        Err(errors) => {
-            diagnostics.extend(errors.iter().map(|error| told(error, composition)));
-            return None;
-        }
-    };
-    describe(&mut document, edition);
-    let pages = Pages { document };
+    let mut pages = typeset(composition, diagnostics)?;
+    let (mut divided, mut divider) = (edition.clone(), divide::Divider::default());
+    while divider.next(&pages, &mut divided) {
+        pages = typeset(&composition.again(&divided), &mut Diagnostics::default())?;
+    }
+    describe(&mut pages.document, edition);
     let mut faults = Diagnostics::default();
     check_units(&pages, project, variant, &mut faults);
     check_notes(&pages, variant, &mut faults);
@@ -76,6 +74,19 @@ pub fn compile(
     let whole = !faults.has_errors();
     diagnostics.extend(faults.sorted().into_iter().cloned());
     whole.then_some(pages)
+}
+
+fn typeset(composition: &Composition, diagnostics: &mut Diagnostics) -> Option<Pages> {
+    let result = typst::compile::<PagedDocument>(composition);
+    let warnings = result.warnings.iter().filter(|w| !is_convergence(w));
+    diagnostics.extend(warnings.map(|w| told(w, composition)));
+    match result.output {
+        Ok(document) => Some(Pages { document }),
+        Err(errors) => {
+            diagnostics.extend(errors.iter().map(|error| told(error, composition)));
+            None
+        }
+    }
 }
 
 /// Layout that has not settled shows in the checks below, with its place.
@@ -140,6 +151,13 @@ impl Marked {
             _ => String::new(),
         }
     }
+
+    pub fn number(&self, field: &str) -> Option<f64> {
+        match self.fields.get(field) {
+            Ok(Value::Float(number)) => Some(*number),
+            _ => None,
+        }
+    }
 }
 
 /// All metadata with a label, in the order of the pages.
@@ -161,10 +179,7 @@ pub(crate) fn marked(pages: &Pages, label: &str) -> Vec<Marked> {
 /// A unit that is taller than a page loses text, and says nothing.
 fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: &mut Diagnostics) {
     let body = marked(pages, "diptych-body");
-    let bottom = body.first().and_then(|body| match body.fields.get("bottom") {
-        Ok(Value::Float(bottom)) => Some(*bottom),
-        _ => None,
-    });
+    let bottom = body.first().and_then(|body| body.number("bottom"));
     let ends = marked(pages, "diptych-unit-end");
     for start in marked(pages, "diptych-unit-start") {
         let id = start.text("id");

@@ -128,6 +128,11 @@ impl Composition {
         }
     }
 
+    /// The same with another form of its edition.
+    pub fn again(&self, edition: &Edition) -> Self {
+        Self::new(self.base.clone(), edition)
+    }
+
     /// What has been used so far.
     pub fn used(&self) -> Used {
         self.noted(|used| used.clone())

@@ -11,7 +11,7 @@ page of its mark.
 
 from dataclasses import dataclass, field
 
-from printed import EndOfPage, EndOfTable, Entry, Heading, Here, Leader, Mark, PageOf, PagesOf, Period, Table, Text, on_page
+from printed import Divisible, EndOfPage, EndOfTable, Entry, Heading, Here, Leader, Mark, PageOf, PagesOf, Period, Table, Text, on_page
 
 
 class Difference(Exception):
@@ -30,6 +30,8 @@ class Found:
     # What is a link inside the document (marks, notes, lines of the contents)
     # on each page, in order of the text.
     links: dict = field(default_factory=dict)
+    # For each block and figure, the page of each part and what it says.
+    parts: dict = field(default_factory=dict)
     # For each page, stretches of its text with the language that they are in.
     tags: dict = field(default_factory=dict)
 
@@ -47,7 +49,7 @@ class Step:
 
 def locate(printed, pages, heading_pages):
     """Reads all pages; `heading_pages` says where the outline has each heading."""
-    flow, atom, used, found = printed.flow, 0, 0, Found()
+    flow, atom, used, found = Flow(printed.flow), 0, 0, Found()
     last = None
     for number, text in enumerate(pages, 1):
         opening = opening_of(flow, atom, used, last)
@@ -58,11 +60,13 @@ def locate(printed, pages, heading_pages):
             if not text.startswith(header):
                 raise difference(number, header, text, "the table's header, repeated")
             text = text[len(header):]
-        page = Page(printed, number, text, heading_pages, found.headings)
-        begin, (atom, used) = atom, page.read(flow, atom, used)
+        begin = atom
+        page, atom, used = flow.read(atom, used, lambda: Page(printed, number, text, heading_pages, found.parts))
         for passed in flow[begin:atom + (1 if used else 0)]:
             if isinstance(passed, (Heading, Here)):
                 found.headings.setdefault(passed.number, number)
+            if isinstance(passed, Here):
+                found.parts.setdefault(passed.number, []).append((number, passed.text))
             if isinstance(passed, Heading):
                 last = passed if passed.level == 1 else last
         found.links[number] = page.links
@@ -71,6 +75,65 @@ def locate(printed, pages, heading_pages):
         rest = "".join(a.text for a in flow[atom:] if isinstance(a, Text))[used:]
         raise difference(len(pages), rest, "", "the end of the text is missing")
     return found
+
+
+class Flow(list):
+    """The atoms, with blocks in one piece until a page shows that they are divided."""
+
+    def __init__(self, atoms):
+        super().__init__()
+        # Where blocks begin and end, and the blocks.
+        self.spans = []
+        self.add(atoms)
+
+    def add(self, atoms):
+        for atom in atoms:
+            if isinstance(atom, Divisible):
+                begin = len(self)
+                self.extend(atom.whole())
+                self.spans.append((begin, len(self), atom))
+            else:
+                self.append(atom)
+
+    def read(self, atom, used, page):
+        """Reads a page; where it ends in a block, the block is divided there."""
+        tried = page()
+        try:
+            end = tried.read(self, atom, used)
+            if not self.inside(*end):
+                return tried, *end
+            reached = end[0]
+        except Difference as difference:
+            found, reached = difference, tried.reached
+        else:
+            found = Difference(tried.number, "", "", "the page ends within a sentence")
+        span = next((s for s in self.spans if s[0] <= reached < s[1] and s[0] >= atom), None)
+        for own, rest in span[2].cuts() if span else []:
+            divided = self.divided(span, own, rest)
+            tried = page()
+            try:
+                end = tried.read(divided, atom, used)
+            except Difference:
+                continue
+            if end == (span[0] + len(own) + 1, 0):
+                self[:], self.spans = divided, divided.spans
+                return tried, *end
+        raise found
+
+    def inside(self, atom, used):
+        """Whether a place is within a block."""
+        return any(begin < atom < end or (atom == begin and used) for begin, end, _ in self.spans)
+
+    def divided(self, span, own, rest):
+        """The same with a block that ends its page in its midst."""
+        begin, end, _ = span
+        at = self.spans.index(span)
+        made = Flow([*self[:begin], *own, EndOfPage(), rest])
+        made.spans = [*self.spans[:at], *made.spans]
+        more = len(made) - end
+        made.extend(self[end:])
+        made.spans += [(a + more, b + more, block) for a, b, block in self.spans[at + 1:]]
+        return made
 
 
 def opening_of(flow, atom, used, last):
@@ -131,6 +194,8 @@ class Page:
     def __init__(self, printed, number, text, heading_pages, places):
         self.printed, self.number, self.text, self.heading_pages = printed, number, text, heading_pages
         self.places = places
+        # The last atom that the page was compared with.
+        self.reached = 0
         self.marks, self.links, self.tags, self.numbers = [], [], [], {}
 
     def read(self, flow, atom, used):
@@ -156,6 +221,7 @@ class Page:
         """Follows the flow as far as it agrees with the page."""
         at, steps = 0, [Step(0, 0, atom, used, 0)]
         for i in range(atom, len(flow)):
+            self.reached = i
             item, begin = flow[i], used if i == atom else 0
             if isinstance(item, EndOfPage):
                 break
@@ -192,10 +258,15 @@ class Page:
             case PageOf():
                 return str(self.heading_pages.get(item.number, "?")), True
             case PagesOf():
-                return ranges(sorted({self.places.get(("block", block), 0) for block in item.blocks})), True
+                return ranges(sorted({page for block in item.blocks for page in self.pages_of(block, item.forms)})), True
             case Leader():
                 return None, False
         return "", True
+
+    def pages_of(self, block, forms):
+        """The pages of the parts of a block that have one of the forms, or of the first."""
+        parts = self.places.get(("block", block), [(0, "")])
+        return [page for page, text in parts if any(form in text for form in forms)] or [parts[0][0]]
 
     def notes(self, count):
         """The notes of the first marks on the page: in step, in print order."""
