@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Place;
 use crate::edition::{BlockKind, ChartForm, FigureKind};
 use crate::edtf::{Date, Edtf};
+use crate::language::Pattern;
 use crate::load::sources::Source;
 
 /// A value for each language of the project, by language key.
@@ -38,7 +39,7 @@ pub struct Article {
     pub figures: Vec<Figure>,
     pub sources: BTreeMap<String, Source>,
     pub references: BTreeMap<String, Reference>,
-    pub units: BTreeMap<String, Localized<String>>,
+    pub units: BTreeMap<String, Localized<Pattern>>,
     /// Where ids are given, and the texts that keep no place of their own.
     pub origins: Vec<Origin>,
 }
@@ -80,6 +81,8 @@ pub enum Piece {
     Text(String),
     Emph(Vec<Piece>),
     Strong(Vec<Piece>),
+    /// Stressed: with dots, where a language has them.
+    Stress(Vec<Piece>),
     Link {
         url: String,
         body: Vec<Piece>,
@@ -98,7 +101,11 @@ pub enum Piece {
 pub fn each_piece<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
     for piece in pieces {
         visit(piece);
-        if let Piece::Emph(body) | Piece::Strong(body) | Piece::Link { body, .. } = piece {
+        if let Piece::Emph(body)
+        | Piece::Strong(body)
+        | Piece::Stress(body)
+        | Piece::Link { body, .. } = piece
+        {
             each_piece(body, visit);
         }
     }

@@ -2,7 +2,11 @@
 //!
 //! Takes a [`Composition`]; gives pages, or diagnostics. Checks on the pages
 //! what templates promise: no unit runs off its page, each note stands on the
-//! page of its mark, and facing pages hold the same units. Writes nothing.
+//! page of its mark, and facing pages hold the same units. Typesets anew as long
+//! as there is a unit to divide. Writes nothing.
+
+mod divide;
+mod estimate;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,21 +64,11 @@ pub fn compile(
     variant: &Variant,
     diagnostics: &mut Diagnostics,
 ) -> Option<Pages> {
-    let result = typst::compile::<PagedDocument>(composition);
-    let warnings = result.warnings.iter().filter(|w| !is_convergence(w));
-    diagnostics.extend(warnings.map(|w| told(w, composition)));
-    let mut document = match result.output {
-        Ok(document) => document,
-        Err(errors) => {
-            diagnostics.extend(errors.iter().map(|error| told(error, composition)));
-            return None;
-        }
-    };
+    let (mut pages, _) = lay_out(composition, edition, diagnostics)?;
     if variant.layout == Layout::Facing {
-        document = one_outline(&document);
+        pages.document = one_outline(&pages.document);
     }
-    describe(&mut document, edition);
-    let pages = Pages { document, identity: composition.identity() };
+    describe(&mut pages.document, edition);
     let mut faults = Diagnostics::default();
     check_units(&pages, project, variant, &mut faults);
     check_notes(&pages, variant, &mut faults);
@@ -91,6 +85,44 @@ pub fn compile(
     let whole = !faults.has_errors();
     diagnostics.extend(faults.sorted().into_iter().cloned());
     whole.then_some(pages)
+}
+
+/// Settles where the blocks of an edition are divided, for all its recipients.
+/// Nothing, where it cannot be typeset: [`compile`] tells why.
+pub fn settle(composition: &Composition, edition: &Edition) -> Option<Composition> {
+    let (_, settled) = lay_out(composition, edition, &mut Diagnostics::default())?;
+    Some(settled)
+}
+
+/// Typesets until there is no block to divide, or once, where that is settled.
+fn lay_out(
+    composition: &Composition,
+    edition: &Edition,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Pages, Composition)> {
+    let mut pages = typeset(composition, diagnostics)?;
+    let mut settled = composition.settled();
+    if !composition.is_settled() {
+        let (mut edition, mut divider) = (edition.clone(), divide::Divider::default());
+        while divider.next(&pages, &mut edition) {
+            settled = settled.divided(&edition);
+            pages = typeset(&settled, &mut Diagnostics::default())?;
+        }
+    }
+    Some((pages, settled))
+}
+
+fn typeset(composition: &Composition, diagnostics: &mut Diagnostics) -> Option<Pages> {
+    let result = typst::compile::<PagedDocument>(composition);
+    let warnings = result.warnings.iter().filter(|w| !is_convergence(w));
+    diagnostics.extend(warnings.map(|w| told(w, composition)));
+    match result.output {
+        Ok(document) => Some(Pages { document, identity: composition.identity() }),
+        Err(errors) => {
+            diagnostics.extend(errors.iter().map(|error| told(error, composition)));
+            None
+        }
+    }
 }
 
 /// Layout that has not settled shows in the checks below, with its place.
@@ -187,6 +219,13 @@ impl Marked {
             _ => String::new(),
         }
     }
+
+    pub fn number(&self, field: &str) -> Option<f64> {
+        match self.fields.get(field) {
+            Ok(Value::Float(number)) => Some(*number),
+            _ => None,
+        }
+    }
 }
 
 /// All metadata with a label, in the order of the pages.
@@ -208,10 +247,7 @@ pub(crate) fn marked(pages: &Pages, label: &str) -> Vec<Marked> {
 /// A unit that is taller than a page loses text, and says nothing.
 fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: &mut Diagnostics) {
     let body = marked(pages, "diptych-body");
-    let bottom = body.first().and_then(|body| match body.fields.get("bottom") {
-        Ok(Value::Float(bottom)) => Some(*bottom),
-        _ => None,
-    });
+    let bottom = body.first().and_then(|body| body.number("bottom"));
     let mut ends = BTreeMap::<_, Vec<_>>::new();
     for end in marked(pages, "diptych-unit-end") {
         ends.entry((end.text("id"), end.text("lang"))).or_default().push(end);

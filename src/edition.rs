@@ -28,6 +28,8 @@ pub enum Run {
     Emph { body: Vec<Run> },
     /// Strong emphasis.
     Strong { body: Vec<Run> },
+    /// Stressed: with a dot under each character.
+    Stress { body: Vec<Run> },
     /// A link; the scheme has been checked.
     Link { url: String, body: Vec<Run> },
     /// Text in another language than its surroundings: an ISO 639 code and,
@@ -36,6 +38,8 @@ pub enum Run {
     /// The mark of a note: its id, the label to print, and whether it is the
     /// first mark of its note, which the note leads back to.
     Mark { id: String, label: String, first: bool },
+    /// A place where the block may be divided: as many in each language.
+    Step,
 }
 
 impl Run {
@@ -52,9 +56,11 @@ pub fn plain(runs: &[Run]) -> String {
             Run::Text { text } => text.clone(),
             Run::Emph { body }
             | Run::Strong { body }
+            | Run::Stress { body }
             | Run::Link { body, .. }
             | Run::Foreign { body, .. } => plain(body),
             Run::Mark { label, .. } => label.clone(),
+            Run::Step => String::new(),
         })
         .collect()
 }
@@ -98,13 +104,15 @@ pub struct Edition {
     pub timeline: Option<Timeline>,
     /// The terms of the edition, in the order of the first language's letters.
     pub glossary: Vec<GlossaryTerm>,
+    /// The names of these terms, in the order of each language's letters.
+    pub index: PerLanguage<Vec<IndexEntry>>,
     /// Where the text comes from, and who may use it how.
     pub colophon: Option<Text>,
     /// What made the edition: `Diptych 1.0.0`.
     pub program: String,
     /// The notes of the running text, in order.
     pub notes: Vec<Note>,
-    /// The sources cited, in the order of each language's style.
+    /// The sources cited, in the order of the first language's letters.
     pub sources: Vec<SourceItem>,
     /// The files that are attached, by their paths from the root.
     pub attached: Vec<String>,
@@ -170,6 +178,10 @@ pub struct Block {
     pub editorial: Option<Text>,
     /// What follows the block.
     pub figures: Vec<Figure>,
+    /// At which of its steps and paragraphs, counted from 1, a page ends: settled
+    /// by [`crate::compile`], and empty before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cuts: Vec<usize>,
 }
 
 /// How a block's text is set.
@@ -345,7 +357,18 @@ pub struct GlossaryTerm {
     pub id: String,
     pub long: PerLanguage<String>,
     pub short: Option<PerLanguage<String>>,
+    /// By what templates call them: `id`, or `id#2` for a part.
     pub blocks: Vec<String>,
+}
+
+/// A name in the index: the long or the short one of a term.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IndexEntry {
+    pub name: String,
+    /// The short name beside the long one.
+    pub short: Option<String>,
+    /// The place of the term in the glossary.
+    pub term: usize,
 }
 
 /// An item of the list of sources.

@@ -158,7 +158,7 @@ fn sheet(pages: &[Pixmap]) -> Option<Pixmap> {
     let rows = pages.len().div_ceil(columns);
     let (columns, rows) = (u32::try_from(columns).ok()?, u32::try_from(rows).ok()?);
     let mut sheet = Pixmap::new(columns * (width + gap) + gap, rows * (height + gap) + gap)?;
-    sheet.fill(Color::from_rgba8(0xd5, 0xd9, 0xdc, 0xff));
+    sheet.fill(ground());
     for (page, index) in pages.iter().zip(0..) {
         let x = gap + (index % columns) * (width + gap);
         let y = gap + (index / columns) * (height + gap);
@@ -173,6 +173,35 @@ fn sheet(pages: &[Pixmap]) -> Option<Pixmap> {
         );
     }
     Some(sheet)
+}
+
+/// Puts sheets, as PNGs, on one: side by side as long as there is room, none
+/// wider than the widest.
+pub fn contact(sheets: &[Vec<u8>]) -> Option<Vec<u8>> {
+    let sheets: Option<Vec<_>> = sheets.iter().map(|png| Pixmap::decode_png(png).ok()).collect();
+    let sheets = sheets?;
+    let width = sheets.iter().map(Pixmap::width).max()?;
+    let (mut x, mut y, mut height) = (0, 0, 0);
+    let mut places = vec![];
+    for sheet in &sheets {
+        if x + sheet.width() > width {
+            (x, y, height) = (0, y + height, 0);
+        }
+        places.push((i32::try_from(x).ok()?, i32::try_from(y).ok()?));
+        (x, height) = (x + sheet.width(), height.max(sheet.height()));
+    }
+    let mut all = Pixmap::new(width, y + height)?;
+    all.fill(ground());
+    for (sheet, (x, y)) in sheets.iter().zip(places) {
+        let paint = PixmapPaint::default();
+        all.draw_pixmap(x, y, sheet.as_ref(), &paint, Transform::identity(), None);
+    }
+    all.encode_png().ok()
+}
+
+/// What sheets lie on.
+fn ground() -> Color {
+    Color::from_rgba8(0xd5, 0xd9, 0xdc, 0xff)
 }
 
 fn pdf(

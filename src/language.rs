@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use fixed_decimal::UnsignedDecimal;
+use icu_plurals::{PluralCategory, PluralOperands, PluralRules, PluralRulesOptions};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -63,6 +65,9 @@ pub struct LanguageTable {
     /// pattern takes the innermost counter.
     pub headings: Vec<String>,
     pub terms: TermPatterns,
+    /// Words that end with a full stop in the midst of a sentence: `No.`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub abbreviations: Vec<String>,
     pub notes: NoteStyle,
     /// Words that templates print, by key.
     pub words: BTreeMap<String, String>,
@@ -119,6 +124,9 @@ pub struct Typography {
     /// Whether written spaces between Han and Latin are kept.
     #[serde(default)]
     pub latin_spacing: LatinSpacing,
+    /// How stressed words look.
+    #[serde(default)]
+    pub stress: Stress,
 }
 
 fn one() -> f64 {
@@ -134,6 +142,17 @@ pub enum LatinSpacing {
     Keep,
     /// They go: the typesetter sets a quarter of an em by itself.
     None,
+}
+
+/// What becomes of stressed words (`***words***`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stress {
+    /// They are emphasised.
+    #[default]
+    Emphasis,
+    /// A dot stands under each character, and none under punctuation.
+    Dots,
 }
 
 /// What the length of a text is counted in.
@@ -189,6 +208,77 @@ fn bare_number() -> String {
     "{n}".into()
 }
 
+/// How a number is written with what it counts: `{n}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Pattern {
+    /// The same for every number.
+    Same(String),
+    /// By the plural category of the number (CLDR).
+    Plural(Plural),
+}
+
+/// A pattern for each plural category; `other` stands in for what is absent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Plural {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zero: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub two: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub few: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub many: Option<String>,
+    pub other: String,
+}
+
+impl Pattern {
+    /// The pattern for a number in the language of a BCP 47 tag. The decimals of
+    /// the number count, as CLDR has it: `1` is one in English and `1.0` is not.
+    pub fn of(&self, number: Decimal, tag: &str) -> &str {
+        let forms = match self {
+            Self::Same(pattern) => return pattern,
+            Self::Plural(forms) => forms,
+        };
+        let form = match category(number, tag) {
+            PluralCategory::Zero => &forms.zero,
+            PluralCategory::One => &forms.one,
+            PluralCategory::Two => &forms.two,
+            PluralCategory::Few => &forms.few,
+            PluralCategory::Many => &forms.many,
+            PluralCategory::Other => &None,
+        };
+        form.as_ref().unwrap_or(&forms.other)
+    }
+
+    /// Every pattern.
+    pub fn all(&self) -> Vec<&str> {
+        match self {
+            Self::Same(pattern) => vec![pattern],
+            Self::Plural(Plural { zero, one, two, few, many, other }) => {
+                let forms = [zero, one, two, few, many].into_iter().flatten();
+                forms.chain([other]).map(String::as_str).collect()
+            }
+        }
+    }
+}
+
+fn category(number: Decimal, tag: &str) -> PluralCategory {
+    let rules = tag
+        .parse::<icu_locale::Locale>()
+        .ok()
+        .and_then(|locale| PluralRules::try_new(locale.into(), PluralRulesOptions::default()).ok());
+    let digits = number.abs().to_string().parse::<UnsignedDecimal>();
+    let operands = digits.ok().map(|digits| PluralOperands::from(&digits));
+    match (rules, operands) {
+        (Some(rules), Some(operands)) => rules.category_for(operands),
+        _ => PluralCategory::Other,
+    }
+}
+
 /// A word for a power of ten.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -197,7 +287,7 @@ pub struct Scale {
     #[serde(deserialize_with = "decimal", serialize_with = "digits")]
     #[schemars(with = "f64")]
     pub from: Decimal,
-    pub pattern: String,
+    pub pattern: Pattern,
 }
 
 /// How terms are written: `{long}`, `{short}`.

@@ -383,3 +383,29 @@ fn all_pages_can_be_one_sheet() {
     assert_eq!(written, ["out/en.png"]);
     assert!(std::fs::read(dir.path().join("out/en.png")).unwrap().starts_with(b"\x89PNG"));
 }
+
+#[test]
+fn a_contact_sheet_has_the_pages_of_all_variants() {
+    let dir = folder(&small(&[]));
+    let build = ["build", "both", "zh", "--format", "sheet", "--ppi", "8"];
+    let output = diptych(dir.path(), &[&build[..], &["--contact", "all.png"]].concat());
+    assert!(output.status.success(), "{}", stderr(&output));
+    // Where the width and the height of a PNG are.
+    let size = |path: &str| {
+        let bytes = std::fs::read(dir.path().join(path)).unwrap();
+        let number = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
+        (number(16), number(20))
+    };
+    let (both, zh, all) = (size("out/both.png"), size("out/zh.png"), size("all.png"));
+    assert_eq!(all.0, both.0.max(zh.0));
+    assert!(all.1 >= both.1.max(zh.1));
+    // Made again from sheets that are current.
+    let before = std::fs::read(dir.path().join("all.png")).unwrap();
+    std::fs::remove_file(dir.path().join("all.png")).unwrap();
+    let output = diptych(dir.path(), &[&build[..], &["--contact", "all.png"]].concat());
+    assert!(stderr(&output).contains("`both` is current"), "{}", stderr(&output));
+    assert_eq!(std::fs::read(dir.path().join("all.png")).unwrap(), before);
+    let output = diptych(dir.path(), &["build", "both", "--contact", "all.png"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("add `--format sheet`"), "{}", stderr(&output));
+}

@@ -3,90 +3,19 @@
 
 mod common;
 
-use std::sync::Arc;
+#[path = "common/layout.rs"]
+mod layout;
 
-use diptych::compile::compile;
-use diptych::compose::{Base, Composition, Fonts};
-use diptych::diagnostic::Diagnostics;
-use diptych::files::Files;
-use diptych::select::select;
-use typst::layout::{Frame, FrameItem, Point};
-use typst::text::TextItem;
+use layout::{Layout, Piece, paragraph, specimen, text};
 
-/// A piece of text on a page, in points from its left and top.
-struct Piece {
-    x: f64,
-    y: f64,
-    width: f64,
-    text: String,
-    family: String,
-    weight: u16,
-    size: f64,
-}
-
-/// The text of the first pages of the Chinese specimen, in order.
+/// What is on the pages of the Chinese specimen.
 fn pieces() -> Vec<Piece> {
-    let files = Files::read(&common::here("examples/specimen")).expect("the specimen");
-    let project = common::loaded(&files);
-    let variant = project.variant("specimen-zh").expect("a variant");
-    let edition = select(&project, variant);
-    let base = Arc::new(Base::new(Fonts::load(&[]).expect("fonts"), &files));
-    let composition = Composition::new(base, &edition);
-    let mut diagnostics = Diagnostics::default();
-    let pages =
-        compile(&composition, &edition, &project, variant, &mut diagnostics).expect("pages");
-    let mut out = vec![];
-    for (index, page) in pages.document().pages().iter().enumerate() {
-        walk(&page.frame, Point::zero(), index as f64 * 10_000.0, &mut out);
-    }
-    out
-}
-
-fn walk(frame: &Frame, at: Point, below: f64, out: &mut Vec<Piece>) {
-    for (offset, item) in frame.items() {
-        let at = at + *offset;
-        match item {
-            FrameItem::Group(group) => walk(&group.frame, at, below, out),
-            FrameItem::Text(text) => out.push(piece(text, at, below)),
-            _ => {}
-        }
-    }
-}
-
-fn piece(text: &TextItem, at: Point, below: f64) -> Piece {
-    let info = text.font.info();
-    Piece {
-        x: at.x.to_pt(),
-        y: at.y.to_pt() + below,
-        width: text.width().to_pt(),
-        text: text.text.to_string(),
-        family: info.family.to_string(),
-        weight: info.variant.weight.to_number(),
-        size: text.size.to_pt(),
-    }
+    specimen("specimen-zh").pieces
 }
 
 /// The lines of running text, each as its pieces.
 fn lines(pieces: &[Piece]) -> Vec<Vec<&Piece>> {
-    let mut lines: Vec<Vec<&Piece>> = vec![];
-    for piece in pieces.iter().filter(|p| (p.size - 10.5).abs() < 0.01) {
-        match lines.last_mut().filter(|line| (line[0].y - piece.y).abs() < 0.1) {
-            Some(line) => line.push(piece),
-            None => lines.push(vec![piece]),
-        }
-    }
-    lines
-}
-
-fn text(line: &[&Piece]) -> String {
-    let text: String = line.iter().map(|piece| piece.text.as_str()).collect();
-    text.replace('\u{2060}', "")
-}
-
-/// Lines of the paragraph that begins with some text.
-fn paragraph<'a>(lines: &'a [Vec<&'a Piece>], begins: &str, count: usize) -> &'a [Vec<&'a Piece>] {
-    let at = lines.iter().position(|line| text(line).starts_with(begins)).expect("the paragraph");
-    &lines[at..at + count]
+    layout::lines(pieces, 10.5)
 }
 
 #[test]
@@ -168,6 +97,60 @@ fn emphasis_is_kai_and_strong_is_a_real_bold() {
     assert_eq!(kai.family, "LXGW WenKai");
     let bold = pieces.iter().find(|piece| piece.text.contains("真正的粗体")).expect("bold");
     assert_eq!((bold.family.as_str(), bold.weight), ("Noto Serif SC", 700));
+}
+
+#[test]
+fn stressed_characters_have_a_dot_below_and_punctuation_has_none() {
+    let Layout { pieces, lines: drawn, .. } = specimen("specimen-zh");
+    let lines = lines(&pieces);
+    let own = paragraph(&lines, "着重号加在字下", 3);
+    let all: Vec<&Piece> = own.iter().flatten().copied().collect();
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    // A dot is a stroke below the baseline from the left edge of its character.
+    let dots = |piece: &Piece| {
+        let below = drawn.iter().filter(|(x, y)| {
+            (x - piece.x).abs() < piece.size / 2.0 && (2.0..4.5).contains(&(y - piece.y))
+        });
+        below.count()
+    };
+    let said: String = all.iter().map(|piece| piece.text.as_str()).collect();
+    let (before, rest) = said.split_once("文字照常断行").expect("the stressed words");
+    let mut at = 0;
+    let mut dotted = 0;
+    let end = before.chars().count()
+        + "文字照常断行".chars().count()
+        + rest.find("不加").map_or(0, |at| rest[..at].chars().count())
+        + 2;
+    for piece in &all {
+        let chars: Vec<char> = piece.text.chars().collect();
+        let is_stressed = at >= before.chars().count() && at < end;
+        if is_stressed && chars.iter().all(|c| is_han(*c)) {
+            assert_eq!((chars.len(), dots(piece)), (1, 1), "{}", piece.text);
+            dotted += 1;
+        } else {
+            assert_eq!(dots(piece), 0, "{}", piece.text);
+        }
+        at += chars.len();
+    }
+    assert!(dotted > 30, "{dotted} dots");
+    // Lines end between stressed characters, too.
+    let ends = own.iter().filter(|line| dots(line[line.len() - 1]) == 1).count();
+    assert!(ends > 0, "a line ends among the stressed words");
+}
+
+#[test]
+fn headings_are_numbered_in_han_then_in_brackets_then_in_digits() {
+    let all: String = pieces().iter().map(|piece| piece.text.clone()).collect();
+    for heading in ["一、中文规则", "二、英文与俄文规则", "三、部件", "（一）字号与行距", "1."]
+    {
+        assert!(all.contains(heading), "{heading}");
+    }
+}
+
+#[test]
+fn titles_keep_their_marks_and_have_single_ones_within() {
+    let all: String = lines(&pieces()).iter().map(|line| text(line)).collect();
+    assert!(all.contains("《论〈中庸〉》"), "{all}");
 }
 
 #[test]

@@ -379,3 +379,79 @@ fn the_built_in_report_has_its_figures_and_all_its_notes() {
     assert_eq!(zh.iter().filter(|note| *note == "同上。").count(), 4);
     assert!(zh.iter().any(|note| note.contains("伊玛纳利耶夫")), "the interview");
 }
+
+#[test]
+fn stress_is_dots_in_chinese_and_emphasis_in_english() {
+    let path = "data/sections/water.yaml";
+    let text = water()
+        .replace("再看地图。", "再看***地图***。")
+        .replace("The map again.", "The ***map*** again.");
+    let edition = edition(&small(&[(path, &text)]), "both");
+    let json = serde_json::to_value(&edition.sections).unwrap();
+    let again = &json[0]["blocks"][2]["body"];
+    assert_eq!(again["zh"][0][1]["kind"], "stress");
+    assert_eq!(again["en"][0][1]["kind"], "emph");
+    assert_eq!(again["en"][0][1]["body"][0]["text"], "map");
+}
+
+#[test]
+fn the_languages_of_a_block_have_as_many_steps() {
+    let edition = edition(&small(&[]), "both");
+    let steps = |key: &str| {
+        let block = &edition.sections[0].blocks[0];
+        block.body[key][0].iter().filter(|run| **run == Run::Step).count()
+    };
+    // Two sentences in each, and a step between them.
+    assert_eq!((steps("zh"), steps("en")), (1, 1));
+}
+
+#[test]
+fn a_unit_has_the_plural_of_its_number() {
+    let path = "data/quantities.yaml";
+    let one = common::SMALL.iter().find(|(p, _)| *p == path).unwrap().1;
+    let plural = one
+        .replace("en: '{n} square kilometres'", "en: { one: '{n} acre', other: '{n} acres' }")
+        .replace("extent: { value: 2400,", "extent: { value: 1,")
+        .replace("dry: { value: 600, unit: area }\n  dry-share: { share: [dry, extent], published: 25.0 }", "dry: { value: 2, unit: area }");
+    let water = water().replace("又见他处。", "{dry}。").replace("See elsewhere.", "And {dry}.");
+    let files = small(&[(path, &plural), ("data/sections/water.yaml", &water)]);
+    let edition = edition(&files, "both");
+    assert_eq!(text(&edition, "area", "en"), "Its area is 1\u{a0}acre.1 And 2\u{a0}acres.2");
+    assert_eq!(text(&edition, "area", "zh"), "面积为1平方公里。12平方公里。2");
+}
+
+#[test]
+fn the_index_has_the_long_and_the_short_names_in_the_order_of_each_language() {
+    let edition = edition(&diptych::files::Files::built_in(), "report");
+    let names = |key: &str| -> Vec<&str> {
+        edition.index[key].iter().map(|entry| entry.name.as_str()).collect()
+    };
+    let english = names("en");
+    let at = |name: &str| english.iter().position(|n| *n == name).expect(name);
+    assert!(at("Almaty Act") < at("Catalogue") && at("Catalogue") < at("CICA"), "{english:?}");
+    assert!(at("CICA") < at("Secretariat"));
+    // By pinyin, and by the first letter within the marks of a title.
+    let chinese = names("zh");
+    let at = |name: &str| chinese.iter().position(|n| *n == name).expect(name);
+    assert!(at("《阿拉木图文件》") < at("《反恐宣言》"), "{chinese:?}");
+    assert!(at("《反恐宣言》") < at("秘书处") && at("秘书处") < at("亚信会议"));
+    let entry = edition.index["en"].iter().find(|entry| entry.name == "CICA").unwrap();
+    assert!(edition.glossary[entry.term].blocks.len() > 3);
+}
+
+#[test]
+fn a_list_of_sources_is_in_the_order_of_the_first_language() {
+    let titles = "map: { en: { title: Zoology of the lake } }
+book: { zh: { title: 河流 } }
+memo: { en: { title: Memo } }
+";
+    let files = small(&[("data/source-titles.yaml", titles)]);
+    let keys = |variant: &str| -> Vec<String> {
+        edition(&files, variant).sources.iter().map(|s| s.key.clone()).collect()
+    };
+    // 湖图 (hútú), Smith; Smith, Zoology.
+    assert_eq!(
+        (keys("zh"), keys("en")),
+        (vec!["book".into(), "map".into()], vec!["book".into(), "map".into()])
+    );
+}

@@ -80,6 +80,10 @@ pub struct Build {
     #[arg(long)]
     pub force: bool,
 
+    /// Write one PNG with the sheets of all variants; with `--format sheet`
+    #[arg(long, value_name = "FILE")]
+    pub contact: Option<PathBuf>,
+
     /// Write which files each output is made of
     #[arg(long, value_name = "FILE")]
     pub deps: Option<PathBuf>,

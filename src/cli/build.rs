@@ -3,6 +3,7 @@
 //! What is current is left alone.
 
 use std::num::NonZero;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -10,7 +11,7 @@ use typst_pdf::PdfStandard;
 
 use crate::article::Article;
 use crate::diagnostic::Diagnostics;
-use crate::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Options, Standards};
+use crate::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Format, Options, Standards, contact};
 use crate::manifest::Manifest;
 use crate::project::Variant;
 
@@ -26,6 +27,9 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> Ending {
         Err(outcome) => return Ok(outcome),
     };
     let options = options(&command.making, &workspace.project.article)?;
+    if command.contact.is_some() && options.format != Format::Sheet {
+        return Err(Stop::usage("a contact sheet is made of sheets").hint("add `--format sheet`"));
+    }
     let variants = workspace.variants(&command.variants)?;
     let jobs = command.making.jobs.map_or_else(cores, usize::from);
     let shop = Shop::new(&workspace, &options);
@@ -67,12 +71,24 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> Ending {
             }
         }
     }
+    if let Some(path) = &command.contact {
+        write_contact(path, &command.making.output_dir, &manifests)?;
+    }
     if let Some(path) = &command.deps {
         let deps =
             deps::print(command.deps_format, &command.making.output_dir, &manifests, &workspace);
         write(path, deps.as_bytes())?;
     }
     Ok(Outcome::Done)
+}
+
+/// Writes one PNG with the sheets of all variants.
+fn write_contact(path: &Path, folder: &Path, manifests: &[Manifest]) -> Result<(), Stop> {
+    let names = manifests.iter().flat_map(|manifest| manifest.outputs.keys());
+    let sheets: Result<Vec<_>, _> = names.map(|name| std::fs::read(folder.join(name))).collect();
+    let png = sheets.ok().and_then(|sheets| contact(&sheets));
+    let png = png.ok_or_else(|| Stop::failed("cannot put the sheets on one".to_string()))?;
+    write(path, &png)
 }
 
 /// What becomes of a variant.

@@ -165,7 +165,12 @@ impl Fonts {
                 }
             }
         }
-        let words = project.article.units.values().map(|unit| (unit, "data/quantities.yaml"));
+        let units = project.article.units.values().map(|unit| {
+            let patterns = unit.iter().map(|(key, pattern)| (key.clone(), pattern.all().concat()));
+            patterns.collect::<Localized<String>>()
+        });
+        let units: Vec<_> = units.collect();
+        let words = units.iter().map(|unit| (unit, "data/quantities.yaml"));
         let themes = project.variants.iter().flat_map(|variant| {
             let logo = variant.theme.logo.as_ref().map(|logo| &logo.alt);
             variant.theme.marking.iter().chain(logo)

@@ -117,6 +117,8 @@ pub struct Composition {
     main: FileId,
     /// What is laid over the base, by path.
     own: BTreeMap<&'static str, Bytes>,
+    /// Whether it is settled where the blocks are divided.
+    is_settled: bool,
     used: Mutex<Used>,
 }
 
@@ -141,6 +143,7 @@ impl Composition {
             base,
             main: file_id(&path).expect("the template's name has been checked"),
             own: BTreeMap::new(),
+            is_settled: false,
             used: Mutex::default(),
         }
         .with(EDITION, json)
@@ -153,9 +156,13 @@ impl Composition {
     /// Never: a recipient serialises.
     pub fn addressed(&self, recipient: Option<&Recipient>) -> Self {
         let json = serde_json::to_vec(&recipient).expect("a recipient is text");
-        let Self { base, main, own, .. } = self;
-        Self { base: base.clone(), main: *main, own: own.clone(), used: Mutex::default() }
-            .with(RECIPIENT, json)
+        self.copy().with(RECIPIENT, json)
+    }
+
+    fn copy(&self) -> Self {
+        let Self { base, main, own, is_settled, .. } = self;
+        let (base, own, used) = (base.clone(), own.clone(), Mutex::default());
+        Self { base, main: *main, own, is_settled: *is_settled, used }
     }
 
     /// Lays the index of a batch over the base.
@@ -171,6 +178,22 @@ impl Composition {
     /// What makes the document itself: all that is laid over the base.
     pub fn identity(&self) -> Digest {
         digest(&self.own.values().flat_map(|bytes| bytes.iter().copied()).collect::<Vec<u8>>())
+    }
+
+    /// The same with the edition divided in another way.
+    pub(crate) fn divided(&self, edition: &Edition) -> Self {
+        let json = serde_json::to_vec(edition).expect("an edition holds only text and numbers");
+        self.copy().with(EDITION, json)
+    }
+
+    /// The same, whose blocks are divided once and for all.
+    pub(crate) fn settled(&self) -> Self {
+        Self { is_settled: true, ..self.copy() }
+    }
+
+    /// Whether it is settled where the blocks are divided.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.is_settled
     }
 
     /// What has been used so far.

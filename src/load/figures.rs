@@ -10,6 +10,7 @@ use crate::article::{
 };
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::edition::ChartForm;
+use crate::language::Pattern;
 
 use super::decode::{Entries, Spanned, quoted};
 use super::raw;
@@ -22,7 +23,7 @@ impl<'a> Loader<'a> {
     pub(super) fn figures(
         &mut self,
         events: &[Event],
-        units: &BTreeMap<String, Localized<String>>,
+        units: &BTreeMap<String, Localized<Pattern>>,
         references: &mut BTreeMap<String, Reference>,
     ) -> Vec<Figure> {
         let Some((raw, file)) = self.read::<Entries<raw::Figure>>(PATH) else { return vec![] };

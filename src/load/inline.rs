@@ -136,7 +136,7 @@ impl Reader<'_, '_> {
                 let link = Some(self.checked_url(&dest_url, range));
                 self.stack.push(Open { link, ..Open::default() });
             }
-            Event::End(TagEnd::Emphasis) => self.close_inner(|body, _| Piece::Emph(body)),
+            Event::End(TagEnd::Emphasis) => self.close_inner(|body, _| emphasis(body)),
             Event::End(TagEnd::Strong) => self.close_inner(|body, _| Piece::Strong(body)),
             Event::End(TagEnd::Link) => {
                 self.close_inner(|body, link| Piece::Link { url: link.unwrap_or_default(), body })
@@ -310,6 +310,14 @@ impl Reader<'_, '_> {
             cites.push(Cite { key: key.to_string(), locator, place });
         }
         Some(Piece::Note(cites))
+    }
+}
+
+/// An emphasis; `***words***`, which is one of nothing but a strong one, is stress.
+fn emphasis(mut body: Vec<Piece>) -> Piece {
+    match body.as_mut_slice() {
+        [Piece::Strong(inner)] => Piece::Stress(std::mem::take(inner)),
+        _ => Piece::Emph(body),
     }
 }
 

@@ -225,13 +225,13 @@ impl<'a> Loader<'a> {
     }
 
     /// The texts of all languages, by language; tells which are missing.
-    fn by_language<'t>(
+    fn by_language<'t, T>(
         &mut self,
         file: File,
-        texts: &'t Texts,
+        texts: &'t raw::ByLanguage<T>,
         owner: Place,
         what: &str,
-    ) -> Vec<(String, &'t Spanned<String>)> {
+    ) -> Vec<(String, &'t Spanned<T>)> {
         let mut found = vec![];
         for (key, text) in &texts.value.0 {
             if self.languages.contains(&key.value) {

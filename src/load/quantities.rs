@@ -6,6 +6,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::article::{Localized, Quantity, QuantityStyle, Reference};
 use crate::diagnostic::did_you_mean;
+use crate::language::Pattern;
 
 use super::decode::{Each, Spanned};
 use super::raw;
@@ -23,14 +24,16 @@ impl Loader<'_> {
         &mut self,
         sources: &BTreeMap<String, Source>,
         references: &mut BTreeMap<String, Reference>,
-    ) -> BTreeMap<String, Localized<String>> {
+    ) -> BTreeMap<String, Localized<Pattern>> {
         let Some((raw, file)) = self.read::<raw::Quantities>("data/quantities.yaml") else {
             return BTreeMap::new();
         };
-        let units: BTreeMap<String, Localized<String>> = (raw.units.0.iter())
+        let units: BTreeMap<String, Localized<Pattern>> = (raw.units.0.iter())
             .map(|(id, texts)| {
                 let what = format!("the unit `{}`", id.value);
-                (id.value.clone(), self.plain(file, texts, &what))
+                let texts = self.by_language(file, texts, texts.place(file.path), &what);
+                let patterns = texts.into_iter().map(|(key, text)| (key, text.value.clone()));
+                (id.value.clone(), patterns.collect())
             })
             .collect();
         let by_id: Raw = raw.quantities.0.iter().map(|(id, q)| (id.value.as_str(), q)).collect();
@@ -73,7 +76,7 @@ impl Loader<'_> {
         &mut self,
         file: File,
         unit: &Spanned<String>,
-        units: &BTreeMap<String, Localized<String>>,
+        units: &BTreeMap<String, Localized<Pattern>>,
     ) {
         if !self.unread && !units.contains_key(&unit.value) {
             let hint = did_you_mean(&unit.value, units.keys().map(String::as_str))

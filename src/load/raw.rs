@@ -9,10 +9,14 @@ use serde::Deserialize;
 use super::decode::{Each, Entries, Spanned};
 use crate::article::{Issue, Level, QuantityStyle};
 use crate::edition::{BlockKind, ChartForm};
+use crate::language::Pattern;
 use crate::project::{Field, Layout, NoteNumbering, Paper};
 
+/// A value for each language.
+pub type ByLanguage<T> = Spanned<Entries<Spanned<T>>>;
+
 /// A text in each language.
-pub type Texts = Spanned<Entries<Spanned<String>>>;
+pub type Texts = ByLanguage<String>;
 
 /// `diptych.toml`.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -171,9 +175,9 @@ pub struct Block {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Quantities {
-    /// Patterns with `{n}`, by name.
+    /// Patterns with `{n}`, by name; one for each plural category where they differ.
     #[serde(default)]
-    pub units: Entries<Texts>,
+    pub units: Entries<ByLanguage<Pattern>>,
     pub quantities: Entries<Quantity>,
 }
 

@@ -1,28 +1,29 @@
-//! The glossary: the terms that an edition uses, and the blocks that use them.
+//! The glossary and the index: the terms that an edition uses, and the blocks that
+//! use them.
 
 use std::collections::BTreeMap;
 
 use icu_collator::{Collator, CollatorBorrowed};
 
-use crate::article::{Piece, Reference, Term, each_block, each_piece};
-use crate::edition::{GlossaryTerm, PerLanguage, Section};
+use crate::article::{self, Piece, Reference, Term, each_block, each_piece};
+use crate::edition::{Block, GlossaryTerm, IndexEntry, PerLanguage, Section};
 use crate::language::Language;
 use crate::project::Project;
 
-/// Lists the terms of the sections of an edition, in the order of the first
+/// Lists the terms of the blocks of an edition, in the order of the first
 /// language's letters (CLDR).
 pub fn glossary(
     project: &Project,
     languages: &[Language],
+    front: &[&Block],
     printed: &[Section],
 ) -> Vec<GlossaryTerm> {
-    let mut in_print = vec![];
+    let mut in_print: Vec<&str> = front.iter().map(|block| block.id.as_str()).collect();
     ids(printed, &mut in_print);
     let mut uses: BTreeMap<&str, (&Term, Vec<String>)> = BTreeMap::new();
-    each_block(&project.article.sections, &mut |block| {
-        if !in_print.contains(&block.id.as_str()) {
-            return;
-        }
+    let mut blocks: Vec<&article::Block> = project.article.summary.iter().collect();
+    each_block(&project.article.sections, &mut |block| blocks.push(block));
+    for block in blocks.into_iter().filter(|block| in_print.contains(&block.id.as_str())) {
         for pieces in block.body.values().flat_map(|body| &body.parts) {
             each_piece(pieces, &mut |piece| {
                 let Piece::Ref { id, .. } = piece else { return };
@@ -35,7 +36,7 @@ pub fn glossary(
                 }
             });
         }
-    });
+    }
     let only = |texts: &BTreeMap<String, String>| -> PerLanguage<String> {
         let own = |l: &Language| Some((l.key.clone(), without_article(texts.get(&l.key)?, l)));
         languages.iter().filter_map(own).collect()
@@ -54,16 +55,39 @@ pub fn glossary(
             None => merged.push(term),
         }
     }
-    let mut terms = merged;
     if let Some(first) = languages.first() {
-        let letters = collator(first);
-        let key = |term: &GlossaryTerm| term.long.get(&first.key).cloned().unwrap_or_default();
-        terms.sort_by(|a, b| {
-            let (a, b) = (key(a), key(b));
-            letters.as_ref().map_or_else(|| a.cmp(&b), |letters| letters.compare(&a, &b))
-        });
+        in_order(&mut merged, first, |term| term.long.get(&first.key).cloned().unwrap_or_default());
     }
-    terms
+    merged
+}
+
+/// The names of terms in each language, in the order of its letters: the long and
+/// the short name each have their place.
+pub fn index(terms: &[GlossaryTerm], languages: &[Language]) -> PerLanguage<Vec<IndexEntry>> {
+    let of = |language: &Language| {
+        let mut entries: Vec<IndexEntry> = vec![];
+        for (term, GlossaryTerm { long, short, .. }) in terms.iter().enumerate() {
+            let Some(name) = long.get(&language.key).cloned() else { continue };
+            let short = short.as_ref().and_then(|short| short.get(&language.key));
+            let short = short.filter(|short| **short != name).cloned();
+            let own = short.clone().map(|name| IndexEntry { name, short: None, term });
+            entries.extend([IndexEntry { name, short, term }].into_iter().chain(own));
+        }
+        in_order(&mut entries, language, |entry| entry.name.clone());
+        (language.key.clone(), entries)
+    };
+    if terms.is_empty() { PerLanguage::new() } else { languages.iter().map(of).collect() }
+}
+
+/// Sorts by names, in the order of a language's letters (CLDR).
+pub fn in_order<T>(all: &mut [T], language: &Language, name: impl Fn(&T) -> String) {
+    // Marks of titles have no place among the letters.
+    let bare = |item: &T| name(item).trim_start_matches(|c: char| !c.is_alphanumeric()).to_string();
+    let letters = collator(language);
+    all.sort_by(|a, b| {
+        let (a, b) = (bare(a), bare(b));
+        letters.as_ref().map_or_else(|| a.cmp(&b), |letters| letters.compare(&a, &b))
+    });
 }
 
 /// A term without the article that it has in running text.

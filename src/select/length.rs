@@ -33,10 +33,11 @@ pub fn length(edition: &Edition, language: &Language) -> usize {
 fn words(runs: &[Run]) -> String {
     runs.iter()
         .map(|run| match run {
-            Run::Mark { .. } => String::new(),
+            Run::Mark { .. } | Run::Step => String::new(),
             Run::Text { text } => text.clone(),
             Run::Emph { body }
             | Run::Strong { body }
+            | Run::Stress { body }
             | Run::Link { body, .. }
             | Run::Foreign { body, .. } => words(body),
         })

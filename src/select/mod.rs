@@ -13,13 +13,14 @@ mod length;
 mod notes;
 mod numbers;
 mod printer;
+mod sentences;
 mod timeline;
 
 use std::collections::BTreeSet;
 
 use crate::article::{self, Level};
 use crate::diagnostic::Diagnostic;
-use crate::edition::{Block, Credit, Edition, PerLanguage, Section};
+use crate::edition::{Block, BlockKind, Credit, Edition, PerLanguage, Section};
 use crate::language::Language;
 use crate::project::{Project, Variant};
 
@@ -138,7 +139,8 @@ impl<'a> Selector<'a> {
         let subtitle = article.subtitle.as_ref().map(|s| self.printer.title(s));
         let mut keys = vec![];
         article.sections.iter().for_each(|section| key_messages(section, variant, &mut keys));
-        let key_messages = keys.into_iter().map(|block| self.block(block, None)).collect();
+        let key_messages: Vec<Block> =
+            keys.into_iter().map(|block| self.block(block, None)).collect();
         let summary = article.summary.as_ref().map(|block| self.block(block, None));
         let sections = self.sections(&article.sections, true, &mut vec![]);
         let timeline = variant
@@ -149,10 +151,12 @@ impl<'a> Selector<'a> {
                 self.cited.extend(notes.sources());
                 timeline
             });
+        let front: Vec<&Block> = key_messages.iter().chain(&summary).collect();
         let glossary = match variant.glossary {
-            true => glossary::glossary(project, self.printer.languages(), &sections),
+            true => glossary::glossary(project, self.printer.languages(), &front, &sections),
             false => vec![],
         };
+        let index = glossary::index(&glossary, self.printer.languages());
         let colophon = article.colophon.as_ref().map(|c| self.printer.title(c));
         let languages = self.printer.languages();
         let notes = self.notes.print(project, languages, &Notes::numbered());
@@ -190,6 +194,7 @@ impl<'a> Selector<'a> {
             sections,
             timeline,
             glossary,
+            index,
             colophon,
             program: concat!("Diptych ", env!("CARGO_PKG_VERSION")).into(),
             notes,
@@ -244,6 +249,9 @@ impl<'a> Selector<'a> {
             let parts = text.parts.iter().map(|p| self.printer.runs(at, p, &mut turn)).collect();
             body.insert(key, parts);
         }
+        if block.kind == BlockKind::Text {
+            sentences::divide(&mut body, self.printer.languages());
+        }
         let (project, variant) = (self.project, self.variant);
         let editorial = block.editorial.as_ref().filter(|_| variant.editorial);
         let editorial = editorial.map(|note| self.printer.title(note));
@@ -266,6 +274,7 @@ impl<'a> Selector<'a> {
             notes: self.notes.ids(first),
             editorial,
             figures,
+            cuts: vec![],
         }
     }
 }

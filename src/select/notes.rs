@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::article::{Cite, same_cites};
-use crate::edition::{Note, PerLanguage, Run, SourceItem, Text};
+use crate::edition::{Note, PerLanguage, Run, SourceItem, Text, plain};
 use crate::language::Language;
 use crate::project::Project;
 
 use super::cite::{self, Citation, Style};
+use super::glossary::in_order;
 use super::numbers;
 
 /// Notes gathered so far.
@@ -98,7 +99,7 @@ impl<'a> Notes<'a> {
     }
 }
 
-/// A list of sources, in the order of the first language's style.
+/// A list of sources, in the order of the first language's letters.
 pub fn list(project: &Project, languages: &[Language], keys: BTreeSet<&str>) -> Vec<SourceItem> {
     let cited: Vec<_> =
         keys.into_iter().filter_map(|key| project.article.sources.get(key)).collect();
@@ -116,6 +117,10 @@ pub fn list(project: &Project, languages: &[Language], keys: BTreeSet<&str>) -> 
                 }
             }
         }
+    }
+    if let Some(first) = languages.first() {
+        let printed = |item: &SourceItem| item.body.get(&first.key).map(|runs| plain(runs));
+        in_order(&mut items, first, |item| printed(item).unwrap_or_default());
     }
     items
 }

@@ -5,15 +5,18 @@ use rust_decimal::Decimal;
 use crate::article::{Quantity, QuantityStyle};
 use crate::language::NumberPatterns;
 
-/// Prints a quantity without its unit.
-pub fn quantity(quantity: &Quantity, patterns: &NumberPatterns) -> String {
+/// Prints a quantity without its unit, in the language of a tag.
+pub fn quantity(quantity: &Quantity, patterns: &NumberPatterns, tag: &str) -> String {
     let value = quantity.value;
     match quantity.style {
         QuantityStyle::Plain => plain(value, patterns),
         QuantityStyle::Large => {
             let scale = patterns.large.iter().find(|scale| value.abs() >= scale.from);
             match scale.and_then(|s| Some((s, value.checked_div(s.from)?))) {
-                Some((scale, n)) => scale.pattern.replace("{n}", &plain(n.normalize(), patterns)),
+                Some((scale, n)) => {
+                    let n = n.normalize();
+                    scale.pattern.of(n, tag).replace("{n}", &plain(n, patterns))
+                }
                 None => plain(value, patterns),
             }
         }
@@ -106,21 +109,51 @@ pub fn letter(mut index: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Scale;
+    use crate::language::{Pattern, Plural, Scale};
 
     fn english() -> NumberPatterns {
         NumberPatterns {
             group: ",".into(),
             decimal: ".".into(),
             plain: "{n}".into(),
-            large: vec![Scale { from: 1_000_000.into(), pattern: "{n} million".into() }],
+            large: vec![Scale {
+                from: 1_000_000.into(),
+                pattern: Pattern::Same("{n} million".into()),
+            }],
             words: vec!["zero".into(), "one".into()],
         }
     }
 
     fn printed(value: &str, style: QuantityStyle) -> String {
         let value = Decimal::from_str_exact(value).unwrap();
-        quantity(&Quantity { value, style, unit: None, source: None, parts: vec![] }, &english())
+        quantity(
+            &Quantity { value, style, unit: None, source: None, parts: vec![] },
+            &english(),
+            "en-GB",
+        )
+    }
+
+    #[test]
+    fn what_is_counted_has_the_plural_of_its_language() {
+        let forms = |one: &str, other: &str| {
+            Pattern::Plural(Plural {
+                zero: None,
+                one: Some(one.into()),
+                two: None,
+                few: None,
+                many: None,
+                other: other.into(),
+            })
+        };
+        let (year, an) = (forms("{n} year", "{n} years"), forms("{n} an", "{n} ans"));
+        let number = |text: &str| Decimal::from_str_exact(text).unwrap();
+        let all = ["0", "1", "1.0", "1.5", "2"].map(number);
+        let english = all.map(|n| year.of(n, "en-GB") == "{n} year");
+        assert_eq!(english, [false, true, false, false, false]);
+        let french = all.map(|n| an.of(n, "fr-FR") == "{n} an");
+        assert_eq!(french, [true, true, true, true, false]);
+        // What has no form of its own has the general one.
+        assert_eq!(an.of(number("2"), "ar-EG"), "{n} ans");
     }
 
     #[test]

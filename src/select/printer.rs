@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::article::{Article, Localized, Phrase, Piece, Quantity, Reference, Term, TermForm};
 use crate::edition::{FigureKind, PerLanguage, Run, Text, plain};
-use crate::language::{Language, LatinSpacing};
+use crate::language::{Language, LatinSpacing, Stress};
 
 use super::cite;
 use super::figures::Numbers;
@@ -116,11 +116,14 @@ impl<'a> Printer<'a> {
     }
 
     fn quantity_in(&self, quantity: &Quantity, language: &Language) -> String {
-        let number = numbers::quantity(quantity, &language.table.numbers);
+        let number = numbers::quantity(quantity, &language.table.numbers, &language.table.tag);
         let unit = quantity.unit.as_ref().and_then(|u| self.article.units.get(u));
         match unit.and_then(|unit| unit.get(&language.key)) {
             // A number is not parted from its unit.
-            Some(unit) => unit.replace("{n} ", "{n}\u{a0}").replace("{n}", &number),
+            Some(unit) => unit
+                .of(quantity.value, &language.table.tag)
+                .replace("{n} ", "{n}\u{a0}")
+                .replace("{n}", &number),
             None => number,
         }
     }
@@ -144,6 +147,13 @@ impl<'a> Printer<'a> {
             Piece::Text(text) => Run::text(text.as_str()),
             Piece::Emph(body) => Run::Emph { body: inner(self, body) },
             Piece::Strong(body) => Run::Strong { body: inner(self, body) },
+            Piece::Stress(body) => {
+                let body = inner(self, body);
+                match self.languages[at].table.typography.stress {
+                    Stress::Dots => Run::Stress { body },
+                    Stress::Emphasis => Run::Emph { body },
+                }
+            }
             Piece::Link { url, body } => Run::Link { url: url.clone(), body: inner(self, body) },
             Piece::Note(cites) => match notes {
                 Some(notes) => notes.mark(cites),
@@ -194,6 +204,7 @@ pub fn settle(runs: Vec<Run>, spacing: LatinSpacing) -> Vec<Run> {
             (Some(Run::Text { text: before }), Run::Text { text }) => before.push_str(&text),
             (_, Run::Emph { body }) => settled.push(Run::Emph { body: settle(body, spacing) }),
             (_, Run::Strong { body }) => settled.push(Run::Strong { body: settle(body, spacing) }),
+            (_, Run::Stress { body }) => settled.push(Run::Stress { body: settle(body, spacing) }),
             (_, Run::Link { url, body }) => {
                 settled.push(Run::Link { url, body: settle(body, spacing) });
             }

@@ -48,7 +48,7 @@ FRENCH = {
         "timeline": "Chronologie", "date": "Date", "event": "Événement", "continued": "(suite)",
         "sources": "Sources", "notes": "Notes", "received": "Reçu", "revised": "Révisé",
         "original": "Langue originale", "issue": "{year}, nº {number}", "brief": "Note", "report": "Rapport", "note": "Lettre", "reference": "Référence",
-        "separator": " ; ", "page": "{n}", "figure": "Figure {n}", "table": "Tableau {n}", "remark": "Note : ", "figures": "Figures et tableaux", "glossary": "Glossaire", "colophon": "À propos",
+        "separator": " ; ", "page": "{n}", "figure": "Figure {n}", "table": "Tableau {n}", "remark": "Note : ", "figures": "Figures et tableaux", "glossary": "Glossaire", "index": "Index", "colophon": "À propos",
         "editorial": "Note de la rédaction : ", "draft": "Projet",
     },
 }
@@ -145,6 +145,8 @@ class Author:
                 chance = 1
             if chance < 0.02:
                 parts[i] = f"*{parts[i]}*"
+            elif chance < 0.033:
+                parts[i] = f"***{parts[i]}***"
             elif chance < 0.04:
                 parts[i] = f"**{parts[i]}**"
             elif chance < 0.05:
@@ -175,11 +177,15 @@ class Author:
 
     def texts(self, length, cites, extras):
         """A paragraph in each language: the same notes, the same references."""
-        sentences = max(1, len(cites), round(length / self.rng.randint(12, 24)))
+        usual = max(1, len(cites), round(length / self.rng.randint(12, 24)))
+        # What no page holds is divided between its notes: they are not far apart.
+        together = sorted(self.rng.sample(range(usual), len(cites))) if usual > 8 else None
         result = {}
         for key in self.project.languages:
+            # Now and then a language says it in more sentences.
+            sentences = usual + self.rng.choice([0, 0, 0, 1, 2])
             # Each language has its notes, in order, behind sentences of its own choice.
-            places = sorted(self.rng.sample(range(sentences), len(cites)))
+            places = together or sorted(self.rng.sample(range(sentences), len(cites)))
             homes = sorted(self.rng.randrange(sentences) for _ in extras)
             out = []
             for i in range(sentences):
@@ -202,8 +208,8 @@ class Author:
         return f"{kind}-{self.counter}"
 
     def length(self):
-        """Words in a block: mostly short, some most of a page long in all languages together."""
-        base = self.rng.choices([4, 20, 50, 90, 130], [3, 5, 5, 2, 1])[0] * self.rng.uniform(0.6, 1.2)
+        """Words in a block: mostly short, some longer than a page in all languages together."""
+        base = self.rng.choices([4, 20, 50, 90, 130, 400], [6, 10, 10, 4, 2, 1])[0] * self.rng.uniform(0.6, 1.2)
         return base * 2 / max(2, len(self.project.languages))
 
     def block(self, plain=False):
@@ -389,11 +395,13 @@ class Author:
                 notes=rng.choice(["continuous", "per-page"]) if layout == "single" else "continuous",
                 timeline=rng.random() < 0.8, sources=rng.random() < 0.7)
             self.project.variants.append(variant)
+            glossary = ["glossary = true"] if i % 2 == 0 else []
             out += ["", f"[variants.{variant.name}]"]
             for name in ("template", "languages", "layout", "level", "audience", "notes", "timeline", "sources"):
                 value = getattr(variant, name)
                 if value is not None:
                     out.append(f"{name} = {json.dumps(value)}")
+            out += glossary
         self.project.files["diptych.toml"] = "\n".join(out) + "\n"
 
     def batch(self):

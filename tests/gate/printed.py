@@ -63,16 +63,18 @@ class PageOf:
 
 @dataclass(frozen=True)
 class PagesOf:
-    """The numbers of the pages on which blocks stand."""
+    """The numbers of the pages on which blocks stand, as far as they have one of the forms."""
 
     blocks: tuple
+    forms: tuple
 
 
 @dataclass(frozen=True)
 class Here:
-    """A block or a figure begins here."""
+    """A block, a part of one or a figure begins here; what a block says in all languages."""
 
     number: tuple
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,25 @@ class Period:
 @dataclass(frozen=True)
 class EndOfTable:
     """Nothing is printed again from here on."""
+
+
+@dataclass(frozen=True)
+class Divisible:
+    """A block of so many sentences, which may be divided over pages between them.
+    `made` gives the atoms of some of them, which stand on one page."""
+
+    count: int
+    made: object
+    begin: int = 0
+
+    def whole(self):
+        """The atoms of all."""
+        return self.made(self.begin, self.count)
+
+    def cuts(self):
+        """The atoms of each beginning that may end a page, the longest first, and what is left."""
+        for end in range(self.count - 1, self.begin, -1):
+            yield self.made(self.begin, end), Divisible(self.count, self.made, end)
 
 
 @dataclass(frozen=True)
@@ -127,8 +148,21 @@ def pieces(tagged, runs):
             yield from pieces(tag(run) if run["kind"] == "foreign" else tagged, run["body"])
         elif run["kind"] == "mark":
             yield run
+        elif run["kind"] == "step":
+            continue
         else:
             yield Text(bare(run["text"]), tagged)
+
+
+def in_step(runs):
+    """The runs of a paragraph between the steps at which it may be divided."""
+    said = [[]]
+    for run in runs:
+        if run["kind"] == "step":
+            said.append([])
+        else:
+            said[-1].append(run)
+    return said
 
 
 def figures_of(edition):
@@ -415,12 +449,20 @@ class Printed:
     def glossary(self):
         terms = self.edition["glossary"]
         if terms:
-            self.part("glossary")
-            for term in terms:
+            for term in terms if len(self.languages) > 1 or self.side is not None else []:
+                if term is terms[0]:
+                    self.part("glossary")
                 for language in self.languages:
                     long, short = term["long"][language["key"]], (term.get("short") or {}).get(language["key"])
                     self.put(long, short if short and short != long else "", language=language)
-                self.put(PagesOf(tuple(term["blocks"])))
+            self.part("index")
+            for language in self.languages:
+                self.put(language["name"] if len(self.languages) > 1 else "", language=language)
+                for entry in self.edition["index"][language["key"]]:
+                    term = terms[entry["term"]]
+                    forms = [*term["long"].values(), *(term.get("short") or {}).values()]
+                    self.put(entry["name"], entry["short"] or "", language=language)
+                    self.put(PagesOf(tuple(term["blocks"]), tuple(bare(form) for form in forms)))
 
     def colophon(self, language):
         if self.edition.get("colophon"):
@@ -456,24 +498,40 @@ class Printed:
 
     def unit(self, block, numbered=True):
         """A block: its number, then the languages, one after the other."""
-        self.put(Here(("block", block["id"])))
         number = str(block["number"]) if numbered and block.get("number") is not None else ""
+        sentences = [{language["key"]: said[i] for language, said in zip(self.languages, all_said)}
+                     for all_said in zip(*(map(in_step, block["body"][l["key"]]) for l in self.languages))
+                     for i in range(len(all_said[0]))]
+
+        def made(begin, end):
+            before, self.flow = self.flow, []
+            own = sentences[begin:end]
+            text = "".join(bare(plain(s[l["key"]])) for l in self.languages for s in own)
+            self.put(Here(("block", block["id"]), text))
+            self.sentences(block, own, number if begin == 0 else "")
+            if block.get("editorial") and end == len(sentences):
+                for language in self.languages:
+                    self.put(self.word(language, "editorial"), language=language)
+                    self.runs(language, block["editorial"][language["key"]], marks=False)
+            atoms, self.flow = self.flow, before
+            return atoms
+
+        self.put(Divisible(len(sentences), made))
+
+    def sentences(self, block, said, number):
+        """Sentences of a block, or items of a list."""
         if block["kind"] == "list":
             self.put("" if self.parallel else number)
-            for i in range(len(block["body"][self.languages[0]["key"]])):
+            for i, item in enumerate(said):
                 for n, language in enumerate(self.languages):
                     self.put("•" if n == 0 or self.parallel else "")
                     self.put(number if self.parallel and n == i == 0 else "")
-                    self.runs(language, block["body"][language["key"]][i])
+                    self.runs(language, item[language["key"]])
         else:
             self.put(number)
             for language in self.languages:
-                for paragraph in block["body"][language["key"]]:
-                    self.runs(language, paragraph)
-        if block.get("editorial"):
-            for language in self.languages:
-                self.put(self.word(language, "editorial"), language=language)
-                self.runs(language, block["editorial"][language["key"]], marks=False)
+                for sentence in said:
+                    self.runs(language, sentence[language["key"]])
 
     def figure(self, figure):
         """A figure: label and title, the content, a remark, the lettered notes."""

@@ -11,7 +11,7 @@ page of its mark.
 
 from dataclasses import dataclass, field
 
-from printed import EndOfPage, EndOfTable, Entry, Heading, Here, Leader, Mark, PageOf, PagesOf, Period, Table, Text, on_page
+from printed import Divisible, EndOfPage, EndOfTable, Entry, Heading, Here, Leader, Mark, PageOf, PagesOf, Period, Table, Text, on_page
 
 
 class Difference(Exception):
@@ -30,6 +30,8 @@ class Found:
     # What is a link inside the document (marks, notes, lines of the contents)
     # on each page, in order of the text.
     links: dict = field(default_factory=dict)
+    # For each block and figure, the page of each part and what it says.
+    parts: dict = field(default_factory=dict)
     # For each page, stretches of its text with the language that they are in.
     tags: dict = field(default_factory=dict)
     # The first page of the first spread, where pages face.
@@ -59,7 +61,7 @@ def locate(printed, pages, heading_pages):
     if printed.sides:
         locate_facing(printed, pages, heading_pages, found)
         return found
-    reader = Reader(printed, printed, heading_pages, found, found.headings)
+    reader = Reader(printed, printed, heading_pages, found, found.headings, found.parts)
     for number, text in enumerate(pages, 1):
         reader.read(number, text)
     reader.finish(len(pages))
@@ -68,7 +70,7 @@ def locate(printed, pages, heading_pages):
 
 def locate_facing(printed, pages, heading_pages, found):
     """Reads spreads: left pages go on in the first language, right ones in the second."""
-    first = Reader(printed, printed, heading_pages, found, found.headings)
+    first = Reader(printed, printed, heading_pages, found, found.headings, found.parts)
     number = 0
     while not first.is_done():
         number += 1
@@ -80,8 +82,8 @@ def locate_facing(printed, pages, heading_pages, found):
     found.opens = number + 1
     beside = {key: page + 1 for key, page in heading_pages.items() if isinstance(page, int)}
     right = {}
-    sides = [Reader(printed, printed.sides[0], heading_pages, found, found.headings),
-             Reader(printed, printed.sides[1], beside, found, right)]
+    sides = [Reader(printed, printed.sides[0], heading_pages, found, found.headings, found.parts),
+             Reader(printed, printed.sides[1], beside, found, right, {})]
     for side in printed.sides:
         side.opens = found.opens
     for number in range(found.opens, len(pages) + 1):
@@ -96,15 +98,16 @@ def locate_facing(printed, pages, heading_pages, found):
 class Reader:
     """Reads the pages of one flow; `whole` says what stands over all pages."""
 
-    def __init__(self, whole, printed, heading_pages, found, places):
-        self.whole, self.printed, self.heading_pages, self.found, self.places = whole, printed, heading_pages, found, places
+    def __init__(self, whole, printed, heading_pages, found, places, parts):
+        self.whole, self.printed, self.heading_pages, self.found = whole, printed, heading_pages, found
+        self.places, self.parts, self.flow = places, parts, Flow(printed.flow)
         self.atom, self.used, self.last = 0, 0, None
 
     def is_done(self):
-        return self.atom >= len(self.printed.flow)
+        return self.atom >= len(self.flow)
 
     def read(self, number, text):
-        printed, flow, found, begin = self.printed, self.printed.flow, self.found, self.atom
+        printed, flow, found, begin = self.printed, self.flow, self.found, self.atom
         opening = opening_of(flow, self.atom, self.used, self.last)
         head = self.whole.over() + printed.head(number, opening)
         text = stripped(number, text, head, printed.foot(number) + self.whole.across())
@@ -113,11 +116,13 @@ class Reader:
             if not text.startswith(header):
                 raise difference(number, header, text, "the table's header, repeated")
             text = text[len(header):]
-        page = Page(printed, number, text, self.heading_pages, self.places)
-        self.atom, self.used = page.read(flow, self.atom, self.used)
+        page, self.atom, self.used = flow.read(self.atom, self.used,
+                                               lambda: Page(printed, number, text, self.heading_pages, self.parts))
         for passed in flow[begin:self.atom + (1 if self.used else 0)]:
             if isinstance(passed, (Heading, Here)):
                 self.places.setdefault(passed.number, number)
+            if isinstance(passed, Here):
+                self.parts.setdefault(passed.number, []).append((number, passed.text))
             if isinstance(passed, Heading):
                 self.last = passed if passed.level == 1 else self.last
         found.links[number] = page.links
@@ -125,8 +130,67 @@ class Reader:
 
     def finish(self, count):
         if not self.is_done():
-            rest = "".join(a.text for a in self.printed.flow[self.atom:] if isinstance(a, Text))[self.used:]
+            rest = "".join(a.text for a in self.flow[self.atom:] if isinstance(a, Text))[self.used:]
             raise difference(count, rest, "", "the end of the text is missing")
+
+
+class Flow(list):
+    """The atoms, with blocks in one piece until a page shows that they are divided."""
+
+    def __init__(self, atoms):
+        super().__init__()
+        # Where blocks begin and end, and the blocks.
+        self.spans = []
+        self.add(atoms)
+
+    def add(self, atoms):
+        for atom in atoms:
+            if isinstance(atom, Divisible):
+                begin = len(self)
+                self.extend(atom.whole())
+                self.spans.append((begin, len(self), atom))
+            else:
+                self.append(atom)
+
+    def read(self, atom, used, page):
+        """Reads a page; where it ends in a block, the block is divided there."""
+        tried = page()
+        try:
+            end = tried.read(self, atom, used)
+            if not self.inside(*end):
+                return tried, *end
+            reached = end[0]
+        except Difference as difference:
+            found, reached = difference, tried.reached
+        else:
+            found = Difference(tried.number, "", "", "the page ends within a sentence")
+        span = next((s for s in self.spans if s[0] <= reached < s[1] and s[0] >= atom), None)
+        for own, rest in span[2].cuts() if span else []:
+            divided = self.divided(span, own, rest)
+            tried = page()
+            try:
+                end = tried.read(divided, atom, used)
+            except Difference:
+                continue
+            if end == (span[0] + len(own) + 1, 0):
+                self[:], self.spans = divided, divided.spans
+                return tried, *end
+        raise found
+
+    def inside(self, atom, used):
+        """Whether a place is within a block."""
+        return any(begin < atom < end or (atom == begin and used) for begin, end, _ in self.spans)
+
+    def divided(self, span, own, rest):
+        """The same with a block that ends its page in its midst."""
+        begin, end, _ = span
+        at = self.spans.index(span)
+        made = Flow([*self[:begin], *own, EndOfPage(), rest])
+        made.spans = [*self.spans[:at], *made.spans]
+        more = len(made) - end
+        made.extend(self[end:])
+        made.spans += [(a + more, b + more, block) for a, b, block in self.spans[at + 1:]]
+        return made
 
 
 def opening_of(flow, atom, used, last):
@@ -187,6 +251,8 @@ class Page:
     def __init__(self, printed, number, text, heading_pages, places):
         self.printed, self.number, self.text, self.heading_pages = printed, number, text, heading_pages
         self.places = places
+        # The last atom that the page was compared with.
+        self.reached = 0
         self.marks, self.links, self.tags, self.numbers = [], [], [], {}
 
     def read(self, flow, atom, used):
@@ -212,6 +278,7 @@ class Page:
         """Follows the flow as far as it agrees with the page."""
         at, steps = 0, [Step(0, 0, atom, used, 0)]
         for i in range(atom, len(flow)):
+            self.reached = i
             item, begin = flow[i], used if i == atom else 0
             if isinstance(item, EndOfPage):
                 break
@@ -248,11 +315,16 @@ class Page:
             case PageOf():
                 return str(self.heading_pages.get(item.number, "?")), True
             case PagesOf():
-                pages = sorted({self.places.get(("block", block), 0) for block in item.blocks})
+                pages = sorted({page for block in item.blocks for page in self.pages_of(block, item.forms)})
                 return ranges(pages, 1 if self.printed.side is None else 2), True
             case Leader():
                 return None, False
         return "", True
+
+    def pages_of(self, block, forms):
+        """The pages of the parts of a block that have one of the forms, or of the first."""
+        parts = self.places.get(("block", block), [(0, "")])
+        return [page for page, text in parts if any(form in text for form in forms)] or [parts[0][0]]
 
     def notes(self, count):
         """The notes of the first marks on the page: in step, in print order."""

@@ -11,7 +11,7 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::batch::{Job, Plan, Rejected, Row, Status};
-use crate::compile::compile;
+use crate::compile::{compile, settle};
 use crate::compose::{Base, Composition};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::edition::Edition;
@@ -215,14 +215,17 @@ impl Work<'_> {
         })
     }
 
-    /// The edition of a job for no recipient yet, with all that is wrong with it
-    /// short of layout.
+    /// The edition of a job for no recipient yet, divided as for all of them, with
+    /// all that is wrong with it short of layout.
     fn edition(&self, job: &Job) -> (Edition, Composition, Diagnostics) {
         let edition = select(self.project, &job.variant);
         let mut found = Diagnostics::default();
         found.extend(faults(self.project, &job.variant, &edition));
         self.base.fonts().check_edition(&edition, &job.variant.place, &mut found);
         let composition = Composition::new(self.base.clone(), &edition);
+        // What fails here fails for the document, too, and is told there.
+        let settled = catch_unwind(AssertUnwindSafe(|| settle(&composition, &edition)));
+        let composition = settled.ok().flatten().unwrap_or(composition);
         (edition, composition, found)
     }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use biblatex::{Bibliography, ChunksExt, ParseErrorKind, RawBibliography};
-use hayagriva::Entry;
 use hayagriva::types::{EntryType, FormatString};
+use hayagriva::{Entry, Library};
 
 use super::{Source, blank_out, clamp, twice};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
@@ -79,6 +79,21 @@ const TYPES: &[&str] = &[
     "techreport",
     "thesis",
     "unpublished",
+];
+
+/// Types of BibLaTeX that the crate that reads it does not know.
+const OTHERS: &[(&str, EntryType)] = &[
+    ("artwork", EntryType::Artwork),
+    ("audio", EntryType::Audio),
+    ("image", EntryType::Artwork),
+    ("jurisdiction", EntryType::Case),
+    ("legal", EntryType::Legislation),
+    ("legislation", EntryType::Legislation),
+    ("movie", EntryType::Video),
+    ("music", EntryType::Audio),
+    ("performance", EntryType::Performance),
+    ("standard", EntryType::Report),
+    ("video", EntryType::Video),
 ];
 
 /// After this many errors of syntax, what follows is no BibLaTeX.
@@ -178,7 +193,10 @@ fn entry(
         diagnostics.push(Diagnostic::error(place, message).hint("write `@article{key, …}`"));
         return None;
     }
-    if let biblatex::EntryType::Unknown(name) = &tex.entry_type {
+    let other = OTHERS.iter().find(|(name, _)| tex.entry_type.to_string() == *name);
+    if let biblatex::EntryType::Unknown(name) = &tex.entry_type
+        && other.is_none()
+    {
         let message = format!("`{}` has the type `@{name}`, which has no counterpart", tex.key);
         let hint = did_you_mean(name, TYPES.iter().copied());
         let hint = hint.unwrap_or_else(|| "it is printed as `@misc`".into());
@@ -212,6 +230,9 @@ fn entry(
         return None;
     }
     website(tex, &mut entry);
+    if let Some((_, kind)) = other {
+        entry = of_type(entry, *kind);
+    }
     if let Some(tag) = language(tex, &entry, &place, diagnostics)
         && let Ok(tag) = tag.parse()
     {
@@ -260,6 +281,16 @@ fn hint(field: &str) -> &'static str {
         "url" => "a URL begins with `https://` or `http://`",
         _ => "the manual of BibLaTeX says what this field may be",
     }
+}
+
+/// An entry as one of another type.
+fn of_type(entry: Entry, kind: EntryType) -> Entry {
+    let key = entry.key().to_string();
+    let typed = serde_json::to_value(&entry).ok().and_then(|mut fields| {
+        fields["type"] = serde_json::to_value(kind).ok()?;
+        serde_json::from_value::<Library>(serde_json::json!({ &key: fields })).ok()
+    });
+    typed.and_then(|library| library.get(&key).cloned()).unwrap_or(entry)
 }
 
 /// The website of an online source, which hayagriva leaves out.

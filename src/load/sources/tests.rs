@@ -1,6 +1,6 @@
 use super::*;
 use crate::diagnostic::Severity;
-use hayagriva::types::MaybeTyped;
+use hayagriva::types::{EntryType, MaybeTyped};
 
 /// The sources, and for each complaint what it underlines and says.
 fn sources(path: &str, text: &str) -> (Vec<Source>, Vec<(String, String)>) {
@@ -112,6 +112,20 @@ fn every_bad_biblatex_entry_is_told_and_the_good_ones_stay() {
         ("", "cannot read this BibLaTeX: expected comma"),
     ]);
     assert_eq!(complaints, expected);
+}
+
+#[test]
+fn laws_and_cases_of_biblatex_are_what_they_are() {
+    let text = "@legislation{act, title={Weights Act}, date={1878-08-08}, url={https://x.org/a}}\n\
+                @jurisdiction{case, title={A v B}, date={1901}, langid={english}}";
+    let (sources, complaints) = sources("s.bib", text);
+    assert_eq!(complaints, []);
+    let types: Vec<_> = sources.iter().map(|s| *s.entry.entry_type()).collect();
+    assert_eq!(types, [EntryType::Legislation, EntryType::Case]);
+    assert_eq!(title(&sources[0].entry), "Weights Act");
+    let date = sources[0].entry.date().map(|d| (d.year, d.month, d.day));
+    assert_eq!(date, Some((1878, Some(7), Some(7))));
+    assert_eq!(sources[1].language.as_deref(), Some("en"));
 }
 
 #[test]

@@ -231,7 +231,7 @@ pub fn capitalized(mut runs: Vec<Run>) -> Vec<Run> {
                 *text = first.to_uppercase().chain(chars).collect();
             }
         }
-        Some(Run::Emph { body } | Run::Strong { body }) => {
+        Some(Run::Emph { body } | Run::Strong { body } | Run::Stress { body }) => {
             *body = capitalized(std::mem::take(body));
         }
         _ => {}

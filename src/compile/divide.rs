@@ -1,0 +1,172 @@
+//! Division: which units are divided, and where, so that pages are full.
+//!
+//! Takes laid-out pages and the edition; says which block is to be divided at
+//! which of its steps next. A unit that did not fit on its page leaves a hole at
+//! the foot; what fits of it is moved there. A unit that no page can hold is
+//! divided, too. How high a part will be is estimated from its share of the
+//! text; the next layout shows whether it is so, and what is not is taken back.
+//! Goes through the pages in order, and lays out nothing itself.
+
+use std::collections::BTreeSet;
+
+use crate::edition::{Block, Edition, PerLanguage, Section, plain};
+
+use super::Pages;
+use super::estimate::{Sheet, Texts, part_name, sentences};
+
+/// A hole of fewer lines is left as it is.
+const HOLE: f64 = 4.5;
+/// Layouts of an edition are no more than this.
+const MOST: usize = 120;
+
+/// A part of a block that is to end a page.
+pub struct Attempt {
+    pub id: String,
+    /// The number of the part, from 0.
+    pub part: usize,
+    pub page: usize,
+    /// The steps to try when the part is too high, the highest last.
+    lower: Vec<usize>,
+}
+
+/// What has been settled.
+#[derive(Default)]
+pub struct Divider {
+    tried: Option<Attempt>,
+    /// Pages before this one are settled.
+    from: usize,
+    /// Parts that have no beginning to end these pages.
+    refused: BTreeSet<(String, usize)>,
+    count: usize,
+}
+
+impl Divider {
+    /// Changes where the edition's blocks are divided; tells whether it did.
+    pub fn next(&mut self, pages: &Pages, edition: &mut Edition) -> bool {
+        let Some(sheet) = Sheet::new(pages, edition) else { return false };
+        self.count += 1;
+        if let Some(attempt) = self.tried.take() {
+            if sheet.has(&attempt) {
+                self.from = attempt.page + 1;
+            } else {
+                self.retry(edition, attempt);
+                return true;
+            }
+        }
+        let found = (self.count < MOST).then(|| self.find(&sheet, edition)).flatten();
+        match found {
+            Some(attempt) => self.retry(edition, attempt),
+            None => return false,
+        }
+        true
+    }
+
+    /// The next block to divide.
+    fn find(&self, sheet: &Sheet, edition: &Edition) -> Option<Attempt> {
+        sheet.starts.iter().find_map(|start| {
+            let name = start.text("id");
+            if start.page < self.from {
+                return None;
+            }
+            let id = name.split('#').next().unwrap_or_default();
+            let block = all_blocks(edition).into_iter().find(|block| block.id == id)?;
+            let room = sheet.room(&name)?;
+            let texts = Texts::new(block, sheet);
+            let is_key = edition.key_messages.iter().any(|key| key.id == id);
+            let attempt = |page: usize, mut lower: Vec<usize>| {
+                lower.reverse();
+                let is_new = !self.refused.contains(&(name.clone(), page)) && !lower.is_empty();
+                let part = block.cuts.len();
+                is_new.then(|| Attempt { id: id.into(), part, page, lower })
+            };
+            let is_hole = room.page < start.page && room.height >= HOLE * sheet.leading;
+            let over = start.y - sheet.top + room.above;
+            let hole = (is_hole && !is_key)
+                .then(|| attempt(room.page, texts.steps(room.height - over, !room.has_notes)));
+            hole.flatten().or_else(|| {
+                let height = sheet.bottom - start.y;
+                (!sheet.is_sound(&name)).then(|| attempt(start.page, texts.steps(height, true)))?
+            })
+        })
+    }
+
+    /// Divides a block at the next step of an attempt, or leaves it whole.
+    fn retry(&mut self, edition: &mut Edition, mut attempt: Attempt) {
+        if let Some(block) = block(edition, &attempt.id) {
+            block.cuts.truncate(attempt.part);
+            match attempt.lower.pop() {
+                Some(step) => {
+                    block.cuts.push(step);
+                    self.tried = Some(attempt);
+                }
+                None => {
+                    self.refused.insert((part_name(&attempt.id, attempt.part), attempt.page));
+                }
+            }
+        }
+        place_terms(edition);
+    }
+}
+
+/// Says of each term in which parts of a divided block it stands.
+fn place_terms(edition: &mut Edition) {
+    let mut terms = std::mem::take(&mut edition.glossary);
+    for term in &mut terms {
+        let forms = || term.long.values().chain(term.short.iter().flat_map(PerLanguage::values));
+        let mut names: Vec<String> = vec![];
+        for name in &term.blocks {
+            let id = name.split('#').next().unwrap_or_default();
+            if names.iter().any(|name| name.split('#').next() == Some(id)) {
+                continue;
+            }
+            let Some(block) = block(edition, id) else { continue };
+            let mut own: Vec<String> = (0..=block.cuts.len())
+                .filter(|part| {
+                    let text = part_text(block, *part);
+                    forms().any(|form| text.contains(form.as_str()))
+                })
+                .map(|part| part_name(id, part))
+                .collect();
+            if own.is_empty() {
+                own.push(part_name(id, 0));
+            }
+            names.extend(own);
+        }
+        term.blocks = names;
+    }
+    edition.glossary = terms;
+}
+
+/// The text of a part of a block in all languages.
+fn part_text(block: &Block, part: usize) -> String {
+    let from = part.checked_sub(1).map_or(0, |before| block.cuts[before]);
+    let to = block.cuts.get(part).copied().unwrap_or(usize::MAX);
+    let all = block.body.values().map(|parts| parts.iter().flat_map(|runs| sentences(runs)));
+    let own = all.flat_map(|all| all.skip(from).take(to - from));
+    own.map(|runs| plain(&runs) + "\n").collect()
+}
+
+fn block<'e>(edition: &'e mut Edition, id: &str) -> Option<&'e mut Block> {
+    fn find<'e>(sections: &'e mut [Section], id: &str) -> Option<&'e mut Block> {
+        sections.iter_mut().find_map(|section| {
+            let own = section.blocks.iter_mut().find(|block| block.id == id);
+            own.or_else(|| find(&mut section.sections, id))
+        })
+    }
+    let Edition { key_messages, summary, sections, .. } = edition;
+    let front = key_messages.iter_mut().chain(summary).find(|block| block.id == id);
+    front.or_else(|| find(sections, id))
+}
+
+/// All blocks of an edition.
+fn all_blocks(edition: &Edition) -> Vec<&Block> {
+    fn add<'e>(sections: &'e [Section], all: &mut Vec<&'e Block>) {
+        for section in sections {
+            all.extend(&section.blocks);
+            add(&section.sections, all);
+        }
+    }
+    let mut all: Vec<&Block> = edition.key_messages.iter().chain(&edition.summary).collect();
+    add(&edition.sections, &mut all);
+    all
+}

@@ -1,0 +1,127 @@
+//! What stands where on the pages of a variant, read from the layout.
+
+use std::sync::Arc;
+
+use diptych::compile::compile;
+use diptych::compose::{Base, Composition, Fonts};
+use diptych::diagnostic::Diagnostics;
+use diptych::files::Files;
+use diptych::select::select;
+use typst::layout::{Frame, FrameItem, Point};
+use typst::text::TextItem;
+use typst::visualize::Geometry;
+
+use crate::common;
+
+/// A page is so many points below the one before it.
+pub const PAGE: f64 = 10_000.0;
+
+/// A piece of text, in points from the left and the top of the first page.
+#[derive(Debug)]
+pub struct Piece {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub text: String,
+    pub family: String,
+    pub weight: u16,
+    pub italic: bool,
+    pub size: f64,
+    pub lang: String,
+}
+
+/// What is on the pages.
+#[derive(Default)]
+pub struct Layout {
+    pub pieces: Vec<Piece>,
+    /// Lines that are drawn: where they begin.
+    pub lines: Vec<(f64, f64)>,
+    /// Pictures.
+    pub images: usize,
+    /// The size of the first page.
+    pub size: (f64, f64),
+}
+
+/// Lays out a variant of a project without fault.
+pub fn layout(files: &Files, variant: &str) -> Layout {
+    let project = common::loaded(files);
+    let variant = project.variant(variant).expect("a variant");
+    let edition = select(&project, variant);
+    let base = Arc::new(Base::new(Fonts::load(&[]).expect("fonts"), files));
+    let composition = Composition::new(base, &edition);
+    let mut diagnostics = Diagnostics::default();
+    let pages = compile(&composition, &edition, &project, variant, &mut diagnostics);
+    let pages = pages.unwrap_or_else(|| panic!("{:?}", diagnostics.sorted()));
+    let mut out = Layout::default();
+    for (index, page) in pages.document().pages().iter().enumerate() {
+        if index == 0 {
+            out.size = (page.frame.width().to_pt(), page.frame.height().to_pt());
+        }
+        walk(&page.frame, Point::zero(), index as f64 * PAGE, &mut out);
+    }
+    out
+}
+
+/// The layout of a variant of the specimen.
+pub fn specimen(variant: &str) -> Layout {
+    layout(&Files::read(&common::here("examples/specimen")).expect("the specimen"), variant)
+}
+
+fn walk(frame: &Frame, at: Point, below: f64, out: &mut Layout) {
+    for (offset, item) in frame.items() {
+        let at = at + *offset;
+        match item {
+            FrameItem::Group(group) => walk(&group.frame, at, below, out),
+            FrameItem::Text(text) => out.pieces.push(piece(text, at, below)),
+            FrameItem::Shape(shape, _) if matches!(shape.geometry, Geometry::Line(_)) => {
+                out.lines.push((at.x.to_pt(), at.y.to_pt() + below));
+            }
+            FrameItem::Image(..) => out.images += 1,
+            _ => {}
+        }
+    }
+}
+
+fn piece(text: &TextItem, at: Point, below: f64) -> Piece {
+    let info = text.font.info();
+    Piece {
+        x: at.x.to_pt(),
+        y: at.y.to_pt() + below,
+        width: text.width().to_pt(),
+        text: text.text.to_string(),
+        family: info.family.to_string(),
+        weight: info.variant.weight.to_number(),
+        italic: info.variant.style == typst::text::FontStyle::Italic,
+        size: text.size.to_pt(),
+        lang: text.lang.as_str().to_string(),
+    }
+}
+
+/// The lines of text of a size, each as its pieces.
+pub fn lines(pieces: &[Piece], size: f64) -> Vec<Vec<&Piece>> {
+    let mut lines: Vec<Vec<&Piece>> = vec![];
+    for piece in pieces.iter().filter(|p| (p.size - size).abs() < 0.01) {
+        match lines.last_mut().filter(|line| (line[0].y - piece.y).abs() < 0.1) {
+            Some(line) => line.push(piece),
+            None => lines.push(vec![piece]),
+        }
+    }
+    lines
+}
+
+/// The text of a line.
+pub fn text(line: &[&Piece]) -> String {
+    let text: String = line.iter().map(|piece| piece.text.as_str()).collect();
+    text.replace('\u{2060}', "")
+}
+
+/// The first lines of the paragraph that begins with some text.
+pub fn paragraph<'a>(
+    lines: &'a [Vec<&'a Piece>],
+    begins: &str,
+    count: usize,
+) -> &'a [Vec<&'a Piece>] {
+    let at = lines.iter().position(|line| text(line).starts_with(begins));
+    let at = at.unwrap_or_else(|| panic!("no line begins with {begins}"));
+    &lines[at..at + count]
+}

@@ -1,0 +1,144 @@
+//! Blocks that are divided over pages: at ends of sentences, in step.
+
+mod common;
+#[path = "common/layout.rs"]
+mod layout;
+
+use common::{SMALL, small};
+use diptych::files::Files;
+use layout::{Layout, PAGE, Piece};
+
+/// Sentences with a number each, so that none is like another.
+fn sentences(count: usize, say: impl Fn(usize) -> String) -> String {
+    (1..=count).map(say).collect::<Vec<_>>().join(" ")
+}
+
+fn zh(i: usize) -> String {
+    format!("第 {i} 句说湖水年年退去，岸边的人家也一年一年地往低处搬。")
+}
+
+fn en(i: usize) -> String {
+    format!(
+        "Sentence {i} says that the water recedes each year and that those who live by it follow."
+    )
+}
+
+/// The small project with two blocks in its section: one before, one of a single
+/// paragraph.
+fn project(before: usize, chinese: &str, english: &str) -> Files {
+    let water = SMALL.iter().find(|(path, _)| *path == "data/sections/water.yaml").unwrap().1;
+    let at = water.find("  - id: rivers").unwrap();
+    let (head, tail) = water.split_at(at);
+    let filler = "  - id: filler\n    kind: list\n";
+    let items = |text: &str| format!("{}", format!("      - {text}\n").repeat(before));
+    let filler = format!("{filler}    zh: |\n{}    en: |\n{}", items("一项。"), items("An item."));
+    let own = format!("  - id: long\n    zh: {chinese}\n    en: {english}\n");
+    small(&[("data/sections/water.yaml", &format!("{head}{filler}{own}{tail}"))])
+}
+
+/// The text on a page, as it is drawn.
+fn on_page(pieces: &[Piece], page: usize) -> String {
+    let own = pieces.iter().filter(|piece| (piece.y / PAGE) as usize == page);
+    own.map(|piece| piece.text.as_str()).collect::<String>().replace([' ', '\u{2060}'], "")
+}
+
+/// The numbers of the sentences that begin on a page, in a language.
+fn begun(page: &str, word: &str, end: char) -> Vec<usize> {
+    let numbers = page.split(word).skip(1);
+    numbers.filter_map(|rest| rest.split(end).next()?.parse().ok()).collect()
+}
+
+fn chinese(page: &str) -> Vec<usize> {
+    begun(page, "第", '句')
+}
+
+fn english(page: &str) -> Vec<usize> {
+    begun(page, "Sentence", 's')
+}
+
+/// What each page has of the sentences, in both languages.
+fn pages(layout: &Layout) -> Vec<(Vec<usize>, Vec<usize>)> {
+    let last = layout.pieces.iter().map(|piece| (piece.y / PAGE) as usize).max().unwrap();
+    let all = (0..=last).map(|page| on_page(&layout.pieces, page));
+    all.map(|page| (chinese(&page), english(&page))).filter(|(zh, _)| !zh.is_empty()).collect()
+}
+
+#[test]
+fn a_paragraph_taller_than_a_page_is_divided_in_step_and_loses_nothing() {
+    let files = project(1, &sentences(75, zh), &sentences(75, en));
+    for variant in ["both", "zh", "en"] {
+        let layout = layout::layout(&files, variant);
+        let pages = match variant {
+            "both" => pages(&layout),
+            // A language alone is compared with itself.
+            _ => {
+                let last = layout.pieces.iter().map(|p| (p.y / PAGE) as usize).max().unwrap();
+                let all = (0..=last).map(|page| on_page(&layout.pieces, page));
+                let own = |page: String| match variant {
+                    "zh" => (chinese(&page), chinese(&page)),
+                    _ => (english(&page), english(&page)),
+                };
+                all.map(own).filter(|(own, _)| !own.is_empty()).collect()
+            }
+        };
+        assert!(pages.len() >= 2, "{variant}: more than a page");
+        let mut all = vec![];
+        for (zh, en) in pages {
+            assert_eq!(zh, en, "{variant}: the same sentences on each page");
+            all.extend(zh);
+        }
+        assert_eq!(all, (1..=75).collect::<Vec<_>>(), "{variant}: all sentences, in order");
+    }
+}
+
+#[test]
+fn what_goes_on_from_another_page_is_flush_left_and_has_no_number() {
+    let files = project(1, &sentences(75, zh), &sentences(75, en));
+    let layout = layout::layout(&files, "zh");
+    let lines = layout::lines(&layout.pieces, 10.5);
+    let first = lines.iter().position(|line| layout::text(line).starts_with("第1句")).unwrap();
+    let left = lines[first + 1][0].x;
+    assert!((lines[first][0].x - left - 21.0).abs() < 0.1, "the paragraph is indented");
+    let next = lines.iter().find(|line| line[0].y > lines[first][0].y + PAGE / 2.0).unwrap();
+    assert!((next[0].x - left).abs() < 0.1, "what goes on is not");
+    // The number of the pair stands once.
+    let numbers = layout.pieces.iter().filter(|p| p.size < 7.5 && p.text == "3" && p.x < left);
+    assert_eq!(numbers.count(), 1);
+}
+
+#[test]
+fn a_hole_at_the_foot_of_a_page_is_filled_with_the_first_sentences() {
+    let files = project(30, &sentences(12, zh), &sentences(12, en));
+    let pages = pages(&layout::layout(&files, "both"));
+    assert_eq!(pages.len(), 2, "{pages:?}");
+    let [(zh, en), (zh_rest, en_rest)] = &pages[..] else { panic!("two pages") };
+    assert_eq!((zh, zh_rest), (en, en_rest));
+    assert!(!zh.is_empty() && !zh_rest.is_empty());
+}
+
+#[test]
+fn languages_with_other_sentences_are_divided_where_they_are_closest() {
+    // Two Chinese sentences say what an English one says.
+    let chinese = sentences(40, |i| zh(i).replace('，', "。"));
+    let layout = layout::layout(&project(1, &chinese, &sentences(40, en)), "both");
+    let pages = pages(&layout);
+    assert!(pages.len() >= 2);
+    for (zh, en) in &pages {
+        let apart = zh.len().abs_diff(en.len());
+        assert!(apart <= 1, "as far in one language as in the other: {pages:?}");
+    }
+    let count = |of: fn(&(Vec<usize>, Vec<usize>)) -> usize| pages.iter().map(of).sum::<usize>();
+    assert_eq!((count(|p| p.0.len()), count(|p| p.1.len())), (40, 40));
+}
+
+#[test]
+fn each_part_has_its_own_notes() {
+    let cited =
+        |say: fn(usize) -> String| move |i| say(i) + if i % 15 == 0 { "[@book]" } else { "" };
+    let (chinese, english) = (sentences(75, cited(zh)), sentences(75, cited(en)));
+    let files = project(1, &format!("'{chinese}'"), &format!("'{english}'"));
+    // That each note is on the page of its mark is checked of every edition.
+    let pages = pages(&layout::layout(&files, "both"));
+    assert!(pages.len() >= 2);
+    assert!(pages.iter().all(|(zh, en)| zh == en), "{pages:?}");
+}

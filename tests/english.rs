@@ -1,0 +1,103 @@
+//! Rules of English and Russian, read from the layout of the specimen pages
+//! (`examples/specimen`), and what an office may choose of their look.
+
+mod common;
+#[path = "common/layout.rs"]
+mod layout;
+
+use diptych::files::Files;
+use layout::{Layout, Piece, specimen, text};
+
+fn english() -> Vec<Piece> {
+    specimen("specimen-en").pieces
+}
+
+#[test]
+fn english_words_are_divided_at_the_end_of_a_line() {
+    let pieces = english();
+    let lines = layout::lines(&pieces, 10.5);
+    let divided = lines.iter().filter(|line| {
+        let said = text(line);
+        let letter = said.chars().rev().nth(1).is_some_and(|c| c.is_ascii_lowercase());
+        letter && said.ends_with(['-', '\u{2010}'])
+    });
+    assert!(divided.count() > 0, "a word is divided");
+}
+
+#[test]
+fn quotations_have_single_marks_of_the_latin_face() {
+    let pieces = english();
+    let quote = pieces.iter().find(|piece| piece.text.contains('‘')).expect("a quotation");
+    assert_eq!(quote.family, "Source Serif 4");
+    let all: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+    assert!(all.contains("‘single’") && !all.contains('“'));
+}
+
+#[test]
+fn ranges_dates_and_numbers_are_not_divided() {
+    let pieces = english();
+    let lines: Vec<String> = layout::lines(&pieces, 10.5).iter().map(|line| text(line)).collect();
+    for whole in ["1992–2014", "14\u{a0}September 1999", "1.61\u{a0}million\u{a0}words"] {
+        assert!(lines.iter().any(|line| line.contains(whole)), "{whole}: {lines:?}");
+    }
+}
+
+#[test]
+fn stressed_words_are_in_italics_where_there_are_no_dots() {
+    let pieces = english();
+    let stressed = pieces.iter().find(|piece| piece.text.contains("Lines end as usual"));
+    assert!(stressed.expect("stressed words").italic);
+}
+
+#[test]
+fn russian_is_set_in_the_latin_face_and_tagged() {
+    for variant in ["specimen-en", "specimen-zh"] {
+        let pieces = specimen(variant).pieces;
+        let is_russian = |c: char| ('\u{400}'..'\u{500}').contains(&c);
+        let russian: Vec<&Piece> =
+            pieces.iter().filter(|piece| piece.text.contains(is_russian)).collect();
+        assert!(!russian.is_empty());
+        for piece in russian {
+            assert_eq!((piece.family.as_str(), piece.lang.as_str()), ("Source Serif 4", "ru"));
+        }
+    }
+}
+
+#[test]
+fn russian_words_are_divided_by_russian_rules() {
+    // In the narrow columns of the notes, a long title ends a line in its midst.
+    let pieces = specimen("specimen").pieces;
+    let is_russian = |c: char| ('\u{400}'..'\u{500}').contains(&c);
+    let mut divided = pieces.windows(2).filter(|pair| {
+        let (end, next) = (&pair[0], &pair[1]);
+        let word = end.text.trim_end_matches(['-', '\u{2010}']);
+        word.len() < end.text.len()
+            && word.ends_with(is_russian)
+            && next.y > end.y + 1.0
+            && next.text.starts_with(is_russian)
+    });
+    let pair = divided.next().expect("a Russian word is divided");
+    let vowel = |text: &str| text.chars().any(|c| "аеёиоуыэюя".contains(c));
+    let last = pair[0].text.rsplit(' ').next().unwrap_or_default();
+    let first = pair[1].text.split(' ').next().unwrap_or_default();
+    assert!(vowel(last) && vowel(first), "each part has a syllable: {last} {first}");
+}
+
+#[test]
+fn an_office_chooses_paper_marking_draft_and_picture() {
+    for variant in ["dressed", "dressed-report"] {
+        let Layout { pieces, images, size, .. } = specimen(variant);
+        assert_eq!(size, (612.0, 792.0), "{variant} is on letter paper");
+        let all: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+        for said in ["内部传阅", "FOR INTERNAL USE", "草稿", "DRAFT"] {
+            assert!(all.contains(said), "{said} in {variant}");
+        }
+        assert_eq!(images, 1, "{variant} has its picture once");
+    }
+    let files = Files::read(&common::here("examples/specimen")).unwrap();
+    let project = common::loaded(&files);
+    let logo =
+        |name: &str| project.variant(name).unwrap().theme.logo.as_ref().unwrap().path.clone();
+    assert_eq!(logo("dressed"), "data/logo.svg");
+    assert_eq!(logo("dressed-report"), "data/logo.png");
+}
