@@ -387,7 +387,7 @@ fn all_pages_can_be_one_sheet() {
 #[test]
 fn a_contact_sheet_has_the_pages_of_all_variants() {
     let dir = folder(&small(&[]));
-    let build = ["build", "both", "zh", "--format", "sheet", "--ppi", "8"];
+    let build = ["build", "both", "zh", "--format", "sheet", "--ppi", "10"];
     let output = diptych(dir.path(), &[&build[..], &["--contact", "all.png"]].concat());
     assert!(output.status.success(), "{}", stderr(&output));
     // Where the width and the height of a PNG are.

@@ -15,13 +15,12 @@ fn english() -> Vec<Piece> {
 #[test]
 fn english_words_are_divided_at_the_end_of_a_line() {
     let pieces = english();
-    let lines = layout::lines(&pieces, 10.5);
-    let divided = lines.iter().filter(|line| {
-        let said = text(line);
-        let letter = said.chars().rev().nth(1).is_some_and(|c| c.is_ascii_lowercase());
-        letter && said.ends_with(['-', '\u{2010}'])
-    });
-    assert!(divided.count() > 0, "a word is divided");
+    let lines: Vec<String> = layout::lines(&pieces, 10.5).iter().map(|line| text(line)).collect();
+    let all = lines.join(" ");
+    let words = all.split(|c: char| !c.is_ascii_lowercase()).filter(|word| word.len() > 1);
+    let known = ["internationalisation", "counterproductive", "misunderstanding", "quotations"];
+    let found = words.chain(known).filter_map(|word| layout::divided(&lines, word));
+    assert!(found.count() > 0, "a word is divided: {lines:?}");
 }
 
 #[test]
@@ -68,26 +67,24 @@ fn russian_words_are_divided_by_russian_rules() {
     // In the narrow columns of the notes, a long title ends a line in its midst.
     let pieces = specimen("specimen").pieces;
     let is_russian = |c: char| ('\u{400}'..'\u{500}').contains(&c);
-    let mut divided = pieces.windows(2).filter(|pair| {
-        let (end, next) = (&pair[0], &pair[1]);
-        let word = end.text.trim_end_matches(['-', '\u{2010}']);
-        word.len() < end.text.len()
-            && word.ends_with(is_russian)
-            && next.y > end.y + 1.0
-            && next.text.starts_with(is_russian)
-    });
-    let pair = divided.next().expect("a Russian word is divided");
-    let vowel = |text: &str| text.chars().any(|c| "аеёиоуыэюя".contains(c));
-    let last = pair[0].text.rsplit(' ').next().unwrap_or_default();
-    let first = pair[1].text.split(' ').next().unwrap_or_default();
-    assert!(vowel(last) && vowel(first), "each part has a syllable: {last} {first}");
+    let russian: Vec<String> = pieces
+        .iter()
+        .filter(|piece| piece.text.contains(is_russian))
+        .map(|piece| piece.text.trim().to_string())
+        .collect();
+    let words = ["Справочник", "книгоиздателя", "автора"];
+    let found = words.iter().find_map(|word| layout::divided(&russian, word));
+    let (head, tail) = found.unwrap_or_else(|| panic!("a Russian word is divided: {russian:?}"));
+    let vowel = |text: &str| text.to_lowercase().chars().any(|c| "аеёиоуыэюя".contains(c));
+    assert!(vowel(&head) && vowel(&tail), "each part has a syllable: {head} {tail}");
 }
 
 #[test]
 fn an_office_chooses_paper_marking_draft_and_picture() {
     for variant in ["dressed", "dressed-report"] {
         let Layout { pieces, images, size, .. } = specimen(variant);
-        assert_eq!(size, (612.0, 792.0), "{variant} is on letter paper");
+        let is_letter = (size.0 - 612.0).abs() < 0.1 && (size.1 - 792.0).abs() < 0.1;
+        assert!(is_letter, "{variant} is on letter paper: {size:?}");
         let all: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
         for said in ["内部传阅", "FOR INTERNAL USE", "草稿", "DRAFT"] {
             assert!(all.contains(said), "{said} in {variant}");

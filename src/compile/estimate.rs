@@ -157,6 +157,11 @@ impl<'a> Texts<'a> {
         let mut lines: Vec<f64> = (sheet.ends.get(&name).into_iter().flatten())
             .map(|(.., y)| (y - start.map_or(*y, |start| start.y)) / sheet.leading + 0.27)
             .collect();
+        if lines.len() < sheet.languages.len() {
+            // The end is lost: the template has measured the whole.
+            let height = sheet.rooms.get(&name).and_then(|room| room.number("height"));
+            lines = height.map_or(vec![], |h| vec![h / sheet.leading; sheet.languages.len()]);
+        }
         if !sheet.beside {
             lines = lines.into_iter().reduce(f64::max).into_iter().collect();
         }

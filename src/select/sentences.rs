@@ -89,8 +89,14 @@ fn stops(runs: &[Run], abbreviations: &[String]) -> Vec<Stop> {
     let texts: Vec<String> = runs.iter().map(words).collect();
     let all = texts.concat();
     let mut stops = vec![];
-    for (end, _) in all.split_sentence_bound_indices().skip(1) {
-        let before = &all[..end];
+    for (bound, _) in all.split_sentence_bound_indices().skip(1) {
+        // To Unicode, what opens after a full stop belongs before it.
+        let before = all[..bound].trim_end_matches(|c| PAIRS.iter().any(|(open, _)| *open == c));
+        let end = before.len();
+        let count = before.chars().count();
+        if end == 0 || stops.last().is_some_and(|last: &Stop| last.before == count) {
+            continue;
+        }
         if is_open(before, &all[end..]) || ends_short(before, abbreviations) {
             continue;
         }
@@ -100,7 +106,7 @@ fn stops(runs: &[Run], abbreviations: &[String]) -> Vec<Stop> {
                 let at = end - from;
                 // Not within an emphasis, a link or foreign words.
                 if at == 0 || matches!(runs[run], Run::Text { .. }) {
-                    stops.push(Stop { run, at, before: before.chars().count(), notes });
+                    stops.push(Stop { run, at, before: count, notes });
                 }
                 break;
             }
@@ -263,17 +269,17 @@ mod tests {
 
     #[test]
     fn nothing_in_brackets_or_quotations_is_divided() {
-        let text = "A (b. C. D) e. ‘It’s so. And so.’ F.";
-        assert_eq!(of(text, &[]), ["A (b. C. D) e. ", "‘It’s so. And so.’ ", "F."]);
+        let text = "One (two. Three. Four) five. ‘It’s so. And so.’ Six.";
+        assert_eq!(of(text, &[]), ["One (two. Three. Four) five. ", "‘It’s so. And so.’ ", "Six."]);
         assert_eq!(of("他说：“好。再来。”走了。‘it’好。完。", &[]).len(), 4);
-        assert_eq!(of("A “b. C. D.", &[]).len(), 3);
+        assert_eq!(of("One “two. Three. Four.", &[]).len(), 3);
     }
 
     #[test]
     fn nothing_in_an_emphasis_is_divided() {
-        let emph = Run::Emph { body: vec![Run::text("B. C. ")] };
-        let runs = vec![Run::text("A. "), emph, Run::text("D. E.")];
-        assert_eq!(sentences(runs, &[]), ["A. ", "B. C. ", "D. ", "E."]);
+        let emph = Run::Emph { body: vec![Run::text("Two. Three. ")] };
+        let runs = vec![Run::text("One. "), emph, Run::text("Four. Five.")];
+        assert_eq!(sentences(runs, &[]), ["One. ", "Two. Three. ", "Four. ", "Five."]);
     }
 
     fn stop(before: usize, notes: usize) -> Stop {

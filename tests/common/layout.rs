@@ -1,5 +1,8 @@
 //! What stands where on the pages of a variant, read from the layout.
 
+// Not every test reads all of it.
+#![allow(dead_code)]
+
 use std::sync::Arc;
 
 use diptych::compile::compile;
@@ -124,4 +127,18 @@ pub fn paragraph<'a>(
     let at = lines.iter().position(|line| text(line).starts_with(begins));
     let at = at.unwrap_or_else(|| panic!("no line begins with {begins}"));
     &lines[at..at + count]
+}
+
+/// Where a word is divided by the end of a line. What stands for the hyphen is no
+/// text.
+pub fn divided(lines: &[String], word: &str) -> Option<(String, String)> {
+    let breaks = word.char_indices().skip(1).map(|(at, _)| word.split_at(at));
+    let is_there = |(head, tail): &(&str, &str)| {
+        lines.windows(2).any(|pair| {
+            let end = pair[0].trim_end_matches(['-', '\u{2010}', '\u{ad}']);
+            end.ends_with(head) && pair[1].starts_with(tail)
+        })
+    };
+    let mut found = breaks.filter(is_there).map(|(a, b)| (a.to_string(), b.to_string()));
+    found.next()
 }

@@ -193,10 +193,12 @@ fn entry(
         diagnostics.push(Diagnostic::error(place, message).hint("write `@article{key, …}`"));
         return None;
     }
-    let other = OTHERS.iter().find(|(name, _)| tex.entry_type.to_string() == *name);
-    if let biblatex::EntryType::Unknown(name) = &tex.entry_type
-        && other.is_none()
-    {
+    let unknown = match &tex.entry_type {
+        biblatex::EntryType::Unknown(name) => Some(name.to_lowercase()),
+        _ => None,
+    };
+    let other = OTHERS.iter().find(|(name, _)| unknown.as_deref() == Some(*name));
+    if let Some(name) = unknown.as_ref().filter(|_| other.is_none()) {
         let message = format!("`{}` has the type `@{name}`, which has no counterpart", tex.key);
         let hint = did_you_mean(name, TYPES.iter().copied());
         let hint = hint.unwrap_or_else(|| "it is printed as `@misc`".into());
