@@ -4,8 +4,11 @@
 //! output folder as it is done; a journal there says what is finished, so that
 //! a batch that was stopped can go on.
 
+pub mod location;
 mod output;
 mod progress;
+mod remote;
+mod store;
 mod verify;
 mod work;
 
@@ -25,8 +28,10 @@ use super::report::{Reporter, Texts};
 use super::workspace::Workspace;
 use super::{Ending, Outcome, Stop, print};
 
+use location::Location;
 use output::Output;
 use progress::Progress;
+use remote::Remote;
 use work::Work;
 
 /// How many failed rows are told; the report has all.
@@ -46,7 +51,7 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
             .map_err(|error| Stop::failed(format!("cannot listen for signals: {error}")))?;
     }
     let shard = shard(command.shard)?;
-    let sheet = sheet(command)?;
+    let sheet = sheet(command, &stop)?;
     let workspace = match Workspace::open(args, reporter) {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
@@ -67,7 +72,16 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
         return Ok(Outcome::Failed);
     }
     let options = options(&command.making, &workspace.project.article)?;
-    let mut output = Output::open(&command.making.output_dir, shard, command.resume)?;
+    let (folder, mut remote) =
+        match Location::open(&command.making.output_dir, "`--output-dir`", &stop)? {
+            Location::Local(folder) => (folder, None),
+            Location::Store(store) => {
+                let remote = Remote::open(store, command, shard)?;
+                (remote.folder().to_path_buf(), Some(remote))
+            }
+        };
+    let documents = remote.as_ref().and_then(Remote::documents);
+    let mut output = Output::open(&folder, shard, command.resume, documents)?;
     let work = Work {
         base: Arc::new(Base::new(workspace.fonts.clone(), &workspace.files)),
         project: &workspace.project,
@@ -80,12 +94,13 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
     };
     let range = shard.range(plan.len());
     let todo: Vec<usize> =
-        output.unfinished(range.clone(), command.archive, |index| work.wanted(index));
+        output.unfinished(range.clone(), command.archive, |index| work.wanted(index))?;
     let bar = Progress::new(todo.len(), range.len() - todo.len(), args.quiet, reporter.is_human());
     let threads = command.making.jobs.map_or_else(cores, usize::from);
-    let ended = work.run(&todo, threads, &mut output, &bar)?;
+    let ended = work.run(&todo, threads, &mut output, &mut remote, &bar)?;
     bar.finish();
     if !ended {
+        remote.as_mut().map_or(Ok(()), Remote::checkpoint)?;
         reporter.note("stopped; `--resume` goes on where this ended");
         return Ok(Outcome::Interrupted);
     }
@@ -108,12 +123,20 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
     let mut report =
         Report { batch: plan.digest(), rows: plan.rows, shard, archive: None, results };
     if let Some(format) = command.archive {
-        report.archive = Some(output.pack(format, &report.results)?);
+        let archive = output.pack(format, &report.results)?;
+        report.archive = Some(match &remote {
+            Some(remote) => remote.archive(archive)?,
+            None => archive,
+        });
     }
     let path = output.report(&report)?;
+    let path = match &mut remote {
+        Some(remote) => remote.report()?,
+        None => path.display().to_string(),
+    };
     tell(&report, reporter, args)?;
     if !args.quiet {
-        print(&format!("{}\n", path.display()))?;
+        print(&format!("{path}\n"))?;
     }
     Ok(if report.failed() > 0 { Outcome::Rows } else { Outcome::Done })
 }
@@ -137,17 +160,22 @@ fn tell(report: &Report, reporter: &Reporter, args: &Args) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The table, from a file or the standard input.
-fn sheet(command: &Batch) -> Result<Sheet, Stop> {
+/// The table, from a file, a URL or the standard input.
+fn sheet(command: &Batch, stop: &Arc<AtomicBool>) -> Result<Sheet, Stop> {
     let path = command.audiences.as_deref().unwrap_or(Path::new("-"));
     let is_stdin = path == Path::new("-");
     let name = if is_stdin { "<stdin>".into() } else { path.display().to_string() };
     let failed = |error: std::io::Error| Stop::usage(format!("cannot read `{name}`: {error}"));
     let mut bytes = vec![];
-    match is_stdin {
-        true => std::io::stdin().lock().read_to_end(&mut bytes).map(drop).map_err(failed)?,
-        false => bytes = std::fs::read(path).map_err(failed)?,
+    match Location::open(path, "`AUDIENCES`", stop)? {
+        _ if is_stdin => std::io::stdin().lock().read_to_end(&mut bytes).map(drop),
+        Location::Local(path) => std::fs::read(path).map(|read| bytes = read),
+        Location::Store(store) => match store.read("")? {
+            Some(read) => Ok(bytes = read),
+            None => Err(std::io::ErrorKind::NotFound.into()),
+        },
     }
+    .map_err(failed)?;
     let format = match (command.input_format, bytes.first()) {
         (Some(format), _) => format.into(),
         // A line of the standard input that begins so is no header.

@@ -14,6 +14,7 @@ use crate::manifest::digest;
 use super::super::Stop;
 use super::super::args::Archive;
 use super::super::variants::json;
+use super::store::{Fault, Store, is_record};
 
 /// Where documents are written, by any number of workers.
 #[derive(Clone)]
@@ -21,10 +22,13 @@ pub struct Folder {
     path: PathBuf,
     /// Whether files of a run before this one are written over.
     resumed: bool,
+    /// The store that has the documents in its stead.
+    store: Option<Store>,
 }
 
 impl Folder {
-    /// Writes the files of a document; gives what was written.
+    /// Writes the files of a document, now or while the caller goes on; hands
+    /// over what was written.
     ///
     /// # Errors
     /// When one cannot be written, or its name is taken by a stranger.
@@ -32,24 +36,31 @@ impl Folder {
         &self,
         name: &str,
         format: Format,
-        files: &[Vec<u8>],
-    ) -> Result<Vec<FileRecord>, String> {
-        let mut written = vec![];
-        for (index, bytes) in files.iter().enumerate() {
-            let name = format.file_name(name, index, files.len());
-            let path = self.path.join(&name);
-            let result =
-                if self.resumed { write_whole(&path, bytes) } else { write_new(&path, bytes) };
-            result.map_err(|error| match error.kind() {
+        files: Vec<Vec<u8>>,
+        done: impl FnOnce(Result<Vec<FileRecord>, Fault>) + Send + 'static,
+    ) {
+        let count = files.len();
+        let files = files
+            .into_iter()
+            .enumerate()
+            .map(|(index, bytes)| (record(format.file_name(name, index, count), &bytes), bytes));
+        match &self.store {
+            Some(store) => store.send(files.collect(), done),
+            None => done(files.map(|(file, bytes)| self.write_here(file, &bytes)).collect()),
+        }
+    }
+
+    fn write_here(&self, file: FileRecord, bytes: &[u8]) -> Result<FileRecord, Fault> {
+        let path = self.path.join(&file.name);
+        let result = if self.resumed { write_whole(&path, bytes) } else { write_new(&path, bytes) };
+        result.map(|()| file).map_err(|error| {
+            Fault::Taken(match error.kind() {
                 std::io::ErrorKind::AlreadyExists => {
                     format!("`{}` is there already, and not of this batch", path.display())
                 }
                 _ => format!("cannot write `{}`: {error}", path.display()),
-            })?;
-            let (bytes, sha256) = (bytes.len() as u64, digest(bytes));
-            written.push(FileRecord { name, bytes, sha256 });
-        }
-        Ok(written)
+            })
+        })
     }
 }
 
@@ -63,7 +74,12 @@ pub struct Output {
 
 impl Output {
     /// Opens the journal in a folder, and holds it against other batches.
-    pub fn open(path: &Path, shard: Shard, resume: bool) -> Result<Self, Stop> {
+    pub fn open(
+        path: &Path,
+        shard: Shard,
+        resume: bool,
+        store: Option<Store>,
+    ) -> Result<Self, Stop> {
         let failed = |error: std::io::Error| {
             Stop::failed(format!("cannot write into `{}`: {error}", path.display()))
         };
@@ -93,7 +109,7 @@ impl Output {
             file.rewind().map_err(failed)?;
         }
         let settled = journal(&String::from_utf8_lossy(&text));
-        let folder = Folder { path: path.into(), resumed: resume };
+        let folder = Folder { path: path.into(), resumed: resume, store };
         Ok(Self { folder, shard, journal: file, settled })
     }
 
@@ -109,9 +125,9 @@ impl Output {
         range: Range<usize>,
         archive: Option<Archive>,
         wanted: impl Fn(usize) -> Option<(usize, String)>,
-    ) -> Vec<usize> {
+    ) -> Result<Vec<usize>, Stop> {
         if self.settled.is_empty() {
-            return range.collect();
+            return Ok(range.collect());
         }
         let same = |index: usize| {
             let (row, input) = wanted(index)?;
@@ -120,10 +136,19 @@ impl Output {
         if archive.is_some_and(|format| self.is_packed(format))
             && range.clone().all(|index| same(index).is_some())
         {
-            return vec![];
+            return Ok(vec![]);
+        }
+        if let Some(store) = &self.folder.store {
+            let (known, mut todo): (Vec<usize>, Vec<usize>) =
+                range.partition(|index| same(*index).is_some());
+            let files = known.iter().filter_map(|index| same(*index)).map(|row| row.files.clone());
+            let whole = store.whole(files.collect())?;
+            todo.extend(known.iter().zip(whole).filter(|(_, whole)| !whole).map(|(at, _)| at));
+            todo.sort_unstable();
+            return Ok(todo);
         }
         let is_whole = |row: &Row| row.files.iter().all(|file| is_whole(&self.folder.path, file));
-        range.filter(|index| !same(*index).is_some_and(is_whole)).collect()
+        Ok(range.filter(|index| !same(*index).is_some_and(is_whole)).collect())
     }
 
     /// Whether the archive that the last report tells of is there, and whole.
@@ -165,7 +190,7 @@ impl Output {
         // Packed by the run before this one.
         if self.is_packed(format) && !files.iter().any(|f| self.folder.path.join(&f.name).is_file())
         {
-            return record(&path, name).map_err(failed);
+            return std::fs::read(&path).map(|bytes| record(name, &bytes)).map_err(failed);
         }
         let target = tempfile::NamedTempFile::new_in(&self.folder.path).map_err(failed)?;
         let read = |file: &FileRecord| std::fs::read(self.folder.path.join(&file.name));
@@ -179,7 +204,7 @@ impl Output {
         for file in files {
             std::fs::remove_file(self.folder.path.join(&file.name)).map_err(failed)?;
         }
-        record(&path, name).map_err(failed)
+        std::fs::read(&path).map(|bytes| record(name, &bytes)).map_err(failed)
     }
 
     /// Writes the report, for programs and for people; gives where the first is.
@@ -197,7 +222,7 @@ impl Output {
 }
 
 /// The name of a file that each shard has.
-fn file_name(name: &str, shard: Shard, extension: &str) -> String {
+pub fn file_name(name: &str, shard: Shard, extension: &str) -> String {
     match shard {
         Shard::ALL => format!("{name}.{extension}"),
         Shard { index, count } => {
@@ -209,13 +234,11 @@ fn file_name(name: &str, shard: Shard, extension: &str) -> String {
 
 /// Whether a file is as it was written.
 pub fn is_whole(folder: &Path, file: &FileRecord) -> bool {
-    let bytes = std::fs::read(folder.join(&file.name));
-    bytes.is_ok_and(|b| b.len() as u64 == file.bytes && digest(&b) == file.sha256)
+    std::fs::read(folder.join(&file.name)).is_ok_and(|bytes| is_record(file, &bytes))
 }
 
-fn record(path: &Path, name: String) -> std::io::Result<FileRecord> {
-    let bytes = std::fs::read(path)?;
-    Ok(FileRecord { name, bytes: bytes.len() as u64, sha256: digest(&bytes) })
+fn record(name: String, bytes: &[u8]) -> FileRecord {
+    FileRecord { name, bytes: bytes.len() as u64, sha256: digest(bytes), etag: None }
 }
 
 /// PDFs are compressed: they are stored as they are, without a date.

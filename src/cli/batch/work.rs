@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use crate::batch::{Job, Plan, Row, Status};
+use crate::batch::{FileRecord, Job, Plan, Row, Status};
 use crate::compile::compile;
 use crate::compose::{Base, Composition};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::edition::Edition;
 use crate::export::{Options, export};
 use crate::files::built_in_templates;
@@ -25,6 +25,8 @@ use super::super::workspace::Workspace;
 use super::super::{Outcome, Stop};
 use super::output::{Folder, Output};
 use super::progress::Progress;
+use super::remote::Remote;
+use super::store::Fault;
 
 /// How many generations of the cache are kept: enough for neighbours to share,
 /// and few enough for memory to stay flat.
@@ -44,6 +46,13 @@ pub struct Work<'a> {
     pub texts: Texts<'a>,
     pub reporter: &'a Reporter,
     pub stop: &'a AtomicBool,
+}
+
+/// A row whose document is made, and what came of writing it.
+struct Written {
+    row: Row,
+    place: Place,
+    files: Result<Vec<FileRecord>, Fault>,
 }
 
 /// What becomes of a document: pages and files, and what there is to tell.
@@ -67,6 +76,7 @@ impl Work<'_> {
         todo: &[usize],
         threads: usize,
         output: &mut Output,
+        remote: &mut Option<Remote>,
         bar: &Progress,
     ) -> Result<bool, Stop> {
         // A second call finds the pool built, which is as good.
@@ -84,11 +94,14 @@ impl Work<'_> {
             let (mut settled, mut failed, mut stopped) = (0, 0, None);
             loop {
                 match receive.recv_timeout(Duration::from_millis(50)) {
-                    Ok(row) => {
-                        let row: Row = row;
-                        settled += 1;
-                        failed += usize::from(row.status != Status::Done);
-                        if let Err(stop) = output.settle(row) {
+                    Ok(written) => {
+                        let settle = |row: Row| {
+                            settled += 1;
+                            failed += usize::from(row.status != Status::Done);
+                            output.settle(row)?;
+                            remote.as_mut().map_or(Ok(()), |remote| remote.settled())
+                        };
+                        if let Err(stop) = self.row(written).and_then(settle) {
                             self.stop.store(true, Ordering::Relaxed);
                             return Err(stop);
                         }
@@ -102,6 +115,9 @@ impl Work<'_> {
                 {
                     // A page is in the making that nothing can interrupt. The
                     // journal and each file are whole at any moment.
+                    if let Some(mut remote) = remote.take() {
+                        let _ = remote.checkpoint();
+                    }
                     self.reporter.note("stopped; `--resume` goes on where this ended");
                     std::process::exit(Outcome::Interrupted as i32);
                 }
@@ -116,7 +132,7 @@ impl Work<'_> {
         made: &AtomicUsize,
         threads: usize,
         folder: &Folder,
-        send: &Sender<Row>,
+        send: &Sender<Written>,
     ) {
         // The edition that the last document had and what is wrong with it, which
         // the next often shares.
@@ -133,41 +149,49 @@ impl Work<'_> {
             // A fault of the typesetter in one document is that document's.
             let result =
                 catch_unwind(AssertUnwindSafe(|| self.make(&job, &edition, faults.clone())));
-            let (files, mut diagnostics) = result.unwrap_or_else(|_| {
+            let (files, diagnostics) = result.unwrap_or_else(|_| {
                 let message = format!("the typesetter gave up on `{}`", job.name);
                 let mut diagnostics = Diagnostics::default();
                 diagnostics.push(Diagnostic::error(job.place.clone(), message));
                 (None, diagnostics)
             });
-            let written = files.and_then(|(pages, files)| {
-                let written = folder.write(&job.name, self.options.format, &files);
-                written
-                    .map_err(|message| {
-                        diagnostics.push(Diagnostic::error(job.place.clone(), message));
-                    })
-                    .ok()
-                    .map(|files| (pages, files))
-            });
             if (made.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(threads) {
                 comemo::evict(GENERATIONS);
             }
             let told: Vec<Diagnostic> = diagnostics.sorted().into_iter().cloned().collect();
-            let (pages, files) = written.unwrap_or_default();
+            let (pages, files) = files.unwrap_or_default();
             let row = Row {
                 row: job.row,
                 id: job.id.clone(),
                 variant: job.variant.name.clone(),
-                status: if files.is_empty() { Status::Failed } else { Status::Done },
+                status: Status::Failed,
                 pages,
-                files,
+                files: vec![],
                 input: self.input_of(&job),
                 diagnostics: self.reporter.lines(&told, &self.texts),
                 milliseconds: begun.elapsed().as_millis() as u64,
             };
+            let (send, place) = (send.clone(), job.place.clone());
+            // Who listens no more has stopped the batch.
+            folder.write(&job.name, self.options.format, files, move |files| {
+                let _ = send.send(Written { row, place, files });
+            });
             last = Some((job, edition, faults));
-            if send.send(row).is_err() {
-                break;
+        }
+    }
+
+    /// What is written down of a row whose document is written, or could not be.
+    fn row(&self, Written { row, place, files }: Written) -> Result<Row, Stop> {
+        match files {
+            Ok(files) if files.is_empty() => Ok(row),
+            Ok(files) => Ok(Row { status: Status::Done, files, ..row }),
+            Err(Fault::Taken(message)) => {
+                let mut diagnostics = row.diagnostics;
+                let told = Diagnostic::error(place, message);
+                diagnostics.extend(self.reporter.lines(&[told], &self.texts));
+                Ok(Row { pages: 0, diagnostics, ..row })
             }
+            Err(Fault::Stopped(stop)) => Err(stop),
         }
     }
 
