@@ -39,6 +39,17 @@ pub struct Article {
     pub sources: BTreeMap<String, Source>,
     pub references: BTreeMap<String, Reference>,
     pub units: BTreeMap<String, Localized<String>>,
+    /// Where ids are given, and the texts that keep no place of their own.
+    pub origins: Vec<Origin>,
+}
+
+/// Where something stands: `block/rivers`, or in one language `term/board/long`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Origin {
+    pub name: String,
+    /// All languages, when absent.
+    pub language: Option<String>,
+    pub place: Place,
 }
 
 /// The issue that the article appeared in.
@@ -296,6 +307,8 @@ pub struct Series {
 #[derive(Debug, Clone)]
 pub struct ChartValue {
     pub quantity: Quantity,
+    /// The id of the quantity; absent for a number of a CSV file.
+    pub id: Option<String>,
     /// What is printed at it; the number, when absent.
     pub text: Option<Localized<Phrase>>,
 }
@@ -359,6 +372,8 @@ pub struct Quantity {
     pub unit: Option<String>,
     /// The key of its source.
     pub source: Option<String>,
+    /// The ids of the quantities that it is derived from.
+    pub parts: Vec<String>,
 }
 
 /// How a figure is written.

@@ -1,24 +1,26 @@
 //! Compilation: from a composition to pages that keep the promises.
 //!
 //! Takes a [`Composition`]; gives pages, or diagnostics. Checks on the pages
-//! what templates promise: no unit runs off its page, and each note stands on
-//! the page of its mark. Writes nothing.
+//! what templates promise: no unit runs off its page, each note stands on the
+//! page of its mark, and facing pages hold the same units. Writes nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use typst::WorldExt;
 use typst::diag::{Severity as TypstSeverity, SourceDiagnostic};
-use typst::foundations::{Dict, Label, Selector, Smart, Value};
-use typst::introspection::{Introspector, MetadataElem};
+use typst::foundations::{Content, Dict, Label, NativeElement, Selector, Smart, StyleChain, Value};
+use typst::introspection::{Introspector, Location, MetadataElem, Tag};
+use typst::layout::{Frame, FrameItem};
+use typst::model::{Document, HeadingElem};
 use typst::text::Locale;
 use typst::utils::PicoStr;
-use typst_layout::PagedDocument;
+use typst_layout::{Page, PagedDocument};
 
 use crate::article::Block;
 use crate::compose::Composition;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::edition::{Edition, plain};
-use crate::project::{Project, Variant};
+use crate::project::{Layout, Project, Variant};
 
 /// Typeset pages.
 #[derive(Debug, Clone)]
@@ -61,11 +63,17 @@ pub fn compile(
             return None;
         }
     };
+    if variant.layout == Layout::Facing {
+        document = one_outline(&document);
+    }
     describe(&mut document, edition);
     let pages = Pages { document };
     let mut faults = Diagnostics::default();
     check_units(&pages, project, variant, &mut faults);
     check_notes(&pages, variant, &mut faults);
+    if variant.layout == Layout::Facing && !faults.has_errors() {
+        check_spreads(&pages, variant, &mut faults);
+    }
     if let Some(limit) = variant.max_pages.filter(|limit| pages.len() > *limit) {
         let message = format!("`{}` has {} pages, and may have {limit}", variant.name, pages.len());
         faults.push(
@@ -103,6 +111,38 @@ fn describe(document: &mut PagedDocument, edition: &Edition) {
         let region = first.region.as_deref().and_then(|region| region.parse().ok());
         info.locale = Smart::Custom(Locale::new(lang, region));
     }
+}
+
+/// The document with the headings that are not bookmarked out of reach of queries: on
+/// facing pages they stand between the others, and would part the outline. On their
+/// pages and in the tags they stay.
+fn one_outline(document: &PagedDocument) -> PagedDocument {
+    let headings = document.introspector().query(&HeadingElem::ELEM.select());
+    let other = |content: &Content| {
+        let bookmarked = content.to_packed::<HeadingElem>()?.bookmarked.get(StyleChain::default());
+        content.location().filter(|_| bookmarked == Smart::Custom(false))
+    };
+    let others: Vec<Location> = headings.iter().filter_map(other).collect();
+    let withdrawn = |page: &Page| {
+        let mut page = page.clone();
+        withdraw(&mut page.frame, &others);
+        page
+    };
+    PagedDocument::new(document.pages().iter().map(withdrawn).collect(), document.info().clone())
+}
+
+fn withdraw(frame: &mut Frame, others: &[Location]) {
+    frame.retain(|item| {
+        match item {
+            FrameItem::Group(group) => withdraw(&mut group.frame, others),
+            FrameItem::Tag(tag) if others.contains(&tag.location()) => {
+                let (Tag::Start(_, flags) | Tag::End(_, _, flags)) = tag;
+                flags.introspectable = false;
+            }
+            _ => {}
+        }
+        true
+    });
 }
 
 /// A template's complaint.
@@ -166,9 +206,13 @@ fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: &mut
         _ => None,
     });
     let ends = marked(pages, "diptych-unit-end");
+    let mut told = BTreeSet::new();
     for start in marked(pages, "diptych-unit-start") {
         let id = start.text("id");
-        let is_whole = variant.languages.iter().all(|key| {
+        // A unit that has one language says which.
+        let own = Some(start.text("lang")).filter(|lang| !lang.is_empty());
+        let languages = own.as_ref().map_or(variant.languages.as_slice(), std::slice::from_ref);
+        let is_whole = languages.iter().all(|key| {
             let mut own = ends.iter().filter(|e| e.text("id") == id && e.text("lang") == *key);
             own.any(|end| {
                 end.page == start.page && bottom.is_none_or(|bottom| end.y < bottom + SLACK)
@@ -177,13 +221,12 @@ fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: &mut
         if !is_whole {
             // A block may stand in several parts: `id#2`.
             let id = id.split('#').next().unwrap_or_default();
+            if !told.insert(id.to_string()) {
+                continue;
+            }
             let (what, hint, place) = match block(project, id) {
                 Some(block) => ("block", "divide it into two blocks", &block.place),
-                None => {
-                    let mut figures = project.article.figures.iter();
-                    let place = figures.find(|f| f.id == id).map_or(&variant.place, |f| &f.place);
-                    ("figure", "show less in it, or make it two figures", place)
-                }
+                None => other(project, variant, id),
             };
             let message = format!("the {what} `{id}` is taller than a page of `{}`", variant.name);
             faults.push(Diagnostic::error(place.clone(), message).hint(hint));
@@ -210,6 +253,39 @@ fn check_notes(pages: &Pages, variant: &Variant, faults: &mut Diagnostics) {
                 .hint("divide the block that it belongs to, so that fewer notes come together"),
         );
     }
+}
+
+/// On facing pages, each unit stands on a left (even) page in the first language,
+/// and on the right (odd) page beside it in the second.
+fn check_spreads(pages: &Pages, variant: &Variant, faults: &mut Diagnostics) {
+    let units = |lang: &String| -> Vec<(String, usize)> {
+        let own = marked(pages, "diptych-unit-start").into_iter();
+        own.filter(|u| u.text("lang") == *lang).map(|u| (u.text("id"), u.page)).collect()
+    };
+    let [first, second] = variant.languages.as_slice() else { return };
+    let (left, right) = (units(first), units(second));
+    let beside: Vec<_> = left.iter().map(|(id, page)| (id.clone(), page + 1)).collect();
+    if marked(pages, "diptych-spreads").is_empty()
+        || left.iter().any(|(_, page)| page % 2 == 1)
+        || beside != right
+    {
+        let message = format!("`{}` does not have its languages on facing pages", variant.name);
+        let hint =
+            format!("the template `{}` is not made for `facing`: use another", variant.template);
+        faults.push(Diagnostic::error(variant.place.clone(), message).hint(hint));
+    }
+}
+
+/// What is not a block: what it is called, what to do when it is too tall, its place.
+fn other<'p>(
+    project: &'p Project,
+    variant: &'p Variant,
+    id: &str,
+) -> (&'static str, &'static str, &'p Place) {
+    if let Some(figure) = project.article.figures.iter().find(|figure| figure.id == id) {
+        return ("figure", "show less in it, or make it two figures", &figure.place);
+    }
+    ("entry", "make it shorter", &variant.place)
 }
 
 fn block<'p>(project: &'p Project, id: &str) -> Option<&'p Block> {

@@ -193,6 +193,9 @@ pub struct Note {
     /// What is printed: `1`, or `a` below the timeline.
     pub label: String,
     pub body: Text,
+    /// The keys of the sources that it cites.
+    #[serde(skip)]
+    pub cites: Vec<String>,
 }
 
 /// A figure or table, with its notes below it.

@@ -4,7 +4,8 @@
 //! follows a path out of the folder. Also writes files, whole or not at all.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -24,6 +25,9 @@ pub const FOLDERS: [&str; 2] = ["data", "templates"];
 
 /// No file of a project is larger than this, in bytes.
 const LARGEST: u64 = 64 << 20;
+
+/// How the names of files begin that are being written.
+pub const BEGUN: &str = ".diptych-";
 
 /// Files by their path from the project's root, with `/` between its parts.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -153,7 +157,18 @@ pub fn built_in_fonts() -> Vec<(&'static str, &'static [u8])> {
 /// When the folder cannot be made or the file not be written; what was there
 /// before is untouched.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    written(path, bytes)?.persist(path).map_err(|error| error.error)?;
+    write_whole_with(path, |file| file.write_all(bytes))
+}
+
+/// Writes a file as [`write_whole`] does, piece by piece.
+///
+/// # Errors
+/// As there, and those of `fill`.
+pub fn write_whole_with(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
+) -> io::Result<()> {
+    written(path, fill)?.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
@@ -162,15 +177,22 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// As there, and when the name is taken: of two that write it, one succeeds.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    written(path, bytes)?.persist_noclobber(path).map_err(|error| error.error)?;
+    let file = written(path, |file| file.write_all(bytes))?;
+    file.persist_noclobber(path).map_err(|error| error.error)?;
     Ok(())
 }
 
-fn written(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+fn written(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
+) -> io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".diptych-").tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    let mut file = tempfile::Builder::new().prefix(BEGUN).tempfile_in(folder)?;
+    let mut writer = BufWriter::new(file.as_file_mut());
+    fill(&mut writer)?;
+    writer.flush()?;
+    drop(writer);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

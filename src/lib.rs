@@ -32,6 +32,7 @@ pub mod files;
 pub mod language;
 pub mod load;
 pub mod manifest;
+pub mod origin;
 pub mod preview;
 pub mod project;
 pub mod select;

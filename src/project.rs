@@ -49,6 +49,10 @@ pub struct Field {
     /// Whether a recipient must have it.
     #[serde(default)]
     pub required: bool,
+    /// The fields of which one must say what a picture shows: the first that is
+    /// there is its alternative text.
+    #[serde(default)]
+    pub alt: Vec<String>,
 }
 
 /// What a field holds.
@@ -60,6 +64,8 @@ pub enum FieldKind {
     Text,
     /// A date in EDTF, printed by the patterns of each language.
     Date,
+    /// An SVG or PNG file in `data`, by its path in there.
+    Picture,
 }
 
 /// A named way to publish.
@@ -149,8 +155,24 @@ pub enum Layout {
     Parallel,
     /// One below the other, pair by pair.
     Stacked,
+    /// On the left and right pages of a spread, pair by pair.
+    Facing,
     /// One language alone.
     Single,
+}
+
+impl Layout {
+    /// Why it does not fit so many languages, and what to do.
+    pub fn misfit(self, languages: usize) -> Option<(String, &'static str)> {
+        let fits = match self {
+            Self::Single => languages == 1,
+            Self::Parallel | Self::Facing => languages == 2,
+            Self::Stacked => languages > 1,
+        };
+        let hint =
+            "`single` is for one language, `parallel` and `facing` for two, `stacked` for more";
+        (!fits).then(|| (format!("the layout does not fit {languages} languages"), hint))
+    }
 }
 
 /// How notes are numbered.

@@ -2,64 +2,12 @@
 
 mod common;
 
-use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
-use std::process::{Output, Stdio};
+use std::io::Write;
+use std::process::Stdio;
 
-use common::{command, diptych, folder, names, small, stderr, stdout};
+use common::batch::{NOTE, ROWS, documents, made, project, report};
+use common::{command, diptych, folder, names, small, stderr, stdout, write};
 use serde_json::Value;
-
-const NOTE: &str = r#"languages = ["zh", "en"]
-
-[audiences]
-members = { zh = "成员", en = "Members" }
-staff = { zh = "工作人员", en = "Staff" }
-
-[variants.note]
-template = "note"
-level = "brief"
-
-[variants.short]
-template = "note"
-languages = ["en"]
-level = "key"
-
-[variants.never]
-template = "note"
-max-pages = 0
-"#;
-
-const ROWS: &str = "\
-id,variant,languages,audience,name,salutation.zh,salutation.en,date,include,exclude,file
-ann,note,,,Ann Smith,你好：,Dear Ann:,2020-06-01,,,
-bo,note,en,members,\"Bo, junior\",,Dear Bo:,,secret,area,
-chen,short,,,Chen,,Dear Chen:,,,,letter-to-{id}.pdf
-";
-
-/// A folder with a small project and a table.
-fn project(rows: &str) -> tempfile::TempDir {
-    let dir = folder(&small(&[("diptych.toml", NOTE)]));
-    std::fs::write(dir.path().join("rows.csv"), rows).unwrap();
-    dir
-}
-
-/// Runs a batch that must come to its end without fault.
-fn made(dir: &Path, args: &[&str]) -> Output {
-    let output = diptych(dir, args);
-    assert_eq!(output.status.code(), Some(0), "{args:?}: {}", stderr(&output));
-    output
-}
-
-/// The documents in a folder, by name.
-fn documents(dir: &Path) -> BTreeMap<String, Vec<u8>> {
-    let pdfs = names(dir).into_iter().filter(|name| name.ends_with(".pdf"));
-    pdfs.map(|name| (name.clone(), std::fs::read(dir.join(name)).unwrap())).collect()
-}
-
-fn report(dir: &Path) -> Value {
-    serde_json::from_slice(&std::fs::read(dir.join("report.json")).unwrap()).unwrap()
-}
 
 /// Runs a table that must be refused; gives what was told.
 fn refused(rows: &str) -> String {
@@ -298,125 +246,80 @@ fn a_file_of_a_stranger_is_not_written_over() {
 }
 
 #[test]
-fn a_signal_stops_a_batch_that_can_go_on() {
-    let mut rows = String::from("id,variant,name\n");
-    for index in 0..400 {
-        rows += &format!("r{index},note,Reader {index}\n");
+fn a_table_is_read_in_parts_and_each_row_is_where_it_stands() {
+    // Longer than what is read at once, with a cell of several lines.
+    let mut rows = String::from("id,variant,name,exclude\r\n");
+    for index in 0..3000 {
+        rows += &format!("r{index},note,\"Reader\",\"area \r\n area\"\r\n");
     }
-    let dir = project(&rows);
-    let mut child = command(dir.path(), &["batch", "rows.csv", "-j", "1"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-    assert_eq!(lines.next().unwrap().unwrap(), "40 of 400, 0 failed");
-    let killed =
-        std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-    assert!(killed.unwrap().success());
-    let rest: Vec<String> = lines.map_while(Result::ok).collect();
-    assert_eq!(child.wait().unwrap().code(), Some(130), "{rest:?}");
-    let journal = std::fs::read_to_string(dir.path().join("out/journal.jsonl")).unwrap();
-    assert!(journal.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));
-    let count = journal.lines().count();
-    assert!((40..400).contains(&count), "{count}");
+    rows += "last,note,Reader,nowhere\r\n";
+    let told = refused(&rows);
+    assert!(told.contains("rows.csv:6002:18: error: there is no block `nowhere`"), "{told}");
+    assert!(told.contains("1 of 3001 rows are at fault"), "{told}");
+    let json: String =
+        (0..3000).map(|i| format!("{{\"id\": \"r{i}\", \"variant\": \"x\"}}\n")).collect();
+    let dir = project("");
+    std::fs::write(dir.path().join("rows.jsonl"), json).unwrap();
+    let output = diptych(dir.path(), &["batch", "rows.jsonl", "--diagnostic-format", "short"]);
+    let told = stderr(&output);
+    assert!(told.contains("rows.jsonl:3000:17: error: there is no variant `x`"), "{told}");
+    assert!(told.contains("3000 of 3000 rows are at fault"), "{told}");
+}
+
+#[test]
+fn a_quote_that_is_left_open_ends_the_table() {
+    let rows = format!("id,variant,name\na,note,\"A\n{}", "b,note,B\n".repeat(150_000));
+    let told = refused(&rows);
+    assert!(
+        told.contains("rows.csv:2:1: error: the row that begins here has more than 1 MiB"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_table_that_is_not_text_is_refused() {
+    let dir = project("");
+    std::fs::write(dir.path().join("gbk.csv"), b"id,variant,name\na,note,\xcd\xf5\n").unwrap();
+    let output = diptych(dir.path(), &["batch", "gbk.csv"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("`gbk.csv` is not UTF-8"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_row_may_have_a_picture_of_its_own() {
+    let logo = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' height='9'/></svg>";
+    let rows = "id,variant,name,office,logo\na,note,A,Office,marks/a.svg\nb,note,B,,\n";
+    let dir = folder(&small(&[
+        ("diptych.toml", NOTE),
+        ("data/marks/a.svg", logo),
+        ("data/broken.svg", "<svg"),
+        ("data/notes.txt", "no picture"),
+    ]));
+    let table = |rows: &str| std::fs::write(dir.path().join("rows.csv"), rows).unwrap();
+    table(rows);
+    made(dir.path(), &["batch", "rows.csv"]);
+    let with = &documents(&dir.path().join("out"))["a-note.pdf"];
+    assert!(String::from_utf8_lossy(with).contains("/Figure"), "it is a figure with words");
+    // Another picture of the same name is another document.
+    write(dir.path(), &{
+        let mut files = diptych::files::Files::default();
+        files.insert("data/marks/a.svg", logo.replace("'9' height", "'5' height").into_bytes());
+        files
+    });
     let output = made(dir.path(), &["batch", "rows.csv", "--resume"]);
-    assert!(stderr(&output).contains(&format!("{count} documents are whole already")));
-    assert_eq!(documents(&dir.path().join("out")).len(), 400);
-}
-
-#[test]
-fn shards_make_what_one_machine_makes_and_verify_merges_them() {
-    let dir = project(ROWS);
-    made(dir.path(), &["batch", "rows.csv", "-o", "one"]);
-    for shard in ["1/2", "2/2"] {
-        made(dir.path(), &["batch", "rows.csv", "-o", "parts", "--shard", shard]);
+    assert!(!stderr(&output).contains("whole already"), "{}", stderr(&output));
+    table(
+        "id,variant,name,logo\na,note,A,none.svg\nb,note,B,broken.svg\nc,note,C,notes.txt\nd,note,D,../diptych.toml\n",
+    );
+    let output =
+        diptych(dir.path(), &["batch", "rows.csv", "-o", "no", "--diagnostic-format", "short"]);
+    let told = stderr(&output);
+    for line in [
+        "rows.csv:2:10: error: there is no file `data/none.svg`",
+        "rows.csv:3:10: error: `data/broken.svg` is a broken picture",
+        "rows.csv:4:10: error: `notes.txt` is no picture",
+        "rows.csv:5:10: error: `../diptych.toml` is no picture",
+    ] {
+        assert!(told.contains(line), "{line}\n{told}");
     }
-    let parts = dir.path().join("parts");
-    assert_eq!(documents(&parts), documents(&dir.path().join("one")));
-    let output = made(dir.path(), &["batch", "verify", "parts", "-o", "parts"]);
-    assert_eq!(stdout(&output), "3 of 3 rows are whole, in 2 reports\n");
-    assert!(parts.join("merged.csv").is_file());
-
-    let verify = |dirs: &[&str]| {
-        let args: Vec<&str> = ["batch", "verify"].iter().chain(dirs).copied().collect();
-        let output = diptych(dir.path(), &args);
-        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-        stderr(&output)
-    };
-    assert!(verify(&["parts", "parts"]).contains("doubled: row 1"));
-    std::fs::write(parts.join("ann-note.pdf"), "altered").unwrap();
-    assert_eq!(verify(&["parts"]), "altered: `ann-note.pdf`\n");
-    std::fs::remove_file(parts.join("report-1-of-2.json")).unwrap();
-    assert!(verify(&["parts"]).starts_with("missing: rows "));
-}
-
-#[test]
-fn a_scheduler_says_which_shard_it_is() {
-    let dir = project(ROWS);
-    let run = |out: &str, env: &[(&str, &str)]| {
-        let mut command = command(dir.path(), &["batch", "rows.csv", "-o", out]);
-        command.envs(env.iter().copied()).output().unwrap()
-    };
-    let slurm = |id| {
-        [
-            ("SLURM_ARRAY_TASK_ID", id),
-            ("SLURM_ARRAY_TASK_MIN", "5"),
-            ("SLURM_ARRAY_TASK_COUNT", "2"),
-        ]
-    };
-    assert!(run("slurm", &slurm("5")).status.success());
-    assert!(run("slurm", &slurm("6")).status.success());
-    for name in ["JOB_COMPLETION_INDEX", "AWS_BATCH_JOB_ARRAY_INDEX"] {
-        for index in ["0", "1"] {
-            let output = run(name, &[(name, index), ("DIPTYCH_SHARDS", "2")]);
-            assert!(output.status.success(), "{}", stderr(&output));
-        }
-        assert_eq!(run("x", &[(name, "2"), ("DIPTYCH_SHARDS", "2")]).status.code(), Some(2));
-        assert_eq!(run("x", &[(name, "0")]).status.code(), Some(2));
-        assert_eq!(documents(&dir.path().join(name)), documents(&dir.path().join("slurm")));
-    }
-    assert_eq!(documents(&dir.path().join("slurm")).len(), 3);
-}
-
-#[test]
-fn an_archive_holds_the_files_and_is_the_same_each_time() {
-    let dir = project(ROWS);
-    made(dir.path(), &["batch", "rows.csv", "-o", "loose"]);
-    let loose = documents(&dir.path().join("loose"));
-    for format in ["zip", "tar"] {
-        let mut all = vec![];
-        for (out, jobs) in [("a", "1"), ("b", "3")] {
-            let out = format!("{out}-{format}");
-            let args = ["batch", "rows.csv", "-o", &out, "--archive", format, "-j", jobs];
-            made(dir.path(), &args);
-            let out = dir.path().join(&out);
-            assert!(documents(&out).is_empty());
-            all.push(std::fs::read(out.join(format!("batch.{format}"))).unwrap());
-            let again: Vec<&str> = args.iter().chain(&["--resume"]).copied().collect();
-            let output = made(dir.path(), &again);
-            assert!(stderr(&output).contains("3 documents are whole already"));
-            made(dir.path(), &["batch", "verify", &format!("{}", out.display())]);
-        }
-        assert!(all[0] == all[1], "{format}");
-        if format == "zip" {
-            let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&all[0])).unwrap();
-            let names: Vec<String> = archive.file_names().map(str::to_string).collect();
-            assert_eq!(names, ["ann-note.pdf", "bo-note.pdf", "letter-to-chen.pdf"]);
-            for (name, bytes) in &loose {
-                let mut packed = vec![];
-                std::io::copy(&mut archive.by_name(name).unwrap(), &mut packed).unwrap();
-                assert_eq!(&packed, bytes);
-            }
-        }
-    }
-}
-
-#[test]
-fn rows_that_share_content_are_made_one_after_the_other() {
-    let dir = project("id,variant,name\na,note,A\nb,short,B\nc,note,C\nd,short,D\n");
-    made(dir.path(), &["batch", "rows.csv", "-j", "1"]);
-    let journal = std::fs::read_to_string(dir.path().join("out/journal.jsonl")).unwrap();
-    let row = |line: &str| serde_json::from_str::<Value>(line).unwrap()["row"].as_u64().unwrap();
-    assert_eq!(journal.lines().map(row).collect::<Vec<_>>(), [1, 3, 2, 4]);
 }

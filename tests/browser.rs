@@ -103,43 +103,78 @@ impl Browser {
 
 const PAGES: &str = "document.querySelectorAll('.page img').length > 2";
 
+/// Chooses in a list of the page.
+fn choose(browser: &Browser, list: &str, value: &str) {
+    let list = format!("const s = document.getElementById('{list}'); s.value = '{value}';");
+    browser.run(&format!("{list} s.dispatchEvent(new Event('change')); return s.value;"));
+}
+
+/// Notes what is marked from now on.
+fn note_marks(browser: &Browser) {
+    browser.run(
+        "window.own = window.mark; window.marked = 0;
+         window.mark = (areas) => { window.areas = areas; window.marked += 1; own(areas); };",
+    );
+}
+
+/// Clicks into the middle of an area that is marked; gives what the page tells.
+fn click(browser: &Browser, area: usize) -> String {
+    browser.run(&format!(
+        "document.getElementById('block').replaceChildren();
+         const mark = document.querySelectorAll('.mark')[{area}];
+         mark.scrollIntoView({{ block: 'center' }});
+         const box = mark.getBoundingClientRect();
+         const x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2;
+         const at = {{ clientX: x, clientY: y, bubbles: true }};
+         mark.parentElement.dispatchEvent(new MouseEvent('click', at));"
+    ));
+    browser.until("document.getElementById('block').textContent !== ''");
+    browser.run("return document.getElementById('block').textContent;").as_str().unwrap().into()
+}
+
 #[test]
-fn a_browser_shows_a_save_an_error_and_the_line_of_a_block() {
+fn a_browser_shows_a_save_an_error_and_the_line_of_a_text() {
     let dir = folder(&small(&[]));
     let watch = Watch::start(dir.path(), &["en", "members"]);
     let Some(browser) = Browser::open(&format!("http://{}/#members", watch.host)) else { return };
     browser.until("document.title.startsWith('members')");
     // Another variant is chosen in the page.
-    browser.run("const s = document.getElementById('variant'); s.value = 'en'; s.dispatchEvent(new Event('change'));");
+    choose(&browser, "variant", "en");
     browser.until(&format!("document.title.startsWith('en') && {PAGES}"));
     browser.until("document.querySelectorAll('#outline a').length > 1");
 
     // A save is seen without a reload, and the pages stay where they are.
     browser.run("window.kept = true; window.old = [...document.querySelectorAll('.page img')].map(i => i.src); scrollTo(0, 300);");
-    let save = |from: &str, to: &str| common::write(dir.path(), &edited(WATER, from, to));
-    common::write(dir.path(), &edited("data/article.yaml", "en: The lake }", "en: A lake }"));
+    let change = |path: &str, from: &str, to: &str| {
+        let files = edited(path, from, to);
+        common::save(&dir.path().join(path), files.text(path).unwrap());
+    };
+    let save = |from: &str, to: &str| change(WATER, from, to);
+    let title = |to: &str| change("data/events.yaml", "en: Early", to);
+    note_marks(&browser);
+    title("en: Before");
     browser.until("[...document.querySelectorAll('.page img')].some((i, n) => i.src !== old[n])");
-    assert_eq!(browser.run("return window.kept && scrollY;"), 300);
-    assert_eq!(browser.run("return document.querySelectorAll('.mark').length;"), 0);
+    browser.until("marked > 0 && document.querySelector('.mark')");
+    assert_eq!(browser.run("return window.kept && scrollY > 300;"), true);
 
-    // The block that was edited is scrolled to, and marked.
-    save("The rivers moved", "Rivers moved");
-    browser.until("document.querySelector('.mark')");
+    // What was edited is scrolled to only when it is out of sight, and is marked.
     let seen = "const box = document.querySelector('.mark').getBoundingClientRect(); \
                 return box.top >= 40 && box.bottom <= innerHeight;";
     assert_eq!(browser.run(seen), true);
+    browser.run("window.at = scrollY; marked = 0;");
+    title("en: Once");
+    browser.until("marked > 0");
+    assert_eq!(browser.run("return scrollY === at;"), true);
+    browser.run("marked = 0;");
+    save("The rivers moved", "Rivers moved");
+    browser.until("marked > 0");
+    assert_eq!(browser.run(seen), true);
 
-    // A click gives the block, its level and its line.
-    let click = "const unit = state.units.find(u => u.id === 'rivers'); \
-                 const sheet = document.querySelectorAll('.page')[unit.page - 1]; \
-                 const box = sheet.getBoundingClientRect(); \
-                 const y = box.top + (unit.from + 3) / state.pages[unit.page - 1].height * box.height; \
-                 sheet.dispatchEvent(new MouseEvent('click', { clientX: box.left + 50, clientY: y, bubbles: true })); \
-                 return document.getElementById('block').textContent;";
-    let told = browser.run(click);
-    assert_eq!(told, format!("rivers · level full · for everybody · {WATER}:12:9"));
+    // A click gives the block, its language, its level and its line.
+    let told = click(&browser, 0);
+    assert_eq!(told, format!("block rivers · en · level full · for everybody · {WATER}:14:9"));
     let href = browser.run("return document.querySelector('#block a').href;");
-    assert!(href.as_str().unwrap().ends_with("/data/sections/water.yaml:12:9"), "{href}");
+    assert!(href.as_str().unwrap().ends_with("/data/sections/water.yaml:14:9"), "{href}");
 
     // An error appears over the pages, and goes away.
     save("[@book]", "[@boko]");
@@ -149,4 +184,70 @@ fn a_browser_shows_a_save_an_error_and_the_line_of_a_block() {
     assert_eq!(browser.run(&format!("return {PAGES};")), true);
     save("", "");
     browser.until("document.getElementById('errors').textContent === ''");
+}
+
+#[test]
+fn a_browser_shows_one_language_and_leads_to_the_line_of_each_kind_of_text() {
+    let dir = folder(&common::lake());
+    let watch = Watch::start(dir.path(), &["all", "en"]);
+    let Some(browser) = Browser::open(&format!("http://{}/#all", watch.host)) else { return };
+    browser.until(&format!("document.title.startsWith('all –') && {PAGES}"));
+
+    // One language is chosen, and both again; a variant in one has no choice.
+    choose(&browser, "language", "en");
+    browser.until(&format!("document.title.startsWith('all en –') && {PAGES}"));
+    let outline = "return document.getElementById('outline').textContent;";
+    let titles = browser.run(outline).to_string();
+    assert!(titles.contains("Water") && !titles.contains('水'), "{titles}");
+    assert_eq!(browser.run("return location.hash;"), "#all/en");
+    choose(&browser, "variant", "en");
+    browser.until("document.title.startsWith('en –')");
+    assert_eq!(browser.run("return document.getElementById('language').disabled;"), true);
+    choose(&browser, "variant", "all");
+    browser.until("document.title.startsWith('all –')");
+    assert!(browser.run(outline).to_string().contains('水'));
+
+    // Each kind of text: an edit marks it, and a click on it opens its line.
+    note_marks(&browser);
+    let block = "block rivers · zh · level full · for everybody · data/sections/water.yaml:13:9";
+    for (path, from, told) in [
+        ("data/article.yaml", "zh: 湖泊,", "title · zh · data/article.yaml:1:14"),
+        ("data/article.yaml", "en: A report", "subtitle · en · data/article.yaml:2:"),
+        (WATER, "zh: 水,", "section water · zh · data/sections/water.yaml:2:14"),
+        (WATER, "zh: 河流", block),
+        (
+            "data/events.yaml",
+            "en: 'A survey",
+            "event survey · en · level brief · for everybody · data/events.yaml:5:",
+        ),
+        ("data/terms.yaml", "en: LMB", "term board short · en · data/terms.yaml:3:"),
+        ("data/quantities.yaml", "value: 24", "figure shares · zh · level full"),
+        (
+            "data/figures.yaml",
+            "en: Very long",
+            "figure names cell 1 1 · en · level full · for everybody · data/figures.yaml:16:",
+        ),
+        ("data/sources.yaml", "title: Rivers", "note 3 of block rivers · zh · level full"),
+        ("data/sources.yaml", "title: A Rivers", "source book · en · data/sources.yaml:2:1"),
+    ] {
+        let path = dir.path().join(path);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let text = text.replace(", published: 25.0", "");
+        assert!(text.contains(from), "{from}");
+        let more = match from.strip_suffix("24") {
+            Some(value) => format!("{value}124"),
+            None => from.replacen(": ", ": A ", 1).replace(": A '", ": 'A "),
+        };
+        browser.run("marked = 0;");
+        common::save(&path, &text.replacen(from, &more, 1));
+        browser.until("marked > 0");
+        let count = browser.run("window.all = areas; return all.length;").as_u64().unwrap();
+        let clicked: Vec<String> = (0..count as usize)
+            .map(|area| {
+                browser.run("own(all);");
+                click(&browser, area)
+            })
+            .collect();
+        assert!(clicked.iter().any(|own| own.starts_with(told)), "{told}: {clicked:#?}");
+    }
 }

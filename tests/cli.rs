@@ -30,6 +30,7 @@ fn the_built_in_project_needs_no_path_no_font_and_no_project() {
         "report",
         "report-zh",
         "report-en",
+        "report-facing",
         "note",
         "note-zh",
         "note-en",

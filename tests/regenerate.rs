@@ -262,6 +262,35 @@ fn verify_says_current_outdated_or_altered() {
 }
 
 #[test]
+fn each_page_that_is_a_file_of_its_own_is_verified_by_the_manifest_of_all() {
+    for format in ["png", "svg"] {
+        let dir = folder(&project());
+        made(dir.path(), &["build", "en", "--format", format, "--ppi", "20"]);
+        let pages = names(&dir.path().join("out"));
+        let pages: Vec<_> = pages.into_iter().filter(|name| !name.ends_with(".json")).collect();
+        assert!(pages.len() > 2, "{pages:?}");
+        let (first, second) = (format!("out/{}", pages[0]), format!("out/{}", pages[1]));
+        let verified = || stdout(&diptych(dir.path(), &["verify", &first, &second]));
+        assert_eq!(verified(), format!("{first}: current\n{second}: current\n"));
+        let mut bytes = std::fs::read(dir.path().join(&second)).unwrap();
+        bytes.push(b'\n');
+        std::fs::write(dir.path().join(&second), bytes).unwrap();
+        assert_eq!(verified(), format!("{first}: current\n{second}: altered\n"));
+        let text = project().text("data/terms.yaml").unwrap().replace("en: LMB", "en: LB");
+        std::fs::write(dir.path().join("data/terms.yaml"), text).unwrap();
+        assert_eq!(
+            verified(),
+            format!("{first}: outdated by `data/terms.yaml`\n{second}: altered\n")
+        );
+        // A page that the last build did not make is nobody's.
+        let stray = format!("out/en-99.{format}");
+        std::fs::copy(dir.path().join(&first), dir.path().join(&stray)).unwrap();
+        let output = diptych(dir.path(), &["verify", &stray]);
+        assert!(stderr(&output).contains("was not made by Diptych"), "{}", stderr(&output));
+    }
+}
+
+#[test]
 fn a_file_with_its_data_attached_is_verified_too() {
     let dir = folder(&project());
     made(dir.path(), &["build", "members", "--attach-data"]);

@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::io::Write;
+use std::net::TcpStream;
 use std::process::Command;
 
 use common::watch::Watch;
@@ -44,7 +46,7 @@ fn a_save_changes_its_pages_and_no_others_and_the_files_that_it_affects() {
     assert!(old.len() > 2 && old.len() == new.len());
     let kept = old.iter().zip(&new).filter(|(a, b)| a == b).count();
     assert!(kept > 0, "{old:?} {new:?}");
-    assert_eq!(after["edited"]["id"], "rivers");
+    assert_eq!(after["edited"]["name"], "block/rivers");
     assert!(std::fs::read(dir.path().join("out/en.pdf")).unwrap() != pdf);
 
     let (head, svg) = watch.get(&format!("/page/{}.svg", new[0]));
@@ -55,25 +57,203 @@ fn a_save_changes_its_pages_and_no_others_and_the_files_that_it_affects() {
     assert_eq!(common::stdout(&output), "");
 }
 
+/// Each edit, the thing that it is one of, and what its areas lead to: the file,
+/// the line in it, and the words that are there.
+const EDITS: &[(&str, &str, &str, &str, &[&str])] = &[
+    ("data/article.yaml", "en: The lake }", "title", "title", &["data/article.yaml:1:"]),
+    ("data/article.yaml", "en: A report }", "subtitle", "subtitle", &["data/article.yaml:2:"]),
+    (WATER, "en: Water }", "section/water", "section water", &["data/sections/water.yaml:2:"]),
+    (
+        WATER,
+        "en: The rivers",
+        "block/rivers",
+        "block rivers",
+        &["water.yaml:13:", "water.yaml:14:"],
+    ),
+    ("data/events.yaml", "en: 'A survey", "event/survey", "event survey", &["events.yaml:5:"]),
+    ("data/events.yaml", "en: Late", "period/late", "period late", &["events.yaml:3:"]),
+    ("data/terms.yaml", "en: LMB", "term/board", "term board", &["terms.yaml:2:", "terms.yaml:3:"]),
+    ("data/figures.yaml", "en: Areas", "figure/shares", "figure shares", &["figures.yaml:3:"]),
+    ("data/figures.yaml", "en: Very long", "figure/names", "figure names", &["figures.yaml:16:"]),
+    ("data/sources.yaml", "title: Rivers", "source/book", "source book", &["sources.yaml:2:"]),
+    ("data/article.yaml", "en: lake }", "keyword/0", "keyword 0", &["data/article.yaml:7:"]),
+];
+
 #[test]
-fn a_block_on_the_page_leads_to_its_line_in_the_data() {
+fn what_was_edited_is_found_on_the_pages_and_leads_back_to_its_line() {
+    let dir = folder(&common::lake());
+    let watch = Watch::start(dir.path(), &["all"]);
+    let mut state = watch.state("all", is_good);
+    for (path, from, name, what, lines) in EDITS {
+        let text = std::fs::read_to_string(dir.path().join(path)).unwrap();
+        assert!(text.contains(from), "{from}");
+        let more = from.replacen(": ", ": A ", 1).replace(": A '", ": 'A ");
+        let text = text.replacen(from, &more, 1);
+        common::save(&dir.path().join(path), &text);
+        let version = state["version"].as_u64().unwrap();
+        state = watch.after("all", "", version, |s| is_good(s) && !s["edited"].is_null());
+        assert_eq!(state["edited"]["name"], *name, "{from}");
+        let areas = state["edited"]["areas"].as_array().unwrap();
+        let found: Vec<_> = areas.iter().map(|area| watch.at(&state, area)).collect();
+        let own: Vec<_> =
+            found.iter().filter(|at| at["what"].as_str().unwrap().starts_with(what)).collect();
+        assert!(!own.is_empty(), "{name}: {found:?}");
+        for line in *lines {
+            let leads = |at: &&Value| {
+                let place = &at["places"][0];
+                format!("{}:{}:", place["path"].as_str().unwrap(), place["line"]).ends_with(line)
+            };
+            assert!(own.iter().any(|at| leads(&at)), "{name} {line}: {own:?}");
+        }
+    }
+}
+
+#[test]
+fn a_click_opens_the_line_of_the_language_and_tells_who_may_see_it() {
     let dir = folder(&small(&[]));
     let editor = "edit://{path}?line={line}&column={column}";
     let watch = Watch::start(dir.path(), &["members", "--editor", editor]);
-    let state = watch.state("members", is_good);
-    let units = state["units"].as_array().unwrap();
-    let unit = units.iter().find(|unit| unit["id"] == "secret").unwrap();
-    assert_eq!((unit["path"].as_str(), unit["line"].as_u64()), (Some(WATER), Some(15)));
-    assert_eq!((&unit["level"], &unit["audiences"][0]), (&"full".into(), &"members".into()));
+    let before = watch.state("members", is_good)["version"].as_u64().unwrap();
+    common::save(&dir.path().join(WATER), &water("en: Inside", "en: More inside"));
+    let is_edited = |state: &Value| is_good(state) && !state["edited"].is_null();
+    let state = watch.after("members", "", before, is_edited);
+    let areas = state["edited"]["areas"].as_array().unwrap();
     let path = std::fs::canonicalize(dir.path()).unwrap().join(WATER);
-    assert_eq!(unit["link"], format!("edit://{}?line=15&column=9", path.display()));
-    assert!(unit["from"].as_f64().unwrap() < unit["to"].as_f64().unwrap());
+    for (area, (language, line)) in areas.iter().zip([("zh", 17), ("en", 18)]) {
+        let at = watch.at(&state, area);
+        assert_eq!((&at["what"], &at["language"]), (&"block secret".into(), &language.into()));
+        assert_eq!((&at["level"], &at["audiences"][0]), (&"full".into(), &"members".into()));
+        let link = format!("edit://{}?line={line}&column=9", path.display());
+        assert_eq!(at["places"][0]["link"], link);
+    }
+    assert_eq!(areas.len(), 2);
     let outline = state["outline"].as_array().unwrap();
-    assert!(
-        outline.iter().any(|item| item["title"].as_str().unwrap().contains('水')),
-        "{outline:?}"
-    );
+    let titles: Vec<_> = outline.iter().map(|item| item["title"].as_str().unwrap()).collect();
+    assert!(titles.iter().any(|title| title.contains('水')), "{titles:?}");
     assert_eq!(state["variants"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_note_leads_to_the_sources_that_it_cites_and_to_its_block() {
+    let dir = folder(&small(&[]));
+    let watch = Watch::start(dir.path(), &["both"]);
+    let before = watch.state("both", is_good)["version"].as_u64().unwrap();
+    let sources = dir.path().join("data/sources.yaml");
+    let text = std::fs::read_to_string(&sources).unwrap();
+    common::save(&sources, &text.replace("title: Rivers", "title: Our rivers"));
+    let is_edited = |state: &Value| is_good(state) && !state["edited"].is_null();
+    let state = watch.after("both", "", before, is_edited);
+    let areas = state["edited"]["areas"].as_array().unwrap();
+    let notes: Vec<_> = (areas.iter().map(|area| watch.at(&state, area)))
+        .filter(|at| at["what"].as_str().unwrap().starts_with("note"))
+        .collect();
+    let of_block: Vec<_> =
+        notes.iter().filter(|at| at["what"] == "note 3 of block rivers").collect();
+    assert_eq!(of_block.len(), 2, "{notes:?}");
+    let paths = |at: &Value| -> Vec<String> {
+        let places = at["places"].as_array().unwrap().iter();
+        places.map(|p| format!("{}:{}", p["path"].as_str().unwrap(), p["line"])).collect()
+    };
+    assert!(of_block.iter().all(|at| paths(at)[0] == "data/sources.yaml:2"));
+    assert!(paths(of_block[0])[1].starts_with("data/sections/water.yaml:1"), "{of_block:?}");
+    assert_eq!(of_block[0]["level"], "full");
+    // The notes below the timeline cite it, too.
+    assert!(notes.iter().any(|at| at["what"] == "note a"), "{notes:?}");
+}
+
+#[test]
+fn an_edit_of_what_others_print_shows_all_of_them() {
+    let dir = folder(&common::lake());
+    let watch = Watch::start(dir.path(), &["all"]);
+    let mut state = watch.state("all", is_good);
+    for (path, from, to, name, shown) in [
+        // The share is derived from it, and nobody prints that.
+        (
+            "data/quantities.yaml",
+            "value: 2400, ",
+            "value: 2401, ",
+            "quantity/extent",
+            &["block area", "figure shares"][..],
+        ),
+        (
+            "data/terms.yaml",
+            "en: Lake Management Board",
+            "en: Board of the Lake",
+            "term/board",
+            &["block rivers", "term board long"],
+        ),
+    ] {
+        let text = std::fs::read_to_string(dir.path().join(path)).unwrap();
+        let text = text.replace(", published: 25.0", "").replace(from, to);
+        common::save(&dir.path().join(path), &text);
+        let version = state["version"].as_u64().unwrap();
+        state = watch.after("all", "", version, |s| is_good(s) && !s["edited"].is_null());
+        assert_eq!(state["edited"]["name"], name);
+        let areas = state["edited"]["areas"].as_array().unwrap();
+        let found: Vec<_> = (areas.iter())
+            .map(|area| watch.at(&state, area)["what"].as_str().unwrap().to_string())
+            .collect();
+        for what in shown {
+            assert!(found.iter().any(|found| found == what), "{what} of {name}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn words_of_the_program_are_told_and_lead_nowhere_unless_the_project_has_them() {
+    let dir = folder(&small(&[]));
+    let watch = Watch::start(dir.path(), &["en"]);
+    let state = watch.state("en", is_good);
+    let outline = state["outline"].as_array().unwrap();
+    let sources = outline.iter().find(|item| item["title"] == "Sources").unwrap();
+    let at = |state: &Value| {
+        let (page, y) = (sources["page"].as_u64().unwrap(), sources["y"].as_f64().unwrap());
+        let hash = state["pages"][page as usize - 1]["hash"].as_str().unwrap();
+        // The heading begins at the margin of single columns, some points below.
+        let ask = |down: u32| {
+            let y = y + f64::from(down);
+            watch.json(&format!("/at?hash={hash}&page={page}&x=175&y={y}"))
+        };
+        (4..30).step_by(2).map(ask).find(|found| !found.is_null()).unwrap_or_default()
+    };
+    let found = at(&state);
+    assert_eq!(found["what"], "the word “sources” of the language table");
+    assert_eq!((&found["level"], found["places"].as_array().unwrap().len()), (&Value::Null, 0));
+    let table = std::fs::read_to_string(common::here("data/languages/en.yaml")).unwrap();
+    common::write(dir.path(), &small(&[("data/languages/en.yaml", &table)]));
+    watch.line("data/languages/en.yaml: no variant in ");
+    let place = &at(&state)["places"][0];
+    let line = table.lines().position(|line| line.contains(" sources:")).unwrap() + 1;
+    assert_eq!((&place["path"], &place["line"]), (&"data/languages/en.yaml".into(), &line.into()));
+}
+
+#[test]
+fn one_language_is_looked_at_alone_and_never_written() {
+    let dir = folder(&small(&[]));
+    let watch = Watch::start(dir.path(), &["both"]);
+    watch.line("all: both in ");
+    let all = watch.state("both", is_good);
+    assert_eq!(all["variants"][0]["languages"], serde_json::json!(["zh", "en"]));
+    let pdf = std::fs::read(dir.path().join("out/both.pdf")).unwrap();
+    let english = watch.after("both", "en", 0, is_good);
+    assert_eq!(english["language"], "en");
+    let titles = english["outline"].to_string();
+    assert!(titles.contains("Water") && !titles.contains('水'), "{titles}");
+    assert!(hashes(&english).iter().all(|hash| !hashes(&all).contains(hash)));
+    assert_eq!(std::fs::read(dir.path().join("out/both.pdf")).unwrap(), pdf);
+    assert_eq!(names(&dir.path().join("out")), ["both.pdf", "both.pdf.manifest.json"]);
+    // A save is seen in it, an error is shown over it, and both go on as before.
+    std::fs::write(dir.path().join(WATER), water("The rivers moved", "Rivers moved")).unwrap();
+    watch.line("data/sections/water.yaml: both in ");
+    let after = watch.after("both", "en", 0, |s| is_good(s) && hashes(s) != hashes(&english));
+    std::fs::write(dir.path().join(WATER), water("[@book]", "[@boko]")).unwrap();
+    let bad = watch.after("both", "en", 0, |state| !is_good(state));
+    assert_eq!(hashes(&bad), hashes(&after));
+    // A language that is asked for while the data are broken is of the last good ones.
+    let chinese = watch.after("both", "zh", 0, has_pages);
+    assert!(!is_good(&chinese) && chinese["outline"].to_string().contains('水'));
+    // One that the variant does not have is the whole variant.
+    assert_eq!(watch.after("both", "fr", 0, has_pages)["language"], Value::Null);
 }
 
 #[test]
@@ -84,16 +264,20 @@ fn an_error_is_shown_over_the_last_good_pages_and_goes_away() {
     std::fs::write(dir.path().join(WATER), water("[@book]", "[@boko]")).unwrap();
     let bad = watch.state("zh", |state| !is_good(state));
     assert_eq!(hashes(&bad), hashes(&good));
+    let version = bad["version"].as_u64().unwrap();
     let error = &bad["errors"][0];
     assert!(error["message"].as_str().unwrap().contains("`boko`"), "{error}");
-    assert_eq!((error["path"].as_str(), error["line"].as_u64()), (Some(WATER), Some(13)));
-    assert!(
-        error["link"].as_str().unwrap().ends_with("/data/sections/water.yaml:13:26"),
-        "{error}"
-    );
+    let place = &error["place"];
+    assert_eq!((place["path"].as_str(), place["line"].as_u64()), (Some(WATER), Some(13)));
+    let link = place["link"].as_str().unwrap();
+    assert!(link.ends_with("/data/sections/water.yaml:13:26"), "{link}");
     assert_eq!(error["hints"][0], "did you mean `book`?");
-    std::fs::write(dir.path().join(WATER), water("", "")).unwrap();
-    assert_eq!(hashes(&watch.state("zh", is_good)), hashes(&good));
+    // What was edited is told by the last good state, not by a broken one.
+    common::save(&dir.path().join(WATER), &water("再看", "再次看"));
+    let mended = watch.after("zh", "", version, |state| !state["edited"].is_null());
+    assert_eq!(mended["edited"]["name"], "block/again");
+    common::save(&dir.path().join(WATER), &water("", ""));
+    watch.state("zh", |state| is_good(state) && hashes(state) == hashes(&good));
 }
 
 #[test]
@@ -109,7 +293,8 @@ fn a_template_that_fails_is_told_for_its_variants_alone() {
     )
     .unwrap();
     // Before it is written, the file is empty, which is another mistake.
-    let bad = watch.state("zh", |state| state["errors"][0]["path"] == "templates/brief.typ");
+    let bad =
+        watch.state("zh", |state| state["errors"][0]["place"]["path"] == "templates/brief.typ");
     assert!(has_pages(&bad));
     watch.state("en", is_good);
     // The folder goes, and comes again.
@@ -145,7 +330,7 @@ fn files_that_are_replaced_new_gone_or_broken_are_seen() {
     let section = "id: more\ntitle: { zh: 多, en: More }\nblocks:\n  - { id: more-text, zh: 多。, en: More. }\n";
     std::fs::write(dir.path().join("data/sections/more.yaml"), section).unwrap();
     std::fs::write(&article, text.replace("[water]", "[water, more]")).unwrap();
-    let has_more = |state: &Value| state["units"].to_string().contains("more-text");
+    let has_more = |state: &Value| state["outline"].to_string().contains("More");
     watch.state("en", |state| is_good(state) && has_more(state));
     std::fs::remove_file(dir.path().join("data/sections/more.yaml")).unwrap();
     watch.state("en", |state| !is_good(state));
@@ -164,6 +349,36 @@ fn files_that_are_replaced_new_gone_or_broken_are_seen() {
     watch.state("en", |state| !is_good(state));
     std::fs::write(dir.path().join("diptych.toml"), toml).unwrap();
     watch.state("en", is_good);
+}
+
+#[test]
+fn folders_of_fonts_are_watched_and_may_come_and_go() {
+    let dir = folder(&small(&[]));
+    let fonts = dir.path().join("more/fonts");
+    std::fs::create_dir_all(&fonts).unwrap();
+    let watch = Watch::start(dir.path(), &["en", "--font-path", "more/fonts"]);
+    watch.line("all: en in ");
+    let first = watch.state("en", is_good);
+    // A font of the same name comes before the one of the program: here, another cut.
+    let cut = |name: &str| std::fs::copy(common::here(&format!("fonts/{name}")), fonts.join(name));
+    cut("SourceSerif4-Regular.ttf").unwrap();
+    watch.line("fonts: en in ");
+    // What is no font is told, over the last good pages, and goes away.
+    std::fs::write(fonts.join("none.ttf"), "no font").unwrap();
+    let bad = watch.state("en", |state| !is_good(state));
+    assert!(bad["errors"][0]["message"].as_str().unwrap().contains("none.ttf"), "{bad}");
+    assert!(has_pages(&bad));
+    std::fs::remove_file(fonts.join("none.ttf")).unwrap();
+    watch.state("en", is_good);
+    // The folder goes, which is an error, and comes again.
+    std::fs::rename(&fonts, dir.path().join("more/away")).unwrap();
+    watch.state("en", |state| !is_good(state));
+    std::fs::rename(dir.path().join("more/away"), &fonts).unwrap();
+    watch.state("en", is_good);
+    // And is watched as before.
+    std::fs::remove_file(fonts.join("SourceSerif4-Regular.ttf")).unwrap();
+    watch.line("fonts: en in ");
+    assert_eq!(hashes(&watch.state("en", is_good)), hashes(&first));
 }
 
 #[test]
@@ -187,16 +402,28 @@ fn the_preview_answers_only_for_this_machine() {
     assert!(watch.get_from("example.org", "/").0.starts_with("HTTP/1.1 403"));
 }
 
+const FILES: [&str; 4] = ["en.pdf", "en.pdf.manifest.json", "key.pdf", "key.pdf.manifest.json"];
+
 #[cfg(unix)]
 #[test]
 fn an_interrupt_ends_it_with_whole_files() {
     let dir = folder(&small(&[]));
-    let mut watch = Watch::start(dir.path(), &["key"]);
-    watch.line("all: key in ");
-    let id = watch.child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
-    assert_eq!(watch.child.wait().unwrap().code(), Some(0));
-    assert_eq!(names(&dir.path().join("out")), ["key.pdf", "key.pdf.manifest.json"]);
+    // In the middle of a build, too, and while browsers wait.
+    for (signal, edit) in [("-INT", None), ("-TERM", Some(water("moved", "have moved")))] {
+        let mut watch = Watch::start(dir.path(), &["key", "en"]);
+        let state = watch.state("en", is_good);
+        watch.line("all: ");
+        let waits = TcpStream::connect(&watch.host).unwrap();
+        let version = &state["version"];
+        let host = &watch.host;
+        write!(&waits, "GET /state?variant=en&after={version} HTTP/1.1\r\nHost: {host}\r\n\r\n")
+            .unwrap();
+        edit.into_iter().for_each(|text| std::fs::write(dir.path().join(WATER), text).unwrap());
+        let id = watch.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        assert_eq!(watch.child.wait().unwrap().code(), Some(0));
+        assert_eq!(names(&dir.path().join("out")), FILES);
+    }
 }
 
 #[test]

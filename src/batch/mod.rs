@@ -1,31 +1,37 @@
 //! Batches: a table of recipients, a document for each row.
 //!
-//! Takes the bytes of a table (CSV, JSON Lines or a sheet of a workbook) and a
-//! checked [`Project`]; gives a [`Plan`] of checked rows in the order of work,
-//! of which each gives its [`Job`] when asked: a variant, a recipient and the
-//! name of a file. A row narrows or re-arranges what its variant publishes, and
-//! never shows what its audience may not see. Never writes a file.
+//! Takes a table (CSV, JSON Lines or a sheet of a workbook) and a checked
+//! [`Project`]; gives a [`Plan`] of checked rows in the order of work, of which
+//! each gives its [`Job`] when asked: a variant, a recipient and the name of a
+//! file. A row narrows or re-arranges what its variant publishes, and never
+//! shows what its audience may not see. Never writes a file, and holds 36 bytes
+//! of a row, however many there are.
 
 mod name;
+mod recipient;
+mod record;
 mod report;
 mod row;
 mod schema;
 mod shard;
 mod sheet;
+mod workbook;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+
+use sha2::{Digest as _, Sha256};
 
 use crate::compose::Fonts;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::files::Files;
 use crate::project::{Project, Variant};
 
-pub use report::{FileRecord, Report, Row, Status, Verdict, journal, verify};
+pub use report::{FileRecord, Report, Row, Status, Streamed, Verdict, verify, write_csv};
 pub use schema::schema;
 pub use shard::Shard;
-pub use sheet::{Format, Sheet};
+pub use sheet::{Excerpt, Format, Sheet, Source};
 
 use crate::edition::Recipient;
-use name::Names;
 use row::Checker;
 
 /// What a row asks for.
@@ -56,23 +62,37 @@ impl Job {
     }
 }
 
-/// What decides about an edition, as text: sorted, neighbours share content.
+/// What decides about an edition, as text.
 fn key(variant: &Variant) -> String {
     let ids = |ids: &std::collections::BTreeSet<String>| {
         ids.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
     };
-    let (layout, audience) = (variant.layout, variant.audience.as_deref().unwrap_or_default());
-    let languages = variant.languages.join(" ");
+    let audience = variant.audience.as_deref().unwrap_or_default();
     let (include, exclude) = (ids(&variant.include), ids(&variant.exclude));
-    format!("{}\n{languages}\n{layout:?}\n{audience}\n{include}\n{exclude}", variant.name)
+    format!("{}\n{}\n{audience}\n{include}\n{exclude}", variant.name, arrangement(variant))
 }
 
-/// A row that is without fault: where it stands, and which rows it goes with.
+fn arrangement(variant: &Variant) -> String {
+    format!("{}\n{:?}", variant.languages.join(" "), variant.layout)
+}
+
+/// Some bits of a hash, the same on every machine.
+fn hash(text: &str) -> u64 {
+    Sha256::digest(text.as_bytes()).iter().take(8).fold(0, |all, byte| all << 8 | u64::from(*byte))
+}
+
+/// What is kept of a row.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
+    /// Where it stands in the table, in bytes.
     start: usize,
-    row: usize,
-    group: usize,
+    length: u32,
+    is_rejected: bool,
+    /// The hash of its file's name.
+    name: u64,
+    /// Rows with one edition have one group. Groups of one variant are beside
+    /// each other, and in these, those of one arrangement.
+    group: u64,
 }
 
 /// A row that cannot be made.
@@ -86,100 +106,193 @@ pub struct Rejected {
 /// The rows of a table, checked. Holds a few bytes for each.
 pub struct Plan<'a> {
     sheet: &'a Sheet,
+    project: &'a Project,
     checker: Checker<'a>,
+    /// In the order of the table.
     entries: Vec<Entry>,
-    /// The rows at fault, in the order of the table.
-    pub rejected: Vec<Rejected>,
-    /// How many rows there are, with those at fault.
-    pub rows: usize,
+    /// Rows without fault, from 0, in the order of work.
+    order: Vec<u32>,
+    /// Rows that have the file of another, and which that is.
+    doubles: BTreeMap<u32, u32>,
 }
 
 impl<'a> Plan<'a> {
-    /// Checks every row of a table.
+    /// Checks every row of a table, and tells of those at fault as they are
+    /// found, and last of those that share a file.
     ///
     /// # Errors
-    /// When the columns are not those of a batch, or the table has no rows;
-    /// rows at fault are in `rejected`.
+    /// When the columns are not those of a batch, the table has no rows, or it
+    /// cannot be read to its end.
     pub fn new(
         sheet: &'a Sheet,
         project: &'a Project,
         fonts: &'a Fonts,
+        files: &'a Files,
+        mut told: impl FnMut(&Rejected),
     ) -> Result<Self, Diagnostics> {
-        let checker = Checker::new(sheet, project, fonts)?;
-        let mut plan = Self { sheet, checker, entries: vec![], rejected: vec![], rows: 0 };
-        let mut names = Names::default();
-        let mut groups: HashMap<String, usize> = HashMap::new();
+        let checker = Checker::new(sheet, project, fonts, files)?;
+        let (entries, order, doubles) = (vec![], vec![], BTreeMap::new());
+        let mut plan = Self { sheet, project, checker, entries, order, doubles };
         for raw in sheet.rows() {
-            plan.rows += 1;
-            let row = plan.rows;
-            let start = raw.range.start;
-            let mut diagnostics = Diagnostics::default();
-            let job = plan.checker.job(&raw, row, &mut diagnostics);
-            let job = job.filter(|job| names.claim(job, sheet, &mut diagnostics));
-            match job.filter(|_| !diagnostics.has_errors()) {
-                Some(job) => {
-                    let next = groups.len();
-                    let group = *groups.entry(key(&job.variant)).or_insert(next);
-                    plan.entries.push(Entry { start, row, group });
-                }
-                None => {
-                    let id = raw.value("id").unwrap_or_default().to_string();
-                    let diagnostics = diagnostics.sorted().into_iter().cloned().collect();
-                    plan.rejected.push(Rejected { row, id, diagnostics });
-                }
+            let (raw, end) = raw.map_err(one)?;
+            let row = plan.entries.len();
+            let found = plan.checker.job(&raw, row + 1, &mut Diagnostics::default());
+            plan.entries.push(Entry {
+                start: raw.range.start,
+                length: (end - raw.range.start) as u32,
+                is_rejected: found.is_none(),
+                name: found.as_ref().map_or(0, |job| hash(&job.name.to_lowercase())),
+                group: found.as_ref().map_or(0, |job| plan.group(&job.variant)),
+            });
+            if found.is_none() {
+                told(&plan.rejected(row));
             }
         }
-        if plan.rows == 0 {
-            let place = Place::file(&sheet.path);
-            let mut diagnostics = Diagnostics::default();
-            diagnostics.push(
-                Diagnostic::error(place, format!("`{}` has no rows", sheet.path))
-                    .hint("below the header, each row is a document"),
-            );
-            return Err(diagnostics);
+        if plan.entries.is_empty() {
+            let message = format!("`{}` has no rows", sheet.path);
+            return Err(one(Diagnostic::error(Place::file(&sheet.path), message)
+                .hint("below the header, each row is a document")));
         }
-        plan.order(groups);
+        let Ok(rows) = u32::try_from(plan.entries.len()) else {
+            let message = format!("`{}` has more rows than {}", sheet.path, u32::MAX);
+            return Err(one(Diagnostic::error(Place::file(&sheet.path), message)));
+        };
+        plan.order = (0..rows).collect();
+        plan.settle_names();
+        plan.doubles.keys().for_each(|row| told(&plan.rejected(*row as usize)));
+        let entries = &plan.entries;
+        plan.order.retain(|row| !entries[*row as usize].is_rejected);
+        plan.order.sort_unstable_by_key(|row| (entries[*row as usize].group, *row));
         Ok(plan)
     }
 
-    /// Puts rows that share content beside each other.
-    fn order(&mut self, groups: HashMap<String, usize>) {
-        let mut keys: Vec<(String, usize)> = groups.into_iter().collect();
-        keys.sort();
-        let mut ranks = vec![0; keys.len()];
-        for (rank, (_, group)) in keys.into_iter().enumerate() {
-            ranks[group] = rank;
+    fn group(&self, variant: &Variant) -> u64 {
+        let index = self.project.variants.iter().position(|own| own.name == variant.name);
+        (index.unwrap_or_default() as u64) << 48
+            | hash(&arrangement(variant)) >> 48 << 32
+            | hash(&key(variant)) >> 32
+    }
+
+    /// Rejects rows whose file is that of a row before them. Systems differ in
+    /// whether `A` is `a`: here it is.
+    fn settle_names(&mut self) {
+        let entries = &mut self.entries;
+        let name = |row: &u32| entries[*row as usize].name;
+        self.order.sort_unstable_by_key(|row| (name(row), *row));
+        for rows in self.order.chunk_by(|a, b| name(a) == name(b)).filter(|rows| rows.len() > 1) {
+            let mut taken: Vec<(String, u32)> = vec![];
+            for row in rows {
+                let entry = entries[*row as usize];
+                let Some(job) = look(self.sheet, &self.checker, entry, *row as usize).1 else {
+                    continue;
+                };
+                let name = job.name.to_lowercase();
+                match taken.iter().find(|(known, _)| *known == name) {
+                    Some((_, first)) => drop(self.doubles.insert(*row, *first)),
+                    None => taken.push((name, *row)),
+                }
+            }
         }
-        for entry in &mut self.entries {
-            entry.group = ranks[entry.group];
-        }
-        self.entries.sort_by_key(|entry| (entry.group, entry.row));
+        self.doubles.keys().for_each(|row| entries[*row as usize].is_rejected = true);
+    }
+
+    /// How many rows the table has.
+    pub fn rows(&self) -> usize {
+        self.entries.len()
     }
 
     /// How many rows are without fault.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.order.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.order.is_empty()
     }
 
-    /// The number of the row at a place of the order of work.
+    /// The number of the row, from 1, at a place of the order of work.
     pub fn number(&self, index: usize) -> Option<usize> {
-        self.entries.get(index).map(|entry| entry.row)
+        self.order.get(index).map(|row| *row as usize + 1)
     }
 
-    /// The job at a place of the order of work.
-    pub fn job(&self, index: usize) -> Option<Job> {
-        let entry = self.entries.get(index)?;
-        let raw = self.sheet.row_at(entry.start)?;
-        self.checker.job(&raw, entry.row, &mut Diagnostics::default())
+    /// The number of the row whose file has a name, without its extension.
+    pub fn named(&self, name: &str) -> Option<usize> {
+        let name = hash(&name.to_lowercase());
+        let found = self.entries.iter().position(|entry| !entry.is_rejected && entry.name == name);
+        found.map(|row| row + 1)
+    }
+
+    /// The numbers of the rows at fault, in the order of the table.
+    pub fn at_fault(&self) -> impl Iterator<Item = usize> {
+        let faulty = self.entries.iter().enumerate().filter(|(_, entry)| entry.is_rejected);
+        faulty.map(|(row, _)| row + 1)
+    }
+
+    /// Whether a row, by number, is at fault.
+    pub fn is_rejected(&self, number: usize) -> bool {
+        self.entries[number - 1].is_rejected
+    }
+
+    /// The job of a row, by number.
+    ///
+    /// # Errors
+    /// With what is wrong with it.
+    pub fn job(&self, number: usize) -> Result<Job, Rejected> {
+        let entry = self.entries[number - 1];
+        let (id, job, mut diagnostics) = look(self.sheet, &self.checker, entry, number - 1);
+        let first = self.doubles.get(&((number - 1) as u32));
+        match job {
+            Some(job) if let Some(first) = first => {
+                let line = self.sheet.line(self.entries[*first as usize].start);
+                diagnostics.push(name::doubled(&job, line));
+            }
+            Some(job) if hash(&job.name.to_lowercase()) == entry.name => return Ok(job),
+            Some(job) => diagnostics.push(changed(job.place)),
+            None if !diagnostics.has_errors() => {
+                diagnostics.push(changed(self.sheet.place(entry.start..entry.start)));
+            }
+            None => {}
+        }
+        let diagnostics = diagnostics.sorted().into_iter().cloned().collect();
+        Err(Rejected { row: number, id, diagnostics })
+    }
+
+    fn rejected(&self, row: usize) -> Rejected {
+        let nothing = || Rejected { row: row + 1, id: String::new(), diagnostics: vec![] };
+        self.job(row + 1).err().unwrap_or_else(nothing)
     }
 
     /// What tells this table from others: a SHA-256 in hexadecimal.
-    pub fn digest(&self) -> String {
-        crate::manifest::digest(self.sheet.text().as_bytes())
+    pub fn digest(&self) -> &str {
+        self.sheet.digest()
     }
+}
+
+/// Reads a row again: its id, its job if it is without fault, and its faults.
+fn look(
+    sheet: &Sheet,
+    checker: &Checker,
+    entry: Entry,
+    row: usize,
+) -> (String, Option<Job>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    match sheet.row_at(entry.start..entry.start + entry.length as usize) {
+        Ok(raw) => {
+            let job = checker.job(&raw, row + 1, &mut diagnostics);
+            (raw.value("id").unwrap_or_default().into(), job, diagnostics)
+        }
+        Err(fault) => (String::new(), None, one(fault)),
+    }
+}
+
+fn changed(place: Place) -> Diagnostic {
+    Diagnostic::error(place, "the table has changed since it was checked")
+        .hint("run the batch again with `--resume`")
+}
+
+fn one(diagnostic: Diagnostic) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.push(diagnostic);
+    diagnostics
 }

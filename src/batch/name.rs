@@ -3,13 +3,9 @@
 //! Takes a pattern and what a row says; gives a name that every system can
 //! have. Two rows of one name are an error before anything is written.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
-
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostic;
 
 use super::Job;
-use super::sheet::Sheet;
 
 /// The name of a file whose row gives none.
 pub const DEFAULT: &str = "{id}-{variant}.pdf";
@@ -49,29 +45,12 @@ pub fn fill(pattern: &str, values: &[(&str, &str)]) -> Result<String, String> {
     }
 }
 
-/// The names that are taken, and by the rows that begin where.
-#[derive(Default)]
-pub struct Names {
-    taken: HashMap<u64, usize>,
-}
-
-impl Names {
-    /// Takes the name of a job. Systems differ in whether `A` is `a`: here it is.
-    pub fn claim(&mut self, job: &Job, sheet: &Sheet, diagnostics: &mut Diagnostics) -> bool {
-        let mut hasher = DefaultHasher::new();
-        job.name.to_lowercase().hash(&mut hasher);
-        let start = job.place.range.start;
-        let first = *self.taken.entry(hasher.finish()).or_insert(start);
-        if first != start {
-            let message = format!("the file `{}` is that of another row", job.name);
-            let hint = format!(
-                "line {} takes it: give the rows different ids, or one of them a `file`",
-                sheet.line(first)
-            );
-            diagnostics.push(Diagnostic::error(job.place.clone(), message).hint(hint));
-        }
-        first == start
-    }
+/// What is told of a row whose file is that of the row on a line.
+pub fn doubled(job: &Job, line: usize) -> Diagnostic {
+    let message = format!("the file `{}` is that of another row", job.name);
+    let hint =
+        format!("line {line} takes it: give the rows different ids, or one of them a `file`");
+    Diagnostic::error(job.place.clone(), message).hint(hint)
 }
 
 #[cfg(test)]

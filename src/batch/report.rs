@@ -1,10 +1,13 @@
 //! What became of the rows: a journal while they are made, a report after.
 //!
-//! Takes the lines of a journal or the reports of shards; gives the rows that
-//! are settled, and what is missing, doubled or altered. Reads no file.
+//! Takes rows that are settled, one after the other, and the reports of shards;
+//! gives JSON and CSV, and what is missing, doubled or altered. Opens no file.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 
+use serde::ser::{Error as _, SerializeSeq as _, Serializer};
 use serde::{Deserialize, Serialize};
 
 use super::Shard;
@@ -50,9 +53,10 @@ pub struct Row {
     pub milliseconds: u64,
 }
 
-/// What became of a batch, or of a shard of it.
+/// What became of a batch, or of a shard of it: its rows in memory, or
+/// [`Streamed`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Report {
+pub struct Report<R = Vec<Row>> {
     /// The SHA-256 of the table.
     pub batch: String,
     /// How many rows the whole table has.
@@ -61,66 +65,81 @@ pub struct Report {
     /// The archive that holds the files, if they are in one.
     pub archive: Option<FileRecord>,
     /// In the order of the table.
-    pub results: Vec<Row>,
+    pub results: R,
 }
 
-impl Report {
-    /// The report as CSV, a line for each row.
-    pub fn csv(&self) -> String {
-        let mut writer = csv::Writer::from_writer(vec![]);
-        let head = [
-            "row",
-            "id",
-            "variant",
-            "status",
-            "pages",
-            "file",
-            "bytes",
-            "sha256",
-            "milliseconds",
-            "diagnostics",
-        ];
-        let mut lines = vec![head.map(str::to_string)];
-        for row in &self.results {
-            let status = match row.status {
-                Status::Done => "done",
-                Status::Failed => "failed",
-                Status::Rejected => "rejected",
-            };
-            let each = |of: fn(&FileRecord) -> String| {
-                row.files.iter().map(of).collect::<Vec<_>>().join(" ")
-            };
-            lines.push([
-                row.row.to_string(),
-                row.id.clone(),
-                row.variant.clone(),
-                status.into(),
-                row.pages.to_string(),
-                each(|file| file.name.clone()),
-                each(|file| file.bytes.to_string()),
-                each(|file| file.sha256.clone()),
-                row.milliseconds.to_string(),
-                row.diagnostics.join("; "),
-            ]);
-        }
-        for line in lines {
-            // Writing to memory does not fail.
-            let _ = writer.write_record(line);
-        }
-        String::from_utf8_lossy(&writer.into_inner().unwrap_or_default()).into_owned()
-    }
-
-    /// How many rows are not done.
-    pub fn failed(&self) -> usize {
-        self.results.iter().filter(|row| row.status != Status::Done).count()
+impl Report<()> {
+    /// The report with its rows.
+    pub fn with<R>(self, results: R) -> Report<R> {
+        let Self { batch, rows, shard, archive, .. } = self;
+        Report { batch, rows, shard, archive, results }
     }
 }
 
-/// The rows of a journal by number, the last word on each. A line that a
-/// killed program left torn is as if it were not there.
-pub fn journal(text: &str) -> BTreeMap<usize, Row> {
-    let rows = text.lines().filter_map(|line| serde_json::from_str::<Row>(line).ok());
-    rows.map(|row| (row.row, row)).collect()
+/// Rows that come one after the other, and are written once, as a list.
+pub struct Streamed<I>(Cell<Option<I>>);
+
+impl<I> Streamed<I> {
+    /// Takes the rows.
+    pub fn new(rows: I) -> Self {
+        Self(Cell::new(Some(rows)))
+    }
+}
+
+impl<I: Iterator<Item = io::Result<Row>>> Serialize for Streamed<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        for row in self.0.take().into_iter().flatten() {
+            list.serialize_element(&row.map_err(S::Error::custom)?)?;
+        }
+        list.end()
+    }
+}
+
+/// The columns of the report as CSV.
+const COLUMNS: [&str; 10] = [
+    "row",
+    "id",
+    "variant",
+    "status",
+    "pages",
+    "file",
+    "bytes",
+    "sha256",
+    "milliseconds",
+    "diagnostics",
+];
+
+/// Writes rows as CSV, a line for each.
+///
+/// # Errors
+/// When a row cannot be read, or not be written.
+pub fn write_csv(out: impl Write, rows: impl Iterator<Item = io::Result<Row>>) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(COLUMNS)?;
+    for row in rows {
+        let row = row?;
+        let status = match row.status {
+            Status::Done => "done",
+            Status::Failed => "failed",
+            Status::Rejected => "rejected",
+        };
+        let each =
+            |of: fn(&FileRecord) -> String| row.files.iter().map(of).collect::<Vec<_>>().join(" ");
+        writer.write_record([
+            row.row.to_string(),
+            row.id.clone(),
+            row.variant.clone(),
+            status.into(),
+            row.pages.to_string(),
+            each(|file| file.name.clone()),
+            each(|file| file.bytes.to_string()),
+            each(|file| file.sha256.clone()),
+            row.milliseconds.to_string(),
+            row.diagnostics.join("; "),
+        ])?;
+    }
+    writer.flush()
 }
 
 /// What the reports of shards say together.

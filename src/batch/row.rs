@@ -1,21 +1,21 @@
 //! Rows: from cells to a job, every mistake told at its cell.
 //!
 //! Takes a row and the project; gives a [`Job`], whose variant and audience
-//! are declared, whose blocks are there for its audience to see, and whose
-//! recipient has what the template asks for in characters that fonts have.
+//! are declared, and whose blocks are there for its audience to see.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Mutex;
 
 use crate::article::{Block, each_block};
 use crate::compose::Fonts;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
-use crate::edition::{PerLanguage, Recipient};
-use crate::edtf::Date;
-use crate::language::Language;
+use crate::files::Files;
 use crate::load::quoted;
-use crate::project::{Field, FieldKind, Layout, NoteNumbering, Project, Variant};
+use crate::project::{Layout, NoteNumbering, Project, Variant};
 
-use super::sheet::{Cell, RawRow, Sheet};
+use super::recipient::Picture;
+use super::record::{Cell, RawRow};
+use super::sheet::Sheet;
 use super::{Job, name};
 
 /// The columns that every batch can have.
@@ -29,11 +29,16 @@ pub const LONGEST: usize = 300;
 /// What rows are checked against.
 pub struct Checker<'a> {
     sheet: &'a Sheet,
-    project: &'a Project,
-    fonts: &'a Fonts,
+    pub(super) project: &'a Project,
+    pub(super) fonts: &'a Fonts,
+    pub(super) files: &'a Files,
+    /// Pictures that have been looked at.
+    pub(super) pictures: Mutex<BTreeMap<String, Picture>>,
+    /// Characters that have been found in the fonts of a language.
+    pub(super) known: Mutex<BTreeMap<String, HashSet<char>>>,
     blocks: BTreeMap<&'a str, &'a Block>,
     /// All fields that templates of the project ask for.
-    fields: BTreeSet<&'a str>,
+    pub(super) fields: BTreeSet<&'a str>,
 }
 
 impl<'a> Checker<'a> {
@@ -45,13 +50,15 @@ impl<'a> Checker<'a> {
         sheet: &'a Sheet,
         project: &'a Project,
         fonts: &'a Fonts,
+        files: &'a Files,
     ) -> Result<Self, Diagnostics> {
         let mut blocks = BTreeMap::new();
         each_block(&project.article.sections, &mut |block| {
             blocks.insert(block.id.as_str(), block);
         });
         let fields = project.recipients.values().flatten().map(|field| field.name.as_str());
-        let checker = Self { sheet, project, fonts, blocks, fields: fields.collect() };
+        let (pictures, known, fields) = (Mutex::default(), Mutex::default(), fields.collect());
+        let checker = Self { sheet, project, fonts, files, pictures, known, blocks, fields };
         let mut diagnostics = Diagnostics::default();
         let header = sheet.header();
         for (index, (column, range)) in header.iter().enumerate() {
@@ -127,7 +134,7 @@ impl<'a> Checker<'a> {
         Some(Job { row, id: id?.value.clone(), name, place, variant, recipient })
     }
 
-    fn place(&self, cell: &Cell) -> Place {
+    pub(super) fn place(&self, cell: &Cell) -> Place {
         self.sheet.place(cell.range.clone())
     }
 
@@ -187,21 +194,22 @@ impl<'a> Checker<'a> {
                 Ok(layout) => variant.layout = layout,
                 Err(_) => {
                     let message = format!("there is no layout `{}`", cell.value);
-                    let hint = "the layouts are `parallel`, `stacked`, `single`";
+                    let hint = "the layouts are `parallel`, `stacked`, `facing`, `single`";
                     diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
                     return;
                 }
             }
         } else if single {
             variant.layout = Layout::Single;
-        } else if variant.layout == Layout::Single {
-            variant.layout = Layout::Parallel;
+        } else if variant.layout.misfit(variant.languages.len()).is_some() {
+            variant.layout = match variant.languages.len() {
+                2 => Layout::Parallel,
+                _ => Layout::Stacked,
+            };
         }
         let at = || raw.cell("layout").or(raw.cell("languages"));
         let place = || at().map_or(variant.place.clone(), |cell| self.place(cell));
-        if single != (variant.layout == Layout::Single) {
-            let message = format!("the layout does not fit {} languages", variant.languages.len());
-            let hint = "`single` is for one language, `parallel` and `stacked` for more";
+        if let Some((message, hint)) = variant.layout.misfit(variant.languages.len()) {
             diagnostics.push(Diagnostic::error(place(), message).hint(hint));
         }
         if !single && variant.notes == NoteNumbering::PerPage {
@@ -256,99 +264,6 @@ impl<'a> Checker<'a> {
         (variant.include, variant.exclude) = (include, exclude);
     }
 
-    /// The fields of the recipient that the template asks for.
-    fn recipient(
-        &self,
-        raw: &RawRow,
-        variant: &Variant,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Recipient> {
-        let none = vec![];
-        let fields = self.project.recipients.get(&variant.template).unwrap_or(&none);
-        for cell in &raw.cells {
-            let (name, _) = split(&cell.column);
-            if self.fields.contains(name) && !fields.iter().any(|field| field.name == name) {
-                let message = format!("the template `{}` prints no `{name}`", variant.template);
-                diagnostics.push(
-                    Diagnostic::error(self.place(cell), message).hint("leave the cell empty"),
-                );
-            }
-        }
-        let mut recipient = Recipient::new();
-        for field in fields {
-            let values = self.field(raw, field, variant, diagnostics);
-            if !values.is_empty() {
-                recipient.insert(field.name.clone(), values);
-            }
-        }
-        (!recipient.is_empty()).then_some(recipient)
-    }
-
-    fn field(
-        &self,
-        raw: &RawRow,
-        field: &Field,
-        variant: &Variant,
-        diagnostics: &mut Diagnostics,
-    ) -> PerLanguage<String> {
-        let mut values = PerLanguage::new();
-        let mut missing = vec![];
-        for key in &variant.languages {
-            let Some(language) = self.project.language(key) else { continue };
-            let own = raw.cell(&format!("{}.{key}", field.name));
-            match own.or_else(|| raw.cell(&field.name)) {
-                None => missing.push(key),
-                Some(cell) => {
-                    if let Some(text) = self.printed(cell, field, language, diagnostics) {
-                        values.insert(key.clone(), text);
-                    }
-                }
-            }
-        }
-        let some = missing.len() < variant.languages.len();
-        for key in missing.into_iter().filter(|_| field.required || some) {
-            let message = format!("`{}` has no `{key}` text", field.name);
-            let hint = format!("fill in `{0}`, or `{0}.{key}`", field.name);
-            diagnostics.push(Diagnostic::error(variant.place.clone(), message).hint(hint));
-        }
-        values
-    }
-
-    /// A field as it is printed in a language.
-    fn printed(
-        &self,
-        cell: &Cell,
-        field: &Field,
-        language: &Language,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<String> {
-        let text = match field.kind {
-            FieldKind::Text => cell.value.clone(),
-            FieldKind::Date => match cell.value.parse::<Date>() {
-                Ok(date) => date.print(&language.table.dates),
-                Err(error) => {
-                    diagnostics.push(
-                        Diagnostic::error(self.place(cell), error.0)
-                            .hint("dates are `2015`, `2015-06` or `2015-06-23`"),
-                    );
-                    return None;
-                }
-            },
-        };
-        if let Some(c) = self.fonts.lacking(language, &text) {
-            let message = format!(
-                "no font of `{}` has the character `{c}` (U+{:04X})",
-                language.key, c as u32
-            );
-            let hint = format!(
-                "give the text of this language in `{}.{}`, or add a font with `--font-path`",
-                field.name, language.key
-            );
-            diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
-        }
-        Some(text)
-    }
-
     fn name(
         &self,
         raw: &RawRow,
@@ -383,7 +298,7 @@ fn words(list: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A column's field, and the language of `field.language`.
-fn split(column: &str) -> (&str, Option<&str>) {
+pub fn split(column: &str) -> (&str, Option<&str>) {
     match column.split_once('.') {
         Some((field, language)) => (field, Some(language)),
         None => (column, None),

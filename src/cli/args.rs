@@ -184,6 +184,10 @@ pub struct Batch {
     /// Put the files into one
     #[arg(long, value_name = "FORMAT")]
     pub archive: Option<Archive>,
+
+    /// Also write `index.pdf`, a list of the documents that were made
+    #[arg(long)]
+    pub index: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,14 +1,15 @@
 //! Printing diagnostics: for people, a line each, or as JSON.
 
 use codespan_reporting::diagnostic::{Diagnostic as Report, Label};
-use codespan_reporting::files::{Files as _, SimpleFiles};
+use codespan_reporting::files::{Error, Files as _, SimpleFiles};
 use codespan_reporting::term::termcolor::{ColorChoice, StandardStream};
 use codespan_reporting::term::{self, Styles, StylesWriter};
 use serde::Serialize;
-use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
+use std::ops::Range;
 
 use super::args::{Color, DiagnosticFormat};
+use crate::batch::{Excerpt, Sheet};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::files::{Files, built_in_data, built_in_templates};
 
@@ -22,8 +23,8 @@ pub struct Reporter {
 pub struct Texts<'a> {
     pub files: &'a Files,
     pub prefix: &'a str,
-    /// A file that is not of the project: its path and text.
-    pub outside: Option<(&'a str, &'a str)>,
+    /// A table that is not of the project.
+    pub outside: Option<&'a Sheet>,
 }
 
 /// A diagnostic as JSON: lines and columns count from 1, columns in characters.
@@ -66,6 +67,11 @@ impl Reporter {
         }
     }
 
+    /// Prints some of many.
+    pub fn print_some(&self, diagnostics: &[Diagnostic], texts: &Texts) {
+        self.emit(&diagnostics.iter().collect::<Vec<_>>(), texts);
+    }
+
     /// Says something that is no diagnostic.
     pub fn note(&self, text: &str) {
         match self.format {
@@ -91,19 +97,16 @@ impl Reporter {
 
     fn emit(&self, diagnostics: &[&Diagnostic], texts: &Texts) {
         let mut open = Open::new();
-        let mut ids = std::collections::BTreeMap::new();
         let mut stream = StandardStream::stderr(self.color);
         for diagnostic in diagnostics {
-            let id = diagnostic.place.as_ref().map(|place| {
-                *ids.entry(place.path.clone()).or_insert_with(|| texts.open(place, &mut open))
-            });
+            let id = diagnostic.place.as_ref().map(|place| texts.open(place, &mut open));
             // A reader of the standard error that goes away is no failure.
             let _ = match self.format {
                 DiagnosticFormat::Human => {
                     let styles = Styles::default();
                     let mut writer = StylesWriter::new(&mut stream, &styles);
                     let config = term::Config::default();
-                    let report = report(diagnostic, id);
+                    let report = report(diagnostic, id, &open);
                     term::emit_to_write_style(&mut writer, &config, &open, &report).ok();
                     Ok(())
                 }
@@ -120,15 +123,71 @@ impl Reporter {
 }
 
 impl Texts<'_> {
-    /// Opens the file of a place.
-    fn open<'a>(&'a self, place: &Place, open: &mut Open<'a>) -> usize {
-        match self.outside {
-            Some((path, text)) if path == place.path => open.add(path.to_string(), text.into()),
-            _ => {
-                let text = text_of(self.files, &place.path);
-                open.add(format!("{}{}", self.prefix, place.path), text.into())
+    /// Opens the file of a place, or the lines of a table.
+    fn open(&self, place: &Place, open: &mut Open) -> usize {
+        let (name, excerpt) = match self.outside {
+            Some(sheet) if sheet.path == place.path => {
+                (sheet.path.clone(), sheet.excerpt(&place.range))
             }
-        }
+            _ => {
+                let name = format!("{}{}", self.prefix, place.path);
+                let known = |id: &usize| open.files.name(*id).is_ok_and(|known| known == name);
+                if let Some(id) = (0..open.starts.len()).find(known) {
+                    return id;
+                }
+                (name, Excerpt { text: text_of(self.files, &place.path), start: 0, line: 1 })
+            }
+        };
+        open.add(name, excerpt)
+    }
+}
+
+/// Files, or lines of them, that places point into.
+struct Open {
+    files: SimpleFiles<String, String>,
+    /// Where the text of each begins in its file: the byte, and the line.
+    starts: Vec<(usize, usize)>,
+}
+
+impl Open {
+    fn new() -> Self {
+        Self { files: SimpleFiles::new(), starts: vec![] }
+    }
+
+    fn add(&mut self, name: String, excerpt: Excerpt) -> usize {
+        self.starts.push((excerpt.start, excerpt.line));
+        self.files.add(name, excerpt.text)
+    }
+
+    /// A byte of a file as one of its text here.
+    fn inside(&self, id: usize, byte: usize) -> usize {
+        byte.saturating_sub(self.starts.get(id).map_or(0, |(start, _)| *start))
+    }
+}
+
+impl<'a> codespan_reporting::files::Files<'a> for Open {
+    type FileId = usize;
+    type Name = String;
+    type Source = &'a str;
+
+    fn name(&'a self, id: usize) -> Result<String, Error> {
+        self.files.name(id)
+    }
+
+    fn source(&'a self, id: usize) -> Result<&'a str, Error> {
+        self.files.source(id)
+    }
+
+    fn line_index(&'a self, id: usize, byte: usize) -> Result<usize, Error> {
+        self.files.line_index(id, byte)
+    }
+
+    fn line_number(&'a self, id: usize, line: usize) -> Result<usize, Error> {
+        self.starts.get(id).map(|(_, first)| first + line).ok_or(Error::FileMissing)
+    }
+
+    fn line_range(&'a self, id: usize, line: usize) -> Result<Range<usize>, Error> {
+        self.files.line_range(id, line)
     }
 }
 
@@ -140,25 +199,23 @@ fn text_of(files: &Files, path: &str) -> String {
     String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
 }
 
-fn report(diagnostic: &Diagnostic, id: Option<usize>) -> Report<usize> {
+fn report(diagnostic: &Diagnostic, id: Option<usize>, open: &Open) -> Report<usize> {
     let report = match diagnostic.severity {
         Severity::Error => Report::error(),
         Severity::Warning => Report::warning(),
     };
-    let label = diagnostic.place.as_ref().zip(id);
+    let label = diagnostic.place.as_ref().zip(id).map(|(place, id)| {
+        let Range { start, end } = place.range;
+        Label::primary(id, open.inside(id, start)..open.inside(id, end))
+    });
     report
         .with_message(&diagnostic.message)
-        .with_labels(
-            label.map(|(place, id)| Label::primary(id, place.range.clone())).into_iter().collect(),
-        )
+        .with_labels(label.into_iter().collect())
         .with_notes(diagnostic.hints.iter().map(|hint| format!("hint: {hint}")).collect())
 }
 
-/// Files that places point into.
-type Open<'a> = SimpleFiles<String, Cow<'a, str>>;
-
 fn line<'d>(diagnostic: &'d Diagnostic, id: Option<usize>, open: &Open) -> Line<'d> {
-    let at = |id: usize, byte: usize| open.location(id, byte).ok();
+    let at = |id: usize, byte: usize| open.location(id, open.inside(id, byte)).ok();
     let place = diagnostic.place.as_ref().zip(id);
     let start = place.and_then(|(place, id)| at(id, place.range.start));
     let end = place.and_then(|(place, id)| at(id, place.range.end));

@@ -54,16 +54,27 @@ fn verdict(path: &Path, workspace: &Workspace) -> Result<Verdict, Stop> {
     let file = std::fs::read(path)
         .map_err(|error| Stop::failed(format!("cannot read `{}`: {error}", path.display())))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside = path.with_file_name(format!("{name}.manifest.json"));
-    if let Some(manifest) = read(&beside).filter(|manifest| manifest.outputs.contains_key(&name)) {
-        let whole = manifest.outputs.get(&name) == Some(&digest(&file));
-        return if whole { with_manifest(&manifest, workspace) } else { Ok(Verdict::Altered) };
+    let manifests = [Some(name.clone()), whole(&name)].into_iter().flatten();
+    let manifests = manifests.map(|of| path.with_file_name(format!("{of}.manifest.json")));
+    for manifest in manifests.filter_map(|beside| read(&beside)) {
+        match manifest.outputs.get(&name) {
+            Some(hash) if *hash == digest(&file) => return with_manifest(&manifest, workspace),
+            Some(_) => return Ok(Verdict::Altered),
+            None => {}
+        }
     }
     match Stamp::read(&file) {
         Some(stamp) => alone(&file, &stamp, workspace),
         None => Err(Stop::failed(format!("`{}` was not made by Diptych", path.display()))
             .hint("a file that is no PDF needs its manifest beside it")),
     }
+}
+
+/// The name that all pages of a variant go by: `brief.png` for `brief-01.png`.
+fn whole(name: &str) -> Option<String> {
+    let (stem, extension) = name.rsplit_once('.')?;
+    let (variant, page) = stem.rsplit_once('-')?;
+    page.parse::<usize>().ok().map(|_| format!("{variant}.{extension}"))
 }
 
 fn with_manifest(was: &Manifest, workspace: &Workspace) -> Result<Verdict, Stop> {

@@ -4,8 +4,7 @@
 //! covered. A user's font comes before one of the program of the same name,
 //! so that a full font serves what a subset lacks.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -21,7 +20,15 @@ use crate::language::Language;
 use crate::manifest::{self, Digest};
 use crate::project::Project;
 
-/// All fonts that are loaded.
+/// What follows a family's name where templates ask for its twin.
+const APART: &str = " (apart)";
+
+/// All fonts that are loaded, each with a twin for text that differs from one
+/// document of a batch to the next.
+///
+/// A PDF numbers the glyphs of a font in the order of their use, so that a
+/// reader's name would give the font of all pages other numbers, and all pages
+/// other bytes. Set in the twin, it leaves the work that they share as it is.
 #[derive(Clone)]
 pub struct Fonts {
     book: Arc<LazyHash<FontBook>>,
@@ -36,6 +43,11 @@ pub struct Face {
     /// What it is called, and how heavy and wide it is.
     pub info: FontInfo,
     font: Font,
+    /// The characters that it has, found when they are first asked for:
+    /// Typst's coverage is searched from its start.
+    covered: Arc<OnceLock<HashSet<char>>>,
+    /// Made when it is first asked for.
+    twin: Arc<OnceLock<Option<Font>>>,
     /// Found when it is first asked for.
     digest: Arc<OnceLock<Digest>>,
 }
@@ -43,7 +55,18 @@ pub struct Face {
 impl Face {
     /// Whether the face has a glyph for a character.
     pub fn covers(&self, c: char) -> bool {
-        self.info.coverage.contains(c as u32)
+        let all = || self.info.coverage.iter().filter_map(char::from_u32).collect();
+        self.covered.get_or_init(all).contains(&c)
+    }
+
+    /// The same face as another font: its file with a byte more at the end,
+    /// which belongs to no table.
+    fn twin(&self) -> Option<Font> {
+        let make = || {
+            let bytes = [self.font.data().as_slice(), &[0]].concat();
+            Font::new(Bytes::new(bytes), self.font.index())
+        };
+        self.twin.get_or_init(make).clone()
     }
 
     /// The SHA-256 of the file that the face is in.
@@ -89,8 +112,18 @@ impl Fonts {
         for (_, bytes) in built_in_fonts() {
             faces.extend(faces_of(Bytes::new(bytes), None));
         }
-        let book = FontBook::from_infos(faces.iter().map(|face| face.info.clone()));
+        let twin = |face: &Face| {
+            let family = format!("{}{APART}", face.info.family);
+            FontInfo { family, ..face.info.clone() }
+        };
+        let infos = faces.iter().map(|face| face.info.clone()).chain(faces.iter().map(twin));
+        let book = FontBook::from_infos(infos);
         Ok(Self { book: Arc::new(LazyHash::new(book)), faces })
+    }
+
+    /// Whether these are the same fonts in the same order.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.faces.iter().map(Face::digest).eq(other.faces.iter().map(Face::digest))
     }
 
     /// What Typst chooses from.
@@ -100,7 +133,10 @@ impl Fonts {
 
     /// The font at an index of the book.
     pub fn font(&self, index: usize) -> Option<Font> {
-        self.faces.get(index).map(|face| face.font.clone())
+        match self.faces.get(index) {
+            Some(face) => Some(face.font.clone()),
+            None => self.faces.get(index - self.faces.len())?.twin(),
+        }
     }
 
     /// The faces, in the order of the book.
@@ -202,23 +238,18 @@ impl Fonts {
                 }
             }
         }
-        Stack { language, faces, known: RefCell::default() }
+        Stack { language, faces }
     }
 }
 
 struct Stack<'a> {
     language: &'a Language,
     faces: Vec<&'a Face>,
-    /// Whether the characters met so far are covered: a face is searched from
-    /// its start.
-    known: RefCell<HashMap<char, bool>>,
 }
 
 impl Stack<'_> {
     fn covers(&self, c: char) -> bool {
-        let found =
-            || c.is_whitespace() || c.is_control() || self.faces.iter().any(|face| face.covers(c));
-        *self.known.borrow_mut().entry(c).or_insert_with(found)
+        c.is_whitespace() || c.is_control() || self.faces.iter().any(|face| face.covers(c))
     }
 }
 
@@ -277,6 +308,8 @@ fn faces_of(bytes: Bytes, origin: Option<&Path>) -> Vec<Face> {
         origin: origin.map(Path::to_path_buf),
         info: font.info().clone(),
         font,
+        covered: Arc::default(),
+        twin: Arc::default(),
         digest: Arc::default(),
     };
     Font::iter(bytes).map(face).collect()

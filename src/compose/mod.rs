@@ -28,6 +28,9 @@ pub const EDITION: &str = "edition.json";
 /// Where templates find whom the document is addressed to, or null.
 const RECIPIENT: &str = "recipient.json";
 
+/// Where the template of an index finds the documents of a batch.
+const INDEX: &str = "index.json";
+
 /// What all editions of a project share.
 pub struct Base {
     library: LazyHash<Library>,
@@ -92,10 +95,8 @@ fn file_id(path: &str) -> Option<FileId> {
 pub struct Composition {
     base: Arc<Base>,
     main: FileId,
-    edition_id: FileId,
-    edition: Bytes,
-    recipient_id: FileId,
-    recipient: Bytes,
+    /// What is laid over the base.
+    own: HashMap<FileId, Bytes>,
     used: Mutex<Used>,
 }
 
@@ -120,12 +121,21 @@ impl Composition {
         Self {
             base,
             main: file_id(&path).expect("the template's name has been checked"),
-            edition_id: file_id(EDITION).expect("a constant path"),
-            edition: Bytes::new(json),
-            recipient_id: file_id(RECIPIENT).expect("a constant path"),
-            recipient: Bytes::new(recipient),
+            own: HashMap::new(),
             used: Mutex::default(),
         }
+        .with(EDITION, json)
+        .with(RECIPIENT, recipient)
+    }
+
+    /// Lays the index of a batch over the base.
+    pub fn with_index(self, index: Vec<u8>) -> Self {
+        self.with(INDEX, index)
+    }
+
+    fn with(mut self, path: &str, bytes: Vec<u8>) -> Self {
+        self.own.insert(file_id(path).expect("a constant path"), Bytes::new(bytes));
+        self
     }
 
     /// What has been used so far.
@@ -162,11 +172,8 @@ impl World for Composition {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.edition_id {
-            return Ok(self.edition.clone());
-        }
-        if id == self.recipient_id {
-            return Ok(self.recipient.clone());
+        if let Some(bytes) = self.own.get(&id) {
+            return Ok(bytes.clone());
         }
         self.note_file(id);
         self.base.files.get(&id).cloned().ok_or_else(|| not_found(id))

@@ -52,7 +52,7 @@ impl<'a> Loader<'a> {
     }
 
     fn section(&mut self, file: File, raw: raw::Section, depth: usize) -> Section {
-        self.claim(file, &raw.id);
+        self.claim(file, "section", &raw.id);
         let what = format!("the section `{}`", raw.id.value);
         if depth > DEEPEST {
             let message = format!("{what} is {depth} levels deep");
@@ -71,7 +71,7 @@ impl<'a> Loader<'a> {
     }
 
     fn block(&mut self, file: File, raw: raw::Block) -> Block {
-        self.claim(file, &raw.id);
+        self.claim(file, "block", &raw.id);
         let place = raw.id.place(file.path);
         let kind: BlockKind = self.choice(file, raw.kind.as_ref());
         let what = format!("the block `{}`", raw.id.value);

@@ -23,7 +23,7 @@ impl Loader<'_> {
             return (vec![], vec![]);
         };
         for (id, date) in &raw.dates.0 {
-            self.claim(file, id);
+            self.claim(file, "date", id);
             if let Some(date) = self.edtf(file, date) {
                 references.insert(id.value.clone(), Reference::Date(date));
             }
@@ -42,7 +42,7 @@ impl Loader<'_> {
     }
 
     fn period(&mut self, file: File, raw: raw::Period) -> Option<Period> {
-        self.claim(file, &raw.id);
+        self.claim(file, "period", &raw.id);
         let title = self.title(file, &raw.title, &format!("the period `{}`", raw.id.value));
         let date = self.edtf(file, &raw.date)?;
         if matches!(date, Edtf::Date(_)) {
@@ -54,7 +54,7 @@ impl Loader<'_> {
     }
 
     fn event(&mut self, file: File, raw: raw::Event) -> Option<Event> {
-        self.claim(file, &raw.id);
+        self.claim(file, "event", &raw.id);
         let what = format!("the event `{}`", raw.id.value);
         let body = self.phrase_of(file, &raw.texts, raw.id.place(file.path), &what);
         let label = raw.label.map(|label| self.title(file, &label, &what));

@@ -27,7 +27,7 @@ impl<'a> Loader<'a> {
     ) -> Vec<Figure> {
         let Some((raw, file)) = self.read::<Entries<raw::Figure>>(PATH) else { return vec![] };
         for (id, _) in &raw.0 {
-            self.claim(file, id);
+            self.claim(file, "figure", id);
         }
         for unit in raw.0.iter().filter_map(|(_, raw)| raw.chart.as_ref()?.unit.as_ref()) {
             self.check_unit(file, unit, units);
@@ -136,7 +136,8 @@ impl<'a> Loader<'a> {
             let id = &value.quantity;
             match references.get(&id.value) {
                 Some(Reference::Quantity(quantity)) => {
-                    values.push(ChartValue { quantity: quantity.clone(), text });
+                    let (quantity, id) = (quantity.clone(), Some(id.value.clone()));
+                    values.push(ChartValue { quantity, id, text });
                 }
                 _ if self.unread => return None,
                 _ => {
@@ -231,8 +232,14 @@ impl<'a> Loader<'a> {
                     return None;
                 };
                 let unit = raw.unit.as_ref().map(|unit| unit.value.clone());
-                let quantity = Quantity { value, style: Default::default(), unit, source: None };
-                series.values.push(ChartValue { quantity, text: None });
+                let quantity = Quantity {
+                    value,
+                    style: Default::default(),
+                    unit,
+                    source: None,
+                    parts: vec![],
+                };
+                series.values.push(ChartValue { quantity, id: None, text: None });
             }
         }
         let series = series.into_iter().map(|(_, series)| series).collect();

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 
-use crate::article::{Article, Block, Credit, Localized, Phrase, Reference, Term};
+use crate::article::{Article, Block, Credit, Localized, Origin, Phrase, Reference, Term};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::edtf::Date;
 use crate::files::Files;
@@ -31,6 +31,7 @@ use crate::project::Project;
 
 pub(crate) use decode::quoted;
 pub(crate) use links::texts;
+pub(crate) use project::picture;
 
 use decode::{Entries, Spanned};
 use raw::Texts;
@@ -47,6 +48,7 @@ pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
         audiences: frame.audiences.keys().cloned().collect(),
         // The abstract is a block of this name.
         ids: BTreeMap::from([("abstract".into(), Place::file("data/article.yaml"))]),
+        origins: vec![],
         unread: false,
         diagnostics,
     };
@@ -68,6 +70,7 @@ struct Loader<'a> {
     audiences: Vec<String>,
     /// Every id so far, and where it was given.
     ids: BTreeMap<String, Place>,
+    origins: Vec<Origin>,
     /// Whether a file or a value is there that could not be read, so that what it
     /// would have given is not missed.
     unread: bool,
@@ -150,12 +153,18 @@ impl<'a> Loader<'a> {
         let figures = self.figures(&events, &units, &mut references);
         let (raw, file) = raw?;
         let sections = self.sections(file, &raw.sections.0);
+        let dates = [("received", &raw.received), ("revised", &raw.revised)];
+        let dates = dates.map(|(name, date)| (name, date.as_ref().map(|d| d.place(file.path))));
+        let issue = ("issue", raw.issue.as_ref().map(|issue| issue.place(file.path)));
+        for (name, place) in dates.into_iter().chain([issue]) {
+            place.into_iter().for_each(|place| self.origin(name, None, place));
+        }
         self.check_anchors(&figures, &sections);
 
         let article = Article {
             title: self.title(file, &raw.title, "the title"),
             subtitle: raw.subtitle.map(|t| self.title(file, &t, "the subtitle")),
-            issue: raw.issue,
+            issue: raw.issue.map(|issue| issue.value),
             received: raw.received.and_then(|d| self.date(file, &d)),
             revised: raw.revised.and_then(|d| self.date(file, &d)),
             credits: (raw.credits.0.iter())
@@ -174,6 +183,7 @@ impl<'a> Loader<'a> {
             sources,
             references,
             units,
+            origins: std::mem::take(&mut self.origins),
         };
         self.check_links(&article);
         Some(article)
@@ -189,9 +199,15 @@ impl<'a> Loader<'a> {
         self.diagnostics.push(Diagnostic::error(place, message).hint(hint));
     }
 
-    /// Claims an id for one thing in the whole project.
-    fn claim(&mut self, file: File, id: &Spanned<String>) {
+    /// Notes where something stands.
+    fn origin(&mut self, name: impl Into<String>, language: Option<&str>, place: Place) {
+        self.origins.push(Origin { name: name.into(), language: language.map(Into::into), place });
+    }
+
+    /// Claims an id for one thing of a kind in the whole project.
+    fn claim(&mut self, file: File, kind: &str, id: &Spanned<String>) {
         let place = id.place(file.path);
+        self.origin(format!("{kind}/{}", id.value), None, place.clone());
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if id.value.is_empty() || !id.value.chars().all(fits) {
             self.error(
@@ -338,8 +354,15 @@ impl<'a> Loader<'a> {
     fn terms(&mut self, references: &mut BTreeMap<String, Reference>) {
         let Some((raw, file)) = self.read::<Entries<raw::Term>>("data/terms.yaml") else { return };
         for (id, raw) in raw.0 {
-            self.claim(file, &id);
+            self.claim(file, "term", &id);
             let what = format!("the term `{}`", id.value);
+            let forms = [("long", Some(&raw.long)), ("short", raw.short.as_ref())];
+            for (form, texts) in forms.into_iter().filter_map(|(form, t)| Some((form, t?))) {
+                for (key, text) in &texts.value.0 {
+                    let name = format!("term/{}/{form}", id.value);
+                    self.origin(name, Some(&key.value), text.place(file.path));
+                }
+            }
             let long = self.plain(file, &raw.long, &what);
             let short = raw.short.map(|texts| self.plain(file, &texts, &what));
             let avoid = raw.avoid.0.into_iter().map(|(key, words)| (key.value, words.0)).collect();

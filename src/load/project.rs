@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use typst::foundations::Bytes;
+use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
+
 use crate::article::{Level, Localized};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::files::{Files, PROJECT_FILE, built_in_data, built_in_templates};
@@ -128,6 +131,25 @@ fn recipients(
     recipients
 }
 
+/// The path from the root of a picture in `data`; else what is wrong with it,
+/// and how to mend it.
+pub fn picture(files: &Files, file: &str) -> Result<String, (String, &'static str)> {
+    let path = format!("data/{file}");
+    let bytes = || files.bytes(&path).map(|bytes| Bytes::new(bytes.to_vec()));
+    let is_whole = match path.rsplit_once('.') {
+        Some((_, "svg")) => bytes().map(|bytes| SvgImage::new(bytes).is_ok()),
+        Some((_, "png")) => {
+            bytes().map(|bytes| RasterImage::plain(bytes, ExchangeFormat::Png).is_ok())
+        }
+        _ => return Err((format!("`{file}` is no picture"), "give an SVG or PNG file")),
+    };
+    match is_whole {
+        None => Err((format!("there is no file `{path}`"), "its path is from `data`")),
+        Some(false) => Err((format!("`{path}` is a broken picture"), "write the file again")),
+        Some(true) => Ok(path),
+    }
+}
+
 /// The contrast of a colour, `#rrggbb`, with white: from 1 to 21 (WCAG 2.2).
 fn contrast_with_white(colour: &str) -> Option<f64> {
     let digits = colour.strip_prefix('#').filter(|d| d.len() == 6 && d.is_ascii())?;
@@ -178,16 +200,8 @@ impl Check<'_> {
                 2 => Layout::Parallel,
                 _ => Layout::Stacked,
             });
-        if (layout == Layout::Single) != (languages.len() == 1) {
+        if let Some((message, hint)) = layout.misfit(languages.len()) {
             let at = raw.layout.as_ref().unwrap_or(name).place(PROJECT_FILE);
-            let message = format!("the layout does not fit {} languages", languages.len());
-            let hint = "`single` is for one language, `parallel` and `stacked` for more";
-            diagnostics.push(Diagnostic::error(at, message).hint(hint));
-        }
-        if layout == Layout::Parallel && languages.len() > 2 {
-            let at = raw.layout.as_ref().unwrap_or(name).place(PROJECT_FILE);
-            let message = format!("{} languages do not fit beside each other", languages.len());
-            let hint = "`parallel` is for two languages: use `stacked`, or name two";
             diagnostics.push(Diagnostic::error(at, message).hint(hint));
         }
         let notes: NoteNumbering =
@@ -269,19 +283,12 @@ impl Check<'_> {
     }
 
     fn logo(&self, raw: &raw::Logo, diagnostics: &mut Diagnostics) -> Option<Logo> {
-        let path = format!("data/{}", raw.file.value);
-        let mut wrong = |message: String, hint: &str| {
+        let found = picture(self.files, &raw.file.value);
+        if let Err((message, hint)) = &found {
             let place = raw.file.place(PROJECT_FILE);
-            diagnostics.push(Diagnostic::error(place, message).hint(hint));
-        };
-        if !matches!(path.rsplit_once('.'), Some((_, "svg" | "png"))) {
-            wrong(
-                format!("the logo `{}` is no picture", raw.file.value),
-                "give an SVG or PNG file",
-            );
-        } else if self.files.bytes(&path).is_none() {
-            wrong(format!("there is no file `{path}`"), "its path is from `data`");
+            diagnostics.push(Diagnostic::error(place, message).hint(*hint));
         }
+        let path = found.unwrap_or_default();
         Some(Logo { path, alt: self.words(&raw.alt, diagnostics) })
     }
 

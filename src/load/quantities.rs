@@ -35,7 +35,7 @@ impl Loader<'_> {
             .collect();
         let by_id: Raw = raw.quantities.0.iter().map(|(id, q)| (id.value.as_str(), q)).collect();
         for (id, quantity) in &raw.quantities.0 {
-            self.claim(file, id);
+            self.claim(file, "quantity", id);
             if let Some(unit) = &quantity.unit {
                 self.check_unit(file, unit, &units);
             }
@@ -54,6 +54,11 @@ impl Loader<'_> {
                     style,
                     unit: quantity.unit.as_ref().map(|u| u.value.clone()),
                     source: quantity.source.as_ref().map(|s| s.value.clone()),
+                    parts: [&quantity.share, &quantity.difference, &quantity.sum]
+                        .into_iter()
+                        .flatten()
+                        .flat_map(|parts| parts.0.iter().map(|part| part.value.clone()))
+                        .collect(),
                 };
                 references.insert(id.value.clone(), Reference::Quantity(quantity));
             } else {

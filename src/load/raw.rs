@@ -111,7 +111,7 @@ pub struct Logo {
 pub struct Article {
     pub title: Texts,
     pub subtitle: Option<Texts>,
-    pub issue: Option<Issue>,
+    pub issue: Option<Spanned<Issue>>,
     /// An EDTF date.
     pub received: Option<Spanned<String>>,
     /// An EDTF date; also the date of the PDF unless another is asked for.

@@ -51,6 +51,12 @@ impl Loader<'_> {
                     short: title.short,
                     authors: title.authors,
                 };
+                let origin = crate::article::Origin {
+                    name: format!("source/{}/title", key.value),
+                    place: language.place(file.path),
+                    language: Some(language.value.clone()),
+                };
+                self.origins.push(origin);
                 source.titles.insert(language.value, title);
             }
         }

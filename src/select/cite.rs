@@ -11,6 +11,7 @@ mod runs;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, LazyLock};
 
 use hayagriva::citationberg::taxonomy::{self, OtherTerm, Term};
@@ -44,6 +45,8 @@ pub struct Style {
     /// The style without its bibliography, which each note would pay for.
     notes: Arc<IndependentStyle>,
     list: Arc<IndependentStyle>,
+    /// The text that it was read from.
+    text: Arc<str>,
 }
 
 /// The terms of the languages that CSL knows: constant, and slow to decode.
@@ -64,7 +67,7 @@ impl Style {
             }
         };
         let notes = IndependentStyle { bibliography: None, ..list.clone() };
-        Ok(Self { notes: Arc::new(notes), list: Arc::new(list) })
+        Ok(Self { notes: Arc::new(notes), list: Arc::new(list), text: text.into() })
     }
 
     /// What stands between the ends of a range of pages.
@@ -84,6 +87,35 @@ impl Style {
 /// The text of each note. One that cites nothing has none, and nothing after it
 /// is "the same" as what stands before.
 pub fn notes(notes: &[Vec<Citation>], style: &Style, language: &Language) -> Vec<Vec<Run>> {
+    printed(&Printing { notes, style, language })
+}
+
+/// All that decides the text of notes, or of a list. Its hash stands for it in
+/// the cache that Typst keeps: editions that cite the same in the same order, as
+/// after most edits, have it printed once.
+struct Printing<'a> {
+    notes: &'a [Vec<Citation<'a>>],
+    style: &'a Style,
+    language: &'a Language,
+}
+
+impl Hash for Printing<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.style.text.hash(state);
+        format!("{:?}", self.language).hash(state);
+        for note in self.notes {
+            note.len().hash(state);
+            for Citation { source, locator } in note {
+                format!("{:?} {locator:?}", (&source.entry, &source.language, &source.titles))
+                    .hash(state);
+            }
+        }
+    }
+}
+
+#[comemo::memoize]
+fn printed(printing: &Printing) -> Vec<Vec<Run>> {
+    let Printing { notes, style, language } = printing;
     let shelf = Shelf::new(notes.iter().flatten().map(|c| c.source), language, Form::Note);
     let locale = LocaleCode(language.table.tag.clone());
     let nothing = Entry::new("", EntryType::Misc);
@@ -138,6 +170,14 @@ pub fn bibliography(
     style: &Style,
     language: &Language,
 ) -> Vec<(String, Vec<Run>)> {
+    let cited = sources.iter().map(|source| Citation { source, locator: None });
+    listed(&Printing { notes: &[cited.collect()], style, language })
+}
+
+#[comemo::memoize]
+fn listed(printing: &Printing) -> Vec<(String, Vec<Run>)> {
+    let Printing { notes, style, language } = printing;
+    let sources: Vec<&Source> = notes.iter().flatten().map(|citation| citation.source).collect();
     let shelf = Shelf::new(sources.iter().copied(), language, Form::List);
     let locale = Some(LocaleCode(language.table.tag.clone()));
     let mut driver = BibliographyDriver::new();

@@ -75,7 +75,8 @@ impl<'a> Notes<'a> {
         let mut notes: Vec<Note> = (0..self.len())
             .map(|index| {
                 let (id, label) = self.name(index);
-                Note { id, label, body: Text::new() }
+                let cites = self.cites[index].iter().map(|cite| cite.key.clone()).collect();
+                Note { id, label, body: Text::new(), cites }
             })
             .collect();
         if notes.is_empty() {

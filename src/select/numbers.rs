@@ -120,7 +120,7 @@ mod tests {
 
     fn printed(value: &str, style: QuantityStyle) -> String {
         let value = Decimal::from_str_exact(value).unwrap();
-        quantity(&Quantity { value, style, unit: None, source: None }, &english())
+        quantity(&Quantity { value, style, unit: None, source: None, parts: vec![] }, &english())
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses a part")]
 
+pub mod batch;
 pub mod bucket;
 pub mod watch;
 
@@ -150,6 +151,37 @@ pub fn edited(path: &str, from: &str, to: &str) -> Files {
     small(&[(path, &text.replace(from, to))])
 }
 
+/// The small project with every kind of text: a variant `all` in two languages.
+pub fn lake() -> Files {
+    let (_, toml) = SMALL[0];
+    let toml = format!("{toml}\n[variants.all]\ntemplate = \"report\"\nglossary = true\n");
+    let (_, article) = SMALL[1];
+    let article = article.replace("issue:", "subtitle: { zh: 一份报告, en: A report }\nissue:");
+    small(&[
+        ("diptych.toml", &toml),
+        ("data/article.yaml", &article),
+        ("data/figures.yaml", FIGURES),
+    ])
+}
+
+const FIGURES: &str = "shares:
+  after: area
+  title: { zh: 面积, en: Areas }
+  alt: { zh: 两条, en: Two bars }
+  chart:
+    values:
+      - { label: { zh: 水面, en: Open water }, quantity: extent }
+      - { label: { zh: 滩地, en: Dry land }, quantity: dry }
+names:
+  after: rivers
+  title: { zh: 河名, en: Names }
+  remark: { zh: 未经核对, en: Not checked }
+  table:
+    columns: [{ zh: 河, en: River }, { zh: 长度, en: Length }]
+    rows:
+      - [{ zh: 北河, en: North river }, { zh: 很长, en: Very long }]
+";
+
 /// Loads files that must be without fault.
 pub fn loaded(files: &Files) -> Project {
     let mut diagnostics = Diagnostics::default();
@@ -171,6 +203,13 @@ pub fn write(dir: &Path, files: &Files) {
         std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("a folder");
         std::fs::write(path, bytes).expect("a file");
     }
+}
+
+/// Writes a file as an editor does: beside, and renamed.
+pub fn save(path: &Path, text: &str) {
+    let beside = path.with_extension("new~");
+    std::fs::write(&beside, text).expect("a file");
+    std::fs::rename(&beside, path).expect("a file");
 }
 
 /// A new folder with a project in it.

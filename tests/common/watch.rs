@@ -69,19 +69,42 @@ impl Watch {
 
     /// The first state of a variant that is as it should be.
     pub fn state(&self, variant: &str, is_so: impl Fn(&Value) -> bool) -> Value {
-        let mut after = 0;
+        self.after(variant, "", 0, is_so)
+    }
+
+    /// The first state of a variant, or of one of its languages, after a version.
+    pub fn after(
+        &self,
+        variant: &str,
+        language: &str,
+        mut after: u64,
+        is_so: impl Fn(&Value) -> bool,
+    ) -> Value {
         loop {
-            let (head, body) = self.get(&format!("/state?variant={variant}&after={after}"));
-            assert!(head.starts_with("HTTP/1.1 200"), "{head}");
-            // A long answer comes in chunks.
-            let json = &body[body.find('{').unwrap()..];
-            let json = if head.contains("chunked") { unchunked(&body) } else { json.to_string() };
-            let state: Value = serde_json::from_str(&json).unwrap();
+            let query = format!("variant={variant}&language={language}&after={after}");
+            let state = self.json(&format!("/state?{query}"));
             if is_so(&state) {
                 return state;
             }
             after = state["version"].as_u64().unwrap();
         }
+    }
+
+    pub fn json(&self, path: &str) -> Value {
+        let (head, body) = self.get(path);
+        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+        // A long answer comes in chunks.
+        let json = if head.contains("chunked") { unchunked(&body) } else { body };
+        serde_json::from_str(&json).unwrap()
+    }
+
+    /// What the preview says of the middle of an area.
+    pub fn at(&self, state: &Value, area: &Value) -> Value {
+        let number = |name: &str| area[name].as_f64().unwrap();
+        let (x, y) = (number("left") + number("right"), number("top") + number("bottom"));
+        let page = area["page"].as_u64().unwrap();
+        let hash = state["pages"][page as usize - 1]["hash"].as_str().unwrap();
+        self.json(&format!("/at?hash={hash}&page={page}&x={}&y={}", x / 2.0, y / 2.0))
     }
 }
 

@@ -11,7 +11,7 @@ import re
 import pdf as pdfs
 import text as texts
 from pdf import bare
-from printed import Entry, Mark, PageOf, Printed, plain, tag
+from printed import Entry, Heading, Mark, PageOf, Printed, plain, tag
 from tagged import Tagged
 
 # A link goes to where a mark or a note stands, give or take a line's height.
@@ -92,7 +92,7 @@ def links(pdf, edition, found):
     for item, link in placed:
         match item:
             case PageOf():
-                if not link.target or link.target.page != found.headings.get(item.number):
+                if not link.target or link.target.page != found.place(item.number, link.page):
                     complaints.append(f"page {link.page}: line {item.number} of the contents leads to {link.target}")
             case Mark() | Entry():
                 home = (entries if isinstance(item, Mark) else marks).get((item.note, item.language))
@@ -162,16 +162,20 @@ def structure(pdf, edition):
         if kind in ("/TH", "/TD") and "/TR" not in above[-1:]:
             complaints.append(f"a cell is in {above[-1:]}, not in a row (TR)")
     printed = Printed(edition)
-    expected = len(printed.headings) + (edition["template"] == "report")
+    sides = printed.sides or [printed]
+    before = sum(isinstance(atom, Heading) for atom in printed.flow) if printed.sides else 0
+    expected = before + sum(len(side.headings) - before + (edition["template"] == "report") for side in sides)
     headings = sum(1 for element, _ in pdf.elements if re.fullmatch(r"/H\d?", element["/S"]))
     if headings != expected:
         complaints.append(f"expected {expected} headings (H1…), found {headings}")
     kinds = [figure["content"]["kind"] for figure in printed.figures]
     expected = kinds.count("table") + bool(edition.get("timeline"))
-    if tables != expected:
+    # On facing pages a table is one for each page that it stands on.
+    if tables != expected if not printed.sides else tables % 2 or tables < 2 * expected or tables and not expected:
         complaints.append(f"expected {expected} tables, found {tables}")
     drawings = (len(kinds) - kinds.count("table")) * len(printed.languages)
     drawings += edition["theme"].get("logo") is not None
+    drawings += "logo" in (edition.get("recipient") or {})
     if described != drawings:
         complaints.append(f"expected {drawings} pictures with words, found {described}")
     allowed = {tag(language) for language in edition["languages"]} | set(foreign(edition))

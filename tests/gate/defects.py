@@ -15,7 +15,7 @@ import re
 import checks
 import pdf as pdfs
 from pdf import Pdf, bare
-from printed import Printed
+from printed import Printed, plain
 
 
 class Damage:
@@ -310,6 +310,50 @@ def words(pdf, edition):
     yield "a stray word", of(stray)
     yield "a table that does not say that it goes on", of(header)
     yield "a wrong page in the contents", of(contents)
+
+
+def spreads(pdf, edition):
+    """Defects of facing pages: text that is all there, but not on its page."""
+    pages, found = pdfs.pages_of(pdf.path), checks.text(pdf, edition)[1]
+    left, right = edition["languages"]
+
+    def against(change):
+        other = list(pages)
+        change(other)
+        return checks.text(pdf, edition, other)[0]
+
+    def said(block, language):
+        return bare(str(block["number"]) + "".join(plain(p) for p in block["body"][language["key"]]))
+
+    def page(block):
+        return found.headings["block", block["id"]]
+
+    blocks = [b for section in edition["sections"] for b in section["blocks"] if b["kind"] == "text"]
+    indexed = {block for term in edition["glossary"] for block in term["blocks"]}
+    # The last block of a spread, without notes or terms, and the first of the next one.
+    last, first = next((a, b) for a, b in zip(blocks, blocks[1:]) if page(a) + 2 == page(b) and not a["notes"]
+                       and a["id"] not in indexed
+                       and not a.get("editorial") and said(a, left) in pages[page(a) - 1])
+
+    def late(p, language, at):
+        words, then = said(last, language), str(first["number"]) + said(first, language)[len(str(first["number"])):][:8]
+        p[at] = p[at].replace(words, "", 1)
+        p[at + 2] = p[at + 2].replace(then, words + then, 1)
+
+    def both_late(p):
+        late(p, left, page(last) - 1)
+        late(p, right, page(last))
+
+    def other_side(p):
+        at = page(last) - 1
+        p[at], p[at + 1] = p[at + 1], p[at]
+
+    complaint = against(both_late)
+    if complaint:
+        raise ValueError(f"the control itself is wrong: {complaint}")
+    yield "a pair whose second language is on the spread after it", against(lambda p: late(p, right, page(last)))
+    yield "a pair whose first language is on the spread after it", against(lambda p: late(p, left, page(last) - 1))
+    yield "a spread with its languages in each other's place", against(other_side)
 
 
 def for_readers(pdf, coded, variant):

@@ -154,7 +154,30 @@ def random_project(arguments):
         except Exception:
             results.append((variant.name, "readable", [traceback.format_exc(limit=4)]))
         files.append((seed, path))
-    return seed, results, files
+    addressed = folder / f"random-{seed}-batch"
+    results += batch(program, home, addressed, project)
+    return seed, results, files, sorted(addressed.glob("*.pdf"))
+
+
+def batch(program, home, out, project):
+    """Makes the rows of a project, and checks each: (row, kind, complaints)."""
+    done = program.run("batch", home / "rows.jsonl", "--project", home, "-o", out, "--index", "--diagnostic-format", "short")
+    lines = [] if done.returncode == 0 else [f"exit code {done.returncode}", *done.stderr.strip().splitlines()[-20:]]
+    # What its own variant cannot print, a row cannot, and that is told above.
+    results = [("batch", "builds", lines)]
+    for row in project.rows:
+        name, path = row.data["id"], out / f"{row.data['id']}.pdf"
+        if not path.exists():
+            continue
+        try:
+            results.append((name, "readers", checks.readers(Pdf(path), project.coded, row.variant)))
+            results.append((name, "sound (qpdf)", checks.soundness(path)))
+            if "audience" not in row.data:
+                edition = program.edition(row.variant.name, home) | {"recipient": row.recipient}
+                results += [(name, kind, found) for kind, found in examine(path, edition)]
+        except Exception:
+            results.append((name, "readable", [traceback.format_exc(limit=4)]))
+    return results
 
 
 def controls(program, folder, path, edition, tally):
@@ -216,15 +239,18 @@ def main():
         validation = Validation(editions)
         attached = Validation(sorted(attached.glob("*.pdf")), ("ua1", "3a"))
 
-        with tally.timed(f"{PROJECTS * VARIANTS} random editions"):
+        with tally.timed(f"{PROJECTS * VARIANTS} random editions, and their batches"):
             jobs = [(sys.argv[1], temporary, seed) for seed in range(PROJECTS)]
             sample = []
-            for seed, results, files in pool.imap(random_project, jobs, chunksize=1):
+            rows = []
+            for seed, results, files, addressed in pool.imap(random_project, jobs, chunksize=1):
                 for variant, kind, complaints in results:
                     tally.add(kind, f"random {seed}, {variant}", complaints)
                 sample += files[seed % 5:seed % 5 + 2]
+                # The index, and a document of a row.
+                rows += [addressed[0], addressed[1 + seed % (len(addressed) - 1)]] if len(addressed) > 1 else []
         with tally.timed("veraPDF"):
-            more = Validation([path for _, path in sample])
+            more = Validation([path for _, path in sample] + rows)
             for (path, flavour), complaint in (validation.verdicts() | more.verdicts() | attached.verdicts()).items():
                 tally.add(f"veraPDF {flavour}", str(Path(path).relative_to(folder)), [complaint] if complaint else [])
 
@@ -234,6 +260,10 @@ def main():
                 tally.add("controls", "the built-in project", ["has no report with two languages side by side"])
             else:
                 controls(program, folder, bilingual, built_in[bilingual], tally)
+            for path, edition in built_in.items():
+                if edition["layout"] == "facing":
+                    for name, complaints in defects.spreads(Pdf(path), edition):
+                        tally.control(name, complaints)
             reader_controls(program, folder, sample, tally)
     print(f"{time.monotonic() - began:.0f} s")
     print(f"{tally.passed} passed, {tally.failed} failed")

@@ -11,7 +11,7 @@ Never asks the clock or the disk.
 import json
 import random
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import words
 
@@ -47,7 +47,7 @@ FRENCH = {
         "key-messages": "Points clés", "summary": "Résumé", "keywords": "Mots clés", "contents": "Sommaire",
         "timeline": "Chronologie", "date": "Date", "event": "Événement", "continued": "(suite)",
         "sources": "Sources", "notes": "Notes", "received": "Reçu", "revised": "Révisé",
-        "original": "Langue originale", "issue": "{year}, nº {number}", "brief": "Note", "report": "Rapport",
+        "original": "Langue originale", "issue": "{year}, nº {number}", "brief": "Note", "report": "Rapport", "note": "Lettre", "reference": "Référence",
         "separator": " ; ", "page": "{n}", "figure": "Figure {n}", "table": "Tableau {n}", "remark": "Note : ", "figures": "Figures et tableaux", "glossary": "Glossaire", "colophon": "À propos",
         "editorial": "Note de la rédaction : ", "draft": "Projet",
     },
@@ -86,8 +86,18 @@ class Variant:
 
 
 @dataclass
+class Row:
+    """A row of a batch, the variant that it makes, and what is printed of its recipient."""
+
+    data: dict
+    variant: Variant
+    recipient: dict
+
+
+@dataclass
 class Project:
     languages: list
+    rows: list = field(default_factory=list)
     variants: list = field(default_factory=list)
     coded: list = field(default_factory=list)
     files: dict = field(default_factory=dict)
@@ -372,9 +382,9 @@ class Author:
             keys = list(self.project.languages)
             rng.shuffle(keys)
             keys = keys[:rng.choice([1, 2, 2, 2, 3])]
-            layout = {1: "single", 2: rng.choice(["parallel", "parallel", "stacked"])}.get(len(keys), "stacked")
+            layout = {1: "single", 2: rng.choice(["parallel", "parallel", "stacked", "facing"])}.get(len(keys), "stacked")
             variant = Variant(
-                name=f"v{i}", template=rng.choice(["brief", "report"]), languages=keys, layout=layout,
+                name=f"v{i}", template=rng.choice(["brief", "report", "note"]), languages=keys, layout=layout,
                 level=rng.choice(["key", "brief", "full", "full", "full"]), audience=rng.choice([None, None, *AUDIENCES]),
                 notes=rng.choice(["continuous", "per-page"]) if layout == "single" else "continuous",
                 timeline=rng.random() < 0.8, sources=rng.random() < 0.7)
@@ -385,6 +395,35 @@ class Author:
                 if value is not None:
                     out.append(f"{name} = {json.dumps(value)}")
         self.project.files["diptych.toml"] = "\n".join(out) + "\n"
+
+    def batch(self):
+        """Rows with recipients, for templates that print them; and one for each
+        variant with other readers than its own."""
+        rng, project = self.rng, self.project
+        for variant in project.variants:
+            other = replace(variant, audience=rng.choice(AUDIENCES))
+            needed = {"name": self.say(lambda key: self.phrase(key, 1, 2))} if variant.template == "note" else {}
+            project.rows.append(Row({"audience": other.audience}, other, needed))
+            if variant.template == "brief":
+                continue
+            recipient = {"name": self.say(lambda key: self.phrase(key, 1, 3))}
+            for name in ("office", "reference", *(["salutation"] if variant.template == "note" else [])):
+                if rng.random() < 0.6:
+                    recipient[name] = self.say(lambda key: self.phrase(key, 1, 6))
+            more = {}
+            if rng.random() < 0.5:
+                more["date"] = str(rng.randint(1990, 2030))
+                recipient["date"] = self.say(lambda key: more["date"] + ("年" if key == "zh" else ""))
+            if rng.random() < 0.5:
+                more["logo"] = "mark.svg"
+                recipient["logo"] = {}
+            project.rows.append(Row(more, variant, recipient))
+        for i, row in enumerate(project.rows):
+            row.data |= {k: v for k, v in row.recipient.items() if k not in row.data}
+            row.data |= {"id": f"row-{i}", "variant": row.variant.name, "file": "{id}.pdf"}
+        project.files["data/mark.svg"] = \
+            '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><rect width="90" height="30" fill="#345"/></svg>\n'
+        project.files["rows.jsonl"] = "".join(json.dumps(row.data, ensure_ascii=False) + "\n" for row in project.rows)
 
     def put(self, path, data):
         """JSON is YAML."""
@@ -402,6 +441,7 @@ def project(seed, variants=10):
     if "fr" in author.project.languages:
         author.put("data/languages/fr.yaml", FRENCH)
     author.variants()
+    author.batch()
     return author.project
 
 

@@ -143,29 +143,45 @@ def figures_of(edition):
 
 
 class Printed:
-    """The flow of an edition."""
+    """The flow of an edition.
 
-    def __init__(self, edition):
-        self.edition = edition
+    On facing pages, `flow` is what stands before the spreads, and `sides` are the
+    flows of left and right pages, each in its language alone; `side` tells them apart.
+    """
+
+    def __init__(self, edition, side=None, before=()):
+        self.edition, self.side, self.sides = edition, side, []
+        # The first page of the first spread, once it is known.
+        self.opens = None
         self.languages = edition["languages"]
-        self.parallel = edition["layout"] == "parallel"
+        self.parallel = edition["layout"] in ("parallel", "facing")
+        self.facing = edition["layout"] == "facing"
         self.per_page = edition["note-numbering"] == "per-page"
         self.notes = {n["id"]: n for n in edition["notes"]}
         self.figures = list(figures_of(edition))
         tables = [*self.figures, edition.get("timeline") or {"notes": []}]
         self.table_notes = {n["id"]: n for table in tables for n in table["notes"]}
         self.flow = []
-        self.headings = []
+        self.headings = list(before)
         # The languages and titles of each heading, by its number.
         self.titles_of = {}
         {"brief": self.brief, "note": self.note, "report": self.report}[edition["template"]]()
+        if self.facing:
+            self.put(EndOfPage())
+            for i, language in enumerate(self.languages):
+                alone = edition | {"layout": "single", "languages": [language]}
+                self.sides.append(Printed(alone, side=i, before=self.headings))
+            self.headings = self.sides[0].headings
 
     # Templates.
 
     def brief(self):
-        self.masthead("brief")
-        self.titles()
-        self.key_messages()
+        if self.side is None:
+            self.masthead("brief")
+            self.titles()
+            self.key_messages()
+        if self.facing:
+            return
         self.summary()
         self.body()
         for language in self.languages:
@@ -175,7 +191,9 @@ class Printed:
 
     def note(self):
         self.masthead("note")
+        self.address()
         self.titles()
+        self.salutation()
         self.key_messages()
         self.summary()
         self.body()
@@ -183,7 +201,10 @@ class Printed:
             self.put(self.joined(self.dates_of(language)), language=language)
 
     def report(self):
-        self.cover("report")
+        if self.side is None:
+            self.cover("report")
+        if self.facing:
+            return
         at = len(self.flow)
         self.key_messages()
         self.summary()
@@ -207,6 +228,8 @@ class Printed:
 
     def head(self, page, opening):
         """The running head, given the heading that the page opens with."""
+        if self.opens and self.edition["template"] == "report" and page < self.opens + 2:
+            return ""
         if self.edition["template"] in ("brief", "note"):
             return "" if page == 1 else self.joined(self.phrases(self.edition["title"]), first="")
         return "" if page <= 2 or opening is None else self.joined(opening.titles, first="")
@@ -220,7 +243,8 @@ class Printed:
             if page == 1:
                 return ""
             left = self.joined(self.phrases(self.edition["title"]))
-        return left + self.word(self.languages[0], "page").replace("{n}", str(page))
+        number = self.word(self.languages[0], "page").replace("{n}", str(page))
+        return number + left if self.side == 0 else left + number
 
     def over(self):
         """What stands over every page."""
@@ -324,6 +348,22 @@ class Printed:
         if self.edition.get("subtitle"):
             self.put_each(self.phrases(self.edition["subtitle"]))
 
+    def address(self):
+        """To whom it is addressed, in a batch."""
+        recipient = self.edition.get("recipient") or {}
+        for language in self.languages:
+            for name in ("name", "office"):
+                self.put(recipient.get(name, {}).get(language["key"], ""), language=language)
+            for name in ("reference", "date"):
+                if name in recipient:
+                    said = recipient[name][language["key"]]
+                    self.put(self.word(language, name) + self.colon(language) + said, language=language)
+
+    def salutation(self):
+        recipient = self.edition.get("recipient") or {}
+        for language in self.languages:
+            self.put(recipient.get("salutation", {}).get(language["key"], ""), language=language)
+
     def dates(self, language):
         for phrase in self.dates_of(language):
             self.put(phrase, language=language)
@@ -346,6 +386,7 @@ class Printed:
         for language in self.languages:
             self.put(self.issue(language) or "", self.original(language) or "")
             self.dates(language)
+        self.address()
         self.put(EndOfPage())
 
     def contents(self):

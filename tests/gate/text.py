@@ -32,6 +32,14 @@ class Found:
     links: dict = field(default_factory=dict)
     # For each page, stretches of its text with the language that they are in.
     tags: dict = field(default_factory=dict)
+    # The first page of the first spread, where pages face.
+    opens: int | None = None
+
+    def place(self, number, page):
+        """Where a heading stands that a page speaks of: in the language of the page."""
+        place = self.headings.get(number)
+        is_right = self.opens and page >= self.opens and page % 2
+        return place + 1 if is_right and place else place
 
 
 @dataclass
@@ -47,30 +55,78 @@ class Step:
 
 def locate(printed, pages, heading_pages):
     """Reads all pages; `heading_pages` says where the outline has each heading."""
-    flow, atom, used, found = printed.flow, 0, 0, Found()
-    last = None
+    found = Found()
+    if printed.sides:
+        locate_facing(printed, pages, heading_pages, found)
+        return found
+    reader = Reader(printed, printed, heading_pages, found, found.headings)
     for number, text in enumerate(pages, 1):
-        opening = opening_of(flow, atom, used, last)
-        head = printed.over() + printed.head(number, opening)
-        text = stripped(number, text, head, printed.foot(number) + printed.across())
-        header = header_of(flow, atom, used)
+        reader.read(number, text)
+    reader.finish(len(pages))
+    return found
+
+
+def locate_facing(printed, pages, heading_pages, found):
+    """Reads spreads: left pages go on in the first language, right ones in the second."""
+    first = Reader(printed, printed, heading_pages, found, found.headings)
+    number = 0
+    while not first.is_done():
+        number += 1
+        first.read(number, pages[number - 1])
+    if number % 2 == 0:
+        number += 1
+        stripped(number, pages[number - 1], printed.over() + printed.head(number, None),
+                 printed.foot(number) + printed.across())
+    found.opens = number + 1
+    beside = {key: page + 1 for key, page in heading_pages.items() if isinstance(page, int)}
+    right = {}
+    sides = [Reader(printed, printed.sides[0], heading_pages, found, found.headings),
+             Reader(printed, printed.sides[1], beside, found, right)]
+    for side in printed.sides:
+        side.opens = found.opens
+    for number in range(found.opens, len(pages) + 1):
+        sides[number % 2].read(number, pages[number - 1])
+    for side in sides:
+        side.finish(len(pages))
+    for key, page in right.items():
+        if found.headings.get(key) != page - 1:
+            raise Difference(page, f"{key} on page {page - 1}, too", str(found.headings.get(key)), "the spread")
+
+
+class Reader:
+    """Reads the pages of one flow; `whole` says what stands over all pages."""
+
+    def __init__(self, whole, printed, heading_pages, found, places):
+        self.whole, self.printed, self.heading_pages, self.found, self.places = whole, printed, heading_pages, found, places
+        self.atom, self.used, self.last = 0, 0, None
+
+    def is_done(self):
+        return self.atom >= len(self.printed.flow)
+
+    def read(self, number, text):
+        printed, flow, found, begin = self.printed, self.printed.flow, self.found, self.atom
+        opening = opening_of(flow, self.atom, self.used, self.last)
+        head = self.whole.over() + printed.head(number, opening)
+        text = stripped(number, text, head, printed.foot(number) + self.whole.across())
+        header = header_of(flow, self.atom, self.used)
         if header:
             if not text.startswith(header):
                 raise difference(number, header, text, "the table's header, repeated")
             text = text[len(header):]
-        page = Page(printed, number, text, heading_pages, found.headings)
-        begin, (atom, used) = atom, page.read(flow, atom, used)
-        for passed in flow[begin:atom + (1 if used else 0)]:
+        page = Page(printed, number, text, self.heading_pages, self.places)
+        self.atom, self.used = page.read(flow, self.atom, self.used)
+        for passed in flow[begin:self.atom + (1 if self.used else 0)]:
             if isinstance(passed, (Heading, Here)):
-                found.headings.setdefault(passed.number, number)
+                self.places.setdefault(passed.number, number)
             if isinstance(passed, Heading):
-                last = passed if passed.level == 1 else last
+                self.last = passed if passed.level == 1 else self.last
         found.links[number] = page.links
         found.tags[number] = [(start + len(head) + len(header), text, tag) for start, text, tag in page.tags]
-    if atom < len(flow):
-        rest = "".join(a.text for a in flow[atom:] if isinstance(a, Text))[used:]
-        raise difference(len(pages), rest, "", "the end of the text is missing")
-    return found
+
+    def finish(self, count):
+        if not self.is_done():
+            rest = "".join(a.text for a in self.printed.flow[self.atom:] if isinstance(a, Text))[self.used:]
+            raise difference(count, rest, "", "the end of the text is missing")
 
 
 def opening_of(flow, atom, used, last):
@@ -192,7 +248,8 @@ class Page:
             case PageOf():
                 return str(self.heading_pages.get(item.number, "?")), True
             case PagesOf():
-                return ranges(sorted({self.places.get(("block", block), 0) for block in item.blocks})), True
+                pages = sorted({self.places.get(("block", block), 0) for block in item.blocks})
+                return ranges(pages, 1 if self.printed.side is None else 2), True
             case Leader():
                 return None, False
         return "", True
@@ -230,11 +287,11 @@ class Page:
         return atom, used
 
 
-def ranges(pages):
+def ranges(pages, step):
     """Numbers of pages, three and more that follow each other as a range."""
     runs = []
     for page in pages:
-        if runs and runs[-1][-1] == page - 1:
+        if runs and runs[-1][-1] == page - step:
             runs[-1].append(page)
         else:
             runs.append([page])

@@ -4,6 +4,8 @@
 //! output folder as it is done; a journal there says what is finished, so that
 //! a batch that was stopped can go on.
 
+mod index;
+mod journal;
 pub mod location;
 mod output;
 mod progress;
@@ -12,12 +14,14 @@ mod store;
 mod verify;
 mod work;
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
 
 use crate::batch::{Format, Plan, Report, Row, Shard, Sheet, Status};
 use crate::compose::Base;
@@ -45,31 +49,40 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
         return Err(Stop::usage("a batch attaches no data")
             .hint("it could show one reader what is for another: `diptych build` attaches it"));
     }
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        signal_hook::flag::register(signal, stop.clone())
-            .map_err(|error| Stop::failed(format!("cannot listen for signals: {error}")))?;
-    }
+    let (stop, at_once) = listen()?;
     let shard = shard(command.shard)?;
     let sheet = sheet(command, &stop)?;
     let workspace = match Workspace::open(args, reporter) {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
     };
-    let texts = Texts { outside: Some((&sheet.path, sheet.text())), ..workspace.texts() };
-    let plan = match Plan::new(&sheet, &workspace.project, &workspace.fonts) {
+    let texts = Texts { outside: Some(&sheet), ..workspace.texts() };
+    reporter.print_all(&workspace.diagnostics, &texts);
+    let mut at_fault = 0;
+    let Workspace { project, fonts, files, .. } = &workspace;
+    let plan = Plan::new(&sheet, project, fonts, files, |rejected| {
+        at_fault += 1;
+        reporter.print_some(&rejected.diagnostics, &texts);
+    });
+    let plan = match plan {
         Ok(plan) => plan,
         Err(diagnostics) => {
             reporter.print_all(&diagnostics, &texts);
             return Ok(Outcome::Failed);
         }
     };
-    let mut found = workspace.diagnostics.clone();
-    plan.rejected.iter().for_each(|rejected| found.append(rejected.diagnostics.clone()));
-    reporter.print_all(&found, &texts);
-    if !plan.rejected.is_empty() && !command.keep_going {
-        reporter.note("nothing was made; `--keep-going` makes the rows that are without fault");
+    if at_fault > 0 && !command.keep_going {
+        reporter.note(&format!(
+            "{at_fault} of {} rows are at fault, and nothing was made; `--keep-going` makes the \
+             others",
+            plan.rows()
+        ));
         return Ok(Outcome::Failed);
+    }
+    let index_name = output::file_name("index", shard, "pdf");
+    if let Some(row) = plan.named(index_name.trim_end_matches(".pdf")).filter(|_| command.index) {
+        let message = format!("row {row} has the file `{index_name}`, and so has the index");
+        return Err(Stop::usage(message).hint("give the row another `file`"));
     }
     let options = options(&command.making, &workspace.project.article)?;
     let (folder, mut remote) =
@@ -97,67 +110,85 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
         output.unfinished(range.clone(), command.archive, |index| work.wanted(index))?;
     let bar = Progress::new(todo.len(), range.len() - todo.len(), args.quiet, reporter.is_human());
     let threads = command.making.jobs.map_or_else(cores, usize::from);
+    at_once.store(false, Ordering::SeqCst);
     let ended = work.run(&todo, threads, &mut output, &mut remote, &bar)?;
+    at_once.store(true, Ordering::SeqCst);
     bar.finish();
     if !ended {
         remote.as_mut().map_or(Ok(()), Remote::checkpoint)?;
         reporter.note("stopped; `--resume` goes on where this ended");
         return Ok(Outcome::Interrupted);
     }
-    let wanted: Vec<usize> = range.filter_map(|index| plan.number(index)).collect();
-    let mut results: Vec<Row> = output.settled(&wanted);
+    let mut numbers: Vec<usize> = range.filter_map(|index| plan.number(index)).collect();
     if shard.index == 1 {
-        results.extend(plan.rejected.iter().map(|rejected| Row {
-            row: rejected.row,
-            id: rejected.id.clone(),
-            variant: String::new(),
-            status: Status::Rejected,
-            pages: 0,
-            files: vec![],
-            input: String::new(),
-            diagnostics: reporter.lines(&rejected.diagnostics, &work.texts),
-            milliseconds: 0,
-        }));
+        numbers.extend(plan.at_fault());
     }
-    results.sort_by_key(|row| row.row);
-    let mut report =
-        Report { batch: plan.digest(), rows: plan.rows, shard, archive: None, results };
-    if let Some(format) = command.archive {
-        let archive = output.pack(format, &report.results)?;
-        report.archive = Some(match &remote {
-            Some(remote) => remote.archive(archive)?,
-            None => archive,
-        });
+    numbers.sort_unstable();
+    let rows = || work.settled(&output, &numbers);
+    let mut archive = command.archive.map(|format| output.pack(format, rows)).transpose()?;
+    if let (Some(remote), Some(made)) = (&remote, archive.take_if(|_| remote.is_some())) {
+        archive = Some(remote.archive(made)?);
     }
-    let path = output.report(&report)?;
+    let batch = plan.digest().to_string();
+    let head = Report { batch, rows: plan.rows(), shard, archive, results: () };
+    if command.index {
+        output.index(&index::index(&work, rows(), command.archive.is_some())?)?;
+    }
+    let path = output.report(head, rows)?;
     let path = match &mut remote {
         Some(remote) => remote.report()?,
         None => path.display().to_string(),
     };
-    tell(&report, reporter, args)?;
+    let failed = tell(rows(), reporter, args)?;
     if !args.quiet {
         print(&format!("{path}\n"))?;
     }
-    Ok(if report.failed() > 0 { Outcome::Rows } else { Outcome::Done })
+    Ok(if failed > 0 { Outcome::Rows } else { Outcome::Done })
 }
 
-/// Says how it ended, and why rows failed.
-fn tell(report: &Report, reporter: &Reporter, args: &Args) -> Result<(), Stop> {
-    let failed = report.results.iter().filter(|row| row.status == Status::Failed);
-    for row in failed.clone().take(TOLD) {
-        for line in &row.diagnostics {
-            reporter.note(line);
+/// Listens for signals. While documents are made, one sets the first flag; when
+/// the second is set, before and after that, it ends the program, which leaves
+/// each file whole.
+fn listen() -> Result<(Arc<AtomicBool>, Arc<AtomicBool>), Stop> {
+    let (stop, at_once) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(true)));
+    let status = Outcome::Interrupted as i32;
+    for signal in [SIGINT, SIGTERM] {
+        flag::register_conditional_shutdown(signal, status, at_once.clone())
+            .and_then(|_| flag::register(signal, stop.clone()))
+            .map_err(|error| Stop::failed(format!("cannot listen for signals: {error}")))?;
+    }
+    Ok((stop, at_once))
+}
+
+/// Says how it ended, and why rows failed; gives how many did.
+fn tell(
+    rows: impl Iterator<Item = std::io::Result<Row>>,
+    reporter: &Reporter,
+    args: &Args,
+) -> Result<usize, Stop> {
+    let (mut done, mut pages, mut rejected, mut failed) = (0, 0, 0, 0);
+    for row in rows {
+        let row = row.map_err(|error| Stop::failed(format!("cannot read the journal: {error}")))?;
+        pages += row.pages;
+        match row.status {
+            Status::Done => done += 1,
+            Status::Rejected => rejected += 1,
+            Status::Failed => {
+                failed += 1;
+                if failed <= TOLD {
+                    row.diagnostics.iter().for_each(|line| reporter.note(line));
+                }
+            }
         }
     }
-    if failed.clone().count() > TOLD {
-        reporter.note(&format!("and {} rows more: the report has them all", failed.count() - TOLD));
+    if failed > TOLD {
+        reporter.note(&format!("and {} rows more: the report has them all", failed - TOLD));
     }
+    let failed = failed + rejected;
     if !args.quiet {
-        let done = report.results.len() - report.failed();
-        let pages: usize = report.results.iter().map(|row| row.pages).sum();
-        reporter.note(&format!("{done} documents, {pages} pages; {} rows failed", report.failed()));
+        reporter.note(&format!("{done} documents, {pages} pages; {failed} rows failed"));
     }
-    Ok(())
+    Ok(failed)
 }
 
 /// The table, from a file, a URL or the standard input.
@@ -166,24 +197,35 @@ fn sheet(command: &Batch, stop: &Arc<AtomicBool>) -> Result<Sheet, Stop> {
     let is_stdin = path == Path::new("-");
     let name = if is_stdin { "<stdin>".into() } else { path.display().to_string() };
     let failed = |error: std::io::Error| Stop::usage(format!("cannot read `{name}`: {error}"));
-    let mut bytes = vec![];
-    match Location::open(path, "`AUDIENCES`", stop)? {
-        _ if is_stdin => std::io::stdin().lock().read_to_end(&mut bytes).map(drop),
-        Location::Local(path) => std::fs::read(path).map(|read| bytes = read),
+    let file = match Location::open(path, "`AUDIENCES`", stop)? {
+        _ if is_stdin => spool(std::io::stdin().lock()),
+        Location::Local(path) => File::open(path).and_then(|file| {
+            // A pipe can be read only once.
+            if file.metadata()?.is_file() { Ok(file) } else { spool(file) }
+        }),
         Location::Store(store) => match store.read("")? {
-            Some(read) => Ok(bytes = read),
+            Some(bytes) => spool(bytes.as_slice()),
             None => Err(std::io::ErrorKind::NotFound.into()),
         },
     }
     .map_err(failed)?;
-    let format = match (command.input_format, bytes.first()) {
+    let mut first = [0];
+    (&file).rewind().and_then(|()| (&file).read(&mut first)).map_err(failed)?;
+    let format = match (command.input_format, first) {
         (Some(format), _) => format.into(),
         // A line of the standard input that begins so is no header.
-        (None, Some(b'{')) if is_stdin => Format::Jsonl,
+        (None, [b'{']) if is_stdin => Format::Jsonl,
         (None, _) => Format::of(&name),
     };
-    Sheet::read(&name, bytes, format)
+    Sheet::read(&name, Box::new(file), format)
         .map_err(|diagnostic| Stop { diagnostic, outcome: Outcome::Failed })
+}
+
+/// What comes through a pipe, in a file without a name.
+fn spool(mut from: impl Read) -> std::io::Result<File> {
+    let mut file = tempfile::tempfile()?;
+    std::io::copy(&mut from, &mut file)?;
+    Ok(file)
 }
 
 /// The shard: asked for, or the part that a scheduler gave this process.

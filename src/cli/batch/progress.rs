@@ -1,8 +1,9 @@
 //! How far a batch is: a bar on a terminal, plain lines elsewhere.
 
+use std::fmt::Write;
 use std::io::IsTerminal;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 pub struct Progress {
     bar: ProgressBar,
@@ -17,10 +18,14 @@ impl Progress {
         let target =
             if on_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(todo as u64), target);
-        let style = "{bar:32} {pos}/{len}  {per_sec}  {msg}  {eta} left";
+        let style = "{bar:32} {pos}/{len}  {rate}  {msg}  {eta} left";
         if let Ok(style) = ProgressStyle::with_template(style) {
-            bar.set_style(style);
+            let rate = |state: &ProgressState, out: &mut dyn Write| {
+                let _ = write!(out, "{:.1}/s", state.per_sec());
+            };
+            bar.set_style(style.with_key("rate", rate));
         }
+        bar.set_message("0 failed");
         if shown && whole > 0 {
             eprintln!("{whole} documents are whole already");
         }

@@ -151,9 +151,11 @@ impl Remote {
     /// Puts the report into the store, last of all; gives where it is.
     pub fn report(&mut self) -> Result<String, Stop> {
         self.checkpoint()?;
-        for extension in ["csv", "json"] {
-            let name = self.name("report", extension);
-            self.store.write(&name, self.made(&name)?)?;
+        for (name, extension) in [("index", "pdf"), ("report", "csv"), ("report", "json")] {
+            let name = self.name(name, extension);
+            if self.scratch.path().join(&name).is_file() {
+                self.store.write(&name, self.made(&name)?)?;
+            }
         }
         Ok(self.store.url(&self.name("report", "json")))
     }

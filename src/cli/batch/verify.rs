@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::batch::{FileRecord, Report, Verdict, verify as merge};
+use crate::batch::{FileRecord, Report, Verdict, verify as merge, write_csv};
 use crate::files::write_whole;
 
 use super::super::args::{Args, BatchVerify};
@@ -44,9 +44,12 @@ pub fn verify(command: &BatchVerify, args: &Args, reporter: &Reporter) -> Ending
     }
     if let Some(dir) = &command.output_dir {
         let to = Location::open(dir, "`--output-dir`", &stop)?;
-        let (json, csv) = (format!("{}\n", json(&whole)), whole.csv());
-        for (name, text) in [("merged.json", json), ("merged.csv", csv)] {
-            write(&to, name, text)?;
+        let mut csv = vec![];
+        write_csv(&mut csv, whole.results.iter().cloned().map(Ok))
+            .map_err(|error| Stop::failed(format!("cannot write the report: {error}")))?;
+        let json = format!("{}\n", json(&whole)).into_bytes();
+        for (name, bytes) in [("merged.json", json), ("merged.csv", csv)] {
+            write(&to, name, bytes)?;
         }
     }
     for line in lines(&verdict) {
@@ -88,12 +91,12 @@ fn lines(verdict: &Verdict) -> Vec<String> {
 }
 
 /// Writes a file into a folder or a store.
-fn write(to: &Location, name: &str, text: String) -> Result<(), Stop> {
+fn write(to: &Location, name: &str, bytes: Vec<u8>) -> Result<(), Stop> {
     match to {
-        Location::Store(store) => store.write(name, text.into_bytes()),
+        Location::Store(store) => store.write(name, bytes),
         Location::Local(dir) => {
             let path = dir.join(name);
-            write_whole(&path, text.as_bytes()).map_err(|error| {
+            write_whole(&path, &bytes).map_err(|error| {
                 Stop::failed(format!("cannot write `{}`: {error}", path.display()))
             })
         }

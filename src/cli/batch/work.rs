@@ -3,13 +3,14 @@
 //! Plain threads, because jobs inside the pool that typst itself uses would
 //! take each other's work.
 
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use crate::batch::{FileRecord, Job, Plan, Row, Status};
+use crate::batch::{FileRecord, Job, Plan, Rejected, Row, Status};
 use crate::compile::compile;
 use crate::compose::{Base, Composition};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
@@ -48,11 +49,12 @@ pub struct Work<'a> {
     pub stop: &'a AtomicBool,
 }
 
-/// A row whose document is made, and what came of writing it.
-struct Written {
-    row: Row,
-    place: Place,
-    files: Result<Vec<FileRecord>, Fault>,
+/// What a worker hands over.
+enum Handed {
+    /// A row without a document.
+    Failed(Row),
+    /// A row whose document is made, and what came of writing it.
+    Written { row: Row, place: Place, files: Result<Vec<FileRecord>, Fault> },
 }
 
 /// What becomes of a document: pages and files, and what there is to tell.
@@ -61,7 +63,7 @@ type Made = (Option<(usize, Vec<Vec<u8>>)>, Diagnostics);
 impl Work<'_> {
     /// The row at a place of the order of work, and what it is made from.
     pub fn wanted(&self, index: usize) -> Option<(usize, String)> {
-        let job = self.plan.job(index)?;
+        let job = self.plan.job(self.plan.number(index)?).ok()?;
         Some((job.row, self.input_of(&job)))
     }
 
@@ -94,14 +96,14 @@ impl Work<'_> {
             let (mut settled, mut failed, mut stopped) = (0, 0, None);
             loop {
                 match receive.recv_timeout(Duration::from_millis(50)) {
-                    Ok(written) => {
+                    Ok(handed) => {
                         let settle = |row: Row| {
                             settled += 1;
                             failed += usize::from(row.status != Status::Done);
-                            output.settle(row)?;
-                            remote.as_mut().map_or(Ok(()), |remote| remote.settled())
+                            output.journal.settle(&row)?;
+                            remote.as_mut().map_or(Ok(()), Remote::settled)
                         };
-                        if let Err(stop) = self.row(written).and_then(settle) {
+                        if let Err(stop) = self.row(handed).and_then(settle) {
                             self.stop.store(true, Ordering::Relaxed);
                             return Err(stop);
                         }
@@ -132,15 +134,25 @@ impl Work<'_> {
         made: &AtomicUsize,
         threads: usize,
         folder: &Folder,
-        send: &Sender<Written>,
+        send: &Sender<Handed>,
     ) {
         // The edition that the last document had and what is wrong with it, which
         // the next often shares.
         let mut last: Option<(Job, Edition, Diagnostics)> = None;
         while !self.stop.load(Ordering::Relaxed) {
             let Some(index) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-            let Some(job) = self.plan.job(*index) else { continue };
+            let Some(number) = self.plan.number(*index) else { continue };
             let begun = Instant::now();
+            let job = match self.plan.job(number) {
+                Ok(job) => job,
+                Err(rejected) => {
+                    let row = self.failed(&rejected, Status::Failed);
+                    match send.send(Handed::Failed(row)) {
+                        Ok(()) => continue,
+                        Err(_) => break,
+                    }
+                }
+            };
             let (edition, faults) = match last.take() {
                 Some((before, edition, faults)) if before.shares_edition(&job) => (edition, faults),
                 _ => self.edition(&job),
@@ -171,28 +183,59 @@ impl Work<'_> {
                 diagnostics: self.reporter.lines(&told, &self.texts),
                 milliseconds: begun.elapsed().as_millis() as u64,
             };
-            let (send, place) = (send.clone(), job.place.clone());
             // Who listens no more has stopped the batch.
-            folder.write(&job.name, self.options.format, files, move |files| {
-                let _ = send.send(Written { row, place, files });
-            });
+            let (send, place) = (send.clone(), job.place.clone());
+            if files.is_empty() {
+                let _ = send.send(Handed::Failed(row));
+            } else {
+                folder.write(&job.name, self.options.format, files, move |files| {
+                    let _ = send.send(Handed::Written { row, place, files });
+                });
+            }
             last = Some((job, edition, faults));
         }
     }
 
     /// What is written down of a row whose document is written, or could not be.
-    fn row(&self, Written { row, place, files }: Written) -> Result<Row, Stop> {
-        match files {
-            Ok(files) if files.is_empty() => Ok(row),
-            Ok(files) => Ok(Row { status: Status::Done, files, ..row }),
-            Err(Fault::Taken(message)) => {
-                let mut diagnostics = row.diagnostics;
-                let told = Diagnostic::error(place, message);
-                diagnostics.extend(self.reporter.lines(&[told], &self.texts));
-                Ok(Row { pages: 0, diagnostics, ..row })
+    fn row(&self, handed: Handed) -> Result<Row, Stop> {
+        match handed {
+            Handed::Failed(row) => Ok(row),
+            Handed::Written { row, files: Ok(files), .. } => {
+                Ok(Row { status: Status::Done, files, ..row })
             }
-            Err(Fault::Stopped(stop)) => Err(stop),
+            Handed::Written { row, place, files: Err(Fault::Taken(message)) } => {
+                let told = self.reporter.lines(&[Diagnostic::error(place, message)], &self.texts);
+                Ok(Row { pages: 0, diagnostics: [row.diagnostics, told].concat(), ..row })
+            }
+            Handed::Written { files: Err(Fault::Stopped(stop)), .. } => Err(stop),
         }
+    }
+
+    /// What is written down of a row that cannot be made.
+    pub fn failed(&self, rejected: &Rejected, status: Status) -> Row {
+        Row {
+            row: rejected.row,
+            id: rejected.id.clone(),
+            variant: String::new(),
+            status,
+            pages: 0,
+            files: vec![],
+            input: String::new(),
+            diagnostics: self.reporter.lines(&rejected.diagnostics, &self.texts),
+            milliseconds: 0,
+        }
+    }
+
+    /// What became of rows, by number, in the order given.
+    pub fn settled<'o>(
+        &'o self,
+        output: &'o Output,
+        numbers: &'o [usize],
+    ) -> impl Iterator<Item = io::Result<Row>> + 'o {
+        numbers.iter().filter_map(|number| match self.plan.is_rejected(*number) {
+            true => self.plan.job(*number).err().map(|row| Ok(self.failed(&row, Status::Rejected))),
+            false => output.journal.row(*number).transpose(),
+        })
     }
 
     /// The edition of a job, with all that is wrong with it short of layout.

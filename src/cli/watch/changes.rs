@@ -10,64 +10,99 @@ use crate::cli::Stop;
 use crate::files::{FOLDERS, Files};
 
 /// What the watch waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Message {
+    /// Something in the project's folder.
     Changed,
+    /// Something in a folder of fonts.
+    Fonts,
+    /// A browser looks at what nobody has made yet.
+    Look,
     Stop,
+}
+
+/// What to do now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wake {
+    pub changed: bool,
+    pub fonts: bool,
 }
 
 /// A save is over when nothing has come for this long.
 const QUIET: Duration = Duration::from_millis(5);
 
-/// Changes of a project's folder.
+/// Changes of a project's folder and of the folders of fonts.
 pub struct Changes {
     root: PathBuf,
+    fonts: Vec<PathBuf>,
     watcher: RecommendedWatcher,
     receiver: Receiver<Message>,
 }
 
 impl Changes {
+    /// Watches folders whose paths are absolute.
     pub fn new(
         root: &Path,
+        fonts: Vec<PathBuf>,
         sender: Sender<Message>,
         receiver: Receiver<Message>,
     ) -> Result<Self, Stop> {
         let failed = |error| Stop::failed(format!("cannot watch `{}`: {error}", root.display()));
+        let folders = fonts.clone();
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            // Reading is no change, and an event that was lost may have been one.
-            if !event.is_ok_and(|event| matches!(event.kind, EventKind::Access(_))) {
-                drop(sender.send(Message::Changed));
+            let is_font = |path: &PathBuf| folders.iter().any(|f| path.starts_with(f));
+            let messages = match &event {
+                // Reading is no change.
+                Ok(Event { kind: EventKind::Access(_), .. }) => &[][..],
+                Ok(event) if !event.paths.iter().any(is_font) => &[Message::Changed],
+                // An event that was lost may have been one of any kind.
+                _ => &[Message::Changed, Message::Fonts],
+            };
+            for message in messages {
+                // A session that is gone needs none.
+                let _ = sender.send(*message);
             }
         });
         let mut watcher = watcher.map_err(failed)?;
         watcher.watch(root, RecursiveMode::NonRecursive).map_err(failed)?;
-        let mut changes = Self { root: root.to_path_buf(), watcher, receiver };
+        let mut changes = Self { root: root.to_path_buf(), fonts, watcher, receiver };
         changes.watch_folders();
         Ok(changes)
     }
 
-    /// Waits for a change. Says whether to go on.
-    pub fn wait(&mut self) -> bool {
-        if !matches!(self.receiver.recv(), Ok(Message::Changed)) {
-            return false;
-        }
+    /// Waits for something to do; nothing, when it is to stop.
+    pub fn wait(&mut self) -> Option<Wake> {
+        let mut wake = Wake::default();
+        let mut message = self.receiver.recv().ok()?;
         loop {
+            match message {
+                Message::Changed => wake.changed = true,
+                Message::Fonts => wake.fonts = true,
+                // What somebody waits for need not wait.
+                Message::Look if wake == Wake::default() => return Some(wake),
+                Message::Look => {}
+                Message::Stop => return None,
+            }
             match self.receiver.recv_timeout(QUIET) {
-                Ok(Message::Changed) => {}
+                Ok(next) => message = next,
                 Err(RecvTimeoutError::Timeout) => break,
-                Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
+                Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
         self.watch_folders();
-        true
+        Some(wake)
     }
 
     /// Folders come and go: those that are there are watched, again if need be.
+    /// What is above them tells when one comes; one that goes this moment is
+    /// seen to go by that, too.
     fn watch_folders(&mut self) {
-        for folder in FOLDERS {
-            let path = self.root.join(folder);
+        for above in self.fonts.iter().filter_map(|path| path.parent()) {
+            let _ = self.watcher.watch(above, RecursiveMode::NonRecursive);
+        }
+        for path in FOLDERS.map(|folder| self.root.join(folder)).iter().chain(&self.fonts) {
             if path.is_dir() {
-                // One that goes this moment is seen to go by its parent.
-                let _ = self.watcher.watch(&path, RecursiveMode::Recursive);
+                let _ = self.watcher.watch(path, RecursiveMode::Recursive);
             }
         }
     }

@@ -1,25 +1,38 @@
 //! The hub: what there is to see, between the rebuilds and the browsers.
 //!
-//! Takes pages and complaints as they come; gives each browser the state of a
-//! variant, as soon as it is newer than what the browser has.
+//! Takes pages and complaints as they come; gives each browser the state of
+//! what it looks at, as soon as it is newer than what the browser has.
 
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::files::Files;
-use crate::preview::{Preview, line_and_column};
+use crate::preview::{Preview, Target, line_and_column};
 use crate::project::Variant;
+
+use super::changes::Message;
+use crate::cli::workspace::Workspace;
 
 /// A browser asks again after this long without news.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Pages that can be looked at.
-pub struct Shown {
-    pub preview: Preview,
+/// What can be looked at: a variant, or one of its languages alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    pub variant: String,
+    pub language: Option<String>,
+}
+
+impl View {
+    /// A variant as it is built.
+    pub fn of(variant: &Variant) -> Self {
+        Self { variant: variant.name.clone(), language: None }
+    }
 }
 
 pub struct Hub {
@@ -27,32 +40,65 @@ pub struct Hub {
     root: PathBuf,
     state: Mutex<State>,
     news: Condvar,
+    /// Asks for pages that nobody has made yet.
+    wishes: Sender<Message>,
 }
 
 #[derive(Default)]
 struct State {
     /// Counts what has happened.
     version: u64,
-    variants: Vec<Entry>,
+    /// The last good state of the project, and which of them it is.
+    workspace: Option<Arc<Workspace>>,
+    round: u64,
+    /// Names and languages.
+    variants: Vec<(String, Vec<String>)>,
+    sights: Vec<Sight>,
     /// What keeps every variant from being built.
     errors: Vec<Value>,
-    /// The block that was edited last, and when.
+    /// What was edited last, and in which round.
     edited: Option<(String, u64)>,
-    viewed: Option<String>,
+    /// What browsers wait for news of, and what was last looked at.
+    looking: Vec<View>,
+    viewed: Option<View>,
 }
 
-struct Entry {
-    name: String,
-    languages: Vec<String>,
+/// What is to be seen of a view.
+struct Sight {
+    view: View,
     /// The last good pages.
-    shown: Option<Arc<Shown>>,
+    preview: Option<Arc<Preview>>,
     errors: Vec<Value>,
+    /// The state of the project that it shows, and the version that it came with.
+    round: u64,
+    version: u64,
+}
+
+impl State {
+    fn sight(&self, view: &View) -> Option<&Sight> {
+        self.sights.iter().find(|sight| sight.view == *view)
+    }
+
+    /// Whether the pages are of the project as it is.
+    fn is_fresh(&self, view: &View) -> bool {
+        self.sight(view).is_some_and(|sight| sight.round == self.round)
+    }
+
+    fn is_viewed(&self, view: &View) -> bool {
+        self.viewed.as_ref() == Some(view) || self.looking.contains(view)
+    }
+
+    fn has(&self, view: &View) -> bool {
+        self.variants.iter().any(|(name, languages)| {
+            *name == view.variant && view.language.as_ref().is_none_or(|l| languages.contains(l))
+        })
+    }
 }
 
 impl Hub {
-    pub fn new(editor: &str, root: &Path) -> Self {
+    pub fn new(editor: &str, root: &Path, wishes: Sender<Message>) -> Self {
         let (editor, root) = (editor.to_string(), root.to_path_buf());
-        Self { editor, root, state: Mutex::default(), news: Condvar::new() }
+        Self { editor, root, state: Mutex::default(), news: Condvar::new(), wishes }
     }
 
     /// A lock is poisoned only by a panic in here, and nothing in here panics.
@@ -68,18 +114,22 @@ impl Hub {
     }
 
     /// A project that can be read, with these variants.
-    pub fn open(&self, variants: &[&Variant], edited: Option<&str>) {
-        let entry = |state: &State, variant: &&Variant| {
-            let old = state.variants.iter().find(|entry| entry.name == variant.name);
-            let (name, languages) = (variant.name.clone(), variant.languages.clone());
-            let (shown, errors) =
-                old.map(|old| (old.shown.clone(), old.errors.clone())).unwrap_or_default();
-            Entry { name, languages, shown, errors }
-        };
+    pub fn open(&self, workspace: &Arc<Workspace>, variants: &[&Variant], edited: Option<String>) {
         let mut state = self.lock();
-        state.variants = variants.iter().map(|variant| entry(&state, variant)).collect();
+        state.workspace = Some(workspace.clone());
+        state.round += 1;
+        state.errors.clear();
+        state.variants = variants.iter().map(|v| (v.name.clone(), v.languages.clone())).collect();
+        // A language alone is kept for those who look at it.
+        let sights = std::mem::take(&mut state.sights);
+        let is_kept = |sight: &Sight| {
+            let view = &sight.view;
+            state.has(view) && (view.language.is_none() || state.is_viewed(view))
+        };
+        let sights = sights.into_iter().filter(is_kept).collect();
+        state.sights = sights;
         if let Some(edited) = edited {
-            state.edited = Some((edited.into(), state.version + 1));
+            state.edited = Some((edited, state.round));
         }
     }
 
@@ -89,105 +139,166 @@ impl Hub {
         self.change(|state| state.errors = errors);
     }
 
-    /// A variant's new pages, if there are any, and what there is to tell.
+    /// A view's new pages, if there are any, and what there is to tell.
     pub fn show(
         &self,
-        name: &str,
-        shown: Option<Arc<Shown>>,
+        view: &View,
+        preview: Option<Arc<Preview>>,
         diagnostics: Vec<Diagnostic>,
         files: &Files,
     ) {
         let errors = self.print(diagnostics, files);
         self.change(|state| {
-            state.errors = vec![];
-            if let Some(entry) = state.variants.iter_mut().find(|entry| entry.name == name) {
-                entry.errors = errors;
-                entry.shown = shown.or(entry.shown.take());
-            }
+            let at = state.sights.iter().position(|sight| sight.view == *view);
+            let old = at.and_then(|at| state.sights.swap_remove(at).preview);
+            let (view, preview) = (view.clone(), preview.or(old));
+            let (round, version) = (state.round, state.version + 1);
+            state.sights.push(Sight { view, preview, errors, round, version });
         });
     }
 
-    /// What there is to tell of a variant, if that has changed.
-    pub fn tell(&self, name: &str, diagnostics: Vec<Diagnostic>, files: &Files) {
+    /// What there is to tell of a view, if that has changed.
+    pub fn tell(&self, view: &View, diagnostics: Vec<Diagnostic>, files: &Files) {
         let errors = self.print(diagnostics, files);
-        let same = |entry: &Entry| entry.name != name || entry.errors == errors;
-        if !self.lock().variants.iter().all(same) {
+        let same = |sight: &Sight| sight.view != *view || sight.errors == errors;
+        if !self.lock().sights.iter().all(same) {
             self.change(|state| {
-                let entry = state.variants.iter_mut().find(|entry| entry.name == name);
-                entry.into_iter().for_each(|entry| entry.errors = errors.clone());
+                let sight = state.sights.iter_mut().find(|sight| sight.view == *view);
+                sight.into_iter().for_each(|sight| sight.errors = errors.clone());
             });
         }
     }
 
-    /// Whether a browser looks at a variant.
-    pub fn is_viewed(&self, name: &str) -> bool {
-        self.lock().viewed.as_deref() == Some(name)
+    /// Whether there are pages of a view.
+    pub fn has_pages(&self, view: &View) -> bool {
+        self.lock().sight(view).is_some_and(|sight| sight.preview.is_some())
     }
 
-    /// The state of a variant, once it is newer than a version.
-    pub fn state(&self, name: &str, after: u64) -> Value {
-        let mut state = self.lock();
-        state.viewed = Some(name.into());
-        let waited = self.news.wait_timeout_while(state, PATIENCE, |state| state.version <= after);
-        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        let entry = state.variants.iter().find(|entry| entry.name == name);
-        let entry = entry.or(state.variants.first());
-        let preview = entry.and_then(|entry| entry.shown.as_ref()).map(|shown| &shown.preview);
-        let variants = state.variants.iter();
-        let units = preview.into_iter().flat_map(|preview| &preview.units).map(|unit| {
-            let mut value = serde_json::to_value(unit).unwrap_or_default();
-            if let Some(origin) = &unit.origin {
-                value["link"] = self.link(&origin.path, origin.line, origin.column).into();
+    /// Whether a browser looks at a view.
+    pub fn is_viewed(&self, view: &View) -> bool {
+        self.lock().is_viewed(view)
+    }
+
+    /// The languages alone that a browser looks at, and that are not of the
+    /// project as it is.
+    pub fn wanted(&self) -> Vec<View> {
+        let state = self.lock();
+        let views = state.looking.iter().chain(&state.viewed);
+        let views = views.filter(|v| v.language.is_some() && state.has(v) && !state.is_fresh(v));
+        let mut wanted: Vec<View> = vec![];
+        for view in views {
+            if !wanted.contains(view) {
+                wanted.push(view.clone());
             }
-            value
-        });
-        let errors = state.errors.iter().chain(entry.iter().flat_map(|entry| &entry.errors));
-        json!({
-            "version": state.version,
-            "variants": variants
-                .map(|entry| json!({ "name": entry.name, "languages": entry.languages }))
-                .collect::<Vec<_>>(),
-            "variant": entry.map(|entry| &entry.name),
-            "pages": preview.map(|preview| preview.sheets.as_slice()).unwrap_or_default(),
-            "outline": preview.map(|preview| preview.outline.as_slice()).unwrap_or_default(),
-            "units": units.collect::<Vec<_>>(),
-            "errors": errors.collect::<Vec<_>>(),
-            "edited": state.edited.as_ref().map(|(id, at)| json!({ "id": id, "at": at })),
-        })
+        }
+        wanted
+    }
+
+    /// The state of a view, once it is newer than a version.
+    pub fn state(&self, variant: &str, language: Option<&str>, after: u64) -> Value {
+        let mut state = self.lock();
+        let mut view = View { variant: variant.into(), language: language.map(Into::into) };
+        // One that is no more, or has not come yet.
+        if !state.has(&view)
+            && let Some((first, _)) = state.variants.first()
+        {
+            let name =
+                if state.variants.iter().any(|(n, _)| n == variant) { variant } else { first };
+            view = View { variant: name.into(), language: None };
+        }
+        state.viewed = Some(view.clone());
+        state.looking.push(view.clone());
+        if view.language.is_some() && !state.is_fresh(&view) {
+            // A session that is gone answers nobody.
+            let _ = self.wishes.send(Message::Look);
+        }
+        let is_old = |state: &mut State| {
+            let is_coming = view.language.is_some() && state.sight(&view).is_none();
+            state.version <= after || (is_coming && state.errors.is_empty())
+        };
+        let waited = self.news.wait_timeout_while(state, PATIENCE, is_old);
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let own = state.looking.iter().position(|other| *other == view);
+        own.map(|own| state.looking.swap_remove(own));
+        told(&state, &view, after)
     }
 
     /// Draws the page of a hash.
     pub fn page(&self, hash: &str) -> Option<String> {
-        let all: Vec<_> = self.lock().variants.iter().filter_map(|e| e.shown.clone()).collect();
-        all.iter().find_map(|shown| shown.preview.svg(hash))
+        self.previews().find_map(|preview| preview.svg(hash))
+    }
+
+    /// What stands at a point of the page of a hash, whose number is also
+    /// given: pages may look the same.
+    pub fn at(&self, hash: &str, page: usize, point: (f64, f64)) -> Option<Value> {
+        let workspace = self.lock().workspace.clone()?;
+        let is_own = |preview: &Arc<Preview>| {
+            let sheet = page.checked_sub(1).and_then(|index| preview.sheets.get(index));
+            sheet.is_some_and(|sheet| sheet.hash == hash)
+        };
+        let preview = self.previews().find(is_own)?;
+        let Target { what, language, level, audiences, places, area } =
+            preview.at(page, point, &workspace.project, &workspace.files)?;
+        let places: Vec<_> = places.iter().map(|p| self.place(p, &workspace.files)).collect();
+        Some(json!({
+            "what": what, "language": language, "level": level, "audiences": audiences,
+            "places": places, "areas": [area],
+        }))
+    }
+
+    fn previews(&self) -> impl Iterator<Item = Arc<Preview>> {
+        let state = self.lock();
+        let all: Vec<_> = state.sights.iter().filter_map(|sight| sight.preview.clone()).collect();
+        all.into_iter()
     }
 
     fn print(&self, diagnostics: Vec<Diagnostic>, files: &Files) -> Vec<Value> {
         let print = |diagnostic: Diagnostic| {
-            let mut value = json!({
+            json!({
                 "severity": diagnostic.severity,
                 "message": diagnostic.message,
                 "hints": diagnostic.hints,
-            });
-            if let Some(place) = &diagnostic.place {
-                let (line, column) = line_and_column(files, place);
-                value["path"] = place.path.clone().into();
-                value["line"] = line.into();
-                value["column"] = column.into();
-                value["link"] = self.link(&place.path, line, column).into();
-            }
-            value
+                "place": diagnostic.place.as_ref().map(|place| self.place(place, files)),
+            })
         };
         diagnostics.into_iter().map(print).collect()
     }
 
-    /// The link that opens a file in the editor.
-    fn link(&self, path: &str, line: usize, column: usize) -> String {
-        let path = self.root.join(path).display().to_string();
+    /// A place, with the link that opens it in the editor.
+    fn place(&self, place: &Place, files: &Files) -> Value {
+        let (line, column) = line_and_column(files, place);
+        let path = self.root.join(&place.path).display().to_string();
         let path = path.replace('%', "%25").replace(' ', "%20").replace('#', "%23");
-        self.editor
-            .replace("{path}", &path)
-            .replace("{line}", &line.to_string())
-            .replace("{column}", &column.to_string())
+        let link = self.editor.replace("{path}", &path);
+        let link = link.replace("{line}", &line.to_string());
+        let link = link.replace("{column}", &column.to_string());
+        json!({ "path": place.path, "line": line, "column": column, "link": link })
     }
+}
+
+/// The state of a view for a browser that has seen a version.
+fn told(state: &State, view: &View, after: u64) -> Value {
+    let sight = state.sight(view);
+    let preview = sight.and_then(|sight| sight.preview.as_ref());
+    let errors = state.errors.iter().chain(sight.iter().flat_map(|sight| &sight.errors));
+    let variants = state.variants.iter();
+    // Told once, with the pages that show it.
+    let is_news = |round| sight.is_some_and(|s| s.round == round && s.version > after);
+    let edited = state.edited.as_ref().filter(|(_, round)| is_news(*round));
+    let edited = edited.zip(preview).zip(state.workspace.as_ref());
+    json!({
+        "version": state.version,
+        "variants": variants
+            .map(|(name, languages)| json!({ "name": name, "languages": languages }))
+            .collect::<Vec<_>>(),
+        "variant": view.variant,
+        "language": view.language,
+        "pages": preview.map(|preview| preview.sheets.as_slice()).unwrap_or_default(),
+        "outline": preview.map(|preview| preview.outline.as_slice()).unwrap_or_default(),
+        "errors": errors.collect::<Vec<_>>(),
+        "edited": edited.map(|(((name, round), preview), workspace)| {
+            let areas = preview.shown(&workspace.project.article, name);
+            json!({ "name": name, "round": round, "areas": areas })
+        }),
+    })
 }

@@ -15,13 +15,14 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Instant;
 
-use crate::compose::Fonts;
+use crate::compose::{Fonts, Used};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::edition::Edition;
 use crate::export::{Format, Options};
 use crate::files::Files;
 use crate::manifest::Manifest;
 use crate::preview::Preview;
-use crate::project::Variant;
+use crate::project::{Layout, Variant};
 
 use super::args::{Args, Watch};
 use super::build::{standards, timestamp};
@@ -33,8 +34,8 @@ use signal_hook::iterator::Signals;
 use super::workspace::{Workspace, root};
 use super::{Ending, Outcome, Stop, print};
 
-use changes::{Changes, Message};
-use hub::{Hub, Shown};
+use changes::{Changes, Message, Wake};
+use hub::{Hub, View};
 
 /// Unused results of Typst are kept for this many rebuilds.
 const MEMORY: usize = 10;
@@ -54,18 +55,31 @@ pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> Ending {
         // A reader that is gone has stopped already.
         signals.forever().next().map(|_| stop.send(Message::Stop))
     });
-    let mut changes = Changes::new(&root, sender, receiver)?;
-    let full = std::fs::canonicalize(&root).unwrap_or_else(|_| root.clone());
-    let hub = Arc::new(Hub::new(&command.editor, &full));
+    let full = |path: &PathBuf| std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+    let folders = args.font_paths.iter().map(full).collect();
+    let hub = Arc::new(Hub::new(&command.editor, &full(&root), sender.clone()));
+    let mut changes = Changes::new(&full(&root), folders, sender, receiver)?;
     let port = server::serve(hub.clone(), command.port)
         .map_err(|error| Stop::usage(format!("cannot serve the preview: {error}")))?;
     print(&format!("http://127.0.0.1:{port}/\n"))?;
 
-    let mut watch =
-        Session { command, args, reporter, root, fonts, hub, files: None, last: vec![] };
-    watch.rebuild()?;
-    while changes.wait() {
-        watch.rebuild()?;
+    let mut watch = Session {
+        command,
+        args,
+        reporter,
+        root,
+        fonts: Ok(fonts),
+        hub,
+        files: None,
+        workspace: None,
+        last: vec![],
+    };
+    watch.rebuild(false)?;
+    while let Some(wake) = changes.wait() {
+        match wake {
+            Wake { changed: false, fonts: false } => watch.look()?,
+            Wake { fonts, .. } => watch.rebuild(fonts)?,
+        }
     }
     Ok(Outcome::Done)
 }
@@ -76,43 +90,58 @@ struct Session<'a> {
     args: &'a Args,
     reporter: &'a Reporter,
     root: PathBuf,
-    fonts: Fonts,
+    /// The fonts, or why they cannot be read.
+    fonts: Result<Fonts, Diagnostic>,
     hub: Arc<Hub>,
     /// The files as they were last read.
     files: Option<Files>,
-    /// What the last good pages of each variant were made of.
-    last: Vec<Manifest>,
+    /// The last good state of the project.
+    workspace: Option<Arc<Workspace>>,
+    /// What the last good pages of each view were made of.
+    last: Vec<(View, Manifest)>,
+}
+
+/// Pages that are shown, and are yet to be written.
+struct Ready {
+    edition: Edition,
+    preview: Arc<Preview>,
+    used: Used,
+    diagnostics: Diagnostics,
 }
 
 impl Session<'_> {
     /// Builds what a change affects. Only a wrong name on the command line
     /// stops it.
-    fn rebuild(&mut self) -> Result<(), Stop> {
+    fn rebuild(&mut self, fonts: bool) -> Result<(), Stop> {
         let start = Instant::now();
         let files = match Files::read(&self.root) {
             Ok(files) => files,
             Err((path, error)) => {
                 let message = format!("cannot read `{}`: {error}", path.display());
-                let diagnostic = Diagnostic::bare(message);
-                self.reporter.print(&diagnostic);
-                self.hub.fail(vec![diagnostic], &Files::default());
+                self.fail(vec![Diagnostic::bare(message)], &Files::default());
                 self.files = None;
                 return Ok(());
             }
         };
-        if self.files.as_ref() == Some(&files) {
+        let fonts = fonts && self.read_fonts();
+        if self.files.as_ref() == Some(&files) && !fonts {
             return Ok(());
         }
         let is_first = self.files.is_none() && self.last.is_empty();
         let edits = self.files.as_ref().map(|old| changes::edits(old, &files)).unwrap_or_default();
         self.files = Some(files.clone());
-        let loaded = Workspace::load(files, self.fonts.clone(), Some(self.root.clone()));
+        let loaded = match &self.fonts {
+            Ok(fonts) => Workspace::load(files, fonts.clone(), Some(self.root.clone())),
+            Err(diagnostic) => {
+                self.fail(vec![diagnostic.clone()], &files);
+                return Ok(());
+            }
+        };
         let workspace = match loaded {
-            Ok(workspace) => workspace,
+            Ok(workspace) => Arc::new(workspace),
             Err(broken) => {
                 self.reporter.print_all(&broken.diagnostics, &broken.texts());
-                let told = broken.diagnostics.sorted().into_iter().cloned().collect();
-                self.hub.fail(told, &broken.files);
+                self.hub.fail(told(&broken.diagnostics), &broken.files);
                 return Ok(());
             }
         };
@@ -120,87 +149,150 @@ impl Session<'_> {
             Ok(variants) => variants,
             Err(stop) if is_first => return Err(stop),
             Err(stop) => {
-                self.reporter.print(&stop.diagnostic);
-                self.hub.fail(vec![stop.diagnostic], &workspace.files);
+                self.fail(vec![stop.diagnostic], &workspace.files);
                 return Ok(());
             }
         };
+        // Since the last good state: between two there may be any number of broken ones.
+        let good =
+            self.workspace.as_ref().map(|good| changes::edits(&good.files, &workspace.files));
         let article = &workspace.project.article;
-        let edited = edits.iter().find_map(|e| crate::preview::at(article, &e.path, e.offset));
-        self.hub.open(&variants, edited);
-        self.last.retain(|last| variants.iter().any(|variant| variant.name == last.variant));
+        let mut good = good.iter().flatten();
+        let edited = good.find_map(|edit| crate::origin::at(article, &edit.path, edit.offset));
+        self.hub.open(&workspace, &variants, edited);
+        let is_kept = |view: &View| variants.iter().any(|variant| variant.name == view.variant);
+        self.last.retain(|(view, _)| is_kept(view));
+        self.workspace = Some(workspace.clone());
         let rebuilt = self.build(&workspace, variants)?;
         // Typst keeps what it has worked out; what is not used again goes.
         comemo::evict(MEMORY);
         if !self.args.quiet {
-            let changed: Vec<_> = edits.iter().map(|edit| edit.path.as_str()).collect();
-            let what = if changed.is_empty() { "all".into() } else { changed.join(", ") };
+            let changed =
+                edits.iter().map(|edit| edit.path.as_str()).chain(fonts.then_some("fonts"));
+            let changed = changed.collect::<Vec<_>>().join(", ");
+            let what = if changed.is_empty() { "all".into() } else { changed };
             let names = if rebuilt.is_empty() { "no variant".into() } else { rebuilt.join(", ") };
             eprintln!("{what}: {names} in {} ms", start.elapsed().as_millis());
         }
         Ok(())
     }
 
+    /// Tells what keeps every variant from being built.
+    fn fail(&self, diagnostics: Vec<Diagnostic>, files: &Files) {
+        diagnostics.iter().for_each(|diagnostic| self.reporter.print(diagnostic));
+        self.hub.fail(diagnostics, files);
+    }
+
+    /// Reads the fonts again. Says whether they are others than before.
+    fn read_fonts(&mut self) -> bool {
+        let fonts = Fonts::load(&self.args.font_paths);
+        let is_same = match (&self.fonts, &fonts) {
+            (Ok(old), Ok(new)) => old.is_same(new),
+            (Err(old), Err(new)) => old == new,
+            _ => false,
+        };
+        if !is_same {
+            self.fonts = fonts;
+        }
+        !is_same
+    }
+
+    /// Shows the pages of what a browser looks at and nobody has made yet.
+    fn look(&mut self) -> Result<(), Stop> {
+        let Some(workspace) = self.workspace.clone() else { return Ok(()) };
+        let options = options(&workspace)?;
+        self.show_languages(&Shop::new(&workspace, &options));
+        Ok(())
+    }
+
+    /// Shows the languages alone that a browser looks at. They are never
+    /// written.
+    fn show_languages(&mut self, shop: &Shop) {
+        for view in self.hub.wanted() {
+            let Some(variant) = shop.workspace.project.variant(&view.variant) else { continue };
+            let languages = view.language.iter().cloned().collect();
+            let variant = Variant { languages, layout: Layout::Single, ..variant.clone() };
+            if let Some(ready) = self.show(shop, &view, &variant) {
+                let manifest = shop.manifest(&ready.edition, &ready.used);
+                self.remember(view, Manifest { pages: ready.preview.sheets.len(), ..manifest });
+            }
+        }
+    }
+
+    /// Shows the pages of a view; gives them if they are new.
+    fn show(&mut self, shop: &Shop, view: &View, variant: &Variant) -> Option<Ready> {
+        let files = &shop.workspace.files;
+        let mut diagnostics = shop.workspace.diagnostics.clone();
+        let edition = shop.edition(variant, &mut diagnostics);
+        let last = self.last.iter().find(|(of, _)| of == view);
+        let is_affected = !self.hub.has_pages(view)
+            || last.is_none_or(|(_, last)| {
+                let fits = variant.max_pages.is_none_or(|limit| last.pages <= limit);
+                !fits || !last.outdated_by(&shop.manifest(&edition, &last.used())).is_empty()
+            });
+        let pages = is_affected.then(|| shop.pages(variant, &edition, &mut diagnostics));
+        let Some(Some((pages, used))) = pages else {
+            if is_affected {
+                self.reporter.print_all(&diagnostics, &shop.workspace.texts());
+            }
+            self.hub.show(view, None, told(&diagnostics), files);
+            return None;
+        };
+        let preview = Arc::new(Preview::new(pages, &edition));
+        self.hub.show(view, Some(preview.clone()), told(&diagnostics), files);
+        Some(Ready { edition, preview, used, diagnostics })
+    }
+
     /// Shows the pages of the variants that are affected, and then writes them.
     fn build(
         &mut self,
         workspace: &Workspace,
-        variants: Vec<&Variant>,
+        mut variants: Vec<&Variant>,
     ) -> Result<Vec<String>, Stop> {
-        let options = Options {
-            format: Format::Pdf,
-            standards: standards(&[], false)?,
-            tagged: true,
-            timestamp: timestamp(None, &workspace.project.article)?,
-            resolution: 144.0,
-            attach: false,
-        };
+        let options = options(workspace)?;
         let shop = Shop::new(workspace, &options);
-        // The one that is looked at comes first.
-        let mut variants = variants;
-        variants.sort_by_key(|variant| !self.hub.is_viewed(&variant.name));
+        // What is looked at comes first.
+        self.show_languages(&shop);
+        variants.sort_by_key(|variant| !self.hub.is_viewed(&View::of(variant)));
         let mut ready = vec![];
         for variant in variants {
-            let mut diagnostics = workspace.diagnostics.clone();
-            let edition = shop.edition(variant, &mut diagnostics);
-            let last = self.last.iter().find(|last| last.variant == variant.name);
-            let is_affected = last.is_none_or(|last| {
-                let fits = variant.max_pages.is_none_or(|limit| last.pages <= limit);
-                !fits || !last.outdated_by(&shop.manifest(&edition, &last.used())).is_empty()
-            });
-            if !is_affected {
-                self.hub.show(&variant.name, None, told(&diagnostics), &workspace.files);
-                continue;
-            }
-            let Some((pages, used)) = shop.pages(variant, &edition, &mut diagnostics) else {
-                self.reporter.print_all(&diagnostics, &workspace.texts());
-                self.hub.show(&variant.name, None, told(&diagnostics), &workspace.files);
-                continue;
-            };
-            let preview = Preview::new(pages, &workspace.project.article, &workspace.files);
-            let shown = Arc::new(Shown { preview });
-            self.hub.show(&variant.name, Some(shown.clone()), told(&diagnostics), &workspace.files);
-            ready.push((edition, shown, used, diagnostics));
+            ready.extend(self.show(&shop, &View::of(variant), variant));
         }
         let mut rebuilt = vec![];
-        for (edition, shown, used, mut diagnostics) in ready {
-            let pages = shown.preview.pages();
-            let made = shop.files(&edition, (pages, &used), &mut diagnostics);
+        for Ready { edition, preview, used, mut diagnostics } in ready {
+            let view = View { variant: edition.variant.clone(), language: None };
+            let made = shop.files(&edition, (preview.pages(), &used), &mut diagnostics);
             self.reporter.print_all(&diagnostics, &workspace.texts());
-            self.hub.tell(&edition.variant, told(&diagnostics), &workspace.files);
+            self.hub.tell(&view, told(&diagnostics), &workspace.files);
             // What could not be written is affected by the next change, whatever it is.
-            self.last.retain(|last| last.variant != edition.variant);
+            self.last.retain(|(last, _)| *last != view);
             let Some(made) = made.filter(|_| !diagnostics.has_errors()) else { continue };
             match write_all(&self.command.output_dir, &made, Format::Pdf) {
                 Ok(_) => {
                     rebuilt.push(edition.variant);
-                    self.last.push(made.manifest);
+                    self.remember(view, made.manifest);
                 }
                 Err(stop) => self.reporter.print(&stop.diagnostic),
             }
         }
         Ok(rebuilt)
     }
+
+    fn remember(&mut self, view: View, manifest: Manifest) {
+        self.last.retain(|(last, _)| *last != view);
+        self.last.push((view, manifest));
+    }
+}
+
+fn options(workspace: &Workspace) -> Result<Options, Stop> {
+    Ok(Options {
+        format: Format::Pdf,
+        standards: standards(&[], false)?,
+        tagged: true,
+        timestamp: timestamp(None, &workspace.project.article)?,
+        resolution: 144.0,
+        attach: false,
+    })
 }
 
 fn told(diagnostics: &Diagnostics) -> Vec<Diagnostic> {

@@ -1,14 +1,13 @@
-// The preview in the browser: asks for the state of a variant, and again when
-// that has changed; loads only pages whose hash is new; never moves the scroll
-// position but to a block that has just been edited.
+// The preview in the browser: asks for the state of a variant, or of one of its
+// languages, and again when that has changed; loads only pages whose hash is
+// new; never moves the scroll position but to what has just been edited.
 "use strict";
 
 const by = (id) => document.getElementById(id);
-let variant = decodeURIComponent(location.hash.slice(1));
+let [variant, language = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
 let version = 0;
-let state = { units: [], pages: [] };
+let state = { pages: [] };
 let asked = null;
-let editedAt = null;
 
 function make(tag, fields, ...children) {
   const element = Object.assign(document.createElement(tag), fields);
@@ -21,18 +20,21 @@ function link(place) {
   return make("a", { href: place.link, textContent: text });
 }
 
-function showVariants() {
-  const select = by("variant");
-  const options = state.variants.map((v) =>
-    make("option", { value: v.name, textContent: `${v.name} (${v.languages.join(" + ")})` }));
-  select.replaceChildren(...options);
-  select.value = state.variant ?? "";
+function showChoices() {
+  const option = (value, textContent) => make("option", { value, textContent });
+  by("variant").replaceChildren(...state.variants.map((v) => option(v.name, v.name)));
+  by("variant").value = variant;
+  const languages = state.variants.find((v) => v.name === variant)?.languages ?? [];
+  const all = option("", languages.join(" + "));
+  by("language").replaceChildren(all, ...(languages.length > 1 ? languages.map((l) => option(l, l)) : []));
+  by("language").value = language;
+  by("language").disabled = languages.length < 2;
 }
 
 function showErrors() {
   by("errors").replaceChildren(...state.errors.map((error) => {
     const line = make("div", { className: error.severity }, `${error.severity}: ${error.message}`);
-    if (error.path) line.append("\n", link(error));
+    if (error.place) line.append("\n", link(error.place));
     for (const hint of error.hints) line.append(`\nhint: ${hint}`);
     return line;
   }));
@@ -81,60 +83,76 @@ function topOf(page, y) {
   return box.top + scrollY + (y / state.pages[page - 1].height) * box.height;
 }
 
-function mark(unit) {
+function unmark() {
   document.querySelectorAll(".mark").forEach((old) => old.remove());
-  const sheet = by("pages").children[unit.page - 1];
-  if (!sheet) return;
-  const share = (y) => `${(100 * y) / state.pages[unit.page - 1].height}%`;
-  const box = make("div", { className: "mark" });
-  box.style.top = share(unit.from - 2);
-  box.style.height = share(Math.max(unit.to - unit.from, 10) + 8);
-  sheet.append(box);
 }
 
-function choose(event, page, sheet) {
+function mark(areas) {
+  unmark();
+  for (const area of areas) {
+    const sheet = by("pages").children[area.page - 1];
+    if (!sheet) continue;
+    const { width, height } = state.pages[area.page - 1];
+    const box = make("div", { className: "mark" });
+    box.style.left = `${(100 * (area.left - 5)) / width}%`;
+    box.style.width = `${(100 * (area.right - area.left + 8)) / width}%`;
+    box.style.top = `${(100 * (area.top - 2)) / height}%`;
+    box.style.height = `${(100 * (area.bottom - area.top + 4)) / height}%`;
+    sheet.append(box);
+  }
+}
+
+// Says what stands where somebody has clicked, and opens its place in the data.
+async function choose(event, page, sheet) {
   const box = sheet.getBoundingClientRect();
-  const y = ((event.clientY - box.top) / box.height) * state.pages[page - 1].height;
-  const unit = state.units
-    .filter((unit) => unit.page === page && unit.from <= y && y <= unit.to + 12).at(-1);
+  const { hash, width, height } = state.pages[page - 1];
+  const x = ((event.clientX - box.left) / box.width) * width;
+  const y = ((event.clientY - box.top) / box.height) * height;
+  const response = await fetch(`/at?hash=${hash}&page=${page}&x=${x}&y=${y}`);
+  const found = await response.json();
   const aside = by("block");
-  aside.hidden = !unit?.path;
-  if (aside.hidden) return;
-  mark(unit);
-  const audience = unit.audiences ? unit.audiences.join(", ") : "everybody";
-  aside.replaceChildren(
-    make("strong", { textContent: unit.id }), ` · level ${unit.level} · for ${audience} · `, link(unit));
-  aside.querySelector("a").click();
+  aside.hidden = !found;
+  if (!found) return unmark();
+  mark(found.areas);
+  const facts = [found.language];
+  if (found.level) {
+    const audience = found.audiences ? found.audiences.join(", ") : "everybody";
+    facts.push(`level ${found.level}`, `for ${audience}`);
+  }
+  const links = found.places.map(link);
+  aside.replaceChildren(make("strong", { textContent: found.what }), ` · ${facts.join(" · ")}`);
+  for (const place of links) aside.append(" · ", place);
+  if (!links.length) aside.append(" · of the program");
+  links[0]?.click();
 }
 
 function showEdited() {
-  const at = state.edited?.at ?? 0;
-  if (at === editedAt) return;
-  const first = editedAt === null;
-  editedAt = at;
-  if (first || !at) return;
-  const unit = state.units.find((unit) => unit.id === state.edited.id);
-  if (!unit) return;
-  mark(unit);
-  const top = topOf(unit.page, unit.from);
-  if (top < scrollY + 60 || top > scrollY + innerHeight - 120) scrollTo({ top: top - 120 });
+  const areas = state.edited?.areas;
+  if (!areas?.length) return;
+  mark(areas);
+  const { page, top } = areas[0];
+  const at = topOf(page, top);
+  if (at < scrollY + 60 || at > scrollY + innerHeight - 120) scrollTo({ top: at - 120 });
 }
 
 async function follow() {
   for (;;) {
     asked = new AbortController();
     try {
-      const question = `/state?variant=${encodeURIComponent(variant)}&after=${version}`;
+      const question = `/state?variant=${encodeURIComponent(variant)}&language=${language}&after=${version}`;
       const response = await fetch(question, { signal: asked.signal });
+      const isFirst = version === 0;
       state = await response.json();
       version = state.version;
       variant = state.variant ?? variant;
-      showVariants();
+      language = state.language ?? "";
+      showChoices();
       showErrors();
       showOutline();
       await showPages();
-      showEdited();
-      document.title = `${variant} – Diptych`;
+      // What was edited before somebody looked is no news.
+      if (!isFirst) showEdited();
+      document.title = `${[variant, language].filter(Boolean).join(" ")} – Diptych`;
       by("status").textContent = `${state.pages.length} pages`;
       document.body.dataset.version = version;
     } catch (error) {
@@ -146,12 +164,23 @@ async function follow() {
   }
 }
 
+function look() {
+  location.hash = [variant, language].filter(Boolean).join("/");
+  version = 0;
+  unmark();
+  asked?.abort();
+}
+
 by("variant").onchange = (event) => {
   variant = event.target.value;
-  location.hash = variant;
-  version = 0;
-  document.querySelectorAll(".mark").forEach((old) => old.remove());
-  asked?.abort();
+  const known = state.variants.find((v) => v.name === variant)?.languages ?? [];
+  if (known.length < 2 || !known.includes(language)) language = "";
+  look();
+};
+
+by("language").onchange = (event) => {
+  language = event.target.value;
+  look();
 };
 
 follow();

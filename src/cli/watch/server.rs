@@ -1,7 +1,7 @@
 //! The server of the preview: on this machine, for this machine.
 //!
 //! Answers a browser's questions out of the [`Hub`]: the page that asks, the
-//! state of a variant, and pages by their hash. Never reads a file, and answers
+//! state of a view, what stands at a point, and pages by their hash. Never reads a file, and answers
 //! no site that has had its own name lead here.
 
 use std::io;
@@ -48,8 +48,18 @@ fn answer(request: Request, hub: &Hub, port: u16) -> io::Result<()> {
         "/page.js" => ("text/javascript; charset=utf-8", SCRIPT.to_string()),
         "/state" => {
             let after = value(query, "after").and_then(|after| after.parse().ok()).unwrap_or(0);
-            let state = hub.state(value(query, "variant").unwrap_or_default(), after);
-            ("application/json", state.to_string())
+            let variant = value(query, "variant").unwrap_or_default();
+            let language = value(query, "language").filter(|language| !language.is_empty());
+            ("application/json", hub.state(variant, language, after).to_string())
+        }
+        "/at" => {
+            let number = |name| value(query, name).and_then(|value| value.parse().ok());
+            let page = value(query, "page").and_then(|page| page.parse().ok());
+            let point = number("x").zip(number("y"));
+            let found = page.zip(point).and_then(|(page, point)| {
+                hub.at(value(query, "hash").unwrap_or_default(), page, point)
+            });
+            ("application/json", serde_json::Value::from(found).to_string())
         }
         _ => {
             let hash = path.strip_prefix("/page/").and_then(|name| name.strip_suffix(".svg"));

@@ -1,0 +1,145 @@
+//! Recipients: the fields of a row that the template prints.
+//!
+//! Takes a row and its variant; gives what the template asks for, in each
+//! language, in characters that fonts have, and pictures of the project.
+
+use std::sync::PoisonError;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::edition::{PerLanguage, Recipient};
+use crate::edtf::Date;
+use crate::language::Language;
+use crate::load::{picture, quoted};
+use crate::project::{Field, FieldKind, Variant};
+
+use super::record::{Cell, RawRow};
+use super::row::{Checker, split};
+
+/// The path of a picture, or what is wrong with it and how to mend it.
+pub type Picture = Result<String, (String, &'static str)>;
+
+impl Checker<'_> {
+    /// The fields of the recipient that the template asks for.
+    pub(super) fn recipient(
+        &self,
+        raw: &RawRow,
+        variant: &Variant,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Recipient> {
+        let none = vec![];
+        let fields = self.project.recipients.get(&variant.template).unwrap_or(&none);
+        for cell in &raw.cells {
+            let (name, _) = split(&cell.column);
+            if self.fields.contains(name) && !fields.iter().any(|field| field.name == name) {
+                let message = format!("the template `{}` prints no `{name}`", variant.template);
+                diagnostics.push(
+                    Diagnostic::error(self.place(cell), message).hint("leave the cell empty"),
+                );
+            }
+        }
+        let mut recipient = Recipient::new();
+        for field in fields {
+            let values = self.field(raw, field, variant, diagnostics);
+            if !values.is_empty() {
+                recipient.insert(field.name.clone(), values);
+            }
+        }
+        for field in fields.iter().filter(|field| recipient.contains_key(&field.name)) {
+            if !field.alt.is_empty() && !field.alt.iter().any(|name| recipient.contains_key(name)) {
+                let message = format!("nothing says what `{}` shows", field.name);
+                let hint = format!("fill in one of {}", quoted(&field.alt));
+                diagnostics.push(Diagnostic::error(variant.place.clone(), message).hint(hint));
+            }
+        }
+        (!recipient.is_empty()).then_some(recipient)
+    }
+
+    fn field(
+        &self,
+        raw: &RawRow,
+        field: &Field,
+        variant: &Variant,
+        diagnostics: &mut Diagnostics,
+    ) -> PerLanguage<String> {
+        let mut values = PerLanguage::new();
+        let mut missing = vec![];
+        for key in &variant.languages {
+            let Some(language) = self.project.language(key) else { continue };
+            let own = raw.cell(&format!("{}.{key}", field.name));
+            match own.or_else(|| raw.cell(&field.name)) {
+                None => missing.push(key),
+                Some(cell) => {
+                    if let Some(text) = self.printed(cell, field, language, diagnostics) {
+                        values.insert(key.clone(), text);
+                    }
+                }
+            }
+        }
+        let some = missing.len() < variant.languages.len();
+        for key in missing.into_iter().filter(|_| field.required || some) {
+            let message = format!("`{}` has no `{key}` text", field.name);
+            let hint = format!("fill in `{0}`, or `{0}.{key}`", field.name);
+            diagnostics.push(Diagnostic::error(variant.place.clone(), message).hint(hint));
+        }
+        values
+    }
+
+    /// A field as it is printed in a language.
+    fn printed(
+        &self,
+        cell: &Cell,
+        field: &Field,
+        language: &Language,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<String> {
+        let text = match field.kind {
+            FieldKind::Picture => {
+                let wrong = |(message, hint)| {
+                    diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+                };
+                return self.picture(&cell.value).map_err(wrong).ok();
+            }
+            FieldKind::Text => cell.value.clone(),
+            FieldKind::Date => match cell.value.parse::<Date>() {
+                Ok(date) => date.print(&language.table.dates),
+                Err(error) => {
+                    diagnostics.push(
+                        Diagnostic::error(self.place(cell), error.0)
+                            .hint("dates are `2015`, `2015-06` or `2015-06-23`"),
+                    );
+                    return None;
+                }
+            },
+        };
+        if let Some(c) = self.lacking(language, &text) {
+            let message = format!(
+                "no font of `{}` has the character `{c}` (U+{:04X})",
+                language.key, c as u32
+            );
+            let hint = format!(
+                "give the text of this language in `{}.{}`, or add a font with `--font-path`",
+                field.name, language.key
+            );
+            diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+        }
+        Some(text)
+    }
+
+    /// The first character that no font of a language has. Each is looked for once.
+    fn lacking(&self, language: &Language, text: &str) -> Option<char> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = known.entry(language.key.clone()).or_default();
+        let new: String = text.chars().filter(|c| !known.contains(c)).collect();
+        let lacking = if new.is_empty() { None } else { self.fonts.lacking(language, &new) };
+        if lacking.is_none() {
+            known.extend(new.chars());
+        }
+        lacking
+    }
+
+    /// A picture, which is looked at once.
+    fn picture(&self, file: &str) -> Picture {
+        let mut known = self.pictures.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(file.into()).or_insert_with(|| picture(self.files, file)).clone()
+    }
+}

@@ -1,0 +1,150 @@
+//! The index of a batch: a PDF that lists the documents that were made.
+//!
+//! Takes the rows that are done, in the order of the table; gives the bytes of
+//! a file, made by the template `index` in the languages of the project. The
+//! same rows give the same bytes.
+
+use std::io;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+
+use crate::batch::{Plan, Row, Status};
+use crate::compile::compile;
+use crate::compose::Composition;
+use crate::diagnostic::Diagnostics;
+use crate::edition::PerLanguage;
+use crate::export::{Format, Options, export};
+use crate::language::Language;
+use crate::project::{Layout, NoteNumbering, Variant};
+use crate::select::select;
+
+use super::super::Stop;
+use super::work::Work;
+
+/// What stands for itself in a relative link (RFC 3986, 2.3).
+const LINK: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// How much of a SHA-256 is printed, in characters.
+const SHORT: usize = 12;
+
+/// `/index.json`, as the template reads it.
+#[derive(Serialize)]
+struct Index {
+    columns: Vec<PerLanguage<String>>,
+    rows: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    id: Said,
+    recipient: Option<Said>,
+    variant: Said,
+    pages: usize,
+    files: Vec<Item>,
+}
+
+#[derive(Serialize)]
+struct Item {
+    name: Said,
+    /// Where the file is from the index; nothing, for one in an archive.
+    link: Option<String>,
+    sha256: String,
+}
+
+/// Text, and the key of a language whose fonts have its characters.
+#[derive(Serialize)]
+struct Said {
+    text: String,
+    language: String,
+}
+
+/// Makes the index.
+pub fn index(
+    work: &Work,
+    rows: impl Iterator<Item = io::Result<Row>>,
+    archived: bool,
+) -> Result<Vec<u8>, Stop> {
+    let languages = &work.project.languages;
+    let words =
+        |name: &str| languages.iter().map(|l| (l.key.clone(), l.word(name).to_string())).collect();
+    let columns = ["id", "recipient", "file", "variant", "pages"].map(words).to_vec();
+    let mut index = Index { columns, rows: vec![] };
+    for row in rows {
+        let row = row.map_err(|error| Stop::failed(format!("cannot read the journal: {error}")))?;
+        if row.status == Status::Done {
+            index.rows.push(line(work, row, archived));
+        }
+    }
+    let json = serde_json::to_vec(&index)
+        .map_err(|error| Stop::failed(format!("cannot write the index: {error}")))?;
+    typeset(work, json)
+}
+
+fn line(work: &Work, row: Row, archived: bool) -> Line {
+    let say = |text: &str| said(work, text);
+    let item = |file: crate::batch::FileRecord| Item {
+        link: (!archived).then(|| utf8_percent_encode(&file.name, LINK).to_string()),
+        sha256: file.sha256.chars().take(SHORT).collect(),
+        name: say(&file.name),
+    };
+    Line {
+        recipient: recipient(work.plan, row.row),
+        id: say(&row.id),
+        variant: say(&row.variant),
+        pages: row.pages,
+        files: row.files.into_iter().map(item).collect(),
+    }
+}
+
+/// The name of the recipient of a row, in the first language that it has one in.
+fn recipient(plan: &Plan, row: usize) -> Option<Said> {
+    let job = plan.job(row).ok()?;
+    let names = job.recipient?.remove("name")?;
+    let first = job.variant.languages.iter().find(|key| names.contains_key(*key))?;
+    Some(Said { text: names.get(first)?.clone(), language: first.clone() })
+}
+
+/// A text in a language that has its characters. What no font has is written by
+/// its number: a name of a file may hold anything.
+fn said(work: &Work, text: &str) -> Said {
+    let (languages, fonts) = (&work.project.languages, work.base.fonts());
+    let has = |language: &&Language| fonts.lacking(language, text).is_none();
+    if let Some(language) = languages.iter().find(has) {
+        return Said { text: text.into(), language: language.key.clone() };
+    }
+    let first = &languages[0];
+    let each = |c: char| match fonts.lacking(first, c.encode_utf8(&mut [0; 4])) {
+        Some(_) => format!("U+{:04X}", c as u32),
+        None => c.to_string(),
+    };
+    Said { text: text.chars().map(each).collect(), language: first.key.clone() }
+}
+
+fn typeset(work: &Work, index: Vec<u8>) -> Result<Vec<u8>, Stop> {
+    let project = work.project;
+    let failed = |diagnostics: &Diagnostics| {
+        work.reporter.print_all(diagnostics, &work.texts);
+        Stop::failed("cannot make the index of the batch")
+    };
+    let mut diagnostics = Diagnostics::default();
+    let Some(own) = project.variants.first() else { return Err(failed(&diagnostics)) };
+    // The look is that of the first variant; of the text, it prints the title.
+    let variant = Variant {
+        name: "index".into(),
+        template: "index".into(),
+        languages: project.languages.iter().map(|language| language.key.clone()).collect(),
+        layout: if project.languages.len() > 1 { Layout::Stacked } else { Layout::Single },
+        audience: None,
+        notes: NoteNumbering::Continuous,
+        max_pages: None,
+        ..own.clone()
+    };
+    let edition = select(project, &variant);
+    let composition = Composition::new(work.base.clone(), &edition).with_index(index);
+    let options = Options { format: Format::Pdf, attach: false, ..work.options.clone() };
+    compile(&composition, &edition, project, &variant, &mut diagnostics)
+        .and_then(|pages| export(&pages, &edition, &options, &edition.program, &mut diagnostics))
+        .and_then(|files| files.into_iter().next())
+        .ok_or_else(|| failed(&diagnostics))
+}

@@ -1,0 +1,98 @@
+//! The journal of a batch: a line for each row that is settled.
+//!
+//! Takes rows as they are settled, and writes each down in one write; gives
+//! them back by number. Holds where each line begins, and no more. Held open,
+//! it keeps other batches out of the folder.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use crate::batch::{Row, Shard};
+
+use super::super::Stop;
+use super::output::file_name;
+
+pub struct Journal {
+    file: File,
+    /// How long it is, in bytes.
+    end: u64,
+    /// Where the last word on each row begins.
+    settled: BTreeMap<usize, u64>,
+}
+
+impl Journal {
+    /// Opens the journal in a folder, and holds it against other batches.
+    pub fn open(folder: &Path, shard: Shard, resume: bool) -> Result<Self, Stop> {
+        let failed = |error: io::Error| {
+            Stop::failed(format!("cannot write into `{}`: {error}", folder.display()))
+        };
+        std::fs::create_dir_all(folder).map_err(failed)?;
+        let name = folder.join(file_name("journal", shard, "jsonl"));
+        let mut options = OpenOptions::new();
+        let file = options.read(true).append(true).create(true).open(&name).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let message = format!("another batch is writing into `{}`", folder.display());
+                return Err(Stop::usage(message).hint("wait for it, or choose another folder"));
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+        let length = file.metadata().map_err(failed)?.len();
+        if length > 0 && !resume {
+            let message = format!("`{}` has a batch in it", folder.display());
+            let hint = "`--resume` goes on with it; else choose another folder";
+            return Err(Stop::usage(message).hint(hint));
+        }
+        let mut journal = Self { file, end: 0, settled: BTreeMap::new() };
+        journal.read().map_err(failed)?;
+        if journal.end < length {
+            // A killed program left a line torn: the next begins anew.
+            journal.file.set_len(journal.end).map_err(failed)?;
+        }
+        Ok(journal)
+    }
+
+    /// Finds the rows. What is no row is as if it were not there.
+    fn read(&mut self) -> io::Result<()> {
+        let mut reader = BufReader::new(&self.file);
+        let mut line = vec![];
+        while reader.read_until(b'\n', &mut line)? > 0 && line.ends_with(b"\n") {
+            if let Ok(row) = serde_json::from_slice::<Row>(&line) {
+                self.settled.insert(row.row, self.end);
+            }
+            self.end += line.len() as u64;
+            line.clear();
+        }
+        Ok(())
+    }
+
+    /// Whether no row is settled.
+    pub fn is_empty(&self) -> bool {
+        self.settled.is_empty()
+    }
+
+    /// What became of a row, by number; nothing when it is not settled.
+    pub fn row(&self, number: usize) -> io::Result<Option<Row>> {
+        let Some(at) = self.settled.get(&number) else { return Ok(None) };
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(*at))?;
+        let mut line = vec![];
+        BufReader::with_capacity(1024, file).read_until(b'\n', &mut line)?;
+        Ok(Some(serde_json::from_slice(&line)?))
+    }
+
+    /// Writes down that a row is settled.
+    pub fn settle(&mut self, row: &Row) -> Result<(), Stop> {
+        let line = format!("{}\n", serde_json::to_string(row).unwrap_or_default());
+        // In one write, so that a line is there or not.
+        self.file
+            .write_all(line.as_bytes())
+            .map_err(|error| Stop::failed(format!("cannot write the journal: {error}")))?;
+        self.settled.insert(row.row, self.end);
+        self.end += line.len() as u64;
+        Ok(())
+    }
+}

@@ -1,0 +1,266 @@
+//! Previews: pages as somebody sees them who is editing the data.
+//!
+//! Takes [`Pages`] and their edition; gives each page's hash and size, the
+//! outline, what stands at a point, and where something stands. A page is
+//! drawn only when it is asked for, by its hash, so that what has not changed
+//! is neither drawn nor sent again; and areas are looked for when they are
+//! asked for. Serves nothing.
+
+mod areas;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Serialize;
+use typst::foundations::{NativeElement, Selector};
+use typst::introspection::Introspector;
+use typst::model::HeadingElem;
+use typst::utils::hash128;
+
+use crate::article::{Article, Level};
+use crate::compile::Pages;
+use crate::diagnostic::Place;
+use crate::edition::{Block, Edition, Note, Section};
+use crate::files::Files;
+use crate::origin;
+use crate::project::Project;
+
+pub use areas::Area;
+
+/// A click this far from a text, in points, is one on it.
+const NEAR: f64 = 16.0;
+
+/// Pages, and what stands where on them.
+pub struct Preview {
+    pages: Pages,
+    pub sheets: Vec<Sheet>,
+    pub outline: Vec<Heading>,
+    variant: String,
+    notes: BTreeMap<String, Noted>,
+    areas: OnceLock<Vec<Area>>,
+}
+
+/// A page: its hash, and its size in points.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Sheet {
+    pub hash: String,
+    pub width: f64,
+    pub height: f64,
+}
+
+/// An item of the outline.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Heading {
+    pub title: String,
+    pub depth: usize,
+    pub page: usize,
+    pub y: f64,
+}
+
+/// A note: what it is called, what it cites, and what it belongs to.
+struct Noted {
+    label: String,
+    cites: Vec<String>,
+    owner: Option<String>,
+}
+
+/// What stands at a point, who may see it, and where it comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    /// `block rivers`, `note 3 of block rivers`, `the word “contents”`.
+    pub what: String,
+    pub language: String,
+    /// Absent for what every reader gets.
+    pub level: Option<Level>,
+    /// Everybody, when absent.
+    pub audiences: Option<Vec<String>>,
+    /// The first is its own.
+    pub places: Vec<Place>,
+    pub area: Area,
+}
+
+impl Preview {
+    /// Finds what stands where on pages.
+    pub fn new(pages: Pages, edition: &Edition) -> Self {
+        let sheet = |page: &typst_layout::Page| Sheet {
+            hash: format!("{:032x}", hash128(page)),
+            width: page.frame.width().to_pt(),
+            height: page.frame.height().to_pt(),
+        };
+        Self {
+            sheets: pages.document().pages().iter().map(sheet).collect(),
+            outline: outline(&pages),
+            variant: edition.variant.clone(),
+            notes: notes(edition),
+            areas: OnceLock::new(),
+            pages,
+        }
+    }
+
+    /// The pages.
+    pub fn pages(&self) -> &Pages {
+        &self.pages
+    }
+
+    /// Draws the page of a hash.
+    pub fn svg(&self, hash: &str) -> Option<String> {
+        let index = self.sheets.iter().position(|sheet| sheet.hash == hash)?;
+        let page = self.pages.document().pages().get(index)?;
+        Some(typst_svg::svg(page, &typst_svg::SvgOptions::default()))
+    }
+
+    /// The areas of all texts.
+    pub fn areas(&self) -> &[Area] {
+        self.areas.get_or_init(|| areas::areas(self.pages.document()))
+    }
+
+    /// Where what was edited is to be seen, in the order of the pages.
+    pub fn shown(&self, article: &Article, edited: &str) -> Vec<&Area> {
+        let mut names = origin::shown_in(article, edited);
+        if let Some(key) = edited.strip_prefix("source/") {
+            let citing = self.notes.iter().filter(|(_, note)| note.cites.iter().any(|c| c == key));
+            names.extend(citing.map(|(id, _)| format!("note/{id}")));
+        }
+        let is_in = |area: &&Area| {
+            let root = area.name.as_deref().map(origin::root);
+            root.is_some_and(|root| names.contains(&root))
+        };
+        self.areas().iter().filter(is_in).collect()
+    }
+
+    /// What stands at a point of a page, in points from its top left corner.
+    pub fn at(
+        &self,
+        page: usize,
+        (x, y): (f64, f64),
+        project: &Project,
+        files: &Files,
+    ) -> Option<Target> {
+        let here = || self.areas().iter().filter(|area| area.page == page);
+        let named = || here().filter(|area| area.name.is_some());
+        let hit = |area: &&Area| area.distance(x, y) == 0.0;
+        if let Some(area) = named().filter(hit).min_by(|a, b| a.size().total_cmp(&b.size())) {
+            return self.target(area, project);
+        }
+        let word = here().find(hit).and_then(|area| word(area, project, files));
+        word.or_else(|| {
+            let distance = |area: &&Area| area.distance(x, y);
+            let nearest = named().min_by(|a, b| distance(a).total_cmp(&distance(b)));
+            self.target(nearest.filter(|area| distance(area) <= NEAR)?, project)
+        })
+    }
+
+    fn target(&self, area: &Area, project: &Project) -> Option<Target> {
+        let name = area.name.as_deref()?;
+        let origins = origin::origins(&project.article);
+        let place = |name: &str| origin::place(&origins, name, &area.language).cloned();
+        let note = name.strip_prefix("note/").and_then(|id| self.notes.get(id));
+        let owner = note.map_or(Some(name), |note| note.owner.as_deref());
+        let (what, places) = match note {
+            None if name == "marking" => {
+                let variant = project.variant(&self.variant);
+                (spoken(name), variant.map(|variant| variant.place.clone()).into_iter().collect())
+            }
+            None => (spoken(name), place(name).into_iter().collect()),
+            Some(note) => {
+                let of = owner.map(|owner| format!(" of {}", spoken(owner))).unwrap_or_default();
+                let sources = note.cites.iter().map(|key| format!("source/{key}"));
+                let places = sources.chain(owner.map(String::from));
+                (format!("note {}{of}", note.label), places.filter_map(|n| place(&n)).collect())
+            }
+        };
+        let readers = owner.and_then(|owner| origin::readers(&project.article, owner));
+        Some(Target {
+            what,
+            language: area.language.clone(),
+            level: readers.map(|(level, _)| level),
+            audiences: readers.and_then(|(_, audiences)| audiences.map(<[String]>::to_vec)),
+            places,
+            area: area.clone(),
+        })
+    }
+}
+
+/// `block/rivers` in words.
+fn spoken(name: &str) -> String {
+    name.replace('/', " ")
+}
+
+/// A word of a language table, and its place where the table is in the project.
+fn word(area: &Area, project: &Project, files: &Files) -> Option<Target> {
+    let said = area.text.trim().to_lowercase();
+    let mut languages = project.languages.iter().filter(|language| language.lang == area.language);
+    let (key, name) = languages.find_map(|language| {
+        let mut words = language.table.words.iter();
+        let (name, _) = words.find(|(_, word)| word.trim().to_lowercase() == said)?;
+        Some((&language.key, name))
+    })?;
+    let path = format!("data/languages/{key}.yaml");
+    let place = files.text(&path).map(|text| {
+        let words = text.find("\nwords:").unwrap_or_default();
+        let at = text[words..].find(&format!(" {name}:")).map_or(0, |at| words + at + 1);
+        Place::new(&path, at..at)
+    });
+    Some(Target {
+        what: format!("the word “{name}” of the language table"),
+        language: key.clone(),
+        level: None,
+        audiences: None,
+        places: place.into_iter().collect(),
+        area: area.clone(),
+    })
+}
+
+/// The notes of an edition by id, with what each belongs to.
+fn notes(edition: &Edition) -> BTreeMap<String, Noted> {
+    fn owners(sections: &[Section], visit: &mut impl FnMut(&Block)) {
+        for section in sections {
+            section.blocks.iter().for_each(&mut *visit);
+            owners(&section.sections, visit);
+        }
+    }
+    let mut owner: BTreeMap<String, String> = BTreeMap::new();
+    let mut own = |block: &Block| {
+        let name = format!("block/{}", block.id);
+        owner.extend(block.notes.iter().map(|id| (id.clone(), name.clone())));
+    };
+    edition.key_messages.iter().chain(&edition.summary).for_each(&mut own);
+    owners(&edition.sections, &mut own);
+    let noted = |note: &Note, owner: Option<String>| {
+        let (label, cites) = (note.label.clone(), note.cites.clone());
+        (note.id.clone(), Noted { label, cites, owner })
+    };
+    let mut all: BTreeMap<_, _> =
+        edition.notes.iter().map(|n| noted(n, owner.remove(&n.id))).collect();
+    for figure in edition.figures() {
+        let name = format!("figure/{}", figure.id);
+        all.extend(figure.notes.iter().map(|note| noted(note, Some(name.clone()))));
+    }
+    let timeline = edition.timeline.iter().flat_map(|timeline| &timeline.notes);
+    all.extend(timeline.map(|note| noted(note, None)));
+    all
+}
+
+/// The line and the column of a place, from 1, in characters.
+pub fn line_and_column(files: &Files, place: &Place) -> (usize, usize) {
+    let text = files.text(&place.path).and_then(|text| text.get(..place.range.start));
+    let before = text.unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    (before.matches('\n').count() + 1, line.chars().count() + 1)
+}
+
+fn outline(pages: &Pages) -> Vec<Heading> {
+    let introspector = pages.document().introspector();
+    let headings = introspector.query(&Selector::Elem(HeadingElem::ELEM, None));
+    let heading = |content: &typst::foundations::Content| {
+        let position = introspector.position(content.location()?)?;
+        let heading = content.to_packed::<HeadingElem>()?;
+        Some(Heading {
+            title: heading.body.plain_text().trim().into(),
+            depth: heading.resolve_level(Default::default()).get(),
+            page: position.page.get(),
+            y: position.point.y.to_pt(),
+        })
+    };
+    headings.iter().filter_map(heading).collect()
+}

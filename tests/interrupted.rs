@@ -1,0 +1,239 @@
+//! Batches that are stopped, killed, run twice at once, or out of room.
+//!
+//! No file is torn, and going on gives what an uninterrupted run gives.
+
+#![cfg(unix)]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Lines};
+use std::path::Path;
+use std::process::{Child, ChildStderr, Command, Stdio};
+
+use common::{command, diptych, folder, names, small, stderr};
+use serde_json::Value;
+
+const NOTE: &str = r#"languages = ["zh", "en"]
+
+[audiences]
+members = { zh = "成员", en = "Members" }
+
+[variants.note]
+template = "note"
+level = "key"
+
+[variants.endless]
+template = "endless"
+level = "key"
+"#;
+
+/// A document that no test has the time for.
+const ENDLESS: &str = "#for i in range(100000) { for j in range(100000) { } }";
+
+/// A project and a table of so many rows, `r0` and on.
+fn project(rows: usize) -> tempfile::TempDir {
+    let dir = folder(&small(&[("diptych.toml", NOTE), ("templates/endless.typ", ENDLESS)]));
+    let mut table = String::from("id,variant,name\n");
+    for index in 0..rows {
+        table += &format!("r{index},note,Reader {index}\n");
+    }
+    std::fs::write(dir.path().join("rows.csv"), table).unwrap();
+    dir
+}
+
+/// Adds a document to the table that is never done, after the others.
+fn add_endless(dir: &Path) {
+    let table = std::fs::read_to_string(dir.join("rows.csv")).unwrap();
+    std::fs::write(dir.join("rows.csv"), table.replace("name\n", "name\nlast,endless,\n")).unwrap();
+}
+
+fn start(dir: &Path, args: &[&str]) -> (Child, Lines<BufReader<ChildStderr>>) {
+    let mut child =
+        command(dir, args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    (child, lines)
+}
+
+/// Reads on to a line that says how far a batch is; tells whether it came.
+fn reached(lines: &mut Lines<BufReader<ChildStderr>>, line: &str) -> bool {
+    lines.map_while(Result::ok).any(|found| found == line)
+}
+
+fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").args([name, &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
+}
+
+/// All files in a folder but the journal, reports without the times.
+fn results(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let read = |name: &String| std::fs::read(dir.join(name)).unwrap();
+    let mut files: BTreeMap<String, Vec<u8>> = names(dir)
+        .into_iter()
+        .filter(|name| name != "journal.jsonl")
+        .map(|n| (n.clone(), read(&n)))
+        .collect();
+    if let Some(bytes) = files.get_mut("report.json") {
+        let mut report: Value = serde_json::from_slice(bytes).unwrap();
+        for row in report["results"].as_array_mut().unwrap() {
+            row["milliseconds"] = 0.into();
+        }
+        *bytes = report.to_string().into_bytes();
+    }
+    if let Some(bytes) = files.get_mut("report.csv") {
+        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        let rows: Vec<Vec<String>> = reader
+            .records()
+            .map(|row| {
+                row.unwrap()
+                    .iter()
+                    .enumerate()
+                    .filter(|(i, _)| *i != 8)
+                    .map(|(_, c)| c.to_string())
+                    .collect()
+            })
+            .collect();
+        *bytes = format!("{rows:?}").into_bytes();
+    }
+    files
+}
+
+/// The rows in the journal, each of whose lines must be whole but the last.
+fn journal(dir: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(dir.join("journal.jsonl")).unwrap();
+    let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
+    whole.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Every document that is there, under its name, is whole.
+fn assert_no_file_is_torn(dir: &Path, whole: &BTreeMap<String, Vec<u8>>) {
+    for name in names(dir).iter().filter(|name| name.ends_with(".pdf")) {
+        assert!(std::fs::read(dir.join(name)).unwrap() == whole[name], "{name}");
+    }
+}
+
+#[test]
+fn a_signal_stops_a_batch_that_can_go_on() {
+    for name in ["-INT", "-TERM"] {
+        let dir = project(400);
+        let (mut child, mut lines) = start(dir.path(), &["batch", "rows.csv", "-j", "1"]);
+        assert!(reached(&mut lines, "40 of 400, 0 failed"));
+        signal(&child, name);
+        let rest: Vec<String> = lines.map_while(Result::ok).collect();
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{rest:?}");
+        let out = dir.path().join("out");
+        let count = journal(&out).len();
+        assert!((40..400).contains(&count), "{count}");
+        let output = diptych(dir.path(), &["batch", "rows.csv", "--resume"]);
+        assert!(stderr(&output).contains(&format!("{count} documents are whole already")));
+        assert_eq!(names(&out).iter().filter(|name| name.ends_with(".pdf")).count(), 400);
+    }
+}
+
+/// The last document would take hours: the program does not wait for it.
+#[test]
+fn a_signal_stops_a_batch_whatever_is_in_the_making() {
+    let dir = project(9);
+    add_endless(dir.path());
+    let (mut child, mut lines) = start(dir.path(), &["batch", "rows.csv", "-j", "1"]);
+    assert!(reached(&mut lines, "9 of 10, 0 failed"));
+    // While it works, nobody else does in its folder.
+    let second = diptych(dir.path(), &["batch", "rows.csv", "--resume"]);
+    assert_eq!(second.status.code(), Some(2));
+    assert!(stderr(&second).contains("another batch is writing into `out`"), "{}", stderr(&second));
+    signal(&child, "-INT");
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(journal(&dir.path().join("out")).len(), 9);
+}
+
+#[test]
+fn a_batch_that_is_killed_again_and_again_ends_as_if_it_had_not_been() {
+    let dir = project(60);
+    let args = |out| ["batch", "rows.csv", "--resume", "-j", "2", "-o", out];
+    assert!(diptych(dir.path(), &args("whole")).status.success());
+    let (whole, cut) = (results(&dir.path().join("whole")), dir.path().join("cut"));
+    let mut settled = 0;
+    for _ in 0..6 {
+        let (mut child, mut lines) = start(dir.path(), &args("cut"));
+        // As soon as a tenth of what was left is done.
+        let told = lines.by_ref().map_while(Result::ok).find(|line| line.contains(" of "));
+        signal(&child, "-KILL");
+        child.wait().unwrap();
+        assert!(told.is_some());
+        assert_no_file_is_torn(&cut, &whole);
+        let rows = journal(&cut);
+        for row in &rows {
+            assert!(cut.join(row["files"][0]["name"].as_str().unwrap()).is_file(), "{row}");
+        }
+        assert!(rows.len() > settled, "each run goes on where the last one ended");
+        settled = rows.len();
+    }
+    assert!(settled < 60);
+    // What was being written when it was killed is gone in the end.
+    std::fs::write(cut.join(".diptych-abc"), "half").unwrap();
+    assert!(diptych(dir.path(), &args("cut")).status.success());
+    assert!(results(&cut) == whole);
+}
+
+/// Parts of two tables, in one folder at once, with the same names of files.
+#[test]
+fn of_two_that_want_one_name_one_has_it() {
+    let dir = project(40);
+    let other = std::fs::read_to_string(dir.path().join("rows.csv")).unwrap();
+    std::fs::write(dir.path().join("other.csv"), other.replace("Reader", "Writer")).unwrap();
+    let run = |table, shard| start(dir.path(), &["batch", table, "--shard", shard, "-o", "both"]);
+    // The second half of each table is the first of the other, turned round.
+    let table = std::fs::read_to_string(dir.path().join("other.csv")).unwrap();
+    let (head, rows) = table.split_once('\n').unwrap();
+    let turned: Vec<&str> = rows.lines().rev().collect();
+    std::fs::write(dir.path().join("other.csv"), format!("{head}\n{}\n", turned.join("\n")))
+        .unwrap();
+    let (mut first, _a) = run("rows.csv", "1/2");
+    let (mut second, _b) = run("other.csv", "2/2");
+    let codes = [first.wait().unwrap().code(), second.wait().unwrap().code()];
+    assert!(codes.iter().all(|code| matches!(code, Some(0 | 4))), "{codes:?}");
+    let both = dir.path().join("both");
+    let mut owners: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let (mut done, mut failed) = (0, 0);
+    for report in ["report-1-of-2.json", "report-2-of-2.json"] {
+        let report: Value =
+            serde_json::from_slice(&std::fs::read(both.join(report)).unwrap()).unwrap();
+        for row in report["results"].as_array().unwrap() {
+            match row["status"].as_str().unwrap() {
+                "done" => done += 1,
+                _ => failed += 1,
+            }
+            for file in row["files"].as_array().unwrap() {
+                let sum = file["sha256"].as_str().unwrap().to_string();
+                owners.entry(file["name"].as_str().unwrap().into()).or_default().push(sum);
+            }
+        }
+    }
+    assert_eq!((done, failed), (20, 20));
+    assert_eq!(owners.len(), 20);
+    for (name, sums) in owners {
+        let bytes = std::fs::read(both.join(&name)).unwrap();
+        assert_eq!(sums, [diptych::manifest::digest(&bytes)], "{name}");
+    }
+}
+
+#[test]
+fn a_disk_without_room_tears_no_file_and_the_batch_can_go_on() {
+    let dir = project(12);
+    assert!(diptych(dir.path(), &["batch", "rows.csv", "-o", "whole"]).status.success());
+    let whole = results(&dir.path().join("whole"));
+    let cut = dir.path().join("cut");
+    // No file may be longer than so many blocks of 512 or 1,024 bytes.
+    let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" batch rows.csv -o cut";
+    let output = Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_diptych")])
+        .current_dir(dir.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "it is to be run again: {}", stderr(&output));
+    assert!(stderr(&output).contains("cannot write `cut/"), "{}", stderr(&output));
+    assert!(!names(&cut).contains(&"report.json".into()));
+    assert_no_file_is_torn(&cut, &whole);
+    assert!(diptych(dir.path(), &["batch", "rows.csv", "-o", "cut", "--resume"]).status.success());
+    assert!(results(&cut) == whole);
+}
