@@ -2,8 +2,9 @@
 # A batch as a Slurm array: sbatch --array=1-100 examples/batch/slurm.sh AUDIENCES OUT
 #
 # Each task makes one shard of the table; which, it learns from Slurm. A task that
-# is stopped, or lost with its machine, is put back and goes on where it was. When
-# all have ended, `diptych batch verify OUT` tells whether anything is missing.
+# is stopped, killed, or lost with its machine, is put back and goes on where it was.
+# When all have ended, `diptych batch verify OUT` tells whether anything is missing.
+# AUDIENCES and OUT are on a disk that all machines share, or in an object store.
 #SBATCH --job-name=diptych
 #SBATCH --cpus-per-task=2
 #SBATCH --mem-per-cpu=512M
@@ -23,7 +24,10 @@ srun diptych batch "$audiences" --output-dir "$out" --resume \
 code=$?
 
 case $code in
-  0 | 4) exit 0 ;;                                         # done; rows that failed are in the report
-  130) scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}" ;; # run this shard again
-  *) exit "$code" ;;                                       # the table or the project is wrong
+  0 | 4) exit 0 ;; # done; rows that failed are in the report
+  75 | 130 | 137 | 143) # no answer from a store; stopped; killed: run this shard again
+    ((${SLURM_RESTART_COUNT:-0} < 3)) || exit "$code"
+    scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"
+    ;;
+  *) exit "$code" ;; # the table or the project is wrong
 esac

@@ -30,6 +30,9 @@ pub struct FileRecord {
     pub name: String,
     pub bytes: u64,
     pub sha256: String,
+    /// What a store called its bytes, where it is in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
 }
 
 /// A row that is settled: a line of the journal, and an entry of the report.

@@ -14,7 +14,8 @@ use crate::export;
 #[command(name = "diptych", version, max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = "Exit codes: 0 done; 1 a document or its data failed; 2 wrong usage or \
                         project file; 3 `check` found the languages apart; 4 a batch ended with \
-                        failed rows; 130 a signal stopped a batch.")]
+                        failed rows; 75 a store did not answer: run the same again; 130 a \
+                        signal stopped a batch.")]
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,
@@ -96,7 +97,7 @@ pub struct Build {
 /// How files are made, and where they go.
 #[derive(Debug, clap::Args)]
 pub struct Making {
-    /// Where the files go
+    /// Where the files go: a folder; for a batch also `s3://…`, `gs://…` or `az://…`
     #[arg(long, short, value_name = "DIR", default_value = "out")]
     pub output_dir: PathBuf,
 
@@ -158,8 +159,8 @@ pub struct Batch {
     #[command(subcommand)]
     pub command: Option<BatchCommand>,
 
-    /// The table, a row for each document: CSV, JSON Lines or a workbook; `-`,
-    /// or nothing, for the standard input
+    /// The table, a row for each document: CSV, JSON Lines or a workbook, as a
+    /// file or a URL; `-`, or nothing, for the standard input
     #[arg(value_name = "AUDIENCES")]
     pub audiences: Option<PathBuf>,
 
@@ -208,11 +209,11 @@ pub struct Verify {
 
 #[derive(Debug, clap::Args)]
 pub struct BatchVerify {
-    /// The output folders of the shards
+    /// The output folders of the shards, or the URLs
     #[arg(value_name = "DIR", required = true)]
     pub dirs: Vec<PathBuf>,
 
-    /// Write the whole report into a folder, as `merged.json` and `merged.csv`
+    /// Write the whole report into a folder or below a URL, as `merged.json` and `merged.csv`
     #[arg(long, short, value_name = "DIR")]
     pub output_dir: Option<PathBuf>,
 }

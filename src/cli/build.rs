@@ -16,12 +16,17 @@ use crate::manifest::Manifest;
 use crate::project::Variant;
 
 use super::args::{Args, Build, Making};
+use super::batch::location::is_url;
 use super::make::{Made, Shop, write, write_all, write_manifest};
 use super::report::Reporter;
 use super::workspace::Workspace;
 use super::{Ending, Outcome, Stop, deps, print};
 
 pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> Ending {
+    if is_url(&command.making.output_dir) {
+        return Err(Stop::usage("`build` writes into a folder, and `--output-dir` is a URL")
+            .hint("`diptych batch` writes into object stores"));
+    }
     let workspace = match Workspace::open(args, reporter) {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),

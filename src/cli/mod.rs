@@ -42,6 +42,8 @@ pub enum Outcome {
     Apart = 3,
     /// A batch came to its end, and rows of it failed.
     Rows = 4,
+    /// A store did not answer: run the same again (`EX_TEMPFAIL` of sysexits.h).
+    Again = 75,
     /// A signal stopped a batch before its end.
     Interrupted = 130,
 }

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 
 pub mod batch;
+pub mod bucket;
 pub mod watch;
 
 use std::path::{Path, PathBuf};

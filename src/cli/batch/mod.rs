@@ -6,8 +6,11 @@
 
 mod index;
 mod journal;
+pub mod location;
 mod output;
 mod progress;
+mod remote;
+mod store;
 mod verify;
 mod work;
 
@@ -29,8 +32,10 @@ use super::report::{Reporter, Texts};
 use super::workspace::Workspace;
 use super::{Ending, Outcome, Stop, print};
 
+use location::Location;
 use output::Output;
 use progress::Progress;
+use remote::Remote;
 use work::Work;
 
 /// How many failed rows are told; the report has all.
@@ -46,7 +51,7 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
     }
     let (stop, at_once) = listen()?;
     let shard = shard(command.shard)?;
-    let sheet = sheet(command)?;
+    let sheet = sheet(command, &stop)?;
     let workspace = match Workspace::open(args, reporter) {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
@@ -80,7 +85,16 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
         return Err(Stop::usage(message).hint("give the row another `file`"));
     }
     let options = options(&command.making, &workspace.project.article)?;
-    let mut output = Output::open(&command.making.output_dir, shard, command.resume)?;
+    let (folder, mut remote) =
+        match Location::open(&command.making.output_dir, "`--output-dir`", &stop)? {
+            Location::Local(folder) => (folder, None),
+            Location::Store(store) => {
+                let remote = Remote::open(store, command, shard)?;
+                (remote.folder().to_path_buf(), Some(remote))
+            }
+        };
+    let documents = remote.as_ref().and_then(Remote::documents);
+    let mut output = Output::open(&folder, shard, command.resume, documents)?;
     let work = Work {
         base: Arc::new(Base::new(workspace.fonts.clone(), &workspace.files)),
         project: &workspace.project,
@@ -93,14 +107,15 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
     };
     let range = shard.range(plan.len());
     let todo: Vec<usize> =
-        output.unfinished(range.clone(), command.archive, |index| work.wanted(index));
+        output.unfinished(range.clone(), command.archive, |index| work.wanted(index))?;
     let bar = Progress::new(todo.len(), range.len() - todo.len(), args.quiet, reporter.is_human());
     let threads = command.making.jobs.map_or_else(cores, usize::from);
     at_once.store(false, Ordering::SeqCst);
-    let ended = work.run(&todo, threads, &mut output, &bar)?;
+    let ended = work.run(&todo, threads, &mut output, &mut remote, &bar)?;
     at_once.store(true, Ordering::SeqCst);
     bar.finish();
     if !ended {
+        remote.as_mut().map_or(Ok(()), Remote::checkpoint)?;
         reporter.note("stopped; `--resume` goes on where this ended");
         return Ok(Outcome::Interrupted);
     }
@@ -110,16 +125,23 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
     }
     numbers.sort_unstable();
     let rows = || work.settled(&output, &numbers);
-    let archive = command.archive.map(|format| output.pack(format, rows)).transpose()?;
+    let mut archive = command.archive.map(|format| output.pack(format, rows)).transpose()?;
+    if let (Some(remote), Some(made)) = (&remote, archive.take_if(|_| remote.is_some())) {
+        archive = Some(remote.archive(made)?);
+    }
     let batch = plan.digest().to_string();
     let head = Report { batch, rows: plan.rows(), shard, archive, results: () };
     if command.index {
         output.index(&index::index(&work, rows(), command.archive.is_some())?)?;
     }
     let path = output.report(head, rows)?;
+    let path = match &mut remote {
+        Some(remote) => remote.report()?,
+        None => path.display().to_string(),
+    };
     let failed = tell(rows(), reporter, args)?;
     if !args.quiet {
-        print(&format!("{}\n", path.display()))?;
+        print(&format!("{path}\n"))?;
     }
     Ok(if failed > 0 { Outcome::Rows } else { Outcome::Done })
 }
@@ -169,21 +191,24 @@ fn tell(
     Ok(failed)
 }
 
-/// The table, from a file or the standard input.
-fn sheet(command: &Batch) -> Result<Sheet, Stop> {
+/// The table, from a file, a URL or the standard input.
+fn sheet(command: &Batch, stop: &Arc<AtomicBool>) -> Result<Sheet, Stop> {
     let path = command.audiences.as_deref().unwrap_or(Path::new("-"));
     let is_stdin = path == Path::new("-");
     let name = if is_stdin { "<stdin>".into() } else { path.display().to_string() };
     let failed = |error: std::io::Error| Stop::usage(format!("cannot read `{name}`: {error}"));
-    let file = match is_stdin {
-        true => spool(std::io::stdin().lock()).map_err(failed)?,
-        false => {
-            let file = File::open(path).map_err(failed)?;
+    let file = match Location::open(path, "`AUDIENCES`", stop)? {
+        _ if is_stdin => spool(std::io::stdin().lock()),
+        Location::Local(path) => File::open(path).and_then(|file| {
             // A pipe can be read only once.
-            let is_file = file.metadata().map_err(failed)?.is_file();
-            if is_file { file } else { spool(file).map_err(failed)? }
-        }
-    };
+            if file.metadata()?.is_file() { Ok(file) } else { spool(file) }
+        }),
+        Location::Store(store) => match store.read("")? {
+            Some(bytes) => spool(bytes.as_slice()),
+            None => Err(std::io::ErrorKind::NotFound.into()),
+        },
+    }
+    .map_err(failed)?;
     let mut first = [0];
     (&file).rewind().and_then(|()| (&file).read(&mut first)).map_err(failed)?;
     let format = match (command.input_format, first) {

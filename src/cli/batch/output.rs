@@ -15,14 +15,7 @@ use crate::manifest::digest;
 use super::super::Stop;
 use super::super::args::Archive;
 use super::journal::Journal;
-
-/// Why a file was not written.
-pub enum Unwritten {
-    /// Its name is taken: the row has failed, and would again.
-    Taken(String),
-    /// The disk is full, say: the batch is to be run again.
-    Failed(String),
-}
+use super::store::{Fault, Store, is_record};
 
 /// Where documents are written, by any number of workers.
 #[derive(Clone)]
@@ -30,10 +23,13 @@ pub struct Folder {
     path: PathBuf,
     /// Whether files of a run before this one are written over.
     resumed: bool,
+    /// The store that has the documents in its stead.
+    store: Option<Store>,
 }
 
 impl Folder {
-    /// Writes the files of a document; gives what was written.
+    /// Writes the files of a document, now or while the caller goes on; hands
+    /// over what was written.
     ///
     /// # Errors
     /// When one cannot be written, or its name is taken by a stranger.
@@ -41,25 +37,33 @@ impl Folder {
         &self,
         name: &str,
         format: Format,
-        files: &[Vec<u8>],
-    ) -> Result<Vec<FileRecord>, Unwritten> {
-        let mut written = vec![];
-        for (index, bytes) in files.iter().enumerate() {
-            let name = format.file_name(name, index, files.len());
-            let path = self.path.join(&name);
-            let result =
-                if self.resumed { write_whole(&path, bytes) } else { write_new(&path, bytes) };
-            result.map_err(|error| match error.kind() {
-                io::ErrorKind::AlreadyExists => Unwritten::Taken(format!(
-                    "`{}` is there already, and not of this batch",
-                    path.display()
-                )),
-                _ => Unwritten::Failed(format!("cannot write `{}`: {error}", path.display())),
-            })?;
-            let (bytes, sha256) = (bytes.len() as u64, digest(bytes));
-            written.push(FileRecord { name, bytes, sha256 });
+        files: Vec<Vec<u8>>,
+        done: impl FnOnce(Result<Vec<FileRecord>, Fault>) + Send + 'static,
+    ) {
+        let count = files.len();
+        let files = files
+            .into_iter()
+            .enumerate()
+            .map(|(index, bytes)| (record(format.file_name(name, index, count), &bytes), bytes));
+        match &self.store {
+            Some(store) => store.send(files.collect(), done),
+            None => done(files.map(|(file, bytes)| self.write_here(file, &bytes)).collect()),
         }
-        Ok(written)
+    }
+
+    fn write_here(&self, file: FileRecord, bytes: &[u8]) -> Result<FileRecord, Fault> {
+        let path = self.path.join(&file.name);
+        let result = if self.resumed { write_whole(&path, bytes) } else { write_new(&path, bytes) };
+        result.map(|()| file).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Fault::Taken(format!(
+                "`{}` is there already, and not of this batch",
+                path.display()
+            )),
+            // The disk is full, say: the batch is to be run again.
+            _ => {
+                Fault::Stopped(Stop::failed(format!("cannot write `{}`: {error}", path.display())))
+            }
+        })
     }
 }
 
@@ -72,12 +76,17 @@ pub struct Output {
 
 impl Output {
     /// Opens the folder, and holds it against other batches.
-    pub fn open(path: &Path, shard: Shard, resume: bool) -> Result<Self, Stop> {
+    pub fn open(
+        path: &Path,
+        shard: Shard,
+        resume: bool,
+        store: Option<Store>,
+    ) -> Result<Self, Stop> {
         let journal = Journal::open(path, shard, resume)?;
         if shard == Shard::ALL {
             sweep(path);
         }
-        let folder = Folder { path: path.into(), resumed: resume };
+        let folder = Folder { path: path.into(), resumed: resume, store };
         Ok(Self { folder, shard, journal })
     }
 
@@ -93,9 +102,9 @@ impl Output {
         range: Range<usize>,
         archive: Option<Archive>,
         wanted: impl Fn(usize) -> Option<(usize, String)>,
-    ) -> Vec<usize> {
+    ) -> Result<Vec<usize>, Stop> {
         if self.journal.is_empty() {
-            return range.collect();
+            return Ok(range.collect());
         }
         let same = |index: usize| {
             let (row, input) = wanted(index)?;
@@ -105,10 +114,19 @@ impl Output {
         if archive.is_some_and(|format| self.is_packed(format))
             && range.clone().all(|index| same(index).is_some())
         {
-            return vec![];
+            return Ok(vec![]);
+        }
+        if let Some(store) = &self.folder.store {
+            let (known, mut todo): (Vec<usize>, Vec<usize>) =
+                range.partition(|index| same(*index).is_some());
+            let files = known.iter().filter_map(|index| same(*index)).map(|row| row.files);
+            let whole = store.whole(files.collect())?;
+            todo.extend(known.iter().zip(whole).filter(|(_, whole)| !whole).map(|(at, _)| at));
+            todo.sort_unstable();
+            return Ok(todo);
         }
         let is_whole = |row: Row| row.files.iter().all(|file| is_whole(&self.folder.path, file));
-        range.filter(|index| !same(*index).is_some_and(is_whole)).collect()
+        Ok(range.filter(|index| !same(*index).is_some_and(is_whole)).collect())
     }
 
     /// Whether the archive that the last report tells of is there, and whole.
@@ -142,7 +160,7 @@ impl Output {
         // Packed by the run before this one.
         let mut loose = rows().flatten().flat_map(|row| row.files);
         if self.is_packed(format) && !loose.any(|file| place(&file).is_file()) {
-            return record(&path, name).map_err(failed);
+            return std::fs::read(&path).map(|bytes| record(name, &bytes)).map_err(failed);
         }
         let target = tempfile::Builder::new()
             .prefix(BEGUN)
@@ -169,7 +187,7 @@ impl Output {
                 std::fs::remove_file(place(&file)).map_err(failed)?;
             }
         }
-        record(&path, name).map_err(failed)
+        std::fs::read(&path).map(|bytes| record(name, &bytes)).map_err(failed)
     }
 
     /// Writes the index.
@@ -226,13 +244,11 @@ fn sweep(folder: &Path) {
 
 /// Whether a file is as it was written.
 pub fn is_whole(folder: &Path, file: &FileRecord) -> bool {
-    let bytes = std::fs::read(folder.join(&file.name));
-    bytes.is_ok_and(|b| b.len() as u64 == file.bytes && digest(&b) == file.sha256)
+    std::fs::read(folder.join(&file.name)).is_ok_and(|bytes| is_record(file, &bytes))
 }
 
-fn record(path: &Path, name: String) -> std::io::Result<FileRecord> {
-    let bytes = std::fs::read(path)?;
-    Ok(FileRecord { name, bytes: bytes.len() as u64, sha256: digest(&bytes) })
+fn record(name: String, bytes: &[u8]) -> FileRecord {
+    FileRecord { name, bytes: bytes.len() as u64, sha256: digest(bytes), etag: None }
 }
 
 /// PDFs are compressed: they are stored as they are, without a date.

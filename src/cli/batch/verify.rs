@@ -1,37 +1,55 @@
 //! `diptych batch verify`: what the reports of shards say together.
 
+use std::cell::RefCell;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::batch::{Report, Verdict, verify as merge, write_csv};
+use crate::batch::{FileRecord, Report, Verdict, verify as merge, write_csv};
 use crate::files::write_whole;
 
 use super::super::args::{Args, BatchVerify};
 use super::super::report::Reporter;
 use super::super::variants::json;
 use super::super::{Ending, Outcome, Stop, print};
+use super::location::Location;
 use super::output::is_whole;
+use super::store::{Listing, Store, is_record, is_same};
 
 pub fn verify(command: &BatchVerify, args: &Args, reporter: &Reporter) -> Ending {
-    let mut found: Vec<(PathBuf, Report)> = vec![];
+    let stop = Arc::default();
+    let mut places = vec![];
+    let mut reports: Vec<(usize, Report)> = vec![];
     for dir in &command.dirs {
-        found.extend(reports(dir)?);
+        let place = Place::open(Location::open(dir, "`DIR`", &stop)?)?;
+        reports.extend(place.reports()?.into_iter().map(|report| (places.len(), report)));
+        places.push(place);
     }
-    let (folders, reports): (Vec<PathBuf>, Vec<Report>) = found.into_iter().unzip();
+    let (owners, reports): (Vec<usize>, Vec<Report>) = reports.into_iter().unzip();
     if reports.is_empty() {
         return Err(Stop::usage("there is no report of a batch in there")
             .hint("a batch writes `report.json` into its output folder when it is done"));
     }
-    let (whole, verdict) = merge(&reports, |index, file| is_whole(&folders[index], file));
+    let unread = RefCell::new(None);
+    let (whole, verdict) = merge(&reports, |index, file| {
+        // One store that does not answer is enough.
+        unread.borrow().is_some()
+            || places[owners[index]].is_whole(file).unwrap_or_else(|stop| {
+                unread.replace(Some(stop));
+                true
+            })
+    });
+    if let Some(stop) = unread.into_inner() {
+        return Err(stop);
+    }
     if let Some(dir) = &command.output_dir {
+        let to = Location::open(dir, "`--output-dir`", &stop)?;
         let mut csv = vec![];
         write_csv(&mut csv, whole.results.iter().cloned().map(Ok))
             .map_err(|error| Stop::failed(format!("cannot write the report: {error}")))?;
         let json = format!("{}\n", json(&whole)).into_bytes();
         for (name, bytes) in [("merged.json", json), ("merged.csv", csv)] {
-            let path = dir.join(name);
-            write_whole(&path, &bytes).map_err(|error| {
-                Stop::failed(format!("cannot write `{}`: {error}", path.display()))
-            })?;
+            write(&to, name, bytes)?;
         }
     }
     for line in lines(&verdict) {
@@ -72,24 +90,83 @@ fn lines(verdict: &Verdict) -> Vec<String> {
     lines
 }
 
-/// The reports in a folder, in order of their names.
-fn reports(dir: &Path) -> Result<Vec<(PathBuf, Report)>, Stop> {
-    let failed = |path: &Path, error: String| {
-        Stop::usage(format!("cannot read `{}`: {error}", path.display()))
-    };
-    let entries = std::fs::read_dir(dir).map_err(|error| failed(dir, error.to_string()))?;
-    let is_report = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        name.starts_with("report") && name.ends_with(".json")
-    };
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(is_report).collect();
-    paths.sort();
-    let mut reports = vec![];
-    for path in paths {
-        let bytes = std::fs::read(&path).map_err(|error| failed(&path, error.to_string()))?;
-        let report = serde_json::from_slice(&bytes);
-        let report = report.map_err(|error| failed(&path, error.to_string()))?;
-        reports.push((dir.to_path_buf(), report));
+/// Writes a file into a folder or a store.
+fn write(to: &Location, name: &str, bytes: Vec<u8>) -> Result<(), Stop> {
+    match to {
+        Location::Store(store) => store.write(name, bytes),
+        Location::Local(dir) => {
+            let path = dir.join(name);
+            write_whole(&path, &bytes).map_err(|error| {
+                Stop::failed(format!("cannot write `{}`: {error}", path.display()))
+            })
+        }
     }
-    Ok(reports)
+}
+
+/// Where shards have written: what is there.
+enum Place {
+    Folder(PathBuf, Vec<String>),
+    Store(Store, Listing),
+}
+
+impl Place {
+    fn open(location: Location) -> Result<Self, Stop> {
+        Ok(match location {
+            Location::Store(store) => {
+                let listing = store.list("")?;
+                Self::Store(store, listing)
+            }
+            Location::Local(dir) => {
+                let entries = std::fs::read_dir(&dir).map_err(|error| unreadable(&dir, error))?;
+                let names = entries.flatten().map(|entry| entry.file_name());
+                let mut names: Vec<String> = names.filter_map(|n| n.into_string().ok()).collect();
+                names.sort();
+                Self::Folder(dir, names)
+            }
+        })
+    }
+
+    /// The reports, in order of their names.
+    fn reports(&self) -> Result<Vec<Report>, Stop> {
+        let names: Vec<&String> = match self {
+            Self::Folder(_, names) => names.iter().collect(),
+            Self::Store(_, listing) => listing.keys().collect(),
+        };
+        let is_report = |name: &&String| {
+            name.starts_with("report") && name.ends_with(".json") && !name.contains('/')
+        };
+        let mut reports = vec![];
+        for name in names.into_iter().filter(is_report) {
+            let (path, bytes) = match self {
+                Self::Folder(dir, _) => {
+                    let path = dir.join(name);
+                    let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, error))?;
+                    (path, bytes)
+                }
+                Self::Store(store, _) => {
+                    (store.url(name).into(), store.read(name)?.unwrap_or_default())
+                }
+            };
+            reports.push(serde_json::from_slice(&bytes).map_err(|error| unreadable(&path, error))?);
+        }
+        Ok(reports)
+    }
+
+    /// Whether a file is as it was written. One whose ETag is still that of the
+    /// writing need not be fetched.
+    fn is_whole(&self, file: &FileRecord) -> Result<bool, Stop> {
+        match self {
+            Self::Folder(dir, _) => Ok(is_whole(dir, file)),
+            Self::Store(store, listing) => match listing.get(&file.name) {
+                Some((size, _)) if *size != file.bytes => Ok(false),
+                Some((_, etag)) if is_same(etag, &file.etag) => Ok(true),
+                Some(_) => Ok(store.read(&file.name)?.is_some_and(|bytes| is_record(file, &bytes))),
+                None => Ok(false),
+            },
+        }
+    }
+}
+
+fn unreadable(path: &Path, error: impl Display) -> Stop {
+    Stop::usage(format!("cannot read `{}`: {error}", path.display()))
 }

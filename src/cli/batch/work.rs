@@ -10,10 +10,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use crate::batch::{Job, Plan, Rejected, Row, Status};
+use crate::batch::{FileRecord, Job, Plan, Rejected, Row, Status};
 use crate::compile::{compile, settle};
 use crate::compose::{Base, Composition};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::edition::Edition;
 use crate::export::{Options, export};
 use crate::files::built_in_templates;
@@ -24,8 +24,10 @@ use crate::select::{faults, select};
 use super::super::report::{Reporter, Texts};
 use super::super::workspace::Workspace;
 use super::super::{Outcome, Stop};
-use super::output::{Folder, Output, Unwritten};
+use super::output::{Folder, Output};
 use super::progress::Progress;
+use super::remote::Remote;
+use super::store::Fault;
 
 /// How many generations of the cache are kept: enough for neighbours to share,
 /// and few enough for memory to stay flat.
@@ -45,6 +47,14 @@ pub struct Work<'a> {
     pub texts: Texts<'a>,
     pub reporter: &'a Reporter,
     pub stop: &'a AtomicBool,
+}
+
+/// What a worker hands over.
+enum Handed {
+    /// A row without a document.
+    Failed(Row),
+    /// A row whose document is made, and what came of writing it.
+    Written { row: Row, place: Place, files: Result<Vec<FileRecord>, Fault> },
 }
 
 /// What becomes of a document: pages and files, and what there is to tell.
@@ -68,6 +78,7 @@ impl Work<'_> {
         todo: &[usize],
         threads: usize,
         output: &mut Output,
+        remote: &mut Option<Remote>,
         bar: &Progress,
     ) -> Result<bool, Stop> {
         // A second call finds the pool built, which is as good.
@@ -85,12 +96,14 @@ impl Work<'_> {
             let (mut settled, mut failed, mut stopped) = (0, 0, None);
             loop {
                 match receive.recv_timeout(Duration::from_millis(50)) {
-                    Ok(Err(message)) => return Err(Stop::failed(message)),
-                    Ok(Ok(row)) => {
-                        let row: Row = row;
-                        settled += 1;
-                        failed += usize::from(row.status != Status::Done);
-                        if let Err(stop) = output.journal.settle(&row) {
+                    Ok(handed) => {
+                        let settle = |row: Row| {
+                            settled += 1;
+                            failed += usize::from(row.status != Status::Done);
+                            output.journal.settle(&row)?;
+                            remote.as_mut().map_or(Ok(()), Remote::settled)
+                        };
+                        if let Err(stop) = self.row(handed).and_then(settle) {
                             self.stop.store(true, Ordering::Relaxed);
                             return Err(stop);
                         }
@@ -104,6 +117,9 @@ impl Work<'_> {
                 {
                     // A page is in the making that nothing can interrupt. The
                     // journal and each file are whole at any moment.
+                    if let Some(mut remote) = remote.take() {
+                        let _ = remote.checkpoint();
+                    }
                     self.reporter.note("stopped; `--resume` goes on where this ended");
                     std::process::exit(Outcome::Interrupted as i32);
                 }
@@ -118,7 +134,7 @@ impl Work<'_> {
         made: &AtomicUsize,
         threads: usize,
         folder: &Folder,
-        send: &Sender<Result<Row, String>>,
+        send: &Sender<Handed>,
     ) {
         // The edition that the last document had and what is wrong with it, which
         // the next often shares.
@@ -129,10 +145,13 @@ impl Work<'_> {
             let begun = Instant::now();
             let job = match self.plan.job(number) {
                 Ok(job) => job,
-                Err(rejected) if send.send(Ok(self.failed(&rejected, Status::Failed))).is_ok() => {
-                    continue;
+                Err(rejected) => {
+                    let row = self.failed(&rejected, Status::Failed);
+                    match send.send(Handed::Failed(row)) {
+                        Ok(()) => continue,
+                        Err(_) => break,
+                    }
                 }
-                Err(_) => break,
             };
             let (edition, composition, faults) = match last.take() {
                 Some((before, edition, composition, faults)) if before.shares_edition(&job) => {
@@ -145,46 +164,53 @@ impl Work<'_> {
             let result = catch_unwind(AssertUnwindSafe(|| {
                 self.make(&job, &edition, &composition, faults.clone())
             }));
-            let (files, mut diagnostics) = result.unwrap_or_else(|_| {
+            let (files, diagnostics) = result.unwrap_or_else(|_| {
                 let message = format!("the typesetter gave up on `{}`", job.name);
                 let mut diagnostics = Diagnostics::default();
                 diagnostics.push(Diagnostic::error(job.place.clone(), message));
                 (None, diagnostics)
             });
-            let mut written = None;
-            if let Some((pages, files)) = files {
-                match folder.write(&job.name, self.options.format, &files) {
-                    Ok(files) => written = Some((pages, files)),
-                    Err(Unwritten::Taken(message)) => {
-                        diagnostics.push(Diagnostic::error(job.place.clone(), message));
-                    }
-                    Err(Unwritten::Failed(message)) => {
-                        self.stop.store(true, Ordering::Relaxed);
-                        let _ = send.send(Err(message));
-                        break;
-                    }
-                }
-            }
             if (made.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(threads) {
                 comemo::evict(GENERATIONS);
             }
             let told: Vec<Diagnostic> = diagnostics.sorted().into_iter().cloned().collect();
-            let (pages, files) = written.unwrap_or_default();
+            let (pages, files) = files.unwrap_or_default();
             let row = Row {
                 row: job.row,
                 id: job.id.clone(),
                 variant: job.variant.name.clone(),
-                status: if files.is_empty() { Status::Failed } else { Status::Done },
+                status: Status::Failed,
                 pages,
-                files,
+                files: vec![],
                 input: self.input_of(&job),
                 diagnostics: self.reporter.lines(&told, &self.texts),
                 milliseconds: begun.elapsed().as_millis() as u64,
             };
-            last = Some((job, edition, composition, faults));
-            if send.send(Ok(row)).is_err() {
-                break;
+            // Who listens no more has stopped the batch.
+            let (send, place) = (send.clone(), job.place.clone());
+            if files.is_empty() {
+                let _ = send.send(Handed::Failed(row));
+            } else {
+                folder.write(&job.name, self.options.format, files, move |files| {
+                    let _ = send.send(Handed::Written { row, place, files });
+                });
             }
+            last = Some((job, edition, composition, faults));
+        }
+    }
+
+    /// What is written down of a row whose document is written, or could not be.
+    fn row(&self, handed: Handed) -> Result<Row, Stop> {
+        match handed {
+            Handed::Failed(row) => Ok(row),
+            Handed::Written { row, files: Ok(files), .. } => {
+                Ok(Row { status: Status::Done, files, ..row })
+            }
+            Handed::Written { row, place, files: Err(Fault::Taken(message)) } => {
+                let told = self.reporter.lines(&[Diagnostic::error(place, message)], &self.texts);
+                Ok(Row { pages: 0, diagnostics: [row.diagnostics, told].concat(), ..row })
+            }
+            Handed::Written { files: Err(Fault::Stopped(stop)), .. } => Err(stop),
         }
     }
 

@@ -1,0 +1,114 @@
+//! What a path on the command line names: a folder here, or a store by its URL.
+//!
+//! Takes `s3://`, `gs://` and `az://` URLs, and from the environment what opens
+//! them, under the names that the stores' own tools know. Asks nothing yet.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use object_store::aws::AmazonS3Builder;
+use object_store::azure::MicrosoftAzureBuilder;
+use object_store::gcp::GoogleCloudStorageBuilder;
+use object_store::{Error, ObjectStore, ObjectStoreScheme, RetryConfig};
+use url::Url;
+
+use super::super::Stop;
+use super::store::{Store, told};
+
+/// What a path on the command line names.
+pub enum Location {
+    Local(PathBuf),
+    Store(Store),
+}
+
+impl Location {
+    /// Tells a path from a URL. A `file://` URL is a path.
+    ///
+    /// # Errors
+    /// When a URL is of no known kind, or its store cannot be set up from the
+    /// environment.
+    pub fn open(path: &Path, argument: &'static str, stop: &Arc<AtomicBool>) -> Result<Self, Stop> {
+        let Some(text) = path.to_str().filter(|_| is_url(path)) else {
+            return Ok(Self::Local(path.into()));
+        };
+        let wrong = |why: String| {
+            Stop::usage(format!("cannot use `{text}` as {argument}: {why}")).hint(
+                "a URL is `s3://BUCKET/PREFIX`, `gs://BUCKET/PREFIX`, `az://CONTAINER/PREFIX` or \
+                 `file:///FOLDER`",
+            )
+        };
+        let url = Url::parse(text).map_err(|error| wrong(error.to_string()))?;
+        if url.scheme() == "file" {
+            let path = url.to_file_path();
+            return path
+                .map(Self::Local)
+                .map_err(|()| wrong("it names no path of this machine".into()));
+        }
+        if url.query().or(url.fragment()).is_some() {
+            return Err(wrong("it has a `?` or a `#`".into()));
+        }
+        let retry = RetryConfig { retry_timeout: patience()?, ..RetryConfig::default() };
+        let (scheme, prefix) = match ObjectStoreScheme::parse(&url) {
+            Ok(found) if ["s3", "gs", "az"].contains(&url.scheme()) => found,
+            _ => return Err(wrong("it names no store that is known".into())),
+        };
+        // One process has one; a second call finds it set, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let objects: Result<Arc<dyn ObjectStore>, Error> = match scheme {
+            ObjectStoreScheme::AmazonS3 => AmazonS3Builder::from_env()
+                .with_url(text)
+                .with_retry(retry)
+                .build()
+                .map(|store| Arc::new(store) as _),
+            ObjectStoreScheme::GoogleCloudStorage => GoogleCloudStorageBuilder::from_env()
+                .with_url(text)
+                .with_retry(retry)
+                .build()
+                .map(|store| Arc::new(store) as _),
+            _ => MicrosoftAzureBuilder::from_env()
+                .with_url(text)
+                .with_retry(retry)
+                .build()
+                .map(|store| Arc::new(store) as _),
+        };
+        let objects = objects.map_err(|error| wrong(told(&error)))?;
+        let url = text.trim_end_matches('/').to_string();
+        Store::new(objects, url, argument, prefix, stop.clone()).map(Self::Store)
+    }
+}
+
+/// Whether a path is a URL.
+pub fn is_url(path: &Path) -> bool {
+    path.to_str().is_some_and(|text| text.contains("://"))
+}
+
+/// How long a store that does not answer is asked again.
+fn patience() -> Result<Duration, Stop> {
+    let Ok(text) = std::env::var("DIPTYCH_RETRY_SECONDS") else {
+        return Ok(RetryConfig::default().retry_timeout);
+    };
+    text.parse().map(Duration::from_secs).map_err(|_| {
+        Stop::usage(format!("`DIPTYCH_RETRY_SECONDS` is `{text}`, which is no number of seconds"))
+    })
+}
+
+/// What to set where the environment has no credentials for a URL.
+pub fn credentials(url: &str) -> Option<String> {
+    let (names, prefixes): (_, &[&str]) = match url.split_once("://")?.0 {
+        "s3" => (
+            "`AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`",
+            &["AWS_ACCESS_KEY", "AWS_WEB_IDENTITY", "AWS_CONTAINER_", "AWS_SKIP_SIGNATURE"],
+        ),
+        "gs" => ("`GOOGLE_SERVICE_ACCOUNT`", &["GOOGLE_"]),
+        _ => ("`AZURE_STORAGE_ACCOUNT_NAME` and `AZURE_STORAGE_ACCOUNT_KEY`", &["AZURE_"]),
+    };
+    let is_set = |name: &str| prefixes.iter().any(|prefix| name.starts_with(prefix));
+    match std::env::vars_os().any(|(name, _)| name.to_str().is_some_and(is_set)) {
+        true => None,
+        false => Some(format!(
+            "the environment has no credentials, and those of the machine were asked for: set {names}"
+        )),
+    }
+}

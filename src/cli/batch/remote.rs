@@ -1,0 +1,171 @@
+//! A batch whose output folder is a prefix of a store.
+//!
+//! Takes a scratch folder of this machine, in which the batch runs as in any
+//! other, and keeps in the store what another machine needs to go on: documents
+//! as they are made, the journal in pieces, at the end the archive and the
+//! report. Nothing but the report is ever written over.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use crate::batch::{FileRecord, Report, Shard};
+
+use super::super::Stop;
+use super::super::args::Batch;
+use super::output::file_name;
+use super::store::{Fault, Store, is_record};
+
+/// How many rows are settled before the store learns of them. A machine that
+/// is lost takes no more than so many with it.
+const CHECKPOINT: usize = 100;
+
+/// The prefix, and the folder that stands for it here.
+pub struct Remote {
+    store: Store,
+    scratch: TempDir,
+    shard: Shard,
+    /// Documents stay here until they are in the archive.
+    archived: bool,
+    /// The archive of a run before this one, if it is whole.
+    packed: Option<FileRecord>,
+    /// How many pieces of the journal there are, how many bytes of it are in
+    /// them, and how many rows are not.
+    pieces: usize,
+    sent: u64,
+    unsent: usize,
+}
+
+impl Remote {
+    /// Makes a scratch folder, with what a run before this one left in the store.
+    pub fn open(store: Store, command: &Batch, shard: Shard) -> Result<Self, Stop> {
+        let scratch = tempfile::Builder::new().prefix("diptych-").tempdir().map_err(|error| {
+            Stop::failed(format!("cannot make a folder for what is under way: {error}"))
+        })?;
+        let archived = command.archive.is_some();
+        let mut remote =
+            Self { store, scratch, shard, archived, packed: None, pieces: 0, sent: 0, unsent: 0 };
+        remote.fetch(command.resume)?;
+        Ok(remote)
+    }
+
+    /// The folder in which the batch runs.
+    pub fn folder(&self) -> &Path {
+        self.scratch.path()
+    }
+
+    fn name(&self, name: &str, extension: &str) -> String {
+        file_name(name, self.shard, extension)
+    }
+
+    /// The name under which the pieces of the journal are.
+    fn journal(&self) -> String {
+        self.name("journal", "jsonl").replace(".jsonl", "")
+    }
+
+    /// Brings in the journal and, of a shard in an archive, the archive.
+    fn fetch(&mut self, resume: bool) -> Result<(), Stop> {
+        let report = self.name("report", "json");
+        let mut journal = vec![];
+        let pieces = self.store.list(&self.journal())?;
+        for piece in pieces.keys() {
+            journal.extend(self.store.read(piece)?.unwrap_or_default());
+        }
+        let old = self.store.read(&report)?;
+        if !(pieces.is_empty() && old.is_none()) && !resume {
+            let message = format!("`{}` has a batch in it", self.store.url(""));
+            let hint = "`--resume` goes on with it; else choose another prefix";
+            return Err(Stop::usage(message).hint(hint));
+        }
+        let last = pieces.keys().last().and_then(|name| name.rsplit(['/', '.']).nth(1));
+        self.pieces = last.and_then(|number| number.parse().ok()).unwrap_or(0);
+        self.sent = journal.len() as u64;
+        self.keep(&self.name("journal", "jsonl"), &journal)?;
+        let Some(old) = old.filter(|_| self.archived) else { return Ok(()) };
+        self.keep(&report, &old)?;
+        let archive = serde_json::from_slice::<Report>(&old).ok().and_then(|old| old.archive);
+        if let Some(archive) = archive
+            && let Some(bytes) = self.store.read(&archive.name)?
+        {
+            self.keep(&archive.name, &bytes)?;
+            self.packed = Some(archive).filter(|archive| is_record(archive, &bytes));
+        }
+        Ok(())
+    }
+
+    fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), Stop> {
+        let path = self.scratch.path().join(name);
+        std::fs::write(&path, bytes).map_err(|error| failed(&path, &error))
+    }
+
+    /// Where documents go as they are made, unless they wait for the archive.
+    pub fn documents(&self) -> Option<Store> {
+        (!self.archived).then(|| self.store.clone())
+    }
+
+    /// Counts a settled row, and after some tells the store of them.
+    pub fn settled(&mut self) -> Result<(), Stop> {
+        self.unsent += 1;
+        // Without its document, which waits for the archive, a row is nothing.
+        if self.unsent < CHECKPOINT || self.archived { Ok(()) } else { self.checkpoint() }
+    }
+
+    /// Puts what is new in the journal into the store, as one more piece of it.
+    pub fn checkpoint(&mut self) -> Result<(), Stop> {
+        let path = self.scratch.path().join(self.name("journal", "jsonl"));
+        let mut new = vec![];
+        File::open(&path)
+            .and_then(|mut file| {
+                file.seek(SeekFrom::Start(self.sent))?;
+                file.read_to_end(&mut new)
+            })
+            .map_err(|error| failed(&path, &error))?;
+        self.unsent = 0;
+        if new.is_empty() {
+            return Ok(());
+        }
+        self.sent += new.len() as u64;
+        loop {
+            self.pieces += 1;
+            let name = format!("{}/{:06}.jsonl", self.journal(), self.pieces);
+            match self.store.create(&name, new.clone()) {
+                Ok(_) => return Ok(()),
+                // Another try of this shard is alive. What it writes is as true.
+                Err(Fault::Taken(_)) => {}
+                Err(Fault::Stopped(stop)) => return Err(stop),
+            }
+        }
+    }
+
+    /// Puts the archive into the store; gives it with its ETag.
+    pub fn archive(&self, archive: FileRecord) -> Result<FileRecord, Stop> {
+        if let Some(packed) = self.packed.as_ref().filter(|old| old.sha256 == archive.sha256) {
+            return Ok(packed.clone());
+        }
+        let etag = self.store.create(&archive.name, self.made(&archive.name)?)?;
+        Ok(FileRecord { etag, ..archive })
+    }
+
+    /// Puts the report into the store, last of all; gives where it is.
+    pub fn report(&mut self) -> Result<String, Stop> {
+        self.checkpoint()?;
+        for (name, extension) in [("index", "pdf"), ("report", "csv"), ("report", "json")] {
+            let name = self.name(name, extension);
+            if self.scratch.path().join(&name).is_file() {
+                self.store.write(&name, self.made(&name)?)?;
+            }
+        }
+        Ok(self.store.url(&self.name("report", "json")))
+    }
+
+    fn made(&self, name: &str) -> Result<Vec<u8>, Stop> {
+        let path = self.scratch.path().join(name);
+        std::fs::read(&path).map_err(|error| failed(&path, &error))
+    }
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Stop {
+    Stop::failed(format!("cannot use `{}`: {error}", path.display()))
+}

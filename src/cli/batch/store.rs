@@ -1,0 +1,311 @@
+//! Object stores: what lies below a URL of S3, Google Cloud Storage or Azure.
+//!
+//! Takes names below a [`super::location::Location`]; reads, lists and creates
+//! objects. What is created is never written over. Nothing else in the program
+//! touches the network, and this does only where the user gave a URL.
+
+use std::collections::BTreeMap;
+use std::error::Error as _;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use object_store::path::Path as Key;
+use object_store::{Error, ObjectStore, ObjectStoreExt as _, PutMode, PutPayload};
+use tokio::runtime::Runtime;
+use tokio::sync::Semaphore;
+
+use crate::batch::FileRecord;
+use crate::manifest::digest;
+
+use super::super::{Outcome, Stop};
+use super::location::credentials;
+
+/// How many requests are under way at once: enough to hide the way to the
+/// store behind the making of documents.
+const AT_ONCE: usize = 64;
+
+/// How often an object is sent whose answer was lost.
+const TRIES: usize = 3;
+
+/// How long a request may still take once the batch is to stop.
+const GRACE: Duration = Duration::from_millis(400);
+
+/// Objects by name, with their sizes and ETags.
+pub type Listing = BTreeMap<String, (u64, Option<String>)>;
+
+/// Why an object was not created.
+pub enum Fault {
+    /// Its name is taken, by other bytes.
+    Taken(String),
+    /// The store refused, or did not answer.
+    Stopped(Stop),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Taken(message) => Self::failed(message),
+            Fault::Stopped(stop) => stop,
+        }
+    }
+}
+
+/// A prefix of a store. Clones share it.
+#[derive(Clone)]
+pub struct Store {
+    objects: Arc<dyn ObjectStore>,
+    place: Arc<Place>,
+    runtime: Arc<Runtime>,
+    room: Arc<Semaphore>,
+    stop: Arc<AtomicBool>,
+}
+
+/// Where a store begins, and which argument says so.
+struct Place {
+    url: String,
+    argument: &'static str,
+    prefix: Key,
+}
+
+impl Place {
+    fn key(&self, name: &str) -> Result<Key, Stop> {
+        let whole = match (self.prefix.as_ref(), name) {
+            (prefix, "") => prefix.to_string(),
+            ("", name) => name.to_string(),
+            (prefix, name) => format!("{prefix}/{name}"),
+        };
+        Key::parse(whole)
+            .map_err(|error| Stop::failed(format!("`{name}` cannot be an object: {error}")))
+    }
+
+    fn url(&self, name: &str) -> String {
+        if name.is_empty() { self.url.clone() } else { format!("{}/{name}", self.url) }
+    }
+
+    /// What a request came to, in the user's words: a mistake where the store
+    /// refuses, else to be tried again.
+    fn failed(&self, what: &str, name: &str, error: &Error) -> Stop {
+        let why = told(error);
+        let message = format!("cannot {what} `{}` ({}): {why}", self.url(name), self.argument);
+        // A listing that is refused comes without a kind of its own.
+        let statuses = ["401", "403", "404"].map(|code| format!("status code: {code}"));
+        let is_refused = matches!(
+            error,
+            Error::NotFound { .. }
+                | Error::PermissionDenied { .. }
+                | Error::Unauthenticated { .. }
+                | Error::InvalidPath { .. }
+                | Error::NotSupported { .. }
+                | Error::NotImplemented { .. }
+        ) || statuses.iter().any(|status| why.contains(status));
+        let stop = if is_refused {
+            Stop::usage(message)
+                .hint("the bucket, the region and the credentials come from the environment")
+        } else {
+            Stop { outcome: Outcome::Again, ..Stop::failed(message) }
+                .hint("the store did not answer as it should: run this again")
+        };
+        match credentials(&self.url) {
+            Some(hint) => stop.hint(hint),
+            None => stop,
+        }
+    }
+}
+
+/// An error on one line, with what lies at the bottom of it.
+pub fn told(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        let inner = error.to_string();
+        if error.source().is_none() && !text.contains(&inner) {
+            text = format!("{text}: {inner}");
+        }
+        source = error.source();
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Store {
+    /// Takes what speaks to the store, and where in it to begin.
+    pub fn new(
+        objects: Arc<dyn ObjectStore>,
+        url: String,
+        argument: &'static str,
+        prefix: Key,
+        stop: Arc<AtomicBool>,
+    ) -> Result<Self, Stop> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("store")
+            .enable_all()
+            .build()
+            .map_err(|error| Stop::failed(format!("cannot start a thread: {error}")))?;
+        Ok(Self {
+            objects,
+            place: Arc::new(Place { url, argument, prefix }),
+            runtime: Arc::new(runtime),
+            room: Arc::new(Semaphore::new(AT_ONCE)),
+            stop,
+        })
+    }
+
+    /// The URL of an object, or of the prefix where the name is empty.
+    pub fn url(&self, name: &str) -> String {
+        self.place.url(name)
+    }
+
+    /// The bytes of an object, if it is there.
+    pub fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Stop> {
+        let key = self.place.key(name)?;
+        let bytes = self.wait(async { self.objects.get(&key).await?.bytes().await })?;
+        match bytes {
+            Ok(bytes) => Ok(Some(bytes.into())),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(self.place.failed("read", name, &error)),
+        }
+    }
+
+    /// All objects below a name.
+    pub fn list(&self, name: &str) -> Result<Listing, Stop> {
+        let (below, root) = (self.place.key(name)?, self.place.prefix.as_ref());
+        let found = self.wait(async {
+            self.objects
+                .list(Some(&below))
+                .map_ok(|object| {
+                    let key = object.location.as_ref();
+                    let name = key.strip_prefix(root).unwrap_or(key).trim_start_matches('/');
+                    (name.to_string(), (object.size, object.e_tag))
+                })
+                .try_collect()
+                .await
+        })?;
+        found.map_err(|error| self.place.failed("list", name, &error))
+    }
+
+    /// Writes an object, over what was there.
+    pub fn write(&self, name: &str, bytes: Vec<u8>) -> Result<(), Stop> {
+        let key = self.place.key(name)?;
+        let put = self.wait(async { self.objects.put(&key, bytes.into()).await })?;
+        put.map(drop).map_err(|error| self.place.failed("write", name, &error))
+    }
+
+    /// Creates an object; gives its ETag.
+    pub fn create(&self, name: &str, bytes: Vec<u8>) -> Result<Option<String>, Fault> {
+        let creation = create(&*self.objects, &self.place, name, bytes.into());
+        self.wait(creation).map_err(Fault::Stopped)?
+    }
+
+    /// Creates objects while the caller goes on, and hands over how that ended.
+    /// The caller waits here while too many are under way.
+    pub fn send(
+        &self,
+        files: Vec<(FileRecord, Vec<u8>)>,
+        done: impl FnOnce(Result<Vec<FileRecord>, Fault>) + Send + 'static,
+    ) {
+        // Closed when a request failed for good: the batch ends.
+        let Ok(room) = self.runtime.block_on(self.room.clone().acquire_owned()) else { return };
+        // The runtime itself must not be held by what runs on it.
+        let (objects, place) = (self.objects.clone(), self.place.clone());
+        self.runtime.spawn(async move {
+            let mut written = vec![];
+            for (mut file, bytes) in files {
+                match create(&*objects, &place, &file.name, bytes.into()).await {
+                    Ok(etag) => file.etag = etag,
+                    Err(fault) => {
+                        if matches!(fault, Fault::Stopped(_)) {
+                            room.semaphore().close();
+                        }
+                        return done(Err(fault));
+                    }
+                }
+                written.push(file);
+            }
+            drop(room);
+            done(Ok(written));
+        });
+    }
+
+    /// Which of some groups of files are there, and what was written.
+    pub fn whole(&self, groups: Vec<Vec<FileRecord>>) -> Result<Vec<bool>, Stop> {
+        let checks = groups.into_iter().map(|files| async move {
+            for file in files {
+                let key = self.place.key(&file.name)?;
+                match self.objects.head(&key).await {
+                    Ok(found) if found.size == file.bytes && is_same(&file.etag, &found.e_tag) => {}
+                    Ok(_) | Err(Error::NotFound { .. }) => return Ok(false),
+                    Err(error) => return Err(self.place.failed("read", &file.name, &error)),
+                }
+            }
+            Ok(true)
+        });
+        self.wait(stream::iter(checks).buffered(AT_ONCE).try_collect())?
+    }
+
+    /// Waits for a request; not long any more once the batch is to stop.
+    fn wait<T>(&self, request: impl Future<Output = T>) -> Result<T, Stop> {
+        self.runtime.block_on(async {
+            let (mut request, mut stopped) = (pin!(request), None);
+            loop {
+                let tick = Duration::from_millis(50);
+                if let Ok(ended) = tokio::time::timeout(tick, &mut request).await {
+                    return Ok(ended);
+                }
+                if self.stop.load(Ordering::Relaxed)
+                    && stopped.get_or_insert_with(Instant::now).elapsed() > GRACE
+                {
+                    let message = format!("stopped while `{}` was waited for", self.place.url);
+                    let mut stop = Stop::failed(message).hint("`--resume` goes on");
+                    stop.outcome = Outcome::Interrupted;
+                    return Err(stop);
+                }
+            }
+        })
+    }
+}
+
+/// Whether two ETags are known, and the same: then so are the bytes.
+pub fn is_same(one: &Option<String>, other: &Option<String>) -> bool {
+    one.is_some() && one == other
+}
+
+/// Creates an object; gives its ETag. One that has these bytes already is as
+/// good: another try of the same shard made it.
+async fn create(
+    objects: &dyn ObjectStore,
+    place: &Place,
+    name: &str,
+    bytes: PutPayload,
+) -> Result<Option<String>, Fault> {
+    let key = place.key(name).map_err(Fault::Stopped)?;
+    let failed = |error: &Error| Fault::Stopped(place.failed("write", name, error));
+    let mut attempt = 1;
+    loop {
+        let error = match objects.put_opts(&key, bytes.clone(), PutMode::Create.into()).await {
+            Ok(put) => return Ok(put.e_tag),
+            // Without an answer it may have arrived all the same: look, and send
+            // it again if not. The looking waits until the store is back.
+            Err(error @ (Error::AlreadyExists { .. } | Error::Generic { .. })) => error,
+            Err(error) => return Err(failed(&error)),
+        };
+        match objects.get(&key).await {
+            Ok(found) => {
+                let etag = found.meta.e_tag.clone();
+                let there = found.bytes().await.map_err(|error| failed(&error))?;
+                let same = bytes.iter().flatten().eq(&there);
+                let taken = || format!("`{}` is there already, with other bytes", place.url(name));
+                return if same { Ok(etag) } else { Err(Fault::Taken(taken())) };
+            }
+            Err(Error::NotFound { .. }) if attempt < TRIES => attempt += 1,
+            Err(_) => return Err(failed(&error)),
+        }
+    }
+}
+
+/// Whether bytes are those that were written down.
+pub fn is_record(file: &FileRecord, bytes: &[u8]) -> bool {
+    bytes.len() as u64 == file.bytes && digest(bytes) == file.sha256
+}

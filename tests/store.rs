@@ -1,0 +1,347 @@
+//! Batches in object stores, against a server that speaks S3 (moto). Without
+//! one most of this has nothing to run on, unless `DIPTYCH_S3` is set.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use common::bucket::Server;
+use common::{command, diptych, folder, names, small, stderr, stdout};
+use serde_json::Value;
+
+const NOTE: &str = r#"languages = ["zh", "en"]
+
+[audiences]
+members = { zh = "成员", en = "Members" }
+
+[variants.note]
+template = "note"
+level = "brief"
+"#;
+
+const ROWS: &str = "\
+id,variant,name
+ann,note,Ann Smith
+博,note,Bo
+chen,note,Chen
+";
+
+/// A folder with a small project and a table.
+fn project(rows: &str) -> tempfile::TempDir {
+    let dir = folder(&small(&[("diptych.toml", NOTE)]));
+    std::fs::write(dir.path().join("rows.csv"), rows).unwrap();
+    dir
+}
+
+/// Many rows, so that there is time to be cut off.
+fn many() -> String {
+    let rows = (0..400).map(|index| format!("r{index},note,Reader {index}\n"));
+    format!("id,variant,name\n{}", rows.collect::<String>())
+}
+
+fn at(server: &Server, dir: &Path, args: &[&str]) -> Command {
+    let mut command = command(dir, args);
+    command.envs(server.environment());
+    command
+}
+
+fn run(server: &Server, dir: &Path, args: &[&str]) -> Output {
+    at(server, dir, args).output().unwrap()
+}
+
+/// Runs what must end well.
+fn made(server: &Server, dir: &Path, args: &[&str]) -> Output {
+    let output = run(server, dir, args);
+    assert_eq!(output.status.code(), Some(0), "{args:?}: {}", stderr(&output));
+    output
+}
+
+/// What a folder of this machine has for the same table.
+fn here(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let output = diptych(dir, &["batch", "rows.csv", "-o", "here", "--resume"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let pdfs = names(&dir.join("here")).into_iter().filter(|name| name.ends_with(".pdf"));
+    pdfs.map(|name| (name.clone(), std::fs::read(dir.join("here").join(name)).unwrap())).collect()
+}
+
+/// The documents below a prefix.
+fn there(server: &Server, bucket: &str, prefix: &str) -> BTreeMap<String, Vec<u8>> {
+    let keys = server.list(bucket).into_iter().filter(|key| key.ends_with(".pdf"));
+    let named = keys.filter_map(|key| key.strip_prefix(prefix).map(str::to_string));
+    named
+        .map(|name| {
+            let path: String =
+                name.bytes()
+                    .map(|byte| {
+                        if byte.is_ascii() { (byte as char).into() } else { format!("%{byte:02X}") }
+                    })
+                    .collect();
+            let bytes = server.get(&format!("/{bucket}/{prefix}{path}")).unwrap();
+            (name, bytes)
+        })
+        .collect()
+}
+
+#[test]
+fn shards_fill_a_bucket_once_however_often_they_are_run() {
+    let Some(server) = Server::start() else { return };
+    server.bucket("shards");
+    let dir = project(ROWS);
+    server.put("/shards/in/rows.csv", ROWS.as_bytes());
+    let shard = |number: &str, more: &[&str]| {
+        let args =
+            ["batch", "s3://shards/in/rows.csv", "-o", "s3://shards/out/", "--shard", number];
+        made(&server, dir.path(), &[&args, more].concat())
+    };
+    assert_eq!(stdout(&shard("1/2", &[])), "s3://shards/out/report-1-of-2.json\n");
+    shard("2/2", &[]);
+    assert_eq!(there(&server, "shards", "out/"), here(dir.path()));
+
+    // Run again on another machine, it finds all that it has done.
+    let puts = || server.count(&["\"PUT /shards/out/", ".pdf"]);
+    let before = puts();
+    let output = shard("2/2", &["--resume"]);
+    assert!(stderr(&output).contains("2 documents are whole already"), "{}", stderr(&output));
+    assert_eq!(puts(), before);
+    // As if lost before it could write anything down: what is there is as good.
+    server.delete("/shards/out/report-2-of-2.json");
+    server.delete("/shards/out/journal-2-of-2/000001.jsonl");
+    let output = shard("2/2", &[]);
+    assert!(!stderr(&output).contains("whole already"));
+    assert_eq!(server.count(&["\"PUT /shards/out/", ".pdf", "\" 412"]), 2);
+    assert_eq!(there(&server, "shards", "out/"), here(dir.path()));
+
+    let verify = ["batch", "verify", "s3://shards/out", "-o", "s3://shards/out"];
+    let output = made(&server, dir.path(), &verify);
+    assert_eq!(stdout(&output), "3 of 3 rows are whole, in 2 reports\n");
+    assert!(server.get("/shards/out/merged.json").is_some());
+    let output = run(
+        &server,
+        dir.path(),
+        &["batch", "s3://shards/in/rows.csv", "-o", "s3://shards/out", "--shard", "1/2"],
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("`s3://shards/out` has a batch in it"), "{}", stderr(&output));
+}
+
+#[test]
+fn an_object_with_other_bytes_is_left_alone() {
+    let Some(server) = Server::start() else { return };
+    server.bucket("taken");
+    server.put("/taken/ann-note.pdf", b"mine");
+    let dir = project(ROWS);
+    let output = run(&server, dir.path(), &["batch", "rows.csv", "-o", "s3://taken"]);
+    assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
+    let told = "`s3://taken/ann-note.pdf` is there already, with other bytes";
+    assert!(stderr(&output).contains(told), "{}", stderr(&output));
+    assert_eq!(server.get("/taken/ann-note.pdf").unwrap(), b"mine");
+    let report: Value = serde_json::from_slice(&server.get("/taken/report.json").unwrap()).unwrap();
+    let status: Vec<&Value> = (0..3).map(|row| &report["results"][row]["status"]).collect();
+    assert_eq!(status, ["failed", "done", "done"]);
+}
+
+#[test]
+fn what_was_altered_or_is_missing_in_a_bucket_is_found() {
+    let Some(server) = Server::start() else { return };
+    server.bucket("verified");
+    let dir = project(ROWS);
+    for shard in ["1/2", "2/2"] {
+        made(
+            &server,
+            dir.path(),
+            &["batch", "rows.csv", "-o", "s3://verified/a", "--shard", shard],
+        );
+    }
+    let verify = || {
+        let output = run(&server, dir.path(), &["batch", "verify", "s3://verified/a"]);
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        stderr(&output)
+    };
+    let whole = server.get("/verified/a/chen-note.pdf").unwrap();
+    let mut altered = whole.clone();
+    altered[100] ^= 1;
+    server.put("/verified/a/chen-note.pdf", &altered);
+    assert_eq!(verify(), "altered: `chen-note.pdf`\n");
+    server.delete("/verified/a/chen-note.pdf");
+    assert_eq!(verify(), "altered: `chen-note.pdf`\n");
+    // The shard makes anew what is not there, and only that.
+    let again = ["batch", "rows.csv", "-o", "s3://verified/a", "--shard", "2/2", "--resume"];
+    let output = made(&server, dir.path(), &again);
+    assert!(stderr(&output).contains("1 documents are whole already"), "{}", stderr(&output));
+    assert_eq!(server.get("/verified/a/chen-note.pdf").unwrap(), whole);
+    made(&server, dir.path(), &["batch", "verify", "s3://verified/a"]);
+    server.delete("/verified/a/report-1-of-2.json");
+    assert_eq!(verify(), "missing: rows 1\n");
+}
+
+/// Starts a batch; comes back when a part of its journal is in the store.
+fn under_way(server: &Server, dir: &Path, bucket: &str) -> Child {
+    let out = format!("s3://{bucket}");
+    let mut child = at(server, dir, &["batch", "rows.csv", "-j", "1", "-o", &out])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let piece = format!("/{bucket}/journal/000001.jsonl");
+    // The lines of progress are the clock.
+    let mut lines = BufReader::new(child.stderr.as_mut().unwrap()).lines().map_while(Result::ok);
+    assert!(lines.any(|_| server.get(&piece).is_some()), "there is a checkpoint");
+    child
+}
+
+#[test]
+fn a_killed_shard_goes_on_elsewhere_and_ends_with_the_same_bytes() {
+    let Some(server) = Server::start() else { return };
+    server.bucket("killed");
+    let dir = project(&many());
+    let mut child = under_way(&server, dir.path(), "killed");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let made_before = there(&server, "killed", "").len();
+    assert!((100..400).contains(&made_before), "{made_before}");
+    assert!(server.get("/killed/report.json").is_none());
+    let output = made(&server, dir.path(), &["batch", "rows.csv", "-o", "s3://killed", "--resume"]);
+    let told = stderr(&output);
+    let whole = told.lines().find_map(|line| line.strip_suffix(" documents are whole already"));
+    let whole: usize = whole.expect(&told).parse().unwrap();
+    assert!((100..=made_before).contains(&whole), "{whole} of {made_before}");
+    assert!(there(&server, "killed", "") == here(dir.path()));
+    made(&server, dir.path(), &["batch", "verify", "s3://killed"]);
+}
+
+#[test]
+fn a_stopped_shard_has_written_down_all_that_it_made() {
+    let Some(server) = Server::start() else { return };
+    server.bucket("stopped");
+    let dir = project(&many());
+    let mut child = under_way(&server, dir.path(), "stopped");
+    let killed = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+    assert!(killed.unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let pieces = server.list("stopped").into_iter().filter(|key| key.starts_with("journal/"));
+    let rows = pieces.flat_map(|key| {
+        let bytes = server.get(&format!("/stopped/{key}")).unwrap();
+        String::from_utf8(bytes).unwrap().lines().map(str::to_string).collect::<Vec<_>>()
+    });
+    assert_eq!(rows.count(), there(&server, "stopped", "").len());
+}
+
+#[test]
+fn a_store_that_goes_away_asks_for_the_shard_to_be_run_again() {
+    let Some(mut server) = Server::start() else { return };
+    server.bucket("away");
+    let dir = project(&many());
+    let mut child = under_way(&server, dir.path(), "away");
+    server.stop();
+    let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let told: Vec<String> = lines.map_while(Result::ok).collect();
+    assert_eq!(child.wait().unwrap().code(), Some(75), "{told:?}");
+    let told = told.join("\n");
+    assert!(told.contains("cannot write `s3://away/"), "{told}");
+    assert!(told.contains("(`--output-dir`)") && told.contains("run this again"), "{told}");
+    // And from the start.
+    for args in [
+        &["batch", "rows.csv", "-o", "s3://away"][..],
+        &["batch", "s3://away/rows.csv"],
+        &["batch", "verify", "s3://away"],
+    ] {
+        let output = run(&server, dir.path(), args);
+        assert_eq!(output.status.code(), Some(75), "{}", stderr(&output));
+        assert!(stderr(&output).contains("s3://away"), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn an_archive_is_one_object_that_is_the_same_each_time() {
+    let Some(server) = Server::start() else { return };
+    server.bucket("packed");
+    let dir = project(ROWS);
+    let local = diptych(dir.path(), &["batch", "rows.csv", "-o", "zip", "--archive", "zip"]);
+    assert!(local.status.success());
+    let args = ["batch", "rows.csv", "-o", "s3://packed/a", "--archive", "zip"];
+    made(&server, dir.path(), &args);
+    assert_eq!(
+        server.list("packed"),
+        ["a/batch.zip", "a/journal/000001.jsonl", "a/report.csv", "a/report.json"]
+    );
+    let archive = std::fs::read(dir.path().join("zip/batch.zip")).unwrap();
+    assert!(server.get("/packed/a/batch.zip").unwrap() == archive);
+    made(&server, dir.path(), &["batch", "verify", "s3://packed/a"]);
+    let again = [&args[..], &["--resume"]].concat();
+    let output = made(&server, dir.path(), &again);
+    assert!(stderr(&output).contains("3 documents are whole already"), "{}", stderr(&output));
+    // Lost with the archive made, and nothing written down.
+    for name in ["report.json", "report.csv", "journal/000001.jsonl"] {
+        server.delete(&format!("/packed/a/{name}"));
+    }
+    made(&server, dir.path(), &args);
+    assert_eq!(server.count(&["\"PUT /packed/a/batch.zip", "\" 412"]), 1);
+    assert!(server.get("/packed/a/batch.zip").unwrap() == archive);
+}
+
+#[test]
+fn a_bucket_that_is_not_there_is_a_mistake() {
+    let Some(server) = Server::start() else { return };
+    let dir = project(ROWS);
+    for args in [
+        &["batch", "rows.csv", "-o", "s3://nowhere"][..],
+        &["batch", "s3://nowhere/rows.csv"],
+        &["batch", "verify", "s3://nowhere"],
+    ] {
+        let output = run(&server, dir.path(), args);
+        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+        assert!(stderr(&output).contains("s3://nowhere"), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_url_that_names_no_store_is_refused_before_anything_is_made() {
+    let dir = project(ROWS);
+    let refused = |args: &[&str]| {
+        let output = diptych(dir.path(), args);
+        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+        stderr(&output)
+    };
+    for url in ["ftp://host/a", "https://host/a", "s3://", "s3://a/b?c", "file://host/a", "gs://"] {
+        for told in [
+            refused(&["batch", "rows.csv", "-o", url]),
+            refused(&["batch", url]),
+            refused(&["batch", "verify", url]),
+        ] {
+            assert!(told.contains(&format!("cannot use `{url}` as ")), "{told}");
+        }
+    }
+    assert!(refused(&["build", "-o", "s3://a"]).contains("`build` writes into a folder"));
+    assert_eq!(names(dir.path()), ["data", "diptych.toml", "rows.csv"]);
+}
+
+#[test]
+fn missing_credentials_are_told() {
+    let dir = project(ROWS);
+    let mut command = command(dir.path(), &["batch", "rows.csv", "-o", "s3://a/b"]);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("AWS_") {
+            command.env_remove(name);
+        }
+    }
+    // Where a machine of AWS has its own; nobody listens there.
+    command.env("AWS_METADATA_ENDPOINT", "http://127.0.0.1:9").env("DIPTYCH_RETRY_SECONDS", "0");
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(75), "{}", stderr(&output));
+    let told = stderr(&output);
+    assert!(told.contains("s3://a/b") && told.contains("set `AWS_ACCESS_KEY_ID`"), "{told}");
+}
+
+#[test]
+fn a_file_url_is_a_path() {
+    let dir = project(ROWS);
+    let url = |name: &str| format!("file://{}", dir.path().join(name).display());
+    let output = diptych(dir.path(), &["batch", &url("rows.csv"), "-o", &url("out")]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(names(&dir.path().join("out")).contains(&"ann-note.pdf".to_string()));
+    let output = diptych(dir.path(), &["batch", "verify", &url("out")]);
+    assert_eq!(stdout(&output), "3 of 3 rows are whole, in 1 reports\n");
+}
