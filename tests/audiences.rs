@@ -321,7 +321,8 @@ proptest! {
         prop_assert_eq!(leaks(&plans, audience, &json, &pdf), Vec::<String>::new());
         for (i, plan) in plans.iter().enumerate() {
             let c = mark(i, TEXT);
-            prop_assert_eq!(json.contains(c), holds(&pdf, c), "block {} of {:?}", i, &plans);
+            // Data that is attached has what is above the level, too.
+            prop_assert_eq!(json.contains(c), holds(&pdf, c) && (!attached || json.contains(c)), "block {} of {:?}", i, &plans);
             let seen = plan.audience.is_none() || plan.audience == audience;
             let asked = seen && include.contains(&i) && !exclude.contains(&i);
             prop_assert!(json.contains(c) || !asked, "block {} was asked for", i);
