@@ -9,8 +9,7 @@ use diptych::compose::{Base, Composition, Fonts};
 use diptych::diagnostic::Diagnostics;
 use diptych::edition::Edition;
 use diptych::files::Files;
-use diptych::preview::Preview;
-use diptych::project::Project;
+use diptych::preview::{Area, Preview};
 use diptych::select::select;
 use typst::foundations::{Label, Selector, Value};
 use typst::introspection::{Introspector, MetadataElem};
@@ -20,7 +19,6 @@ use typst::utils::PicoStr;
 type Placed = (String, usize, i64);
 
 struct Built {
-    project: Project,
     edition: Edition,
     pages: Option<Pages>,
     diagnostics: Diagnostics,
@@ -34,7 +32,7 @@ fn build(files: &Files, variant: &str) -> Built {
     let composition = Composition::new(base, &edition);
     let mut diagnostics = Diagnostics::default();
     let pages = compile(&composition, &edition, &project, variant, &mut diagnostics);
-    Built { project, edition, pages, diagnostics }
+    Built { edition, pages, diagnostics }
 }
 
 /// What a label marks in a language, in order.
