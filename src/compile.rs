@@ -94,7 +94,8 @@ pub fn settle(composition: &Composition, edition: &Edition) -> Option<Compositio
     Some(settled)
 }
 
-/// Typesets until there is no block to divide, or once, where that is settled.
+/// Typesets until there is no block to divide; or once, where that is settled and
+/// fits: an address that is longer than another moves what follows.
 fn lay_out(
     composition: &Composition,
     edition: &Edition,
@@ -102,12 +103,17 @@ fn lay_out(
 ) -> Option<(Pages, Composition)> {
     let mut pages = typeset(composition, diagnostics)?;
     let mut settled = composition.settled();
-    if !composition.is_settled() {
-        let (mut edition, mut divider) = (edition.clone(), divide::Divider::default());
-        while divider.next(&pages, &mut edition) {
-            settled = settled.divided(&edition);
-            pages = typeset(&settled, &mut Diagnostics::default())?;
+    if composition.is_settled() {
+        if divide::ends_pages(&pages) {
+            return Some((pages, settled));
         }
+        settled = settled.divided(edition);
+        pages = typeset(&settled, &mut Diagnostics::default())?;
+    }
+    let (mut edition, mut divider) = (edition.clone(), divide::Divider::default());
+    while divider.next(&pages, &mut edition) {
+        settled = settled.divided(&edition);
+        pages = typeset(&settled, &mut Diagnostics::default())?;
     }
     Some((pages, settled))
 }

@@ -30,7 +30,7 @@ fn project(before: usize, chinese: &str, english: &str) -> Files {
     let at = water.find("  - id: rivers").unwrap();
     let (head, tail) = water.split_at(at);
     let filler = "  - id: filler\n    kind: list\n";
-    let items = |text: &str| format!("{}", format!("      - {text}\n").repeat(before));
+    let items = |text: &str| format!("      - {text}\n").repeat(before);
     let filler = format!("{filler}    zh: |\n{}    en: |\n{}", items("一项。"), items("An item."));
     let own = format!("  - id: long\n    zh: {chinese}\n    en: {english}\n");
     small(&[("data/sections/water.yaml", &format!("{head}{filler}{own}{tail}"))])

@@ -7,12 +7,12 @@
 //! text; the next layout shows whether it is so, and what is not is taken back.
 //! Goes through the pages in order, and lays out nothing itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::edition::{Block, Edition, PerLanguage, Section, plain};
 
-use super::Pages;
 use super::estimate::{Sheet, Texts, part_name, sentences};
+use super::{Pages, marked};
 
 /// A hole of fewer lines is left as it is.
 const HOLE: f64 = 4.5;
@@ -106,6 +106,18 @@ impl Divider {
         }
         place_terms(edition);
     }
+}
+
+/// Whether each part of a block ends its page, but for the last.
+pub fn ends_pages(pages: &Pages) -> bool {
+    let starts = marked(pages, "diptych-unit-start");
+    let places: BTreeMap<_, _> =
+        starts.iter().map(|start| (start.text("id"), start.page)).collect();
+    places.iter().all(|(name, page)| {
+        let Some((id, number)) = name.split_once('#') else { return true };
+        let before = number.parse::<usize>().ok().and_then(|number| number.checked_sub(2));
+        before.and_then(|part| places.get(&part_name(id, part))).is_none_or(|before| before < page)
+    })
 }
 
 /// Says of each term in which parts of a divided block it stands.

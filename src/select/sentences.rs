@@ -171,6 +171,9 @@ fn shared(texts: &[(&[Stop], usize)]) -> Vec<Vec<usize>> {
     std::iter::once(common).chain(partners).collect()
 }
 
+/// Pairs that end with one: how many, how far apart in all, and the one before.
+type Chain = (usize, f64, Option<(usize, usize)>);
+
 /// Pairs of stops of two texts, in order.
 fn aligned(a: &[Stop], whole_a: usize, b: &[Stop], whole_b: usize) -> Vec<(usize, usize)> {
     if a.len() == b.len() {
@@ -179,8 +182,7 @@ fn aligned(a: &[Stop], whole_a: usize, b: &[Stop], whole_b: usize) -> Vec<(usize
     let share = |stop: &Stop, whole: usize| stop.before as f64 / whole.max(1) as f64;
     // The best chain of pairs that ends with each: first the most, then the
     // closest in proportion.
-    let mut best: Vec<Vec<Option<(usize, f64, Option<(usize, usize)>)>>> =
-        vec![vec![None; b.len()]; a.len()];
+    let mut best: Vec<Vec<Option<Chain>>> = vec![vec![None; b.len()]; a.len()];
     let better = |x: (usize, f64), y: (usize, f64)| x.0 > y.0 || (x.0 == y.0 && x.1 < y.1);
     let mut last: Option<(usize, f64, (usize, usize))> = None;
     for i in 0..a.len() {

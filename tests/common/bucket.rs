@@ -39,6 +39,7 @@ impl Server {
             at.split_whitespace().next().map(str::to_string)
         });
         let Some(host) = told else {
+            drop(child.wait());
             assert!(std::env::var_os("DIPTYCH_S3").is_none(), "there is no moto_server");
             eprintln!("there is no moto_server here");
             return None;

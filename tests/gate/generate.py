@@ -394,6 +394,8 @@ class Author:
                 level=rng.choice(["key", "brief", "full", "full", "full"]), audience=rng.choice([None, None, *AUDIENCES]),
                 notes=rng.choice(["continuous", "per-page"]) if layout == "single" else "continuous",
                 timeline=rng.random() < 0.8, sources=rng.random() < 0.7)
+            if variant.template == "note" and variant.layout == "facing":
+                variant = replace(variant, layout="parallel")
             self.project.variants.append(variant)
             glossary = ["glossary = true"] if i % 2 == 0 else []
             out += ["", f"[variants.{variant.name}]"]
@@ -459,7 +461,9 @@ def too_tall():
     author, made = Author(1000, 0), project(1000, 1)
     path = next(p for p in made.files if p.startswith("data/sections/"))
     data = json.loads(made.files[path])
-    data["blocks"][0] |= author.say(lambda key: author.sentence(key, 1500, []))
+    # An item, which is not divided.
+    data["blocks"][0] |= author.say(lambda key: "- " + author.sentence(key, 1500, []))
+    data["blocks"][0]["kind"] = "list"
     made.files[path] = json.dumps(data, ensure_ascii=False, indent=1)
     made.files["diptych.toml"] = _one(made, 'level = "full"')
     return made

@@ -77,6 +77,7 @@ def locate_facing(printed, pages, heading_pages, found):
         first.read(number, pages[number - 1])
     if number % 2 == 0:
         number += 1
+        found.tags[number], found.links[number] = [], []
         stripped(number, pages[number - 1], printed.over() + printed.head(number, None),
                  printed.foot(number) + printed.across())
     found.opens = number + 1

@@ -74,7 +74,7 @@ impl Remote {
             journal.extend(self.store.read(piece)?.unwrap_or_default());
         }
         let old = self.store.read(&report)?;
-        if !(pieces.is_empty() && old.is_none()) && !resume {
+        if (!pieces.is_empty() || old.is_some()) && !resume {
             let message = format!("`{}` has a batch in it", self.store.url(""));
             let hint = "`--resume` goes on with it; else choose another prefix";
             return Err(Stop::usage(message).hint(hint));
