@@ -5,8 +5,8 @@ benches/batch.py PROGRAM [--typst TYPST] [--notes N] [--reports N] [--many N] [-
 
 Prints, for the report and the note of the built-in project, each row with a
 recipient of its own: documents a second of one core; one process of our own and
-one `typst compile` for each document on the same templates; one process of the
-PyPI package `typst` for all; what the second worker adds; the memory at N and at
+one `typst compile` for each document on the same templates; the PyPI package `typst`
+in one process for each document, and in one for all; what the second worker adds; the memory at N and at
 `--many` documents, and what a document costs at each; with `--callgrind`, the
 instructions that a document adds. Processor time hardly depends on what else
 the machine does; time by the clock does. Writes into a temporary folder.
@@ -105,7 +105,7 @@ def instructions(program, variant, few, more):
 
 def measure(options, variant, count, many):
     say = lambda text: print(f"{variant}: {text}", flush=True)
-    busy, alone, memory = batch(options.program, variant, count)
+    busy, clock, memory = batch(options.program, variant, count)
     cold = batch(options.program, variant, 1)[0]
     each = busy / count
     say(f"{count} documents in {busy:.1f} s of the processor, {1 / each:.1f} a second of one core; "
@@ -122,12 +122,14 @@ def measure(options, variant, count, many):
     try:
         few, more = 2, max(4, count // 10)
         script = lambda n: run(sys.executable, "-c", PACKAGE, ROOT / "benches", folder, n)[0]
+        alone = sum(script(1) for _ in range(5)) / 5
+        say(f"one process of the package typst for each document: {alone * 1e3:.0f} ms, {alone / each:.1f} times as much")
         warm = (script(more) - script(few)) / (more - few)
         say(f"the package typst in one process: {warm * 1e3:.0f} ms, {warm / each:.1f} times as much")
     except SystemExit as why:
         say(f"the package typst is not measured ({str(why)[:60]})")
     two = batch(options.program, variant, count, workers=2)
-    say(f"two workers: {alone / two[1]:.2f} times as fast as one by the clock; {two[2]:.0f} MiB at most")
+    say(f"two workers: {clock / two[1]:.2f} times as fast as one by the clock; {two[2]:.0f} MiB at most")
     if many > count:
         busy, _, memory = batch(options.program, variant, many)
         marginal = lambda busy, n: (busy - cold) / (n - 1)

@@ -64,14 +64,24 @@ pub fn compile(
     variant: &Variant,
     diagnostics: &mut Diagnostics,
 ) -> Option<Pages> {
-    let (mut pages, _) = lay_out(composition, edition, diagnostics)?;
+    let sound = |pages: &Pages| !misplaced(pages, project, variant).has_errors();
+    let mut pages = if composition.is_settled() {
+        let pages = typeset(composition, diagnostics)?;
+        // An address that is longer than another moves what follows.
+        if divide::ends_pages(&pages) && sound(&pages) {
+            pages
+        } else {
+            let whole = composition.divided(edition);
+            lay_out(&whole, edition, sound, &mut Diagnostics::default())?.0
+        }
+    } else {
+        lay_out(composition, edition, sound, diagnostics)?.0
+    };
     if variant.layout == Layout::Facing {
         pages.document = one_outline(&pages.document);
     }
     describe(&mut pages.document, edition);
-    let mut faults = Diagnostics::default();
-    check_units(&pages, project, variant, &mut faults);
-    check_notes(&pages, variant, &mut faults);
+    let mut faults = misplaced(&pages, project, variant);
     if variant.layout == Layout::Facing && !faults.has_errors() {
         check_spreads(&pages, variant, &mut faults);
     }
@@ -87,35 +97,46 @@ pub fn compile(
     whole.then_some(pages)
 }
 
+/// What has not come to stand where it belongs.
+fn misplaced(pages: &Pages, project: &Project, variant: &Variant) -> Diagnostics {
+    let mut faults = Diagnostics::default();
+    check_units(pages, project, variant, &mut faults);
+    check_notes(pages, variant, &mut faults);
+    faults
+}
+
 /// Settles where the blocks of an edition are divided, for all its recipients.
 /// Nothing, where it cannot be typeset: [`compile`] tells why.
-pub fn settle(composition: &Composition, edition: &Edition) -> Option<Composition> {
-    let (_, settled) = lay_out(composition, edition, &mut Diagnostics::default())?;
+pub fn settle(
+    composition: &Composition,
+    edition: &Edition,
+    project: &Project,
+    variant: &Variant,
+) -> Option<Composition> {
+    let sound = |pages: &Pages| !misplaced(pages, project, variant).has_errors();
+    let (_, settled) = lay_out(composition, edition, sound, &mut Diagnostics::default())?;
     Some(settled)
 }
 
-/// Typesets until there is no block to divide; or once, where that is settled and
-/// fits: an address that is longer than another moves what follows.
+/// Typesets until there is no block to divide. Where the notes of what is divided
+/// then find no room, and had some before, nothing is divided.
 fn lay_out(
     composition: &Composition,
     edition: &Edition,
+    sound: impl Fn(&Pages) -> bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Pages, Composition)> {
-    let mut pages = typeset(composition, diagnostics)?;
-    let mut settled = composition.settled();
-    if composition.is_settled() {
-        if divide::ends_pages(&pages) {
-            return Some((pages, settled));
-        }
-        settled = settled.divided(edition);
+    let (whole, mut settled) = (typeset(composition, diagnostics)?, composition.settled());
+    let (mut divided, mut divider) = (edition.clone(), divide::Divider::default());
+    let mut pages = whole.clone();
+    while divider.next(&pages, &mut divided) {
+        settled = settled.divided(&divided);
         pages = typeset(&settled, &mut Diagnostics::default())?;
     }
-    let (mut edition, mut divider) = (edition.clone(), divide::Divider::default());
-    while divider.next(&pages, &mut edition) {
-        settled = settled.divided(&edition);
-        pages = typeset(&settled, &mut Diagnostics::default())?;
-    }
-    Some((pages, settled))
+    Some(match !sound(&pages) && sound(&whole) {
+        true => (whole, settled.divided(edition)),
+        false => (pages, settled),
+    })
 }
 
 fn typeset(composition: &Composition, diagnostics: &mut Diagnostics) -> Option<Pages> {

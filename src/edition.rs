@@ -182,6 +182,10 @@ pub struct Block {
     /// by [`crate::compile`], and empty before.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cuts: Vec<usize>,
+    /// Whether it begins a page, since its notes found no room on another:
+    /// settled by [`crate::compile`], and false before.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub begins_page: bool,
 }
 
 /// How a block's text is set.

@@ -56,7 +56,7 @@ impl Divider {
         let found = (self.count < MOST).then(|| self.find(&sheet, edition)).flatten();
         match found {
             Some(attempt) => self.retry(edition, attempt),
-            None => return false,
+            None => return self.count < MOST && move_on(&sheet, edition),
         }
         true
     }
@@ -106,6 +106,16 @@ impl Divider {
         }
         place_terms(edition);
     }
+}
+
+/// Lets the first block whose notes have left it begin a page, where they have
+/// room; tells whether there is one.
+fn move_on(sheet: &Sheet, edition: &mut Edition) -> bool {
+    let strays = |block: &&&Block| !block.begins_page && sheet.strays(block);
+    let found = all_blocks(edition).iter().find(strays).map(|block| block.id.clone());
+    let Some(block) = found.and_then(|id| block(edition, &id)) else { return false };
+    block.begins_page = true;
+    true
 }
 
 /// Whether each part of a block ends its page, but for the last.

@@ -86,6 +86,13 @@ impl Sheet {
         self.starts.iter().find(|start| start.text("id") == name).map(|start| start.page)
     }
 
+    /// Whether the notes of a block have left its page.
+    pub fn strays(&self, block: &Block) -> bool {
+        let page = self.page(&block.id);
+        let here = |id: &String| self.entries.get(id).map(|(page, _)| *page) == page;
+        page.is_some() && block.cuts.is_empty() && !block.notes.iter().all(here)
+    }
+
     /// Whether a unit ends on its page, and with it the notes of the page.
     pub fn is_sound(&self, name: &str) -> bool {
         let Some(page) = self.page(name) else { return false };

@@ -275,6 +275,7 @@ impl<'a> Selector<'a> {
             editorial,
             figures,
             cuts: vec![],
+            begins_page: false,
         }
     }
 }

@@ -32,8 +32,10 @@ def text(pdf, edition, pages=None):
     pages = pdfs.pages_of(pdf.path) if pages is None else pages
     first = printed.languages[0]
     for number, figure in enumerate(printed.figures):
-        # The contents have the title first, the figure itself has it last.
-        title = bare(figure["label"][first["key"]] + plain(figure["title"][first["key"]]))
+        # The contents have the title first, the figure itself has it last, with marks.
+        title = figure["title"][first["key"]]
+        title = title[:next((i for i, run in enumerate(title) if run["kind"] == "mark"), None)]
+        title = bare(figure["label"][first["key"]] + plain(title))
         heading_pages["figure", number] = max((i for i, page in enumerate(pages, 1) if title in page), default="?")
     try:
         found = texts.locate(printed, pages, heading_pages)

@@ -162,8 +162,13 @@ def random_project(arguments):
 def batch(program, home, out, project):
     """Makes the rows of a project, and checks each: (row, kind, complaints)."""
     done = program.run("batch", home / "rows.jsonl", "--project", home, "-o", out, "--index", "--diagnostic-format", "short")
-    lines = [] if done.returncode == 0 else [f"exit code {done.returncode}", *done.stderr.strip().splitlines()[-20:]]
-    # What its own variant cannot print, a row cannot, and that is told above.
+    told = done.stderr.strip().splitlines()
+    # For other readers, a few of the random blocks have more notes than a page has
+    # room for: that is refused, and rightly.
+    made = sum((out / f"{row.data['id']}.pdf").exists() for row in project.rows)
+    rightly = all("does not fit on page" in line for line in told if "error:" in line) and made >= 0.9 * len(project.rows)
+    is_well = done.returncode == 0 or done.returncode == 4 and rightly
+    lines = [] if is_well else [f"exit code {done.returncode}", *told[-20:]]
     results = [("batch", "builds", lines)]
     for row in project.rows:
         name, path = row.data["id"], out / f"{row.data['id']}.pdf"

@@ -255,6 +255,8 @@ class Page:
         # The last atom that the page was compared with.
         self.reached = 0
         self.marks, self.links, self.tags, self.numbers = [], [], [], {}
+        # The parts of blocks that stand before on this page.
+        self.before = {}
 
     def read(self, flow, atom, used):
         """Reads from a place in the flow; gives the place after the page."""
@@ -290,6 +292,8 @@ class Page:
                 break
             else:
                 length = common(literal[begin:], self.text[at:at + len(literal)])
+            if isinstance(item, Here):
+                self.before.setdefault(item.number, []).append((self.number, item.text))
             if isinstance(item, Mark) and item.foot:
                 self.marks.append(item)
             if isinstance(item, (Mark, Entry, PageOf)):
@@ -324,7 +328,8 @@ class Page:
 
     def pages_of(self, block, forms):
         """The pages of the parts of a block that have one of the forms, or of the first."""
-        parts = self.places.get(("block", block), [(0, "")])
+        name = ("block", block)
+        parts = self.places.get(name, []) + self.before.get(name, []) or [(0, "")]
         return [page for page, text in parts if any(form in text for form in forms)] or [parts[0][0]]
 
     def notes(self, count):

@@ -250,7 +250,9 @@ impl Work<'_> {
         self.base.fonts().check_edition(&edition, &job.variant.place, &mut found);
         let composition = Composition::new(self.base.clone(), &edition);
         // What fails here fails for the document, too, and is told there.
-        let settled = catch_unwind(AssertUnwindSafe(|| settle(&composition, &edition)));
+        let settled = catch_unwind(AssertUnwindSafe(|| {
+            settle(&composition, &edition, self.project, &job.variant)
+        }));
         let composition = settled.ok().flatten().unwrap_or(composition);
         (edition, composition, found)
     }
