@@ -14,9 +14,8 @@ use crate::edition::{Block, Edition, PerLanguage, Section, plain};
 use super::estimate::{Sheet, Texts, part_name, sentences};
 use super::{Pages, marked};
 
-/// A hole of fewer lines, about a sixth of a page, is left as it is: each division
-/// costs a layout or two.
-const HOLE: f64 = 9.0;
+/// A hole of fewer lines is left as it is.
+const HOLE: f64 = 4.5;
 /// Layouts of an edition are no more than this.
 const MOST: usize = 120;
 
