@@ -54,10 +54,12 @@ function showOutline() {
 
 // A page that has not changed keeps its place and its picture. A new picture
 // takes the place of the old one once it is there, so that nothing flickers.
+// They are asked for one after the other: the server's pool of threads may leave
+// one of several connections that come at once without a thread for good.
 async function showPages() {
   const main = by("pages");
   while (main.children.length > state.pages.length) main.lastChild.remove();
-  await Promise.all(state.pages.map(async (page, index) => {
+  for (const [index, page] of state.pages.entries()) {
     let sheet = main.children[index];
     if (!sheet) {
       sheet = make("div", { className: "page" });
@@ -65,15 +67,13 @@ async function showPages() {
       main.append(sheet);
     }
     sheet.style.aspectRatio = `${page.width} / ${page.height}`;
-    if (sheet.dataset.hash === page.hash) return;
-    sheet.dataset.hash = page.hash;
+    if (sheet.dataset.hash === page.hash) continue;
     const picture = make("img", { src: `/page/${page.hash}.svg`, alt: `Page ${index + 1}` });
     await picture.decode().catch(() => {});
-    if (sheet.dataset.hash === page.hash) {
-      sheet.querySelector("img")?.remove();
-      sheet.prepend(picture);
-    }
-  }));
+    sheet.dataset.hash = page.hash;
+    sheet.querySelector("img")?.remove();
+    sheet.prepend(picture);
+  }
 }
 
 function topOf(page, y) {
