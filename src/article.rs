@@ -197,6 +197,13 @@ pub fn each_block<'a>(sections: &'a [Section], visit: &mut impl FnMut(&'a Block)
     }
 }
 
+/// All blocks, the abstract included.
+pub fn blocks(article: &Article) -> Vec<&Block> {
+    let mut all: Vec<&Block> = article.summary.iter().collect();
+    each_block(&article.sections, &mut |block| all.push(block));
+    all
+}
+
 /// Paragraphs, or items of a list.
 #[derive(Debug, Clone)]
 pub struct Body {

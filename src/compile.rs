@@ -20,7 +20,7 @@ use typst::text::Locale;
 use typst::utils::PicoStr;
 use typst_layout::{Page, PagedDocument};
 
-use crate::article::Block;
+use crate::article::blocks;
 use crate::compose::Composition;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::edition::{Edition, plain};
@@ -64,24 +64,24 @@ pub fn compile(
     variant: &Variant,
     diagnostics: &mut Diagnostics,
 ) -> Option<Pages> {
-    let sound = |pages: &Pages| !misplaced(pages, project, variant).has_errors();
+    let misplaced = |pages: &Pages| misplaced(pages, project, variant);
     let mut pages = if composition.is_settled() {
         let pages = typeset(composition, diagnostics)?;
         // An address that is longer than another moves what follows.
-        if divide::ends_pages(&pages) && sound(&pages) {
+        if divide::ends_pages(&pages) && !misplaced(&pages).has_errors() {
             pages
         } else {
             let whole = composition.divided(edition);
-            lay_out(&whole, edition, sound, &mut Diagnostics::default())?.0
+            lay_out(&whole, edition, misplaced, &mut Diagnostics::default())?.0
         }
     } else {
-        lay_out(composition, edition, sound, diagnostics)?.0
+        lay_out(composition, edition, misplaced, diagnostics)?.0
     };
     if variant.layout == Layout::Facing {
         pages.document = one_outline(&pages.document);
     }
     describe(&mut pages.document, edition);
-    let mut faults = misplaced(&pages, project, variant);
+    let mut faults = misplaced(&pages);
     if variant.layout == Layout::Facing && !faults.has_errors() {
         check_spreads(&pages, variant, &mut faults);
     }
@@ -113,8 +113,8 @@ pub fn settle(
     project: &Project,
     variant: &Variant,
 ) -> Option<Composition> {
-    let sound = |pages: &Pages| !misplaced(pages, project, variant).has_errors();
-    let (_, settled) = lay_out(composition, edition, sound, &mut Diagnostics::default())?;
+    let misplaced = |pages: &Pages| misplaced(pages, project, variant);
+    let (_, settled) = lay_out(composition, edition, misplaced, &mut Diagnostics::default())?;
     Some(settled)
 }
 
@@ -123,7 +123,7 @@ pub fn settle(
 fn lay_out(
     composition: &Composition,
     edition: &Edition,
-    sound: impl Fn(&Pages) -> bool,
+    misplaced: impl Fn(&Pages) -> Diagnostics,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Pages, Composition)> {
     let (whole, mut settled) = (typeset(composition, diagnostics)?, composition.settled());
@@ -133,7 +133,7 @@ fn lay_out(
         settled = settled.divided(&divided);
         pages = typeset(&settled, &mut Diagnostics::default())?;
     }
-    Some(match !sound(&pages) && sound(&whole) {
+    Some(match misplaced(&pages).has_errors() && !misplaced(&whole).has_errors() {
         true => (whole, settled.divided(edition)),
         false => (pages, settled),
     })
@@ -297,10 +297,11 @@ fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: &mut
             if !told.insert(id.to_string()) {
                 continue;
             }
-            let (what, hint, place) = match block(project, id) {
-                Some(block) => ("block", "divide it into two blocks", &block.place),
-                None => other(project, variant, id),
-            };
+            let (what, hint, place) =
+                match blocks(&project.article).into_iter().find(|block| block.id == id) {
+                    Some(block) => ("block", "divide it into two blocks", &block.place),
+                    None => other(project, variant, id),
+                };
             let message = format!("the {what} `{id}` is taller than a page of `{}`", variant.name);
             faults.push(Diagnostic::error(place.clone(), message).hint(hint));
         }
@@ -359,15 +360,4 @@ fn other<'p>(
         return ("figure", "show less in it, or make it two figures", &figure.place);
     }
     ("entry", "make it shorter", &variant.place)
-}
-
-fn block<'p>(project: &'p Project, id: &str) -> Option<&'p Block> {
-    fn find<'p>(sections: &'p [crate::article::Section], id: &str) -> Option<&'p Block> {
-        sections.iter().find_map(|section| {
-            let own = section.blocks.iter().find(|block| block.id == id);
-            own.or_else(|| find(&section.sections, id))
-        })
-    }
-    find(&project.article.sections, id)
-        .or_else(|| project.article.summary.as_ref().filter(|summary| summary.id == id))
 }

@@ -128,16 +128,18 @@ pub type Recipient = BTreeMap<String, PerLanguage<String>>;
 impl Edition {
     /// The figures, in the order of print.
     pub fn figures(&self) -> impl Iterator<Item = &Figure> {
-        fn blocks<'a>(sections: &'a [Section], out: &mut Vec<&'a Block>) {
-            for section in sections {
-                out.extend(&section.blocks);
-                blocks(&section.sections, out);
-            }
-        }
-        let mut all = vec![];
-        blocks(&self.sections, &mut all);
-        all.into_iter().flat_map(|block| &block.figures)
+        blocks(&self.sections).into_iter().flat_map(|block| &block.figures)
     }
+
+    /// All blocks: key messages, the summary, and those of the sections.
+    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
+        self.key_messages.iter().chain(&self.summary).chain(blocks(&self.sections))
+    }
+}
+
+/// The blocks of sections, in the order of print.
+pub fn blocks(sections: &[Section]) -> Vec<&Block> {
+    sections.iter().flat_map(|s| s.blocks.iter().chain(blocks(&s.sections))).collect()
 }
 
 /// Somebody's part in the article.

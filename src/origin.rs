@@ -6,7 +6,7 @@
 
 use crate::article::{
     Article, Block, Figure, FigureContent, Level, Localized, Origin, Phrase, Piece, Reference,
-    Section, each_block, each_piece,
+    Section, blocks, each_piece,
 };
 use crate::diagnostic::Place;
 
@@ -73,13 +73,6 @@ fn each_section<'a>(sections: &'a [Section], visit: &mut impl FnMut(&'a Section)
         visit(section);
         each_section(&section.sections, visit);
     }
-}
-
-/// All blocks, the abstract included.
-fn blocks(article: &Article) -> Vec<&Block> {
-    let mut all: Vec<&Block> = article.summary.iter().collect();
-    each_block(&article.sections, &mut |block| all.push(block));
-    all
 }
 
 /// Where a text of a language stands; else what it is a part of.

@@ -1,39 +1,19 @@
 //! Facing pages, read from the layout: the same pairs on both pages of a spread.
 
 mod common;
+#[path = "common/layout.rs"]
+mod layout;
 
-use std::sync::Arc;
-
-use diptych::compile::{Pages, compile};
-use diptych::compose::{Base, Composition, Fonts};
-use diptych::diagnostic::Diagnostics;
-use diptych::edition::Edition;
+use diptych::compile::Pages;
 use diptych::files::Files;
 use diptych::preview::{Area, Preview};
-use diptych::select::select;
+use layout::build;
 use typst::foundations::{Label, Selector, Value};
 use typst::introspection::{Introspector, MetadataElem};
 use typst::utils::PicoStr;
 
 /// What a label marks in a language: an id, a page and a distance from its top.
 type Placed = (String, usize, i64);
-
-struct Built {
-    edition: Edition,
-    pages: Option<Pages>,
-    diagnostics: Diagnostics,
-}
-
-fn build(files: &Files, variant: &str) -> Built {
-    let project = common::loaded(files);
-    let variant = project.variant(variant).expect("a variant");
-    let edition = select(&project, variant);
-    let base = Arc::new(Base::new(Fonts::load(&[]).expect("fonts"), files));
-    let composition = Composition::new(base, &edition);
-    let mut diagnostics = Diagnostics::default();
-    let pages = compile(&composition, &edition, &project, variant, &mut diagnostics);
-    Built { edition, pages, diagnostics }
-}
 
 /// What a label marks in a language, in order.
 fn marked(pages: &Pages, label: &str, language: &str) -> Vec<Placed> {

@@ -8,19 +8,10 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
+use common::batch::project;
 use common::bucket::Server;
-use common::{command, diptych, folder, names, small, stderr, stdout};
+use common::{command, diptych, names, stderr, stdout};
 use serde_json::Value;
-
-const NOTE: &str = r#"languages = ["zh", "en"]
-
-[audiences]
-members = { zh = "成员", en = "Members" }
-
-[variants.note]
-template = "note"
-level = "brief"
-"#;
 
 const ROWS: &str = "\
 id,variant,name
@@ -28,13 +19,6 @@ ann,note,Ann Smith
 博,note,Bo
 chen,note,Chen
 ";
-
-/// A folder with a small project and a table.
-fn project(rows: &str) -> tempfile::TempDir {
-    let dir = folder(&small(&[("diptych.toml", NOTE)]));
-    std::fs::write(dir.path().join("rows.csv"), rows).unwrap();
-    dir
-}
 
 /// Many rows, so that there is time to be cut off.
 fn many() -> String {

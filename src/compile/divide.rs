@@ -69,7 +69,7 @@ impl Divider {
                 return None;
             }
             let id = name.split('#').next().unwrap_or_default();
-            let block = all_blocks(edition).into_iter().find(|block| block.id == id)?;
+            let block = edition.blocks().find(|block| block.id == id)?;
             let room = sheet.room(&name)?;
             let texts = Texts::new(block, sheet);
             let is_key = edition.key_messages.iter().any(|key| key.id == id);
@@ -111,8 +111,8 @@ impl Divider {
 /// Lets the first block whose notes have left it begin a page, where they have
 /// room; tells whether there is one.
 fn move_on(sheet: &Sheet, edition: &mut Edition) -> bool {
-    let strays = |block: &&&Block| !block.begins_page && sheet.strays(block);
-    let found = all_blocks(edition).iter().find(strays).map(|block| block.id.clone());
+    let strays = |block: &&Block| !block.begins_page && sheet.strays(block);
+    let found = edition.blocks().find(strays).map(|block| block.id.clone());
     let Some(block) = found.and_then(|id| block(edition, &id)) else { return false };
     block.begins_page = true;
     true
@@ -178,17 +178,4 @@ fn block<'e>(edition: &'e mut Edition, id: &str) -> Option<&'e mut Block> {
     let Edition { key_messages, summary, sections, .. } = edition;
     let front = key_messages.iter_mut().chain(summary).find(|block| block.id == id);
     front.or_else(|| find(sections, id))
-}
-
-/// All blocks of an edition.
-fn all_blocks(edition: &Edition) -> Vec<&Block> {
-    fn add<'e>(sections: &'e [Section], all: &mut Vec<&'e Block>) {
-        for section in sections {
-            all.extend(&section.blocks);
-            add(&section.sections, all);
-        }
-    }
-    let mut all: Vec<&Block> = edition.key_messages.iter().chain(&edition.summary).collect();
-    add(&edition.sections, &mut all);
-    all
 }

@@ -20,7 +20,7 @@ use typst::utils::hash128;
 use crate::article::{Article, Level};
 use crate::compile::Pages;
 use crate::diagnostic::Place;
-use crate::edition::{Block, Edition, Note, Section};
+use crate::edition::{Edition, Note};
 use crate::files::Files;
 use crate::origin;
 use crate::project::Project;
@@ -213,19 +213,11 @@ fn word(area: &Area, project: &Project, files: &Files) -> Option<Target> {
 
 /// The notes of an edition by id, with what each belongs to.
 fn notes(edition: &Edition) -> BTreeMap<String, Noted> {
-    fn owners(sections: &[Section], visit: &mut impl FnMut(&Block)) {
-        for section in sections {
-            section.blocks.iter().for_each(&mut *visit);
-            owners(&section.sections, visit);
-        }
-    }
     let mut owner: BTreeMap<String, String> = BTreeMap::new();
-    let mut own = |block: &Block| {
+    for block in edition.blocks() {
         let name = format!("block/{}", block.id);
         owner.extend(block.notes.iter().map(|id| (id.clone(), name.clone())));
-    };
-    edition.key_messages.iter().chain(&edition.summary).for_each(&mut own);
-    owners(&edition.sections, &mut own);
+    }
     let noted = |note: &Note, owner: Option<String>| {
         let (label, cites) = (note.label.clone(), note.cites.clone());
         (note.id.clone(), Noted { label, cites, owner })

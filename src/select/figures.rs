@@ -72,8 +72,7 @@ pub fn absent(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
     phrases.extend(events.map(|event| &event.body));
     let figures = article.figures.iter().filter(|f| numbers.contains_key(f.id.as_str()));
     phrases.extend(figures.flat_map(article::Figure::phrases));
-    let mut blocks: Vec<&article::Block> = article.summary.iter().collect();
-    article::each_block(&article.sections, &mut |block| blocks.push(block));
+    let mut blocks = article::blocks(article);
     blocks.retain(|block| block_is_in(variant, block));
     for block in blocks {
         block.body.values().flat_map(|body| &body.parts).for_each(|part| check(part));

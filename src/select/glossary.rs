@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use icu_collator::{Collator, CollatorBorrowed};
 
-use crate::article::{self, Piece, Reference, Term, each_block, each_piece};
-use crate::edition::{Block, GlossaryTerm, IndexEntry, PerLanguage, Section};
+use crate::article::{self, Piece, Reference, Term, each_piece};
+use crate::edition::{Block, GlossaryTerm, IndexEntry, PerLanguage, Section, blocks};
 use crate::language::Language;
 use crate::project::Project;
 
@@ -19,11 +19,10 @@ pub fn glossary(
     printed: &[Section],
 ) -> Vec<GlossaryTerm> {
     let mut in_print: Vec<&str> = front.iter().map(|block| block.id.as_str()).collect();
-    ids(printed, &mut in_print);
+    in_print.extend(blocks(printed).iter().map(|block| block.id.as_str()));
     let mut uses: BTreeMap<&str, (&Term, Vec<String>)> = BTreeMap::new();
-    let mut blocks: Vec<&article::Block> = project.article.summary.iter().collect();
-    each_block(&project.article.sections, &mut |block| blocks.push(block));
-    for block in blocks.into_iter().filter(|block| in_print.contains(&block.id.as_str())) {
+    let all = article::blocks(&project.article).into_iter();
+    for block in all.filter(|block| in_print.contains(&block.id.as_str())) {
         for pieces in block.body.values().flat_map(|body| &body.parts) {
             each_piece(pieces, &mut |piece| {
                 let Piece::Ref { id, .. } = piece else { return };
@@ -99,11 +98,4 @@ fn without_article(text: &str, language: &Language) -> String {
 fn collator(language: &Language) -> Option<CollatorBorrowed<'static>> {
     let locale: icu_locale::Locale = language.table.tag.parse().ok()?;
     Collator::try_new(locale.into(), Default::default()).ok()
-}
-
-fn ids<'a>(sections: &'a [Section], out: &mut Vec<&'a str>) {
-    for section in sections {
-        out.extend(section.blocks.iter().map(|block| block.id.as_str()));
-        ids(&section.sections, out);
-    }
 }

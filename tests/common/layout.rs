@@ -5,9 +5,10 @@
 
 use std::sync::Arc;
 
-use diptych::compile::compile;
+use diptych::compile::{Pages, compile};
 use diptych::compose::{Base, Composition, Fonts};
 use diptych::diagnostic::Diagnostics;
+use diptych::edition::Edition;
 use diptych::files::Files;
 use diptych::select::select;
 use typst::layout::{Frame, FrameItem, Point};
@@ -45,8 +46,15 @@ pub struct Layout {
     pub size: (f64, f64),
 }
 
-/// Lays out a variant of a project without fault.
-pub fn layout(files: &Files, variant: &str) -> Layout {
+/// What became of a variant.
+pub struct Built {
+    pub edition: Edition,
+    pub pages: Option<Pages>,
+    pub diagnostics: Diagnostics,
+}
+
+/// Typesets a variant of a project.
+pub fn build(files: &Files, variant: &str) -> Built {
     let project = common::loaded(files);
     let variant = project.variant(variant).expect("a variant");
     let edition = select(&project, variant);
@@ -54,6 +62,12 @@ pub fn layout(files: &Files, variant: &str) -> Layout {
     let composition = Composition::new(base, &edition);
     let mut diagnostics = Diagnostics::default();
     let pages = compile(&composition, &edition, &project, variant, &mut diagnostics);
+    Built { edition, pages, diagnostics }
+}
+
+/// Lays out a variant of a project without fault.
+pub fn layout(files: &Files, variant: &str) -> Layout {
+    let Built { pages, diagnostics, .. } = build(files, variant);
     let pages = pages.unwrap_or_else(|| panic!("{:?}", diagnostics.sorted()));
     let mut out = Layout::default();
     for (index, page) in pages.document().pages().iter().enumerate() {
