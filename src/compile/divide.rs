@@ -15,7 +15,7 @@ use super::estimate::{Sheet, Texts, part_name, sentences};
 use super::{Pages, marked};
 
 /// A hole of fewer lines is left as it is.
-const HOLE: f64 = 4.5;
+const HOLE: f64 = 9.0;
 /// Layouts of an edition are no more than this.
 const MOST: usize = 120;
 
