@@ -80,7 +80,7 @@ fn russian_words_are_divided_by_russian_rules() {
 }
 
 #[test]
-fn an_office_chooses_paper_marking_draft_and_picture() {
+fn an_office_chooses_paper_colours_marking_draft_and_picture() {
     for variant in ["dressed", "dressed-report"] {
         let Layout { pieces, images, size, .. } = specimen(variant);
         let is_letter = (size.0 - 612.0).abs() < 0.1 && (size.1 - 792.0).abs() < 0.1;
@@ -90,9 +90,14 @@ fn an_office_chooses_paper_marking_draft_and_picture() {
             assert!(all.contains(said), "{said} in {variant}");
         }
         assert_eq!(images, 1, "{variant} has its picture once");
+        let has = |colour: &str| pieces.iter().any(|piece| piece.fill == colour);
+        assert!(has("#5b2a6e") && has("#9a3b12"), "{variant} has the office's colours");
+        assert!(!has("#0d4663") && !has("#a53a1e"), "{variant} has no other's");
     }
     let files = Files::read(&common::here("examples/specimen")).unwrap();
     let project = common::loaded(&files);
+    let plain = specimen("specimen-en");
+    assert!(plain.pieces.iter().any(|piece| piece.fill == "#0d4663"), "the colours are seen");
     let logo =
         |name: &str| project.variant(name).unwrap().theme.logo.as_ref().unwrap().path.clone();
     assert_eq!(logo("dressed"), "data/logo.svg");

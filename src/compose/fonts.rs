@@ -33,6 +33,8 @@ const APART: &str = " (apart)";
 pub struct Fonts {
     book: Arc<LazyHash<FontBook>>,
     faces: Vec<Face>,
+    /// Which worker of a batch they are for.
+    worker: usize,
 }
 
 /// A face of a font.
@@ -43,6 +45,9 @@ pub struct Face {
     /// What it is called, and how heavy and wide it is.
     pub info: FontInfo,
     font: Font,
+    /// The same face as another font, for a worker of its own; made when it is first
+    /// asked for.
+    own: Arc<OnceLock<Option<Font>>>,
     /// The characters that it has, found when they are first asked for:
     /// Typst's coverage is searched from its start.
     covered: Arc<OnceLock<HashSet<char>>>,
@@ -59,14 +64,11 @@ impl Face {
         self.covered.get_or_init(all).contains(&c)
     }
 
-    /// The same face as another font: its file with a byte more at the end,
-    /// which belongs to no table.
-    fn twin(&self) -> Option<Font> {
-        let make = || {
-            let bytes = [self.font.data().as_slice(), &[0]].concat();
-            Font::new(Bytes::new(bytes), self.font.index())
-        };
-        self.twin.get_or_init(make).clone()
+    /// The same face as another font: its file with more bytes at the end, which
+    /// belong to no table.
+    fn with(&self, more: usize) -> Option<Font> {
+        let bytes = [self.font.data().as_slice(), &vec![0; more]].concat();
+        Font::new(Bytes::new(bytes), self.font.index())
     }
 
     /// The SHA-256 of the file that the face is in.
@@ -118,7 +120,15 @@ impl Fonts {
         };
         let infos = faces.iter().map(|face| face.info.clone()).chain(faces.iter().map(twin));
         let book = FontBook::from_infos(infos);
-        Ok(Self { book: Arc::new(LazyHash::new(book)), faces })
+        Ok(Self { book: Arc::new(LazyHash::new(book)), faces, worker: 0 })
+    }
+
+    /// The same fonts for one of the workers of a batch. Every glyph that is written
+    /// takes hold of its font: workers that share fonts wait for each other.
+    pub fn for_worker(&self, worker: usize) -> Self {
+        let own = |face: &Face| Face { own: Arc::default(), twin: Arc::default(), ..face.clone() };
+        let faces = self.faces.iter().map(own).collect();
+        Self { book: self.book.clone(), faces, worker }
     }
 
     /// Whether these are the same fonts in the same order.
@@ -133,9 +143,14 @@ impl Fonts {
 
     /// The font at an index of the book.
     pub fn font(&self, index: usize) -> Option<Font> {
+        let more = 2 * self.worker;
         match self.faces.get(index) {
-            Some(face) => Some(face.font.clone()),
-            None => self.faces.get(index - self.faces.len())?.twin(),
+            Some(face) if more == 0 => Some(face.font.clone()),
+            Some(face) => face.own.get_or_init(|| face.with(more)).clone(),
+            None => {
+                let face = self.faces.get(index - self.faces.len())?;
+                face.twin.get_or_init(|| face.with(more + 1)).clone()
+            }
         }
     }
 
@@ -313,6 +328,7 @@ fn faces_of(bytes: Bytes, origin: Option<&Path>) -> Vec<Face> {
         origin: origin.map(Path::to_path_buf),
         info: font.info().clone(),
         font,
+        own: Arc::default(),
         covered: Arc::default(),
         twin: Arc::default(),
         digest: Arc::default(),

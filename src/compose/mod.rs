@@ -33,6 +33,7 @@ const RECIPIENT: &str = "recipient.json";
 const INDEX: &str = "index.json";
 
 /// What all editions of a project share.
+#[derive(Clone)]
 pub struct Base {
     library: LazyHash<Library>,
     fonts: Fonts,
@@ -87,6 +88,11 @@ impl Base {
             base.files.insert(id, Bytes::new(bytes));
         }
         base
+    }
+
+    /// The same base for one of the workers of a batch, with fonts of its own.
+    pub fn for_worker(&self, worker: usize) -> Self {
+        Self { fonts: self.fonts.for_worker(worker), ..self.clone() }
     }
 
     /// A file's bytes, by its path from the root.

@@ -13,7 +13,7 @@ use diptych::files::Files;
 use diptych::select::select;
 use typst::layout::{Frame, FrameItem, Point};
 use typst::text::TextItem;
-use typst::visualize::Geometry;
+use typst::visualize::{Geometry, Paint};
 
 use crate::common;
 
@@ -32,6 +32,8 @@ pub struct Piece {
     pub italic: bool,
     pub size: f64,
     pub lang: String,
+    /// As `#rrggbb`, where it is one colour.
+    pub fill: String,
 }
 
 /// What is on the pages.
@@ -111,6 +113,10 @@ fn piece(text: &TextItem, at: Point, below: f64) -> Piece {
         italic: info.variant.style == typst::text::FontStyle::Italic,
         size: text.size.to_pt(),
         lang: text.lang.as_str().to_string(),
+        fill: match &text.fill {
+            Paint::Solid(color) => color.to_hex().to_string(),
+            _ => String::new(),
+        },
     }
 }
 

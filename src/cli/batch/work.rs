@@ -31,7 +31,7 @@ use super::store::Fault;
 
 /// How many generations of the cache are kept: enough for neighbours to share,
 /// and few enough for memory to stay flat.
-const GENERATIONS: usize = 10;
+const GENERATIONS: usize = 3;
 
 /// How long a document in the making may take once the batch is to stop.
 const GRACE: Duration = Duration::from_millis(1500);
@@ -47,6 +47,28 @@ pub struct Work<'a> {
     pub texts: Texts<'a>,
     pub reporter: &'a Reporter,
     pub stop: &'a AtomicBool,
+}
+
+/// The jobs that workers share.
+struct Queue<'a> {
+    todo: &'a [usize],
+    threads: usize,
+    next: AtomicUsize,
+    made: AtomicUsize,
+}
+
+impl Queue<'_> {
+    /// A job that nobody has taken.
+    fn take(&self) -> Option<usize> {
+        self.todo.get(self.next.fetch_add(1, Ordering::Relaxed)).copied()
+    }
+
+    /// A document is made. After a round of workers, what has long not been used goes.
+    fn made(&self) {
+        if (self.made.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(self.threads) {
+            comemo::evict(GENERATIONS);
+        }
+    }
 }
 
 /// What a worker hands over.
@@ -81,16 +103,14 @@ impl Work<'_> {
         remote: &mut Option<Remote>,
         bar: &Progress,
     ) -> Result<bool, Stop> {
-        // A second call finds the pool built, which is as good.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-        let (next, made) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let queue = Queue { todo, threads, next: AtomicUsize::new(0), made: AtomicUsize::new(0) };
         let (send, receive) = channel();
         let folder = output.folder();
         std::thread::scope(|scope| {
-            for _ in 0..threads.min(todo.len()) {
+            for worker in 0..threads.min(todo.len()) {
                 let (send, folder) = (send.clone(), folder.clone());
-                let (next, made) = (&next, &made);
-                scope.spawn(move || self.worker(todo, next, made, threads, &folder, &send));
+                let (queue, base) = (&queue, Arc::new(self.base.for_worker(worker)));
+                scope.spawn(move || self.worker(&base, queue, &folder, &send));
             }
             drop(send);
             let (mut settled, mut failed, mut stopped) = (0, 0, None);
@@ -127,21 +147,17 @@ impl Work<'_> {
         })
     }
 
-    fn worker(
-        &self,
-        todo: &[usize],
-        next: &AtomicUsize,
-        made: &AtomicUsize,
-        threads: usize,
-        folder: &Folder,
-        send: &Sender<Handed>,
-    ) {
+    fn worker(&self, base: &Arc<Base>, queue: &Queue, folder: &Folder, send: &Sender<Handed>) {
+        // Typst lays out the parts of a document in parallel: here on this thread alone,
+        // for the others have documents of their own.
+        let alone = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
+        let _pool = alone.build();
         // The edition that the last document had and what is wrong with it, which
         // the next often shares.
         let mut last: Option<(Job, Edition, Composition, Diagnostics)> = None;
         while !self.stop.load(Ordering::Relaxed) {
-            let Some(index) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-            let Some(number) = self.plan.number(*index) else { continue };
+            let Some(index) = queue.take() else { break };
+            let Some(number) = self.plan.number(index) else { continue };
             let begun = Instant::now();
             let job = match self.plan.job(number) {
                 Ok(job) => job,
@@ -157,7 +173,7 @@ impl Work<'_> {
                 Some((before, edition, composition, faults)) if before.shares_edition(&job) => {
                     (edition, composition, faults)
                 }
-                _ => self.edition(&job),
+                _ => self.edition(base, &job),
             };
             let composition = composition.addressed(job.recipient.as_ref());
             // A fault of the typesetter in one document is that document's.
@@ -170,9 +186,7 @@ impl Work<'_> {
                 diagnostics.push(Diagnostic::error(job.place.clone(), message));
                 (None, diagnostics)
             });
-            if (made.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(threads) {
-                comemo::evict(GENERATIONS);
-            }
+            queue.made();
             let told: Vec<Diagnostic> = diagnostics.sorted().into_iter().cloned().collect();
             let (pages, files) = files.unwrap_or_default();
             let row = Row {
@@ -243,12 +257,12 @@ impl Work<'_> {
 
     /// The edition of a job for no recipient yet, divided as for all of them, with
     /// all that is wrong with it short of layout.
-    fn edition(&self, job: &Job) -> (Edition, Composition, Diagnostics) {
+    fn edition(&self, base: &Arc<Base>, job: &Job) -> (Edition, Composition, Diagnostics) {
         let edition = select(self.project, &job.variant);
         let mut found = Diagnostics::default();
         found.extend(faults(self.project, &job.variant, &edition));
-        self.base.fonts().check_edition(&edition, &job.variant.place, &mut found);
-        let composition = Composition::new(self.base.clone(), &edition);
+        base.fonts().check_edition(&edition, &job.variant.place, &mut found);
+        let composition = Composition::new(base.clone(), &edition);
         // What fails here fails for the document, too, and is told there.
         let settled = catch_unwind(AssertUnwindSafe(|| {
             settle(&composition, &edition, self.project, &job.variant)
