@@ -131,10 +131,12 @@ def measure(options, variant, count, many):
     two = batch(options.program, variant, count, workers=2)
     say(f"two workers: {clock / two[1]:.2f} times as fast as one by the clock; {two[2]:.0f} MiB at most")
     if many > count:
-        busy, _, memory = batch(options.program, variant, many)
+        busy, clock, memory = batch(options.program, variant, many)
         marginal = lambda busy, n: (busy - cold) / (n - 1)
         change = marginal(busy, many) / marginal(each * count, count) - 1
         say(f"{many} documents: {memory:.0f} MiB at most; each costs {change:+.1%} of what it does at {count}")
+        two = batch(options.program, variant, many, workers=2)
+        say(f"{many} documents by two workers: {clock / two[1]:.2f} times as fast as by one; {two[2]:.0f} MiB at most")
     if options.callgrind:
         few, more = (2, 8) if variant == "report" else (5, 45)
         say(f"{instructions(options.program, variant, few, more):.0f} million instructions for each further document")

@@ -26,8 +26,8 @@ class Document:
 
 
 DOCUMENTS = [
-    Document("report, 28 pages, two languages", rate=15, size=907_000),
-    Document("note, one page, two languages", rate=160, size=101_000),
+    Document("report, 28 pages, two languages", rate=22, size=907_000),
+    Document("note, one page, two languages", rate=200, size=101_000),
 ]
 CHECKED = 40_000  # rows of the table that are read and checked in a second of one core
 
