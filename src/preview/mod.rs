@@ -30,6 +30,9 @@ pub use areas::Area;
 /// A click this far from a text, in points, is one on it.
 const NEAR: f64 = 16.0;
 
+/// As many pages are drawn ahead: those of an edit that moves nothing.
+const AHEAD: usize = 2;
+
 /// Pages, and what stands where on them.
 pub struct Preview {
     pages: Pages,
@@ -38,6 +41,8 @@ pub struct Preview {
     variant: String,
     notes: BTreeMap<String, Noted>,
     areas: OnceLock<Vec<Area>>,
+    /// The pages as SVG, each drawn when it is first asked for.
+    drawn: Vec<OnceLock<String>>,
 }
 
 /// A page: its hash, and its size in points.
@@ -93,6 +98,7 @@ impl Preview {
             variant: edition.variant.clone(),
             notes: notes(edition),
             areas: OnceLock::new(),
+            drawn: vec![OnceLock::new(); pages.len()],
             pages,
         }
     }
@@ -106,7 +112,14 @@ impl Preview {
     pub fn svg(&self, hash: &str) -> Option<String> {
         let index = self.sheets.iter().position(|sheet| sheet.hash == hash)?;
         let page = self.pages.document().pages().get(index)?;
-        Some(typst_svg::svg(page, &typst_svg::SvgOptions::default()))
+        let draw = || typst_svg::svg(page, &typst_svg::SvgOptions::default());
+        Some(self.drawn.get(index)?.get_or_init(draw).clone())
+    }
+
+    /// Draws the first pages that are not known before anyone asks for them.
+    pub fn draw_ahead(&self, is_known: impl Fn(&str) -> bool) {
+        let new = self.sheets.iter().filter(|sheet| !is_known(&sheet.hash));
+        new.take(AHEAD).for_each(|sheet| drop(self.svg(&sheet.hash)));
     }
 
     /// The areas of all texts.

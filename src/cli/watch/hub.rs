@@ -228,6 +228,11 @@ impl Hub {
         self.previews().find_map(|preview| preview.svg(hash))
     }
 
+    /// Whether a page is among those that are shown.
+    pub fn knows(&self, hash: &str) -> bool {
+        self.previews().any(|preview| preview.sheets.iter().any(|sheet| sheet.hash == hash))
+    }
+
     /// What stands at a point of the page of a hash, whose number is also
     /// given: pages may look the same.
     pub fn at(&self, hash: &str, page: usize, point: (f64, f64)) -> Option<Value> {

@@ -252,6 +252,10 @@ impl Session<'_> {
             return None;
         };
         let preview = Arc::new(Preview::new(pages, &edition));
+        // Once it is shown, files are written: a core that draws then has both to do.
+        if self.hub.is_viewed(view) && self.hub.has_pages(view) {
+            preview.draw_ahead(|hash| self.hub.knows(hash));
+        }
         self.hub.show(view, Some(preview.clone()), told(&diagnostics), files);
         Some(Ready { edition, preview, used, diagnostics })
     }
