@@ -4,7 +4,6 @@
 //! covered. A user's font comes before one of the program of the same name,
 //! so that a full font serves what a subset lacks.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -48,9 +47,9 @@ pub struct Face {
     /// The same face as another font, for a worker of its own; made when it is first
     /// asked for.
     own: Arc<OnceLock<Option<Font>>>,
-    /// The characters that it has, found when they are first asked for:
-    /// Typst's coverage is searched from its start.
-    covered: Arc<OnceLock<HashSet<char>>>,
+    /// Whether it has each character, by code point, found when it is first asked
+    /// for: Typst's coverage is searched from its start.
+    covered: Arc<OnceLock<Vec<bool>>>,
     /// Made when it is first asked for.
     twin: Arc<OnceLock<Option<Font>>>,
     /// Found when it is first asked for.
@@ -60,8 +59,15 @@ pub struct Face {
 impl Face {
     /// Whether the face has a glyph for a character.
     pub fn covers(&self, c: char) -> bool {
-        let all = || self.info.coverage.iter().filter_map(char::from_u32).collect();
-        self.covered.get_or_init(all).contains(&c)
+        let all = || {
+            let mut all = vec![];
+            for c in self.info.coverage.iter().map(|c| c as usize) {
+                all.resize(all.len().max(c + 1), false);
+                all[c] = true;
+            }
+            all
+        };
+        self.covered.get_or_init(all).get(c as usize).is_some_and(|covered| *covered)
     }
 
     /// The same face as another font: its file with more bytes at the end, which

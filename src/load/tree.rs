@@ -29,7 +29,9 @@ pub enum Value {
     Map(Vec<(Node, Node)>),
 }
 
-/// Reads a file by its extension.
+/// Reads a file by its extension. Typst's cache keeps the tree, so that after an
+/// edit only the file that was edited is read anew.
+#[comemo::memoize]
 pub fn parse(path: &str, text: &str) -> Result<Node, Diagnostic> {
     match path.rsplit_once('.').map(|(_, extension)| extension) {
         Some("toml") => parse_toml(path, text),

@@ -54,7 +54,8 @@ static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(hayagriva::archive::locale
 
 impl Style {
     /// Reads a style, which must be whole: not one that names another.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    #[comemo::memoize]
+    pub fn parse(text: &str) -> Result<Style, String> {
         let list = match citationberg::Style::from_xml(text) {
             Ok(citationberg::Style::Independent(style)) => style,
             Ok(citationberg::Style::Dependent(style)) => {
@@ -67,7 +68,7 @@ impl Style {
             }
         };
         let notes = IndependentStyle { bibliography: None, ..list.clone() };
-        Ok(Self { notes: Arc::new(notes), list: Arc::new(list), text: text.into() })
+        Ok(Style { notes: Arc::new(notes), list: Arc::new(list), text: text.into() })
     }
 
     /// What stands between the ends of a range of pages.

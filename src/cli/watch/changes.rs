@@ -1,8 +1,8 @@
 //! Changes: when to look again, and what a save has changed.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, Sender};
+use std::time::{Duration, Instant};
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
@@ -37,6 +37,9 @@ pub struct Changes {
     fonts: Vec<PathBuf>,
     watcher: RecommendedWatcher,
     receiver: Receiver<Message>,
+    /// When the last message was taken.
+    last: Instant,
+    is_stopped: bool,
 }
 
 impl Changes {
@@ -65,7 +68,9 @@ impl Changes {
         });
         let mut watcher = watcher.map_err(failed)?;
         watcher.watch(root, RecursiveMode::NonRecursive).map_err(failed)?;
-        let mut changes = Self { root: root.to_path_buf(), fonts, watcher, receiver };
+        let (last, is_stopped) = (Instant::now(), false);
+        let root = root.to_path_buf();
+        let mut changes = Self { root, fonts, watcher, receiver, last, is_stopped };
         changes.watch_folders();
         Ok(changes)
     }
@@ -73,24 +78,36 @@ impl Changes {
     /// Waits for something to do; nothing, when it is to stop.
     pub fn wait(&mut self) -> Option<Wake> {
         let mut wake = Wake::default();
-        let mut message = self.receiver.recv().ok()?;
-        loop {
-            match message {
-                Message::Changed => wake.changed = true,
-                Message::Fonts => wake.fonts = true,
-                // What somebody waits for need not wait.
-                Message::Look if wake == Wake::default() => return Some(wake),
-                Message::Look => {}
-                Message::Stop => return None,
-            }
-            match self.receiver.recv_timeout(QUIET) {
-                Ok(next) => message = next,
-                Err(RecvTimeoutError::Timeout) => break,
-                Err(RecvTimeoutError::Disconnected) => return None,
-            }
+        if !self.is_stopped {
+            self.take(self.receiver.recv().ok()?, &mut wake);
+            self.watch_folders();
         }
-        self.watch_folders();
-        Some(wake)
+        (!self.is_stopped).then_some(wake)
+    }
+
+    /// Waits until nothing has come for a while; tells whether nothing has come
+    /// since the wake, and else adds it.
+    pub fn is_over(&mut self, wake: &mut Wake) -> bool {
+        let mut is_over = true;
+        let mut rest = QUIET.saturating_sub(self.last.elapsed());
+        while let Ok(message) = self.receiver.recv_timeout(rest) {
+            self.take(message, wake);
+            (is_over, rest) = (false, QUIET);
+        }
+        if !is_over {
+            self.watch_folders();
+        }
+        is_over || self.is_stopped
+    }
+
+    fn take(&mut self, message: Message, wake: &mut Wake) {
+        self.last = Instant::now();
+        match message {
+            Message::Changed => wake.changed = true,
+            Message::Fonts => wake.fonts = true,
+            Message::Look => {}
+            Message::Stop => self.is_stopped = true,
+        }
     }
 
     /// Folders come and go: those that are there are watched, again if need be.

@@ -31,7 +31,7 @@ use super::report::Reporter;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use super::workspace::{Workspace, root};
+use super::workspace::{Broken, Workspace, root};
 use super::{Ending, Outcome, Stop, print};
 
 use changes::{Changes, Message, Wake};
@@ -75,12 +75,19 @@ pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> Ending {
         base: None,
         last: vec![],
     };
-    watch.rebuild(false)?;
-    while let Some(wake) = changes.wait() {
-        match wake {
-            Wake { changed: false, fonts: false } => watch.look()?,
-            Wake { fonts, .. } => watch.rebuild(fonts)?,
+    let read = watch.read(false);
+    watch.rebuild(read)?;
+    while let Some(mut wake) = changes.wait() {
+        if wake == Wake::default() {
+            watch.look()?;
+            continue;
         }
+        // While the project is read, a save may still go on.
+        let mut read = watch.read(wake.fonts);
+        while !changes.is_over(&mut wake) {
+            read = watch.read(wake.fonts);
+        }
+        watch.rebuild(read)?;
     }
     Ok(Outcome::Done)
 }
@@ -103,6 +110,16 @@ struct Session<'a> {
     last: Vec<(View, Manifest)>,
 }
 
+/// The project as a save has left it.
+struct Read {
+    start: Instant,
+    files: Result<Files, (PathBuf, std::io::Error)>,
+    /// The fonts, where they are others than before.
+    fonts: Option<Result<Fonts, Diagnostic>>,
+    /// What is in the files, where there is anything new.
+    loaded: Option<Result<Workspace, Broken>>,
+}
+
 /// Pages that are shown, and are yet to be written.
 struct Ready {
     edition: Edition,
@@ -112,11 +129,25 @@ struct Ready {
 }
 
 impl Session<'_> {
+    /// Reads the project, and the fonts if they may be others.
+    fn read(&self, fonts: bool) -> Read {
+        let start = Instant::now();
+        let files = Files::read(&self.root);
+        let fonts = fonts.then(|| self.other_fonts()).flatten();
+        let loaded = match (&files, fonts.as_ref().unwrap_or(&self.fonts)) {
+            (Ok(files), Ok(own)) if fonts.is_some() || self.files.as_ref() != Some(files) => {
+                Some(Workspace::load(files.clone(), own.clone(), Some(self.root.clone())))
+            }
+            _ => None,
+        };
+        Read { start, files, fonts, loaded }
+    }
+
     /// Builds what a change affects. Only a wrong name on the command line
     /// stops it.
-    fn rebuild(&mut self, fonts: bool) -> Result<(), Stop> {
-        let start = Instant::now();
-        let files = match Files::read(&self.root) {
+    fn rebuild(&mut self, read: Read) -> Result<(), Stop> {
+        let Read { start, files, fonts: other_fonts, loaded } = read;
+        let files = match files {
             Ok(files) => files,
             Err((path, error)) => {
                 let message = format!("cannot read `{}`: {error}", path.display());
@@ -125,20 +156,18 @@ impl Session<'_> {
                 return Ok(());
             }
         };
-        let fonts = fonts && self.read_fonts();
+        let fonts = other_fonts.is_some();
         if self.files.as_ref() == Some(&files) && !fonts {
             return Ok(());
         }
+        other_fonts.into_iter().for_each(|fonts| self.fonts = fonts);
         let is_first = self.files.is_none() && self.last.is_empty();
         let edits = self.files.as_ref().map(|old| changes::edits(old, &files)).unwrap_or_default();
         self.files = Some(files.clone());
-        let loaded = match &self.fonts {
-            Ok(fonts) => Workspace::load(files, fonts.clone(), Some(self.root.clone())),
-            Err(diagnostic) => {
-                self.fail(vec![diagnostic.clone()], &files);
-                return Ok(());
-            }
-        };
+        if let Err(diagnostic) = &self.fonts {
+            self.fail(vec![diagnostic.clone()], &files);
+        }
+        let Some(loaded) = loaded else { return Ok(()) };
         let workspace = match loaded {
             Ok(workspace) => Arc::new(workspace),
             Err(broken) => {
@@ -185,18 +214,15 @@ impl Session<'_> {
         self.hub.fail(diagnostics, files);
     }
 
-    /// Reads the fonts again. Says whether they are others than before.
-    fn read_fonts(&mut self) -> bool {
+    /// The fonts, if they are others than before.
+    fn other_fonts(&self) -> Option<Result<Fonts, Diagnostic>> {
         let fonts = Fonts::load(&self.args.font_paths);
         let is_same = match (&self.fonts, &fonts) {
             (Ok(old), Ok(new)) => old.is_same(new),
             (Err(old), Err(new)) => old == new,
             _ => false,
         };
-        if !is_same {
-            self.fonts = fonts;
-        }
-        !is_same
+        (!is_same).then_some(fonts)
     }
 
     /// Shows the pages of what a browser looks at and nobody has made yet.
