@@ -5,6 +5,7 @@
 //! page of its mark, and facing pages hold the same units. Typesets anew as long
 //! as there is a unit to divide. Writes nothing.
 
+mod defer;
 mod divide;
 mod estimate;
 

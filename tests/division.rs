@@ -154,3 +154,58 @@ fn each_part_has_its_own_notes() {
     assert!(pages.len() >= 2);
     assert!(pages.iter().all(|(zh, en)| zh == en), "{pages:?}");
 }
+
+/// The small project with a drawing after a block, and a long block after it.
+fn with_drawing(before: usize) -> Files {
+    let water = SMALL.iter().find(|(path, _)| *path == "data/sections/water.yaml").unwrap().1;
+    let (head, tail) = water.split_at(water.find("  - id: rivers").unwrap());
+    let items = |text: &str| format!("      - {text}\n").repeat(before);
+    let filler = format!(
+        "  - id: filler\n    kind: list\n    zh: |\n{}    en: |\n{}",
+        items("一项。"),
+        items("An item.")
+    );
+    let intro = "  - id: intro\n    zh: 见下图。\n    en: Look below.\n";
+    let (zh, en) = (sentences(12, zh), sentences(12, en));
+    let long = format!("  - id: long\n    zh: {zh}\n    en: {en}\n");
+    let bar = "      - { label: { zh: 水面, en: Open water }, quantity: extent }\n".repeat(9);
+    let figure = format!(
+        "bars:\n  after: intro\n  title: {{ zh: 水面图, en: Bars }}\n  \
+         alt: {{ zh: 几条, en: Bars }}\n  chart:\n    values:\n{bar}"
+    );
+    let toml = SMALL.iter().find(|(path, _)| *path == "diptych.toml").unwrap().1;
+    let facing = "[variants.facing]\ntemplate = \"brief\"\nlayout = \"facing\"\n";
+    small(&[
+        ("diptych.toml", &format!("{toml}\n{facing}")),
+        ("data/sections/water.yaml", &format!("{head}{filler}{intro}{long}{tail}")),
+        ("data/figures.yaml", &figure),
+    ])
+}
+
+#[test]
+fn what_follows_a_drawing_that_does_not_fit_fills_the_page_before_it() {
+    for (variant, pages) in [("both", 1), ("zh", 1), ("facing", 2)] {
+        let mut later = 0;
+        for items in (16..=60).step_by(4) {
+            let layout = layout::layout(&with_drawing(items), variant);
+            let at = |said: &str| {
+                let piece = layout.pieces.iter().find(|piece| piece.text.contains(said));
+                piece.unwrap_or_else(|| panic!("{variant}: {said}")).y
+            };
+            let (intro, drawing) = (at("见下图"), at("水面图"));
+            assert!(intro < drawing, "{variant}: a drawing comes after its block");
+            let first = at("句说湖水");
+            later += usize::from(first < drawing);
+            let page = (drawing / PAGE) as usize;
+            let before = page.saturating_sub(pages)..page;
+            let all = layout.pieces.iter().map(|piece| piece.y);
+            let above = all.filter(|y| before.contains(&((y / PAGE) as usize))).map(|y| y % PAGE);
+            let lowest = above.filter(|y| *y < 745.0).reduce(f64::max);
+            // Six lines are left at most, and one that would be alone.
+            // On facing pages, only what fits whole comes before it.
+            let is_full = variant == "facing" || lowest.is_none_or(|lowest| lowest > 600.0);
+            assert!(is_full, "{variant}: a hole below {lowest:?} after {items} items");
+        }
+        assert!(later > 0, "{variant}: a drawing comes later");
+    }
+}

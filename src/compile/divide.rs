@@ -1,8 +1,9 @@
 //! Division: which units are divided, and where, so that pages are full.
 //!
 //! Takes laid-out pages and the edition; says which block is to be divided at
-//! which of its steps next. A unit that did not fit on its page leaves a hole at
-//! the foot; what fits of it is moved there. A unit that no page can hold is
+//! which of its steps next, or which figure is to come later ([`defer`]). A unit
+//! that did not fit on its page leaves a hole at the foot; what fits of it is
+//! moved there. A unit that no page can hold is
 //! divided, too. How high a part will be is estimated from its share of the
 //! text; the next layout shows whether it is so, and what is not is taken back.
 //! Goes through the pages in order, and lays out nothing itself.
@@ -12,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::edition::{Block, Edition, PerLanguage, Section, plain};
 
 use super::estimate::{Sheet, Texts, part_name, sentences};
-use super::{Pages, marked};
+use super::{Pages, defer, marked};
 
 /// A hole of fewer lines is left as it is.
 const HOLE: f64 = 9.0;
@@ -53,10 +54,16 @@ impl Divider {
                 return true;
             }
         }
-        let found = (self.count < MOST).then(|| self.find(&sheet, edition)).flatten();
-        match found {
-            Some(attempt) => self.retry(edition, attempt),
-            None => return self.count < MOST && move_on(&sheet, edition),
+        if self.count >= MOST {
+            return false;
+        }
+        let figure = defer::find(&sheet, edition, self.from);
+        match (self.find(&sheet, edition), figure) {
+            (attempt, Some(figure)) if attempt.as_ref().is_none_or(|a| figure.page <= a.page) => {
+                defer::defer(edition, &figure);
+            }
+            (Some(attempt), _) => self.retry(edition, attempt),
+            _ => return move_on(&sheet, edition),
         }
         true
     }
@@ -80,7 +87,7 @@ impl Divider {
                 is_new.then(|| Attempt { id: id.into(), part, page, lower })
             };
             let is_hole = room.page < start.page && room.height >= HOLE * sheet.leading;
-            let over = start.y - sheet.top + room.above;
+            let over = sheet.over(&name)?;
             let hole = (is_hole && !is_key)
                 .then(|| attempt(room.page, texts.steps(room.height - over, !room.has_notes)));
             hole.flatten().or_else(|| {
@@ -168,7 +175,8 @@ fn part_text(block: &Block, part: usize) -> String {
     own.map(|runs| plain(&runs) + "\n").collect()
 }
 
-fn block<'e>(edition: &'e mut Edition, id: &str) -> Option<&'e mut Block> {
+/// A block of an edition.
+pub fn block<'e>(edition: &'e mut Edition, id: &str) -> Option<&'e mut Block> {
     fn find<'e>(sections: &'e mut [Section], id: &str) -> Option<&'e mut Block> {
         sections.iter_mut().find_map(|section| {
             let own = section.blocks.iter_mut().find(|block| block.id == id);

@@ -31,6 +31,7 @@ pub struct Sheet {
     pub leading: f64,
     beside: bool,
     pub starts: Vec<Marked>,
+    pub figures: Vec<Marked>,
     rooms: BTreeMap<String, Marked>,
     /// By unit: the page and the height of each end, by language.
     ends: BTreeMap<String, Vec<(String, usize, f64)>>,
@@ -45,8 +46,6 @@ pub struct Sheet {
 pub struct Room {
     pub page: usize,
     pub height: f64,
-    /// The distance that the unit is to keep from what is above it.
-    pub above: f64,
     pub has_notes: bool,
 }
 
@@ -74,6 +73,7 @@ impl Sheet {
             leading: body.number("leading")?,
             beside: edition.layout == Layout::Parallel && edition.languages.len() == 2,
             starts: marked(pages, "diptych-unit-start"),
+            figures: marked(pages, "diptych-figure"),
             rooms: rooms.into_iter().map(|room| (room.text("id"), room)).collect(),
             ends,
             entries,
@@ -121,8 +121,18 @@ impl Sheet {
             self.entries.iter().filter(|(id, (page, _))| *page == room.page && !id.contains('.'));
         let highest = notes.map(|(_, (_, y))| *y).reduce(f64::min);
         let foot = highest.map_or(self.bottom, |y| y - ABOVE_NOTES * self.leading);
-        let above = room.number("above").unwrap_or(0.0);
-        Some(Room { page: room.page, height: foot - room.y, above, has_notes: highest.is_some() })
+        Some(Room { page: room.page, height: foot - room.y, has_notes: highest.is_some() })
+    }
+
+    /// How high what stands over a unit is, with the distance above it: its headings.
+    pub fn over(&self, name: &str) -> Option<f64> {
+        let start = self.starts.iter().find(|start| start.text("id") == name)?;
+        let room = self.rooms.get(name)?;
+        Some(match room.page == start.page {
+            true => start.y - room.y,
+            // At the top of a page, a distance is left out.
+            false => start.y - self.top + room.number("above").unwrap_or(0.0),
+        })
     }
 
     /// How high a note is at the foot of its page.
@@ -223,6 +233,13 @@ impl<'a> Texts<'a> {
         let fit = steps
             .filter(|step| self.height(*step, is_first_note) <= room && self.may_divide(*step));
         fit.take(TRIES).collect()
+    }
+
+    /// Whether the text or what may be divided from it has so much room.
+    pub fn fits(&self, room: f64, is_first_note: bool) -> bool {
+        let count = self.lengths.iter().map(Vec::len).min().unwrap_or(0);
+        self.height(self.from + count, is_first_note) <= room
+            || !self.steps(room, is_first_note).is_empty()
     }
 
     /// How high the text before a step and its notes are, as far as one can tell.

@@ -253,6 +253,22 @@ def words(pdf, edition):
     def title(e):
         e["sections"][0]["title"][last] = [{"kind": "text", "text": "Another title"}]
 
+    def blocks_of(section):
+        return section["blocks"] + [b for sub in section["sections"] for b in blocks_of(sub)]
+
+    def early(e):
+        blocks = [b for s in e["sections"] for b in blocks_of(s)]
+        at = next(i for i, b in enumerate(blocks) if b["figures"])
+        blocks[at + 1]["figures"], blocks[at]["figures"] = blocks[at]["figures"], []
+
+    def other_part(e):
+        before, after = next((a, b) for a, b in zip(e["sections"], e["sections"][1:])
+                             if any(block["figures"] for block in blocks_of(b)))
+        block = next(block for block in blocks_of(after) if block["figures"])
+        blocks_of(before)[-1]["figures"], block["figures"] = block["figures"], []
+
+    yield "a figure before its block", against(early)
+    yield "a figure in another part", against(other_part)
     yield "a block that is not in the edition", against(remove)
     yield "two blocks in the wrong order", against(swap)
     yield "one wrong character", against(one_character)

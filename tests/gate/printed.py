@@ -116,6 +116,13 @@ class Divisible:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A figure, which may come after blocks that follow it in its part."""
+
+    atoms: tuple
+
+
+@dataclass(frozen=True)
 class EndOfPage:
     """What follows is on another page."""
 
@@ -535,6 +542,7 @@ class Printed:
 
     def figure(self, figure):
         """A figure: label and title, the content, a remark, the lettered notes."""
+        before, self.flow = self.flow, []
         self.put(Here(("figure", next(i for i, f in enumerate(self.figures) if f is figure))))
         for language in self.languages:
             self.put(figure["label"][language["key"]], language=language)
@@ -548,6 +556,8 @@ class Printed:
                 self.put(self.word(language, "remark"), language=language)
                 self.runs(language, figure["remark"][language["key"]])
         self.table_entries(figure["notes"])
+        atoms, self.flow = self.flow, before
+        self.put(Figure(tuple(atoms)))
 
     def distinct(self, text):
         """A text in the language that is shown; what is the same in two stands with the first."""

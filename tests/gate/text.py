@@ -11,7 +11,7 @@ page of its mark.
 
 from dataclasses import dataclass, field
 
-from printed import Divisible, EndOfPage, EndOfTable, Entry, Heading, Here, Leader, Mark, PageOf, PagesOf, Period, Table, Text, on_page
+from printed import Divisible, EndOfPage, EndOfTable, Entry, Figure, Heading, Here, Leader, Mark, PageOf, PagesOf, Period, Table, Text, on_page
 
 
 class Difference(Exception):
@@ -136,12 +136,13 @@ class Reader:
 
 
 class Flow(list):
-    """The atoms, with blocks in one piece until a page shows that they are divided."""
+    """The atoms, with blocks in one piece until a page shows that they are divided, and
+    figures after their blocks until one shows that they come later."""
 
     def __init__(self, atoms):
         super().__init__()
-        # Where blocks begin and end, and the blocks.
-        self.spans = []
+        # Where blocks begin and end, and the blocks; where figures do.
+        self.spans, self.figures = [], []
         self.add(atoms)
 
     def add(self, atoms):
@@ -150,10 +151,51 @@ class Flow(list):
                 begin = len(self)
                 self.extend(atom.whole())
                 self.spans.append((begin, len(self), atom))
+            elif isinstance(atom, Figure):
+                self.figures.append((len(self), len(self) + len(atom.atoms)))
+                self.extend(atom.atoms)
             else:
                 self.append(atom)
 
+    def become(self, other):
+        self[:], self.spans, self.figures = other, other.spans, other.figures
+
     def read(self, atom, used, page):
+        """Reads a page; where it has none of a figure that is next, that comes later."""
+        try:
+            return self.read_blocks(atom, used, page)
+        except Difference as difference:
+            later = self.deferred(difference.reached, atom)
+            if later is None:
+                raise
+            try:
+                read = later.read(atom, used, page)
+            except Difference:
+                raise difference from None
+            self.become(later)
+            return read
+
+    def deferred(self, reached, atom):
+        """The same with the figures from one on after the next block of their part."""
+        begin, end = next(((b, e) for b, e in self.figures if b <= reached < e and b >= atom), (None, None))
+        if begin is None:
+            return None
+        while end in (b for b, _ in self.figures):
+            end = next(e for b, e in self.figures if b == end)
+        to = next((e for b, e, _ in self.spans if b >= end), None)
+        if to is None or any(isinstance(a, Heading) and a.level == 1 for a in self[end:to]):
+            return None
+        later = Flow([])
+        later.extend(self[:begin] + self[end:to] + self[begin:end] + self[to:])
+
+        def place(at):
+            return at if at < begin or at >= to else at - (end - begin) if at >= end else at + to - end
+
+        later.spans = [(place(b), place(b) + e - b, block) for b, e, block in self.spans]
+        later.figures = sorted((place(b), place(b) + e - b) for b, e in self.figures)
+        return later
+
+    def read_blocks(self, atom, used, page):
         """Reads a page; where it ends in a block, the block is divided there."""
         tried = page()
         try:
@@ -174,8 +216,9 @@ class Flow(list):
             except Difference:
                 continue
             if end == (span[0] + len(own) + 1, 0):
-                self[:], self.spans = divided, divided.spans
+                self.become(divided)
                 return tried, *end
+        found.reached = reached
         raise found
 
     def inside(self, atom, used):
@@ -191,6 +234,7 @@ class Flow(list):
         more = len(made) - end
         made.extend(self[end:])
         made.spans += [(a + more, b + more, block) for a, b, block in self.spans[at + 1:]]
+        made.figures = [(a, b) if a < begin else (a + more, b + more) for a, b in self.figures]
         return made
 
 

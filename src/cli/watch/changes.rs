@@ -85,19 +85,17 @@ impl Changes {
         (!self.is_stopped).then_some(wake)
     }
 
-    /// Waits until nothing has come for a while; tells whether nothing has come
-    /// since the wake, and else adds it.
+    /// Whether nothing comes for a while after the last message. What comes is
+    /// added to the wake.
     pub fn is_over(&mut self, wake: &mut Wake) -> bool {
-        let mut is_over = true;
-        let mut rest = QUIET.saturating_sub(self.last.elapsed());
-        while let Ok(message) = self.receiver.recv_timeout(rest) {
+        let rest = QUIET.saturating_sub(self.last.elapsed());
+        let Ok(message) = self.receiver.recv_timeout(rest) else { return true };
+        self.take(message, wake);
+        while let Ok(message) = self.receiver.try_recv() {
             self.take(message, wake);
-            (is_over, rest) = (false, QUIET);
         }
-        if !is_over {
-            self.watch_folders();
-        }
-        is_over || self.is_stopped
+        self.watch_folders();
+        self.is_stopped
     }
 
     fn take(&mut self, message: Message, wake: &mut Wake) {
