@@ -5,6 +5,7 @@
 //! page of its mark, and facing pages hold the same units. Typesets anew as long
 //! as there is a unit to divide. Writes nothing.
 
+mod breaks;
 mod defer;
 mod divide;
 mod estimate;
@@ -28,11 +29,14 @@ use crate::edition::{Edition, plain};
 use crate::manifest::Digest;
 use crate::project::{Layout, Project, Variant};
 
+pub use breaks::Breaks;
+
 /// Typeset pages.
 #[derive(Debug, Clone)]
 pub struct Pages {
     document: PagedDocument,
     identity: Digest,
+    breaks: Breaks,
 }
 
 impl Pages {
@@ -44,6 +48,11 @@ impl Pages {
     /// What they were made from, as a hash: two editions may share a title.
     pub fn identity(&self) -> &str {
         &self.identity
+    }
+
+    /// What has been settled of them.
+    pub fn breaks(&self) -> &Breaks {
+        &self.breaks
     }
 
     /// How many pages there are.
@@ -78,10 +87,7 @@ pub fn compile(
     } else {
         lay_out(composition, edition, misplaced, diagnostics)?.0
     };
-    if variant.layout == Layout::Facing {
-        pages.document = one_outline(&pages.document);
-    }
-    describe(&mut pages.document, edition);
+    complete(&mut pages, edition, variant);
     let mut faults = misplaced(&pages);
     if variant.layout == Layout::Facing && !faults.has_errors() {
         check_spreads(&pages, variant, &mut faults);
@@ -96,6 +102,33 @@ pub fn compile(
     let whole = !faults.has_errors();
     diagnostics.extend(faults.sorted().into_iter().cloned());
     whole.then_some(pages)
+}
+
+/// The pages of an edition after an edit, if what was settled before it still holds:
+/// most likely what [`compile`] comes to in several layouts.
+pub fn look_ahead(
+    composition: &Composition,
+    edition: &Edition,
+    breaks: &Breaks,
+    project: &Project,
+    variant: &Variant,
+) -> Option<Pages> {
+    let broken = breaks.put(edition)?;
+    let mut pages = typeset(&composition.divided(&broken), &mut Diagnostics::default())?;
+    pages.breaks = breaks.clone();
+    let is_sound = divide::ends_pages(&pages)
+        && !misplaced(&pages, project, variant).has_errors()
+        && variant.max_pages.is_none_or(|limit| pages.len() <= limit);
+    complete(&mut pages, edition, variant);
+    is_sound.then_some(pages)
+}
+
+/// Adds to pages what is not typeset.
+fn complete(pages: &mut Pages, edition: &Edition, variant: &Variant) {
+    if variant.layout == Layout::Facing {
+        pages.document = one_outline(&pages.document);
+    }
+    describe(&mut pages.document, edition);
 }
 
 /// What has not come to stand where it belongs.
@@ -136,7 +169,7 @@ fn lay_out(
     }
     Some(match misplaced(&pages).has_errors() && !misplaced(&whole).has_errors() {
         true => (whole, settled.divided(edition)),
-        false => (pages, settled),
+        false => (Pages { breaks: Breaks::of(&divided), ..pages }, settled),
     })
 }
 
@@ -145,7 +178,10 @@ fn typeset(composition: &Composition, diagnostics: &mut Diagnostics) -> Option<P
     let warnings = result.warnings.iter().filter(|w| !is_convergence(w));
     diagnostics.extend(warnings.map(|w| told(w, composition)));
     match result.output {
-        Ok(document) => Some(Pages { document, identity: composition.identity() }),
+        Ok(document) => {
+            let (identity, breaks) = (composition.identity(), Breaks::default());
+            Some(Pages { document, identity, breaks })
+        }
         Err(errors) => {
             diagnostics.extend(errors.iter().map(|error| told(error, composition)));
             None

@@ -5,6 +5,7 @@ mod common;
 mod layout;
 
 use common::{SMALL, small};
+use diptych::compile::{Pages, look_ahead};
 use diptych::files::Files;
 use layout::{Layout, PAGE, Piece};
 
@@ -207,5 +208,37 @@ fn what_follows_a_drawing_that_does_not_fit_fills_the_page_before_it() {
             assert!(is_full, "{variant}: a hole below {lowest:?} after {items} items");
         }
         assert!(later > 0, "{variant}: a drawing comes later");
+    }
+}
+
+#[test]
+fn after_an_edit_what_was_settled_is_tried_first_and_comes_to_the_same_pages() {
+    for (variant, files) in
+        [("both", with_drawing(16)), ("zh", project(40, &sentences(12, zh), &sentences(12, en)))]
+    {
+        let before = layout::build(&files, variant).pages.expect("pages");
+        let mut edited = files.clone();
+        let path = "data/sections/water.yaml";
+        let text = files
+            .text(path)
+            .unwrap()
+            .replace("第 3 句说", "第 3 句讲")
+            .replace("Sentence 3 says", "Sentence 3 said");
+        edited.insert(path, text.into_bytes());
+        let after = layout::build(&edited, variant);
+        let composition = layout::composition(&edited, &after.edition);
+        let project = common::loaded(&edited);
+        let own = project.variant(variant).unwrap();
+        let ahead = look_ahead(&composition, &after.edition, before.breaks(), &project, own);
+        let ahead = ahead.unwrap_or_else(|| panic!("{variant}: there is something to try"));
+        let (now, then) = (after.pages.expect("pages"), before);
+        let hashes = |pages: &Pages| -> Vec<u128> {
+            pages.document().pages().iter().map(typst::utils::hash128).collect()
+        };
+        assert_eq!(hashes(&ahead), hashes(&now), "{variant}: the same pages");
+        assert_ne!(hashes(&then), hashes(&now), "{variant}: the edit is seen");
+        // Where nothing was settled there is nothing to try.
+        let none = look_ahead(&composition, &after.edition, &Default::default(), &project, own);
+        assert!(none.is_none());
     }
 }

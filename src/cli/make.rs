@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::compile::{Pages, compile};
+use crate::compile::{Breaks, Pages, compile, look_ahead};
 use crate::compose::{Base, Composition, Used};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::edition::Edition;
@@ -74,6 +74,12 @@ impl<'a> Shop<'a> {
         let project = &self.workspace.project;
         let pages = compile(&composition, edition, project, variant, diagnostics)?;
         Some((pages, composition.used()))
+    }
+
+    /// The pages of an edition after an edit, where what was settled before it holds.
+    pub fn ahead(&self, variant: &Variant, edition: &Edition, breaks: &Breaks) -> Option<Pages> {
+        let composition = Composition::new(self.base.clone(), edition);
+        look_ahead(&composition, edition, breaks, &self.workspace.project, variant)
     }
 
     /// The files of pages.

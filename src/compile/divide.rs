@@ -138,7 +138,7 @@ pub fn ends_pages(pages: &Pages) -> bool {
 }
 
 /// Says of each term in which parts of a divided block it stands.
-fn place_terms(edition: &mut Edition) {
+pub fn place_terms(edition: &mut Edition) {
     let mut terms = std::mem::take(&mut edition.glossary);
     for term in &mut terms {
         let forms = || term.long.values().chain(term.short.iter().flat_map(PerLanguage::values));

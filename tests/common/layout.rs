@@ -60,11 +60,16 @@ pub fn build(files: &Files, variant: &str) -> Built {
     let project = common::loaded(files);
     let variant = project.variant(variant).expect("a variant");
     let edition = select(&project, variant);
-    let base = Arc::new(Base::new(Fonts::load(&[]).expect("fonts"), files));
-    let composition = Composition::new(base, &edition);
+    let composition = composition(files, &edition);
     let mut diagnostics = Diagnostics::default();
     let pages = compile(&composition, &edition, &project, variant, &mut diagnostics);
     Built { edition, pages, diagnostics }
+}
+
+/// What is typeset of an edition.
+pub fn composition(files: &Files, edition: &Edition) -> Composition {
+    let base = Base::new(Fonts::load(&[]).expect("fonts"), files);
+    Composition::new(Arc::new(base), edition)
 }
 
 /// Lays out a variant of a project without fault.

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::compile::Breaks;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::files::Files;
 use crate::preview::{Preview, Target, line_and_column};
@@ -172,6 +173,11 @@ impl Hub {
     /// Whether there are pages of a view.
     pub fn has_pages(&self, view: &View) -> bool {
         self.lock().sight(view).is_some_and(|sight| sight.preview.is_some())
+    }
+
+    /// What has been settled of the pages of a view.
+    pub fn breaks(&self, view: &View) -> Option<Breaks> {
+        Some(self.lock().sight(view)?.preview.as_ref()?.pages().breaks().clone())
     }
 
     /// Whether a browser looks at a view.

@@ -269,6 +269,10 @@ impl Session<'_> {
                 let fits = variant.max_pages.is_none_or(|limit| last.pages <= limit);
                 !fits || !last.outdated_by(&shop.manifest(&edition, &last.used())).is_empty()
             });
+        let ahead = (is_affected && self.hub.is_viewed(view))
+            .then(|| shop.ahead(variant, &edition, &self.hub.breaks(view)?))
+            .flatten()
+            .map(|pages| self.look_at(view, Preview::new(pages, &edition), &diagnostics, files));
         let pages = is_affected.then(|| shop.pages(variant, &edition, &mut diagnostics));
         let Some(Some((pages, used))) = pages else {
             if is_affected {
@@ -277,13 +281,32 @@ impl Session<'_> {
             self.hub.show(view, None, told(&diagnostics), files);
             return None;
         };
-        let preview = Arc::new(Preview::new(pages, &edition));
-        // Once it is shown, files are written: a core that draws then has both to do.
+        let preview = Preview::new(pages, &edition);
+        let preview = match ahead {
+            Some(ahead) if ahead.sheets == preview.sheets => {
+                self.hub.tell(view, told(&diagnostics), files);
+                Arc::new(preview)
+            }
+            _ => self.look_at(view, preview, &diagnostics, files),
+        };
+        Some(Ready { edition, preview, used, diagnostics })
+    }
+
+    /// Shows pages.
+    fn look_at(
+        &self,
+        view: &View,
+        preview: Preview,
+        diagnostics: &Diagnostics,
+        files: &Files,
+    ) -> Arc<Preview> {
+        let preview = Arc::new(preview);
+        // A core that draws what is shown has by then other things to do.
         if self.hub.is_viewed(view) && self.hub.has_pages(view) {
             preview.draw_ahead(|hash| self.hub.knows(hash));
         }
-        self.hub.show(view, Some(preview.clone()), told(&diagnostics), files);
-        Some(Ready { edition, preview, used, diagnostics })
+        self.hub.show(view, Some(preview.clone()), told(diagnostics), files);
+        preview
     }
 
     /// Shows the pages of the variants that are affected, and then writes them.
