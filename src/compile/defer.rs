@@ -10,7 +10,7 @@ use std::slice::from_ref;
 use crate::edition::{Block, BlockKind, Edition, blocks};
 
 use super::divide::block;
-use super::estimate::{Sheet, Texts};
+use super::estimate::{Room, Sheet, Texts};
 
 /// A hole of fewer lines is left as it is.
 const HOLE: f64 = 6.0;
@@ -27,33 +27,50 @@ pub struct Deferral {
 
 /// The first figure to defer on a page from which on nothing is settled.
 pub fn find(sheet: &Sheet, edition: &Edition, from: usize) -> Option<Deferral> {
-    let new = sheet.figures.iter().filter(|figure| figure.page >= from);
-    new.into_iter().find_map(|figure| {
+    let mut new = sheet.figures.iter().filter(|figure| figure.page >= from);
+    new.find_map(|figure| {
         let id = figure.text("id");
         let room = sheet.room(&id)?;
         if room.page >= figure.page || room.height < HOLE * sheet.leading {
             return None;
         }
-        let (from, next, to) = places(edition, &id)?;
-        let texts = Texts::new(next, sheet);
-        let left = room.height - sheet.over(&next.id)?;
-        let fits = texts.fits(left, !room.has_notes);
+        let part =
+            edition.sections.iter().map(|part| blocks(from_ref(part))).find_map(|blocks| {
+                let at =
+                    blocks.iter().position(|block| block.figures.iter().any(|f| f.id == id))?;
+                Some(blocks[at..].to_vec())
+            })?;
+        let page = room.page;
+        let count = fitting(sheet, &part[1..], room);
+        let (first, last) = (part.first()?, part.get(count)?);
         let name = |block: &Block| block.id.clone();
-        fits.then(|| Deferral { figure: id, from: name(from), to: name(to), page: room.page })
+        (count > 0).then(|| Deferral { figure: id, from: name(first), to: name(last), page })
     })
 }
 
-/// The block that a figure stands after, the next one, and the one that it may stand
-/// after instead: a list stays with what introduces it.
-fn places<'e>(edition: &'e Edition, id: &str) -> Option<(&'e Block, &'e Block, &'e Block)> {
-    edition.sections.iter().find_map(|part| {
-        let blocks = blocks(from_ref(part));
-        let at = blocks.iter().position(|block| block.figures.iter().any(|f| f.id == id))?;
-        let next = *blocks.get(at + 1)?;
-        let list = blocks.get(at + 2).filter(|after| after.kind == BlockKind::List);
-        let introduces = next.kind == BlockKind::Text && next.figures.is_empty();
-        Some((blocks[at], next, list.filter(|_| introduces).map_or(next, |list| list)))
-    })
+/// How many blocks fill a hole: those that fit, and the first of which a part does. A
+/// list stays with what introduces it.
+fn fitting(sheet: &Sheet, blocks: &[&Block], mut room: Room) -> usize {
+    let mut count = 0_usize;
+    for block in blocks {
+        let Some(over) = sheet.over(&block.id) else { break };
+        let texts = Texts::new(block, sheet);
+        let (height, has_notes) = (texts.whole(!room.has_notes), !block.notes.is_empty());
+        room.height -= over;
+        if height > room.height && texts.steps(room.height, !room.has_notes).is_empty() {
+            break;
+        }
+        count += 1;
+        room.height -= height;
+        room.has_notes |= has_notes;
+        if room.height < 0.0 || !block.figures.is_empty() {
+            break;
+        }
+    }
+    let last = count.checked_sub(1).map(|last| blocks[last]);
+    let introduces = last.is_some_and(|b| b.kind == BlockKind::Text && b.figures.is_empty());
+    let is_followed = blocks.get(count).is_some_and(|next| next.kind == BlockKind::List);
+    count + usize::from(introduces && is_followed)
 }
 
 /// Puts a figure, and those after it, where it is to stand.

@@ -235,11 +235,10 @@ impl<'a> Texts<'a> {
         fit.take(TRIES).collect()
     }
 
-    /// Whether the text or what may be divided from it has so much room.
-    pub fn fits(&self, room: f64, is_first_note: bool) -> bool {
+    /// How high the text and its notes are.
+    pub fn whole(&self, is_first_note: bool) -> f64 {
         let count = self.lengths.iter().map(Vec::len).min().unwrap_or(0);
-        self.height(self.from + count, is_first_note) <= room
-            || !self.steps(room, is_first_note).is_empty()
+        self.height(self.from + count, is_first_note)
     }
 
     /// How high the text before a step and its notes are, as far as one can tell.
