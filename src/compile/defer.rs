@@ -34,17 +34,22 @@ pub fn find(sheet: &Sheet, edition: &Edition, from: usize) -> Option<Deferral> {
         if room.page >= figure.page || room.height < HOLE * sheet.leading {
             return None;
         }
-        let part =
-            edition.sections.iter().map(|part| blocks(from_ref(part))).find_map(|blocks| {
-                let at =
-                    blocks.iter().position(|block| block.figures.iter().any(|f| f.id == id))?;
-                Some(blocks[at..].to_vec())
-            })?;
         let page = room.page;
-        let count = fitting(sheet, &part[1..], room);
-        let (first, last) = (part.first()?, part.get(count)?);
-        let name = |block: &Block| block.id.clone();
-        (count > 0).then(|| Deferral { figure: id, from: name(first), to: name(last), page })
+        let rest = from_owner(edition, &id)?;
+        let count = fitting(sheet, &rest[1..], room);
+        let name = |at: usize| rest.get(at).map(|block: &&Block| block.id.clone());
+        let (from, to) = (name(0)?, name(count)?);
+        (count > 0).then_some(Deferral { figure: id, from, to, page })
+    })
+}
+
+/// The block that a figure stands after, and those that follow in its part.
+fn from_owner<'e>(edition: &'e Edition, id: &str) -> Option<Vec<&'e Block>> {
+    edition.sections.iter().find_map(|part| {
+        let mut all = blocks(from_ref(part));
+        let has_it = |block: &&Block| block.figures.iter().any(|figure| figure.id == id);
+        let at = all.iter().position(has_it)?;
+        Some(all.split_off(at))
     })
 }
 
