@@ -77,9 +77,16 @@ impl<'a> Shop<'a> {
     }
 
     /// The pages of an edition after an edit, where what was settled before it holds.
-    pub fn ahead(&self, variant: &Variant, edition: &Edition, breaks: &Breaks) -> Option<Pages> {
+    pub fn ahead(
+        &self,
+        variant: &Variant,
+        edition: &Edition,
+        breaks: &Breaks,
+    ) -> Option<(Pages, Used)> {
         let composition = Composition::new(self.base.clone(), edition);
-        look_ahead(&composition, edition, breaks, &self.workspace.project, variant)
+        let project = &self.workspace.project;
+        let pages = look_ahead(&composition, edition, breaks, project, variant)?;
+        Some((pages, composition.used()))
     }
 
     /// The files of pages.

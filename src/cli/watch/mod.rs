@@ -26,7 +26,7 @@ use crate::project::{Layout, Variant};
 
 use super::args::{Args, Watch};
 use super::build::{standards, timestamp};
-use super::make::{Shop, write_all};
+use super::make::{Made, Shop, write, write_all, write_manifest};
 use super::report::Reporter;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -126,6 +126,17 @@ struct Ready {
     preview: Arc<Preview>,
     used: Used,
     diagnostics: Diagnostics,
+    /// Their files, where they have been written.
+    made: Option<Made>,
+}
+
+/// Pages that are most likely right, what they were made of, and their files.
+struct Ahead {
+    preview: Arc<Preview>,
+    used: Used,
+    made: Option<Made>,
+    /// The file that was there before.
+    before: Option<Vec<u8>>,
 }
 
 impl Session<'_> {
@@ -270,26 +281,66 @@ impl Session<'_> {
                 !fits || !last.outdated_by(&shop.manifest(&edition, &last.used())).is_empty()
             });
         let ahead = (is_affected && self.hub.is_viewed(view))
-            .then(|| shop.ahead(variant, &edition, &self.hub.breaks(view)?))
-            .flatten()
-            .map(|pages| self.look_at(view, Preview::new(pages, &edition), &diagnostics, files));
+            .then(|| self.ahead(shop, view, variant, &edition, &diagnostics))
+            .flatten();
         let pages = is_affected.then(|| shop.pages(variant, &edition, &mut diagnostics));
         let Some(Some((pages, used))) = pages else {
             if is_affected {
                 self.reporter.print_all(&diagnostics, &shop.workspace.texts());
             }
             self.hub.show(view, None, told(&diagnostics), files);
+            ahead.into_iter().for_each(|ahead| self.take_back(view, ahead));
             return None;
         };
-        let preview = Preview::new(pages, &edition);
-        let preview = match ahead {
-            Some(ahead) if ahead.sheets == preview.sheets => {
-                self.hub.tell(view, told(&diagnostics), files);
-                Arc::new(preview)
-            }
-            _ => self.look_at(view, preview, &diagnostics, files),
-        };
-        Some(Ready { edition, preview, used, diagnostics })
+        if let Some(Ahead { preview, used: own, made, .. }) = ahead
+            && (preview.pages().identity(), &own) == (pages.identity(), &used)
+        {
+            self.hub.tell(view, told(&diagnostics), files);
+            return Some(Ready { edition, preview, used, diagnostics, made });
+        }
+        let preview = self.look_at(view, Preview::new(pages, &edition), &diagnostics, files);
+        Some(Ready { edition, preview, used, diagnostics, made: None })
+    }
+
+    /// Shows and writes the pages that come of what was settled before an edit. Their
+    /// manifest is not written: until it is known that they are right, they are not
+    /// current.
+    fn ahead(
+        &self,
+        shop: &Shop,
+        view: &View,
+        variant: &Variant,
+        edition: &Edition,
+        diagnostics: &Diagnostics,
+    ) -> Option<Ahead> {
+        let (pages, used) = shop.ahead(variant, edition, &self.hub.breaks(view)?)?;
+        let files = &shop.workspace.files;
+        let preview = self.look_at(view, Preview::new(pages, edition), diagnostics, files);
+        let mut ahead = Ahead { preview, used, made: None, before: None };
+        if view.language.is_none() {
+            let mut faults = Diagnostics::default();
+            let made = shop.files(edition, (ahead.preview.pages(), &ahead.used), &mut faults);
+            ahead.before = std::fs::read(self.path(view)).ok();
+            ahead.made = made.filter(|made| {
+                let written = |(_, bytes): &(_, Vec<u8>)| write(&self.path(view), bytes).is_ok();
+                faults.sorted().is_empty() && made.files.iter().all(written)
+            });
+        }
+        Some(ahead)
+    }
+
+    /// Puts back the file that was there before pages which are not right.
+    fn take_back(&self, view: &View, ahead: Ahead) {
+        if let (Some(_), Some(before)) = (ahead.made, ahead.before)
+            && let Err(stop) = write(&self.path(view), &before)
+        {
+            self.reporter.print(&stop.diagnostic);
+        }
+    }
+
+    /// Where the PDF of a view is.
+    fn path(&self, view: &View) -> PathBuf {
+        self.command.output_dir.join(Format::Pdf.file_name(&view.variant, 0, 1))
     }
 
     /// Shows pages.
@@ -325,16 +376,23 @@ impl Session<'_> {
             ready.extend(self.show(&shop, &View::of(variant), variant));
         }
         let mut rebuilt = vec![];
-        for Ready { edition, preview, used, mut diagnostics } in ready {
+        for Ready { edition, preview, used, mut diagnostics, made } in ready {
             let view = View { variant: edition.variant.clone(), language: None };
-            let made = shop.files(&edition, (preview.pages(), &used), &mut diagnostics);
+            let is_written = made.is_some();
+            let anew = || shop.files(&edition, (preview.pages(), &used), &mut diagnostics);
+            let made = made.or_else(anew);
             self.reporter.print_all(&diagnostics, &workspace.texts());
             self.hub.tell(&view, told(&diagnostics), &workspace.files);
             // What could not be written is affected by the next change, whatever it is.
             self.last.retain(|(last, _)| *last != view);
             let Some(made) = made.filter(|_| !diagnostics.has_errors()) else { continue };
-            match write_all(&self.command.output_dir, &made, Format::Pdf) {
-                Ok(_) => {
+            let folder = &self.command.output_dir;
+            let written = match is_written {
+                true => write_manifest(folder, &made.manifest, Format::Pdf),
+                false => write_all(folder, &made, Format::Pdf).map(|_| ()),
+            };
+            match written {
+                Ok(()) => {
                     rebuilt.push(edition.variant);
                     self.remember(view, made.manifest);
                 }
