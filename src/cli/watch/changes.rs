@@ -26,6 +26,7 @@ pub enum Message {
 pub struct Wake {
     pub changed: bool,
     pub fonts: bool,
+    pub look: bool,
 }
 
 /// A save is over when nothing has come for this long.
@@ -103,7 +104,7 @@ impl Changes {
         match message {
             Message::Changed => wake.changed = true,
             Message::Fonts => wake.fonts = true,
-            Message::Look => {}
+            Message::Look => wake.look = true,
             Message::Stop => self.is_stopped = true,
         }
     }

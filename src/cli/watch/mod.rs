@@ -34,7 +34,7 @@ use signal_hook::iterator::Signals;
 use super::workspace::{Broken, Workspace, root};
 use super::{Ending, Outcome, Stop, print};
 
-use changes::{Changes, Message, Wake};
+use changes::{Changes, Message};
 use hub::{Hub, View};
 
 /// Unused results of Typst are kept for this many rebuilds.
@@ -78,16 +78,17 @@ pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> Ending {
     let read = watch.read(false);
     watch.rebuild(read)?;
     while let Some(mut wake) = changes.wait() {
-        if wake == Wake::default() {
+        if wake.changed || wake.fonts {
+            // While the project is read, a save may still go on.
+            let mut read = watch.read(wake.fonts);
+            while !changes.is_over(&mut wake) {
+                read = watch.read(wake.fonts);
+            }
+            watch.rebuild(read)?;
+        }
+        if wake.look {
             watch.look()?;
-            continue;
         }
-        // While the project is read, a save may still go on.
-        let mut read = watch.read(wake.fonts);
-        while !changes.is_over(&mut wake) {
-            read = watch.read(wake.fonts);
-        }
-        watch.rebuild(read)?;
     }
     Ok(Outcome::Done)
 }
