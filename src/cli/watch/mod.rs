@@ -38,7 +38,7 @@ use changes::{Changes, Message};
 use hub::{Hub, View};
 
 /// Unused results of Typst are kept for this many rebuilds.
-const MEMORY: usize = 10;
+const MEMORY: usize = 3;
 
 pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> Ending {
     let Some(root) = root(args)? else {
