@@ -3,10 +3,10 @@
 //! Takes laid-out pages and the edition; says which block is to be divided at
 //! which of its steps next, or which figure is to come later ([`defer`]). A unit
 //! that did not fit on its page leaves a hole at the foot; what fits of it is
-//! moved there. A unit that no page can hold is
-//! divided, too. How high a part will be is estimated from its share of the
-//! text; the next layout shows whether it is so, and what is not is taken back.
-//! Goes through the pages in order, and lays out nothing itself.
+//! moved there. A unit that no page can hold is divided, too. How high a part
+//! will be is estimated from its share of the text; the next layout shows whether
+//! it is so, and what is not is taken back. Goes through the pages in order, and
+//! lays out nothing itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
