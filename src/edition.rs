@@ -1,7 +1,8 @@
 //! Editions: one article, one variant, one audience, everything decided.
 //!
 //! What [`crate::select`] gives and templates print as it is. Holds only what
-//! its readers may see, and only the languages of its variant; serialises to
+//! its readers may see, and only the languages of its variant (of others, the
+//! abstract where it is asked for); serialises to
 //! the JSON that `diptych explain --format json` prints and templates read.
 
 use std::collections::BTreeMap;
@@ -98,6 +99,8 @@ pub struct Edition {
     /// The abstract, a block of its own.
     pub summary: Option<Block>,
     pub keywords: Vec<PerLanguage<String>>,
+    /// The abstract in languages that the edition does not have otherwise.
+    pub abstracts: Vec<Abstract>,
     /// The blocks of level `key`, lifted out of their sections.
     pub key_messages: Vec<Block>,
     pub sections: Vec<Section>,
@@ -147,6 +150,17 @@ pub fn blocks(sections: &[Section]) -> Vec<&Block> {
 pub struct Credit {
     pub role: PerLanguage<String>,
     pub name: PerLanguage<String>,
+}
+
+/// What the article is about, for readers of another language. It has no notes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Abstract {
+    pub language: Language,
+    pub title: Vec<Run>,
+    pub subtitle: Option<Vec<Run>>,
+    /// Paragraphs.
+    pub body: Vec<Vec<Run>>,
+    pub keywords: Vec<String>,
 }
 
 /// A heading and what stands under it.
@@ -363,7 +377,6 @@ pub struct GlossaryTerm {
     pub id: String,
     pub long: PerLanguage<String>,
     pub short: Option<PerLanguage<String>>,
-    /// By what templates call them: `id`, or `id#2` for a part.
     pub blocks: Vec<String>,
 }
 

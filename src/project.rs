@@ -92,6 +92,8 @@ pub struct Variant {
     pub sources: bool,
     pub editorial: bool,
     pub glossary: bool,
+    /// Keys of other languages, in which title, summary and keywords are printed as well.
+    pub abstracts: Vec<String>,
     /// The most pages that it may have.
     pub max_pages: Option<usize>,
     /// The most text that it may have in each language, in its unit of length.
@@ -162,8 +164,16 @@ pub enum Layout {
 }
 
 impl Layout {
-    /// Why it does not fit so many languages, and what to do.
-    pub fn misfit(self, languages: usize) -> Option<(String, &'static str)> {
+    /// Why it does not fit so many languages, and the abstract in so many others; and
+    /// what to do.
+    pub fn misfit(self, languages: usize, abstracts: usize) -> Option<(String, &'static str)> {
+        if self == Self::Facing && abstracts > 0 {
+            let hint = "leave `abstracts` out, or choose another layout";
+            return Some((
+                "on facing pages there is none for an abstract in another language".into(),
+                hint,
+            ));
+        }
         let fits = match self {
             Self::Single => languages == 1,
             Self::Parallel | Self::Facing => languages == 2,

@@ -37,6 +37,16 @@ fn each_row_is_a_document() {
     assert!(csv.starts_with("row,id,variant,status,pages,file,bytes,sha256"));
 }
 
+#[test]
+fn a_row_in_other_languages_has_no_abstract_in_them() {
+    let dir = project("id,variant,languages,layout\na,brief,zh en,facing\n");
+    let brief = "[variants.brief]\ntemplate = \"brief\"\nlanguages = [\"zh\"]\n";
+    let toml = format!("{NOTE}\n{brief}abstracts = [\"en\"]\n");
+    write(dir.path(), &small(&[("diptych.toml", &toml)]));
+    // On facing pages there would be no room for one.
+    made(dir.path(), &["batch", "rows.csv"]);
+}
+
 /// A workbook with one sheet of text.
 fn workbook(rows: &str) -> Vec<u8> {
     let mut sheet = String::from(

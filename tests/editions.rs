@@ -440,6 +440,25 @@ fn the_index_has_the_long_and_the_short_names_in_the_order_of_each_language() {
 }
 
 #[test]
+fn an_abstract_in_another_language_has_no_notes_and_first_uses_of_its_own() {
+    let (_, toml) = common::SMALL[0];
+    let toml = toml.replace("notes = \"per-page\"", "abstracts = [\"en\"]");
+    let article = "title: { zh: 湖泊, en: The lake }\n\
+        abstract: { zh: '{board}知情。[@map]', en: 'The {board} knew.[@map]' }\n\
+        keywords: [{ zh: 湖, en: lake }]\nsections: [water]\n";
+    let files = small(&[("diptych.toml", &toml), ("data/article.yaml", article)]);
+    let edition = edition(&files, "zh");
+    let [own] = edition.abstracts.as_slice() else { panic!("one abstract") };
+    assert_eq!((own.language.key.as_str(), plain(&own.title).as_str()), ("en", "The lake"));
+    let body: Vec<_> = own.body.iter().map(|part| plain(part)).collect();
+    assert_eq!(body, ["The Lake Management Board (LMB) knew."]);
+    assert_eq!(own.keywords, ["lake"]);
+    let summary = edition.summary.as_ref().unwrap();
+    assert_eq!((summary.body.len(), summary.notes.len()), (1, 1), "the summary has its own note");
+    assert_eq!(edition.notes.iter().filter(|note| note.body.contains_key("en")).count(), 0);
+}
+
+#[test]
 fn a_list_of_sources_is_in_the_order_of_the_first_language() {
     let titles = "map: { en: { title: Zoology of the lake } }
 book: { zh: { title: 河流 } }

@@ -188,7 +188,9 @@ impl<'a> Checker<'a> {
                 }
             }
         }
-        let single = variant.languages.len() == 1;
+        let languages = &variant.languages;
+        variant.abstracts.retain(|key| !languages.contains(key));
+        let (single, others) = (languages.len() == 1, variant.abstracts.len());
         if let Some(cell) = raw.cell("layout") {
             match serde_json::from_value(serde_json::Value::String(cell.value.clone())) {
                 Ok(layout) => variant.layout = layout,
@@ -201,7 +203,7 @@ impl<'a> Checker<'a> {
             }
         } else if single {
             variant.layout = Layout::Single;
-        } else if variant.layout.misfit(variant.languages.len()).is_some() {
+        } else if variant.layout.misfit(variant.languages.len(), others).is_some() {
             variant.layout = match variant.languages.len() {
                 2 => Layout::Parallel,
                 _ => Layout::Stacked,
@@ -209,7 +211,7 @@ impl<'a> Checker<'a> {
         }
         let at = || raw.cell("layout").or(raw.cell("languages"));
         let place = || at().map_or(variant.place.clone(), |cell| self.place(cell));
-        if let Some((message, hint)) = variant.layout.misfit(variant.languages.len()) {
+        if let Some((message, hint)) = variant.layout.misfit(variant.languages.len(), others) {
             diagnostics.push(Diagnostic::error(place(), message).hint(hint));
         }
         if !single && variant.notes == NoteNumbering::PerPage {

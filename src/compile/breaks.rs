@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::edition::{Edition, Figure};
 
-use super::divide::{block, place_terms};
+use super::divide::block;
 use super::estimate::sentences;
 
 /// Where blocks are divided, which begin a page, and which figures come later.
@@ -62,7 +62,6 @@ impl Breaks {
         for id in &self.begun {
             block(&mut broken, id)?.begins_page = true;
         }
-        place_terms(&mut broken);
         (figures.is_empty() && broken != *edition).then_some(broken)
     }
 }

@@ -10,9 +10,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::edition::{Block, Edition, PerLanguage, Section, plain};
+use crate::edition::{Block, Edition, Section};
 
-use super::estimate::{Sheet, Texts, part_name, sentences};
+use super::estimate::{Sheet, Texts, part_name};
 use super::{Pages, defer, marked};
 
 /// A hole of fewer lines is left as it is.
@@ -111,7 +111,6 @@ impl Divider {
                 }
             }
         }
-        place_terms(edition);
     }
 }
 
@@ -135,44 +134,6 @@ pub fn ends_pages(pages: &Pages) -> bool {
         let before = number.parse::<usize>().ok().and_then(|number| number.checked_sub(2));
         before.and_then(|part| places.get(&part_name(id, part))).is_none_or(|before| before < page)
     })
-}
-
-/// Says of each term in which parts of a divided block it stands.
-pub fn place_terms(edition: &mut Edition) {
-    let mut terms = std::mem::take(&mut edition.glossary);
-    for term in &mut terms {
-        let forms = || term.long.values().chain(term.short.iter().flat_map(PerLanguage::values));
-        let mut names: Vec<String> = vec![];
-        for name in &term.blocks {
-            let id = name.split('#').next().unwrap_or_default();
-            if names.iter().any(|name| name.split('#').next() == Some(id)) {
-                continue;
-            }
-            let Some(block) = block(edition, id) else { continue };
-            let mut own: Vec<String> = (0..=block.cuts.len())
-                .filter(|part| {
-                    let text = part_text(block, *part);
-                    forms().any(|form| text.contains(form.as_str()))
-                })
-                .map(|part| part_name(id, part))
-                .collect();
-            if own.is_empty() {
-                own.push(part_name(id, 0));
-            }
-            names.extend(own);
-        }
-        term.blocks = names;
-    }
-    edition.glossary = terms;
-}
-
-/// The text of a part of a block in all languages.
-fn part_text(block: &Block, part: usize) -> String {
-    let from = part.checked_sub(1).map_or(0, |before| block.cuts[before]);
-    let to = block.cuts.get(part).copied().unwrap_or(usize::MAX);
-    let all = block.body.values().map(|parts| parts.iter().flat_map(|runs| sentences(runs)));
-    let own = all.flat_map(|all| all.skip(from).take(to - from));
-    own.map(|runs| plain(&runs) + "\n").collect()
 }
 
 /// A block of an edition.

@@ -194,13 +194,14 @@ impl Check<'_> {
         }
         self.check_template(&raw.template, diagnostics);
         let languages = self.variant_languages(raw, diagnostics);
+        let abstracts = self.abstracts(raw, &languages, diagnostics);
         let layout =
             choice(self.file, raw.layout.as_ref(), diagnostics).unwrap_or(match languages.len() {
                 1 => Layout::Single,
                 2 => Layout::Parallel,
                 _ => Layout::Stacked,
             });
-        if let Some((message, hint)) = layout.misfit(languages.len()) {
+        if let Some((message, hint)) = layout.misfit(languages.len(), abstracts.len()) {
             let at = raw.layout.as_ref().unwrap_or(name).place(PROJECT_FILE);
             diagnostics.push(Diagnostic::error(at, message).hint(hint));
         }
@@ -234,6 +235,7 @@ impl Check<'_> {
             sources: raw.sources.unwrap_or(true),
             editorial: raw.editorial.unwrap_or(false),
             glossary: raw.glossary.unwrap_or(false),
+            abstracts,
             max_pages: raw.max_pages,
             max_length: raw.max_length.0.iter().map(|(k, n)| (k.value.clone(), *n)).collect(),
         })
@@ -330,9 +332,14 @@ impl Check<'_> {
     }
 
     fn variant_languages(&self, raw: &raw::Variant, diagnostics: &mut Diagnostics) -> Vec<String> {
-        let Some(keys) = &raw.languages else { return self.languages.to_vec() };
+        let named = raw.languages.as_ref().map(|keys| self.named(&keys.0, diagnostics));
+        named.filter(|named| !named.is_empty()).unwrap_or_else(|| self.languages.to_vec())
+    }
+
+    /// Languages of the project, each named once.
+    fn named(&self, keys: &[Spanned<String>], diagnostics: &mut Diagnostics) -> Vec<String> {
         let mut languages = vec![];
-        for key in &keys.0 {
+        for key in keys {
             if languages.contains(&key.value) {
                 let message = format!("the language `{}` is named twice", key.value);
                 diagnostics.push(Diagnostic::error(key.place(PROJECT_FILE), message));
@@ -340,7 +347,22 @@ impl Check<'_> {
                 languages.push(key.value.clone());
             }
         }
-        if languages.is_empty() { self.languages.to_vec() } else { languages }
+        languages
+    }
+
+    /// The languages of the abstracts: others than those of the variant.
+    fn abstracts(
+        &self,
+        raw: &raw::Variant,
+        languages: &[String],
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<String> {
+        for key in raw.abstracts.0.iter().filter(|key| languages.contains(&key.value)) {
+            let message = format!("the variant has its summary in `{}` already", key.value);
+            let hint = "`abstracts` names languages that it is not in";
+            diagnostics.push(Diagnostic::error(key.place(PROJECT_FILE), message).hint(hint));
+        }
+        self.named(&raw.abstracts.0, diagnostics)
     }
 
     fn check_language(&self, key: &Spanned<String>, diagnostics: &mut Diagnostics) -> bool {

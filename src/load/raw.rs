@@ -65,6 +65,10 @@ pub struct Variant {
     /// Whether the terms are listed with the pages that use them; no, when
     /// absent.
     pub glossary: Option<bool>,
+    /// The languages in which its title, summary and keywords stand below the summary,
+    /// beside those that it is in; none, when absent.
+    #[serde(default)]
+    pub abstracts: Each<Spanned<String>>,
     /// The most pages that it may have.
     pub max_pages: Option<usize>,
     /// The most text by language, in words or characters.

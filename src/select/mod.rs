@@ -5,6 +5,7 @@
 //! notes, 同上 and first uses are settled here because they depend on what was
 //! left out.
 
+mod abstracts;
 pub mod cite;
 mod explain;
 mod figures;
@@ -190,6 +191,7 @@ impl<'a> Selector<'a> {
             credits,
             summary,
             keywords: article.keywords.iter().map(|k| self.printer.words(k)).collect(),
+            abstracts: abstracts::abstracts(project, variant),
             key_messages,
             sections,
             timeline,
@@ -246,7 +248,8 @@ impl<'a> Selector<'a> {
             let Some(text) = block.body.get(&key) else { continue };
             // Each language takes the same numbers.
             let mut turn = self.notes.turn(first);
-            let parts = text.parts.iter().map(|p| self.printer.runs(at, p, &mut turn)).collect();
+            let parts =
+                text.parts.iter().map(|p| self.printer.runs(at, p, Some(&mut turn))).collect();
             body.insert(key, parts);
         }
         if block.kind == BlockKind::Text {

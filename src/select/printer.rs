@@ -45,9 +45,15 @@ impl<'a> Printer<'a> {
         self.languages.iter().map(|l| (l.key.clone(), make(l))).collect()
     }
 
-    /// The runs of a piece of running text in the language at an index.
-    pub fn runs(&mut self, at: usize, pieces: &'a [Piece], notes: &mut Turn<'a, '_>) -> Vec<Run> {
-        self.print(at, pieces, Terms::ByUse, Some(notes))
+    /// The runs of a piece of running text in the language at an index, with the notes
+    /// that it is to have.
+    pub fn runs(
+        &mut self,
+        at: usize,
+        pieces: &'a [Piece],
+        notes: Option<&mut Turn<'a, '_>>,
+    ) -> Vec<Run> {
+        self.print(at, pieces, Terms::ByUse, notes)
     }
 
     /// Running text of one paragraph, with the notes that it is to have.

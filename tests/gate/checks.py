@@ -167,6 +167,7 @@ def structure(pdf, edition):
     sides = printed.sides or [printed]
     before = sum(isinstance(atom, Heading) for atom in printed.flow) if printed.sides else 0
     expected = before + sum(len(side.headings) - before + (edition["template"] == "report") for side in sides)
+    expected += len(edition["abstracts"])
     headings = sum(1 for element, _ in pdf.elements if re.fullmatch(r"/H\d?", element["/S"]))
     if headings != expected:
         complaints.append(f"expected {expected} headings (H1…), found {headings}")
@@ -180,7 +181,8 @@ def structure(pdf, edition):
     drawings += "logo" in (edition.get("recipient") or {})
     if described != drawings:
         complaints.append(f"expected {drawings} pictures with words, found {described}")
-    allowed = {tag(language) for language in edition["languages"]} | set(foreign(edition))
+    abstracts = [own["language"] for own in edition["abstracts"]]
+    allowed = {tag(language) for language in edition["languages"] + abstracts} | set(foreign(edition))
     used = {pdf.text(value["/Lang"]) for value in map(pdf.get, [f"{k[4:]}" for k in pdf.objects if k[:4] == "obj:"])
             if isinstance(value, dict) and "/Lang" in value}
     if used - allowed:

@@ -397,13 +397,16 @@ class Author:
             if variant.template == "note" and variant.layout == "facing":
                 variant = replace(variant, layout="parallel")
             self.project.variants.append(variant)
-            glossary = ["glossary = true"] if i % 2 == 0 else []
+            others = [key for key in self.project.languages if key not in keys]
+            more = ["glossary = true"] if i % 2 == 0 else []
+            if variant.layout != "facing" and rng.random() < 0.5:
+                more.append(f"abstracts = {json.dumps(others)}")
             out += ["", f"[variants.{variant.name}]"]
             for name in ("template", "languages", "layout", "level", "audience", "notes", "timeline", "sources"):
                 value = getattr(variant, name)
                 if value is not None:
                     out.append(f"{name} = {json.dumps(value)}")
-            out += glossary
+            out += more
         self.project.files["diptych.toml"] = "\n".join(out) + "\n"
 
     def batch(self):

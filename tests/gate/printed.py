@@ -224,6 +224,7 @@ class Printed:
         if self.facing:
             return
         self.summary()
+        self.abstracts()
         self.body()
         for language in self.languages:
             self.keywords(language)
@@ -237,6 +238,7 @@ class Printed:
         self.salutation()
         self.key_messages()
         self.summary()
+        self.abstracts()
         self.body()
         for language in self.languages:
             self.put(self.joined(self.dates_of(language)), language=language)
@@ -251,6 +253,7 @@ class Printed:
         self.summary()
         for language in self.languages:
             self.keywords(language)
+        self.abstracts()
         self.body()
         self.glossary()
         self.part("colophon")
@@ -486,8 +489,24 @@ class Printed:
             self.part("summary")
             self.unit(self.edition["summary"], numbered=False)
 
-    def keywords(self, language):
-        keywords = [keyword[language["key"]] for keyword in self.edition["keywords"]]
+    def abstracts(self):
+        """What it is about, in languages that the edition does not have otherwise."""
+        for own in self.edition["abstracts"]:
+            language = own["language"]
+            word = self.word(language, "summary")
+            self.put(Heading(-1, 2, (word,)))
+            self.put(word, language=language)
+            self.runs(language, own["title"])
+            if own.get("subtitle"):
+                self.put("·")
+                self.runs(language, own["subtitle"])
+            for paragraph in own["body"]:
+                self.runs(language, paragraph)
+            self.keywords(language, own["keywords"])
+
+    def keywords(self, language, keywords=None):
+        if keywords is None:
+            keywords = [keyword[language["key"]] for keyword in self.edition["keywords"]]
         if keywords:
             self.put(self.word(language, "keywords"), self.word(language, "separator").join(keywords), language=language)
 

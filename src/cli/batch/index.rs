@@ -136,6 +136,7 @@ fn typeset(work: &Work, index: Vec<u8>) -> Result<Vec<u8>, Stop> {
         languages: project.languages.iter().map(|language| language.key.clone()).collect(),
         layout: if project.languages.len() > 1 { Layout::Stacked } else { Layout::Single },
         audience: None,
+        abstracts: vec![],
         notes: NoteNumbering::Continuous,
         max_pages: None,
         ..own.clone()

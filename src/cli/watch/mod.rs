@@ -9,33 +9,31 @@
 mod changes;
 mod hub;
 mod server;
+mod views;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Instant;
 
-use crate::compose::{Base, Fonts, Used};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::edition::Edition;
-use crate::export::{Format, Options};
-use crate::files::Files;
-use crate::manifest::Manifest;
-use crate::preview::Preview;
-use crate::project::{Layout, Variant};
-
-use super::args::{Args, Watch};
-use super::build::{standards, timestamp};
-use super::make::{Made, Shop, write, write_all, write_manifest};
-use super::report::Reporter;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
+use crate::compose::{Base, Fonts};
+use crate::diagnostic::Diagnostic;
+use crate::export::{Format, Options};
+use crate::files::Files;
+
+use super::args::{Args, Watch};
+use super::build::{standards, timestamp};
+use super::make::Shop;
+use super::report::Reporter;
 use super::workspace::{Broken, Workspace, root};
 use super::{Ending, Outcome, Stop, print};
 
 use changes::{Changes, Message};
-use hub::{Hub, View};
+use hub::Hub;
+use views::{Views, told};
 
 /// Unused results of Typst are kept for this many rebuilds.
 const MEMORY: usize = 3;
@@ -66,14 +64,12 @@ pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> Ending {
     let mut watch = Session {
         command,
         args,
-        reporter,
         root,
         fonts: Ok(fonts),
-        hub,
+        views: Views { hub, reporter, folder: &command.output_dir, last: vec![] },
         files: None,
         workspace: None,
         base: None,
-        last: vec![],
     };
     let read = watch.read(false);
     watch.rebuild(read)?;
@@ -97,18 +93,15 @@ pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> Ending {
 struct Session<'a> {
     command: &'a Watch,
     args: &'a Args,
-    reporter: &'a Reporter,
     root: PathBuf,
     /// The fonts, or why they cannot be read.
     fonts: Result<Fonts, Diagnostic>,
-    hub: Arc<Hub>,
+    views: Views<'a>,
     /// The files as they were last read.
     files: Option<Files>,
     /// The last good state of the project, and what its pages were made on.
     workspace: Option<Arc<Workspace>>,
     base: Option<Arc<Base>>,
-    /// What the last good pages of each view were made of.
-    last: Vec<(View, Manifest)>,
 }
 
 /// The project as a save has left it.
@@ -119,25 +112,6 @@ struct Read {
     fonts: Option<Result<Fonts, Diagnostic>>,
     /// What is in the files, where there is anything new.
     loaded: Option<Result<Workspace, Broken>>,
-}
-
-/// Pages that are shown, and are yet to be written.
-struct Ready {
-    edition: Edition,
-    preview: Arc<Preview>,
-    used: Used,
-    diagnostics: Diagnostics,
-    /// Their files, where they have been written.
-    made: Option<Made>,
-}
-
-/// Pages that are most likely right, what they were made of, and their files.
-struct Ahead {
-    preview: Arc<Preview>,
-    used: Used,
-    made: Option<Made>,
-    /// The file that was there before.
-    before: Option<Vec<u8>>,
 }
 
 impl Session<'_> {
@@ -163,7 +137,7 @@ impl Session<'_> {
             Ok(files) => files,
             Err((path, error)) => {
                 let message = format!("cannot read `{}`: {error}", path.display());
-                self.fail(vec![Diagnostic::bare(message)], &Files::default());
+                self.views.fail(vec![Diagnostic::bare(message)], &Files::default());
                 self.files = None;
                 return Ok(());
             }
@@ -173,18 +147,18 @@ impl Session<'_> {
             return Ok(());
         }
         other_fonts.into_iter().for_each(|fonts| self.fonts = fonts);
-        let is_first = self.files.is_none() && self.last.is_empty();
+        let is_first = self.files.is_none() && self.views.last.is_empty();
         let edits = self.files.as_ref().map(|old| changes::edits(old, &files)).unwrap_or_default();
         self.files = Some(files.clone());
         if let Err(diagnostic) = &self.fonts {
-            self.fail(vec![diagnostic.clone()], &files);
+            self.views.fail(vec![diagnostic.clone()], &files);
         }
         let Some(loaded) = loaded else { return Ok(()) };
         let workspace = match loaded {
             Ok(workspace) => Arc::new(workspace),
             Err(broken) => {
-                self.reporter.print_all(&broken.diagnostics, &broken.texts());
-                self.hub.fail(told(&broken.diagnostics), &broken.files);
+                self.views.reporter.print_all(&broken.diagnostics, &broken.texts());
+                self.views.hub.fail(told(&broken.diagnostics), &broken.files);
                 return Ok(());
             }
         };
@@ -192,7 +166,7 @@ impl Session<'_> {
             Ok(variants) => variants,
             Err(stop) if is_first => return Err(stop),
             Err(stop) => {
-                self.fail(vec![stop.diagnostic], &workspace.files);
+                self.views.fail(vec![stop.diagnostic], &workspace.files);
                 return Ok(());
             }
         };
@@ -202,11 +176,12 @@ impl Session<'_> {
         let article = &workspace.project.article;
         let mut good = good.iter().flatten();
         let edited = good.find_map(|edit| crate::origin::at(article, &edit.path, edit.offset));
-        self.hub.open(&workspace, &variants, edited);
-        let is_kept = |view: &View| variants.iter().any(|variant| variant.name == view.variant);
-        self.last.retain(|(view, _)| is_kept(view));
+        self.views.hub.open(&workspace, &variants, edited);
+        self.views.keep(&variants);
         self.workspace = Some(workspace.clone());
-        let rebuilt = self.build(&workspace, variants)?;
+        let options = options(&workspace)?;
+        let shop = self.shop(&workspace, &options);
+        let rebuilt = self.views.build(&shop, variants);
         // Typst keeps what it has worked out; what is not used again goes.
         comemo::evict(MEMORY);
         if !self.args.quiet {
@@ -218,12 +193,6 @@ impl Session<'_> {
             eprintln!("{what}: {names} in {} ms", start.elapsed().as_millis());
         }
         Ok(())
-    }
-
-    /// Tells what keeps every variant from being built.
-    fn fail(&self, diagnostics: Vec<Diagnostic>, files: &Files) {
-        diagnostics.iter().for_each(|diagnostic| self.reporter.print(diagnostic));
-        self.hub.fail(diagnostics, files);
     }
 
     /// The fonts, if they are others than before.
@@ -242,7 +211,7 @@ impl Session<'_> {
         let Some(workspace) = self.workspace.clone() else { return Ok(()) };
         let options = options(&workspace)?;
         let shop = self.shop(&workspace, &options);
-        self.show_languages(&shop);
+        self.views.show_languages(&shop);
         Ok(())
     }
 
@@ -255,158 +224,6 @@ impl Session<'_> {
         self.base = Some(shop.base.clone());
         shop
     }
-
-    /// Shows the languages alone that a browser looks at. They are never
-    /// written.
-    fn show_languages(&mut self, shop: &Shop) {
-        for view in self.hub.wanted() {
-            let Some(variant) = shop.workspace.project.variant(&view.variant) else { continue };
-            let languages = view.language.iter().cloned().collect();
-            let variant = Variant { languages, layout: Layout::Single, ..variant.clone() };
-            if let Some(ready) = self.show(shop, &view, &variant) {
-                let manifest = shop.manifest(&ready.edition, &ready.used);
-                self.remember(view, Manifest { pages: ready.preview.sheets.len(), ..manifest });
-            }
-        }
-    }
-
-    /// Shows the pages of a view; gives them if they are new.
-    fn show(&mut self, shop: &Shop, view: &View, variant: &Variant) -> Option<Ready> {
-        let files = &shop.workspace.files;
-        let mut diagnostics = shop.workspace.diagnostics.clone();
-        let edition = shop.edition(variant, &mut diagnostics);
-        let last = self.last.iter().find(|(of, _)| of == view);
-        let is_affected = !self.hub.has_pages(view)
-            || last.is_none_or(|(_, last)| {
-                let fits = variant.max_pages.is_none_or(|limit| last.pages <= limit);
-                !fits || !last.outdated_by(&shop.manifest(&edition, &last.used())).is_empty()
-            });
-        let ahead = (is_affected && self.hub.is_viewed(view))
-            .then(|| self.ahead(shop, view, variant, &edition, &diagnostics))
-            .flatten();
-        let pages = is_affected.then(|| shop.pages(variant, &edition, &mut diagnostics));
-        let Some(Some((pages, used))) = pages else {
-            if is_affected {
-                self.reporter.print_all(&diagnostics, &shop.workspace.texts());
-            }
-            self.hub.show(view, None, told(&diagnostics), files);
-            ahead.into_iter().for_each(|ahead| self.take_back(view, ahead));
-            return None;
-        };
-        if let Some(Ahead { preview, used: own, made, .. }) = ahead
-            && (preview.pages().identity(), &own) == (pages.identity(), &used)
-        {
-            self.hub.tell(view, told(&diagnostics), files);
-            return Some(Ready { edition, preview, used, diagnostics, made });
-        }
-        let preview = self.look_at(view, Preview::new(pages, &edition), &diagnostics, files);
-        Some(Ready { edition, preview, used, diagnostics, made: None })
-    }
-
-    /// Shows and writes the pages that come of what was settled before an edit. Their
-    /// manifest is not written: until it is known that they are right, they are not
-    /// current.
-    fn ahead(
-        &self,
-        shop: &Shop,
-        view: &View,
-        variant: &Variant,
-        edition: &Edition,
-        diagnostics: &Diagnostics,
-    ) -> Option<Ahead> {
-        let (pages, used) = shop.ahead(variant, edition, &self.hub.breaks(view)?)?;
-        let files = &shop.workspace.files;
-        let preview = self.look_at(view, Preview::new(pages, edition), diagnostics, files);
-        let mut ahead = Ahead { preview, used, made: None, before: None };
-        if view.language.is_none() {
-            let mut faults = Diagnostics::default();
-            let made = shop.files(edition, (ahead.preview.pages(), &ahead.used), &mut faults);
-            ahead.before = std::fs::read(self.path(view)).ok();
-            ahead.made = made.filter(|made| {
-                let written = |(_, bytes): &(_, Vec<u8>)| write(&self.path(view), bytes).is_ok();
-                faults.sorted().is_empty() && made.files.iter().all(written)
-            });
-        }
-        Some(ahead)
-    }
-
-    /// Puts back the file that was there before pages which are not right.
-    fn take_back(&self, view: &View, ahead: Ahead) {
-        if let (Some(_), Some(before)) = (ahead.made, ahead.before)
-            && let Err(stop) = write(&self.path(view), &before)
-        {
-            self.reporter.print(&stop.diagnostic);
-        }
-    }
-
-    /// Where the PDF of a view is.
-    fn path(&self, view: &View) -> PathBuf {
-        self.command.output_dir.join(Format::Pdf.file_name(&view.variant, 0, 1))
-    }
-
-    /// Shows pages.
-    fn look_at(
-        &self,
-        view: &View,
-        preview: Preview,
-        diagnostics: &Diagnostics,
-        files: &Files,
-    ) -> Arc<Preview> {
-        let preview = Arc::new(preview);
-        // A core that draws what is shown has by then other things to do.
-        if self.hub.is_viewed(view) && self.hub.has_pages(view) {
-            preview.draw_ahead(|hash| self.hub.knows(hash));
-        }
-        self.hub.show(view, Some(preview.clone()), told(diagnostics), files);
-        preview
-    }
-
-    /// Shows the pages of the variants that are affected, and then writes them.
-    fn build(
-        &mut self,
-        workspace: &Workspace,
-        mut variants: Vec<&Variant>,
-    ) -> Result<Vec<String>, Stop> {
-        let options = options(workspace)?;
-        let shop = self.shop(workspace, &options);
-        // What is looked at comes first.
-        self.show_languages(&shop);
-        variants.sort_by_key(|variant| !self.hub.is_viewed(&View::of(variant)));
-        let mut ready = vec![];
-        for variant in variants {
-            ready.extend(self.show(&shop, &View::of(variant), variant));
-        }
-        let mut rebuilt = vec![];
-        for Ready { edition, preview, used, mut diagnostics, made } in ready {
-            let view = View { variant: edition.variant.clone(), language: None };
-            let is_written = made.is_some();
-            let anew = || shop.files(&edition, (preview.pages(), &used), &mut diagnostics);
-            let made = made.or_else(anew);
-            self.reporter.print_all(&diagnostics, &workspace.texts());
-            self.hub.tell(&view, told(&diagnostics), &workspace.files);
-            // What could not be written is affected by the next change, whatever it is.
-            self.last.retain(|(last, _)| *last != view);
-            let Some(made) = made.filter(|_| !diagnostics.has_errors()) else { continue };
-            let folder = &self.command.output_dir;
-            let written = match is_written {
-                true => write_manifest(folder, &made.manifest, Format::Pdf),
-                false => write_all(folder, &made, Format::Pdf).map(|_| ()),
-            };
-            match written {
-                Ok(()) => {
-                    rebuilt.push(edition.variant);
-                    self.remember(view, made.manifest);
-                }
-                Err(stop) => self.reporter.print(&stop.diagnostic),
-            }
-        }
-        Ok(rebuilt)
-    }
-
-    fn remember(&mut self, view: View, manifest: Manifest) {
-        self.last.retain(|(last, _)| *last != view);
-        self.last.push((view, manifest));
-    }
 }
 
 fn options(workspace: &Workspace) -> Result<Options, Stop> {
@@ -418,8 +235,4 @@ fn options(workspace: &Workspace) -> Result<Options, Stop> {
         resolution: 144.0,
         attach: false,
     })
-}
-
-fn told(diagnostics: &Diagnostics) -> Vec<Diagnostic> {
-    diagnostics.sorted().into_iter().cloned().collect()
 }

@@ -1,0 +1,217 @@
+//! Views: what a browser is shown of each variant, and the files that are written.
+//!
+//! Takes a state of the project that can be built; shows the pages that it changes,
+//! those that somebody looks at first, and writes them. Knows what the last good
+//! pages of each view were made of; reads nothing of the project itself.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::cli::make::{Made, Shop, write, write_all, write_manifest};
+use crate::cli::report::Reporter;
+use crate::compose::Used;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::edition::Edition;
+use crate::export::Format;
+use crate::files::Files;
+use crate::manifest::Manifest;
+use crate::preview::Preview;
+use crate::project::{Layout, Variant};
+
+use super::hub::{Hub, View};
+
+/// What is shown and written.
+pub struct Views<'a> {
+    pub hub: Arc<Hub>,
+    pub reporter: &'a Reporter,
+    /// Where files are written.
+    pub folder: &'a Path,
+    /// What the last good pages of each view were made of.
+    pub last: Vec<(View, Manifest)>,
+}
+
+/// Pages that are shown, and are yet to be written.
+struct Ready {
+    edition: Edition,
+    preview: Arc<Preview>,
+    used: Used,
+    diagnostics: Diagnostics,
+    /// Their files, where they have been written.
+    made: Option<Made>,
+}
+
+/// Pages that are most likely right, what they were made of, and their files.
+struct Ahead {
+    preview: Arc<Preview>,
+    used: Used,
+    made: Option<Made>,
+    /// The file that was there before.
+    before: Option<Vec<u8>>,
+}
+
+impl Views<'_> {
+    /// Forgets all variants but some.
+    pub fn keep(&mut self, variants: &[&Variant]) {
+        let is_kept = |view: &View| variants.iter().any(|variant| variant.name == view.variant);
+        self.last.retain(|(view, _)| is_kept(view));
+    }
+
+    /// Shows the pages of the variants that are affected, and then writes them.
+    pub fn build(&mut self, shop: &Shop, mut variants: Vec<&Variant>) -> Vec<String> {
+        let workspace = shop.workspace;
+        // What is looked at comes first.
+        self.show_languages(shop);
+        variants.sort_by_key(|variant| !self.hub.is_viewed(&View::of(variant)));
+        let mut ready = vec![];
+        for variant in variants {
+            ready.extend(self.show(shop, &View::of(variant), variant));
+        }
+        let mut rebuilt = vec![];
+        for Ready { edition, preview, used, mut diagnostics, made } in ready {
+            let view = View { variant: edition.variant.clone(), language: None };
+            let is_written = made.is_some();
+            let anew = || shop.files(&edition, (preview.pages(), &used), &mut diagnostics);
+            let made = made.or_else(anew);
+            self.reporter.print_all(&diagnostics, &workspace.texts());
+            self.hub.tell(&view, told(&diagnostics), &workspace.files);
+            // What could not be written is affected by the next change, whatever it is.
+            self.last.retain(|(last, _)| *last != view);
+            let Some(made) = made.filter(|_| !diagnostics.has_errors()) else { continue };
+            let written = match is_written {
+                true => write_manifest(self.folder, &made.manifest, Format::Pdf),
+                false => write_all(self.folder, &made, Format::Pdf).map(|_| ()),
+            };
+            match written {
+                Ok(()) => {
+                    rebuilt.push(edition.variant);
+                    self.remember(view, made.manifest);
+                }
+                Err(stop) => self.reporter.print(&stop.diagnostic),
+            }
+        }
+        rebuilt
+    }
+
+    /// Tells what keeps every variant from being built.
+    pub fn fail(&self, diagnostics: Vec<Diagnostic>, files: &Files) {
+        diagnostics.iter().for_each(|diagnostic| self.reporter.print(diagnostic));
+        self.hub.fail(diagnostics, files);
+    }
+
+    fn remember(&mut self, view: View, manifest: Manifest) {
+        self.last.retain(|(last, _)| *last != view);
+        self.last.push((view, manifest));
+    }
+
+    /// Shows the languages alone that a browser looks at. They are never
+    /// written.
+    pub fn show_languages(&mut self, shop: &Shop) {
+        for view in self.hub.wanted() {
+            let Some(variant) = shop.workspace.project.variant(&view.variant) else { continue };
+            let languages = view.language.iter().cloned().collect();
+            let variant = Variant { languages, layout: Layout::Single, ..variant.clone() };
+            if let Some(ready) = self.show(shop, &view, &variant) {
+                let manifest = shop.manifest(&ready.edition, &ready.used);
+                self.remember(view, Manifest { pages: ready.preview.sheets.len(), ..manifest });
+            }
+        }
+    }
+
+    /// Shows the pages of a view; gives them if they are new.
+    fn show(&mut self, shop: &Shop, view: &View, variant: &Variant) -> Option<Ready> {
+        let files = &shop.workspace.files;
+        let mut diagnostics = shop.workspace.diagnostics.clone();
+        let edition = shop.edition(variant, &mut diagnostics);
+        let last = self.last.iter().find(|(of, _)| of == view);
+        let is_affected = !self.hub.has_pages(view)
+            || last.is_none_or(|(_, last)| {
+                let fits = variant.max_pages.is_none_or(|limit| last.pages <= limit);
+                !fits || !last.outdated_by(&shop.manifest(&edition, &last.used())).is_empty()
+            });
+        let ahead = (is_affected && self.hub.is_viewed(view))
+            .then(|| self.ahead(shop, view, variant, &edition, &diagnostics))
+            .flatten();
+        let pages = is_affected.then(|| shop.pages(variant, &edition, &mut diagnostics));
+        let Some(Some((pages, used))) = pages else {
+            if is_affected {
+                self.reporter.print_all(&diagnostics, &shop.workspace.texts());
+            }
+            self.hub.show(view, None, told(&diagnostics), files);
+            ahead.into_iter().for_each(|ahead| self.take_back(view, ahead));
+            return None;
+        };
+        if let Some(Ahead { preview, used: own, made, .. }) = ahead
+            && (preview.pages().identity(), &own) == (pages.identity(), &used)
+        {
+            self.hub.tell(view, told(&diagnostics), files);
+            return Some(Ready { edition, preview, used, diagnostics, made });
+        }
+        let preview = self.look_at(view, Preview::new(pages, &edition), &diagnostics, files);
+        Some(Ready { edition, preview, used, diagnostics, made: None })
+    }
+
+    /// Shows and writes the pages that come of what was settled before an edit. Their
+    /// manifest is not written: until it is known that they are right, they are not
+    /// current.
+    fn ahead(
+        &self,
+        shop: &Shop,
+        view: &View,
+        variant: &Variant,
+        edition: &Edition,
+        diagnostics: &Diagnostics,
+    ) -> Option<Ahead> {
+        let (pages, used) = shop.ahead(variant, edition, &self.hub.breaks(view)?)?;
+        let files = &shop.workspace.files;
+        let preview = self.look_at(view, Preview::new(pages, edition), diagnostics, files);
+        let mut ahead = Ahead { preview, used, made: None, before: None };
+        if view.language.is_none() {
+            let mut faults = Diagnostics::default();
+            let made = shop.files(edition, (ahead.preview.pages(), &ahead.used), &mut faults);
+            ahead.before = std::fs::read(self.path(view)).ok();
+            ahead.made = made.filter(|made| {
+                let written = |(_, bytes): &(_, Vec<u8>)| write(&self.path(view), bytes).is_ok();
+                faults.sorted().is_empty() && made.files.iter().all(written)
+            });
+        }
+        Some(ahead)
+    }
+
+    /// Puts back the file, if any, that was there before pages which are not right.
+    fn take_back(&self, view: &View, ahead: Ahead) {
+        let Ahead { made: Some(_), before, .. } = ahead else { return };
+        match before.map(|bytes| write(&self.path(view), &bytes)) {
+            Some(Ok(())) => {}
+            Some(Err(stop)) => self.reporter.print(&stop.diagnostic),
+            // What cannot be removed was not current either: it has no manifest.
+            None => drop(std::fs::remove_file(self.path(view))),
+        }
+    }
+
+    /// Where the PDF of a view is.
+    fn path(&self, view: &View) -> PathBuf {
+        self.folder.join(Format::Pdf.file_name(&view.variant, 0, 1))
+    }
+
+    /// Shows pages.
+    fn look_at(
+        &self,
+        view: &View,
+        preview: Preview,
+        diagnostics: &Diagnostics,
+        files: &Files,
+    ) -> Arc<Preview> {
+        let preview = Arc::new(preview);
+        // A core that draws what is shown has by then other things to do.
+        if self.hub.is_viewed(view) && self.hub.has_pages(view) {
+            preview.draw_ahead(|hash| self.hub.knows(hash));
+        }
+        self.hub.show(view, Some(preview.clone()), told(diagnostics), files);
+        preview
+    }
+}
+
+/// Diagnostics in the order of their places.
+pub fn told(diagnostics: &Diagnostics) -> Vec<Diagnostic> {
+    diagnostics.sorted().into_iter().cloned().collect()
+}

@@ -1,0 +1,33 @@
+//! The abstract in languages that an edition does not have otherwise.
+//!
+//! Takes the project and the variant that names these languages; gives title,
+//! summary and keywords in each. They have no notes, and first uses of their own.
+
+use crate::edition::Abstract;
+use crate::language::Language;
+use crate::project::{Project, Variant};
+
+use super::figures;
+use super::printer::Printer;
+
+/// The abstracts of a variant, in its order.
+pub fn abstracts(project: &Project, variant: &Variant) -> Vec<Abstract> {
+    let languages = variant.abstracts.iter().filter_map(|key| project.language(key));
+    languages.map(|language| of(project, variant, language)).collect()
+}
+
+fn of(project: &Project, variant: &Variant, language: &Language) -> Abstract {
+    let (article, key) = (&project.article, &language.key);
+    let numbers = figures::number(article, variant);
+    let mut printer = Printer::new(article, vec![language.clone()], numbers);
+    let summary = article.summary.as_ref().and_then(|summary| summary.body.get(key));
+    let parts = summary.map_or(&[][..], |body| &body.parts);
+    let keywords = article.keywords.iter();
+    Abstract {
+        language: language.clone(),
+        title: printer.title(&article.title).remove(key).unwrap_or_default(),
+        subtitle: article.subtitle.as_ref().and_then(|s| printer.title(s).remove(key)),
+        body: parts.iter().map(|part| printer.runs(0, part, None)).collect(),
+        keywords: keywords.filter_map(|words| printer.words(words).remove(key)).collect(),
+    }
+}
