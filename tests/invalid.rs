@@ -27,6 +27,17 @@ fn each_invalid_project_is_refused_with_its_reason() {
 }
 
 #[test]
+fn an_abstract_that_is_asked_for_and_not_there_is_told() {
+    let (_, toml) = common::SMALL[0];
+    let toml = toml.replace("notes = \"per-page\"", "abstracts = [\"en\"]");
+    let article = "title: { zh: 湖泊, en: The lake }\nsections: [water]\n";
+    let dir = folder(&small(&[("diptych.toml", &toml), ("data/article.yaml", article)]));
+    let output = diptych(dir.path(), &["check", "--diagnostic-format", "short"]);
+    let told = stderr(&output);
+    assert!(told.contains("error: `zh` asks for an abstract, and the article has none"), "{told}");
+}
+
+#[test]
 fn every_mistake_is_told_in_one_run() {
     let files = small(&[
         (

@@ -52,9 +52,17 @@ pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
         unread: false,
         diagnostics,
     };
-    let article = loader.article(&frame.languages);
+    let article = loader.article(&frame.languages)?;
+    if article.summary.is_none() && !loader.unread {
+        for variant in frame.variants.iter().filter(|variant| !variant.abstracts.is_empty()) {
+            let message =
+                format!("`{}` asks for an abstract, and the article has none", variant.name);
+            let hint = "write `abstract` in `data/article.yaml`, or leave `abstracts` out";
+            loader.error(variant.place.clone(), message, hint);
+        }
+    }
     Some(Project {
-        article: article?,
+        article,
         languages: frame.languages,
         audiences: frame.audiences,
         variants: frame.variants,

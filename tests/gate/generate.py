@@ -377,6 +377,7 @@ class Author:
         if rng.random() < 0.7:
             data["abstract"] = self.texts(rng.randint(20, 80), [], [f"{{{rng.choice(self.references)}}}"])
         data["keywords"] = [self.say(lambda key: self.phrase(key, 1, 3)) for _ in range(rng.choice([0, 3, 5]))]
+        self.has_abstract = "abstract" in data
         self.put("data/article.yaml", data)
 
     def variants(self):
@@ -399,7 +400,7 @@ class Author:
             self.project.variants.append(variant)
             others = [key for key in self.project.languages if key not in keys]
             more = ["glossary = true"] if i % 2 == 0 else []
-            if variant.layout != "facing" and rng.random() < 0.5:
+            if self.has_abstract and variant.layout != "facing" and i % 3 != 1:
                 more.append(f"abstracts = {json.dumps(others)}")
             out += ["", f"[variants.{variant.name}]"]
             for name in ("template", "languages", "layout", "level", "audience", "notes", "timeline", "sources"):
