@@ -9,11 +9,12 @@ mod breaks;
 mod defer;
 mod divide;
 mod estimate;
+mod typeset;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use typst::WorldExt;
-use typst::diag::{Severity as TypstSeverity, SourceDiagnostic};
+use typst::diag::{Severity as TypstSeverity, SourceDiagnostic, Warned};
 use typst::foundations::{Content, Dict, Label, NativeElement, Selector, Smart, StyleChain, Value};
 use typst::introspection::{Introspector, Location, MetadataElem, Tag};
 use typst::layout::{Frame, FrameItem};
@@ -35,6 +36,8 @@ pub use breaks::Breaks;
 #[derive(Debug, Clone)]
 pub struct Pages {
     document: PagedDocument,
+    /// As it was typeset, for another layout to begin with.
+    typeset: PagedDocument,
     identity: Digest,
     breaks: Breaks,
 }
@@ -75,8 +78,8 @@ pub fn compile(
     diagnostics: &mut Diagnostics,
 ) -> Option<Pages> {
     let misplaced = |pages: &Pages| misplaced(pages, project, variant);
-    let mut pages = if composition.is_settled() {
-        let pages = typeset(composition, diagnostics)?;
+    let mut pages = if let Some(before) = composition.settled() {
+        let pages = typeset(composition, Some(before), diagnostics)?;
         // An address that is longer than another moves what follows.
         if divide::ends_pages(&pages) && !misplaced(&pages).has_errors() {
             pages
@@ -105,17 +108,19 @@ pub fn compile(
 }
 
 /// The pages of an edition after an edit, if what was settled before it still holds:
-/// most likely what [`compile`] comes to in several layouts.
+/// most likely what [`compile`] comes to in several layouts. `before` are those of the
+/// edition before it.
 pub fn look_ahead(
     composition: &Composition,
     edition: &Edition,
-    breaks: &Breaks,
+    before: &Pages,
     project: &Project,
     variant: &Variant,
 ) -> Option<Pages> {
-    let broken = breaks.put(edition)?;
-    let mut pages = typeset(&composition.divided(&broken), &mut Diagnostics::default())?;
-    pages.breaks = breaks.clone();
+    let broken = before.breaks.put(edition)?;
+    let composition = composition.divided(&broken);
+    let mut pages = typeset(&composition, Some(&before.typeset), &mut Diagnostics::default())?;
+    pages.breaks = before.breaks.clone();
     let is_sound = divide::ends_pages(&pages)
         && !misplaced(&pages, project, variant).has_errors()
         && variant.max_pages.is_none_or(|limit| pages.len() <= limit);
@@ -148,8 +153,8 @@ pub fn settle(
     variant: &Variant,
 ) -> Option<Composition> {
     let misplaced = |pages: &Pages| misplaced(pages, project, variant);
-    let (_, settled) = lay_out(composition, edition, misplaced, &mut Diagnostics::default())?;
-    Some(settled)
+    let (pages, settled) = lay_out(composition, edition, misplaced, &mut Diagnostics::default())?;
+    Some(settled.settle(pages.typeset))
 }
 
 /// Typesets until there is no block to divide. Where the notes of what is divided
@@ -160,27 +165,33 @@ fn lay_out(
     misplaced: impl Fn(&Pages) -> Diagnostics,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Pages, Composition)> {
-    let (whole, mut settled) = (typeset(composition, diagnostics)?, composition.settled());
+    let (whole, mut settled) = (typeset(composition, None, diagnostics)?, composition.clone());
     let (mut divided, mut divider) = (edition.clone(), divide::Divider::default());
     let mut pages = whole.clone();
     while divider.next(&pages, &mut divided) {
         settled = settled.divided(&divided);
-        pages = typeset(&settled, &mut Diagnostics::default())?;
+        pages = typeset(&settled, Some(&pages.typeset), &mut Diagnostics::default())?;
     }
     Some(match misplaced(&pages).has_errors() && !misplaced(&whole).has_errors() {
-        true => (whole, settled.divided(edition)),
+        true => (Pages { breaks: Breaks::of(edition), ..whole }, settled.divided(edition)),
         false => (Pages { breaks: Breaks::of(&divided), ..pages }, settled),
     })
 }
 
-fn typeset(composition: &Composition, diagnostics: &mut Diagnostics) -> Option<Pages> {
-    let result = typst::compile::<PagedDocument>(composition);
-    let warnings = result.warnings.iter().filter(|w| !is_convergence(w));
+/// Typesets a composition, beginning with what is known of pages like it, if any.
+fn typeset(
+    composition: &Composition,
+    before: Option<&PagedDocument>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Pages> {
+    let found = before.and_then(|before| typeset::from(before, composition));
+    let Warned { output, warnings } = found.unwrap_or_else(|| typst::compile(composition));
+    let warnings = warnings.iter().filter(|w| !is_convergence(w));
     diagnostics.extend(warnings.map(|w| told(w, composition)));
-    match result.output {
+    match output {
         Ok(document) => {
             let (identity, breaks) = (composition.identity(), Breaks::default());
-            Some(Pages { document, identity, breaks })
+            Some(Pages { typeset: document.clone(), document, identity, breaks })
         }
         Err(errors) => {
             diagnostics.extend(errors.iter().map(|error| told(error, composition)));

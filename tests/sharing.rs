@@ -1,13 +1,14 @@
 //! What Typst does over again: a lint of the templates. Counts the paragraphs that
 //! it breaks into lines for a reader after another reader's document has been made;
 //! a value of the recipient in a style of the page or the text would be in every one
-//! of them. And counts the layouts until the pages agree with what is said of them.
+//! of them. And counts the layouts until the pages agree with what is said of them: two
+//! from nothing, and one from what is known of a document like it.
 
 mod common;
 
 use std::sync::{Arc, Mutex};
 
-use diptych::compile::compile;
+use diptych::compile::{compile, look_ahead, settle};
 use diptych::compose::{Base, Composition, Fonts};
 use diptych::diagnostic::Diagnostics;
 use diptych::edition::{Edition, Recipient};
@@ -42,6 +43,29 @@ fn two_layouts_settle_a_document() {
         if found != () [#metadata(none)<late>]
         let _ = query(<late>) }";
     assert_eq!(layouts(&with(&files, "report", defect), "report"), 3, "the defect is not seen");
+}
+
+#[test]
+fn one_layout_makes_a_document_for_another_reader() {
+    let _alone = COUNT.lock();
+    let files = Files::built_in();
+    for name in ["report", "report-zh", "report-en", "report-facing", "note", "note-zh", "note-en"]
+    {
+        assert_eq!(layouts_for_another(&files, name), 1, "{name}");
+    }
+    let defect = r#"#context {
+        let name = par(json("/recipient.json").name.at("zh"))
+        place(block(height: measure(name).height, name)) }"#;
+    let layouts = layouts_for_another(&with(&files, "note", defect), "note");
+    assert_eq!(layouts, 2, "the defect is not seen");
+}
+
+#[test]
+fn one_layout_shows_an_edit_that_moves_nothing() {
+    let _alone = COUNT.lock();
+    for name in ["report", "report-zh", "report-en", "brief", "brief-zh", "brief-en"] {
+        assert_eq!(layouts_after_an_edit(name), 1, "{name}");
+    }
 }
 
 #[test]
@@ -106,6 +130,51 @@ fn layouts(files: &Files, name: &str) -> usize {
     typst_timing::disable();
     assert!(made.output.is_ok());
     counted("iter (")
+}
+
+/// How many layouts a reader's document takes once it is settled for a sample.
+fn layouts_for_another(files: &Files, name: &str) -> usize {
+    let project = common::loaded(files);
+    // The defect has a page of its own.
+    let own = project.variant(name).expect("a variant").clone();
+    let variant = &Variant { max_pages: None, ..own };
+    let base = Arc::new(Base::new(Fonts::load(&[]).expect("fonts"), files));
+    let sample = Some(to("sample", &project));
+    let edition = Edition { recipient: sample, ..select(&project, variant) };
+    let composition = Composition::new(base, &edition);
+    let settled = settle(&composition, &edition, &project, variant).expect("it is settled");
+    let addressed = settled.addressed(Some(&to("Second", &project)));
+    let mut told = Diagnostics::default();
+    typst_timing::enable();
+    let pages = compile(&addressed, &edition, &project, variant, &mut told);
+    typst_timing::disable();
+    assert!(pages.is_some(), "{:?}", told.sorted());
+    counted("layout document")
+}
+
+/// How many layouts show a variant of the built-in project after a word is added.
+fn layouts_after_an_edit(name: &str) -> usize {
+    let mut files = Files::built_in();
+    let fonts = Fonts::load(&[]).expect("fonts");
+    let project = common::loaded(&files);
+    let variant = project.variant(name).expect("a variant");
+    let edition = select(&project, variant);
+    let composition = Composition::new(Arc::new(Base::new(fonts.clone(), &files)), &edition);
+    let mut told = Diagnostics::default();
+    let before = compile(&composition, &edition, &project, variant, &mut told).expect("pages");
+    let path = "data/sections/challenges.yaml";
+    let text = files.text(path).expect("a section");
+    let edited = text.replace("各国祸福", "各国皆祸福").replace("share one fate", "share a fate");
+    assert!(edited.contains("皆祸福") && edited.contains("share a fate"));
+    files.insert(path, edited.into_bytes());
+    let project = common::loaded(&files);
+    let edition = select(&project, variant);
+    let composition = Composition::new(Arc::new(Base::new(fonts, &files)), &edition);
+    typst_timing::enable();
+    let pages = look_ahead(&composition, &edition, &before, &project, variant);
+    typst_timing::disable();
+    assert!(pages.is_some(), "{name}: what was settled holds");
+    counted("layout document")
 }
 
 fn make(base: &Arc<Base>, project: &Project, variant: &Variant, edition: &Edition) {

@@ -17,7 +17,7 @@ mod shard;
 mod sheet;
 mod workbook;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
@@ -48,28 +48,27 @@ pub struct Job {
     /// The project's variant as the row changes it.
     pub variant: Variant,
     pub recipient: Option<Recipient>,
+    /// Stands for all recipients that have the same texts, each of which says what it
+    /// is: a document for it tells how theirs will be.
+    pub sample: Option<Recipient>,
 }
 
 impl Job {
-    /// Whether two jobs differ in nothing but their recipients and names.
+    /// Whether two jobs differ in nothing but what their recipients' texts say, and
+    /// their names.
     pub fn shares_edition(&self, other: &Self) -> bool {
         self.key() == other.key()
     }
 
-    /// What decides about its edition, as text.
+    /// What decides about its edition and how that is divided, as text.
     pub fn key(&self) -> String {
-        key(&self.variant)
+        let Variant { name, audience, include, exclude, .. } = &self.variant;
+        let ids = |ids: &BTreeSet<String>| Vec::from_iter(ids.iter().cloned()).join(" ");
+        let audience = audience.as_deref().unwrap_or_default();
+        let (include, exclude) = (ids(include), ids(exclude));
+        let (arranged, sample) = (arrangement(&self.variant), &self.sample);
+        format!("{name}\n{arranged}\n{audience}\n{include}\n{exclude}\n{sample:?}")
     }
-}
-
-/// What decides about an edition, as text.
-fn key(variant: &Variant) -> String {
-    let ids = |ids: &std::collections::BTreeSet<String>| {
-        ids.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
-    };
-    let audience = variant.audience.as_deref().unwrap_or_default();
-    let (include, exclude) = (ids(&variant.include), ids(&variant.exclude));
-    format!("{}\n{}\n{audience}\n{include}\n{exclude}", variant.name, arrangement(variant))
 }
 
 fn arrangement(variant: &Variant) -> String {
@@ -142,7 +141,7 @@ impl<'a> Plan<'a> {
                 length: (end - raw.range.start) as u32,
                 is_rejected: found.is_none(),
                 name: found.as_ref().map_or(0, |job| hash(&job.name.to_lowercase())),
-                group: found.as_ref().map_or(0, |job| plan.group(&job.variant)),
+                group: found.as_ref().map_or(0, |job| plan.group(job)),
             });
             if found.is_none() {
                 told(&plan.rejected(row));
@@ -166,11 +165,12 @@ impl<'a> Plan<'a> {
         Ok(plan)
     }
 
-    fn group(&self, variant: &Variant) -> u64 {
+    fn group(&self, job: &Job) -> u64 {
+        let variant = &job.variant;
         let index = self.project.variants.iter().position(|own| own.name == variant.name);
         (index.unwrap_or_default() as u64) << 48
             | hash(&arrangement(variant)) >> 48 << 32
-            | hash(&key(variant)) >> 32
+            | hash(&job.key()) >> 32
     }
 
     /// Rejects rows whose file is that of a row before them. Systems differ in

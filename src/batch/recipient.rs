@@ -54,6 +54,21 @@ impl Checker<'_> {
         (!recipient.is_empty()).then_some(recipient)
     }
 
+    /// A recipient with the same texts, of which each is its field's name.
+    pub(super) fn sample(
+        &self,
+        recipient: Option<&Recipient>,
+        template: &str,
+    ) -> Option<Recipient> {
+        let fields = self.project.recipients.get(template)?.iter();
+        let texts = fields.filter(|field| field.kind != FieldKind::Picture);
+        let said = texts.filter_map(|Field { name, .. }| {
+            let values = recipient?.get(name)?.keys();
+            Some((name.clone(), values.map(|key| (key.clone(), name.clone())).collect()))
+        });
+        Some(said.collect::<Recipient>()).filter(|sample| !sample.is_empty())
+    }
+
     fn field(
         &self,
         raw: &RawRow,

@@ -131,7 +131,8 @@ impl<'a> Checker<'a> {
         if diagnostics.has_errors() {
             return None;
         }
-        Some(Job { row, id: id?.value.clone(), name, place, variant, recipient })
+        let sample = self.sample(recipient.as_ref(), &variant.template);
+        Some(Job { row, id: id?.value.clone(), name, place, variant, recipient, sample })
     }
 
     pub(super) fn place(&self, cell: &Cell) -> Place {

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::compile::{Breaks, Pages, compile, look_ahead};
+use crate::compile::{Pages, compile, look_ahead};
 use crate::compose::{Base, Composition, Used};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::edition::Edition;
@@ -81,11 +81,11 @@ impl<'a> Shop<'a> {
         &self,
         variant: &Variant,
         edition: &Edition,
-        breaks: &Breaks,
+        before: &Pages,
     ) -> Option<(Pages, Used)> {
         let composition = Composition::new(self.base.clone(), edition);
         let project = &self.workspace.project;
-        let pages = look_ahead(&composition, edition, breaks, project, variant)?;
+        let pages = look_ahead(&composition, edition, before, project, variant)?;
         Some((pages, composition.used()))
     }
 

@@ -39,8 +39,7 @@ impl Breaks {
         breaks
     }
 
-    /// An edition with the same breaks; nothing where they do not fit it, or it has
-    /// them as it is.
+    /// An edition with the same breaks; nothing where they do not fit it.
     pub fn put(&self, edition: &Edition) -> Option<Edition> {
         let mut broken = edition.clone();
         let mut figures: BTreeMap<String, Figure> = BTreeMap::new();
@@ -62,6 +61,6 @@ impl Breaks {
         for id in &self.begun {
             block(&mut broken, id)?.begins_page = true;
         }
-        (figures.is_empty() && broken != *edition).then_some(broken)
+        figures.is_empty().then_some(broken)
     }
 }

@@ -16,6 +16,7 @@ use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
+use typst_layout::PagedDocument;
 
 use crate::edition::{Edition, Recipient};
 use crate::files::{Files, built_in_templates};
@@ -118,14 +119,16 @@ fn file_id(path: &str) -> Option<FileId> {
 }
 
 /// One edition before Typst.
+#[derive(Clone)]
 pub struct Composition {
     base: Arc<Base>,
     main: FileId,
     /// What is laid over the base, by path.
     own: BTreeMap<&'static str, Bytes>,
-    /// Whether it is settled where the blocks are divided.
-    is_settled: bool,
-    used: Mutex<Used>,
+    /// The document, once it is settled where its blocks are divided.
+    settled: Option<PagedDocument>,
+    /// What Typst asked for, of this and of what is copied from it.
+    used: Arc<Mutex<Used>>,
 }
 
 /// What Typst asked for while it compiled.
@@ -149,8 +152,8 @@ impl Composition {
             base,
             main: file_id(&path).expect("the template's name has been checked"),
             own: BTreeMap::new(),
-            is_settled: false,
-            used: Mutex::default(),
+            settled: None,
+            used: Arc::default(),
         }
         .with(EDITION, json)
         .addressed(edition.recipient.as_ref())
@@ -162,13 +165,7 @@ impl Composition {
     /// Never: a recipient serialises.
     pub fn addressed(&self, recipient: Option<&Recipient>) -> Self {
         let json = serde_json::to_vec(&recipient).expect("a recipient is text");
-        self.copy().with(RECIPIENT, json)
-    }
-
-    fn copy(&self) -> Self {
-        let Self { base, main, own, is_settled, .. } = self;
-        let (base, own, used) = (base.clone(), own.clone(), Mutex::default());
-        Self { base, main: *main, own, is_settled: *is_settled, used }
+        self.clone().with(RECIPIENT, json)
     }
 
     /// Lays the index of a batch over the base.
@@ -189,17 +186,17 @@ impl Composition {
     /// The same with the edition divided in another way.
     pub(crate) fn divided(&self, edition: &Edition) -> Self {
         let json = serde_json::to_vec(edition).expect("an edition holds only text and numbers");
-        self.copy().with(EDITION, json)
+        self.clone().with(EDITION, json)
     }
 
-    /// The same, whose blocks are divided once and for all.
-    pub(crate) fn settled(&self) -> Self {
-        Self { is_settled: true, ..self.copy() }
+    /// The same, whose blocks are divided once and for all, as in a document.
+    pub(crate) fn settle(self, document: PagedDocument) -> Self {
+        Self { settled: Some(document), ..self }
     }
 
-    /// Whether it is settled where the blocks are divided.
-    pub(crate) fn is_settled(&self) -> bool {
-        self.is_settled
+    /// The document in which it is settled where the blocks are divided.
+    pub(crate) fn settled(&self) -> Option<&PagedDocument> {
+        self.settled.as_ref()
     }
 
     /// What has been used so far.

@@ -103,6 +103,11 @@ impl Preview {
         }
     }
 
+    /// Whether both are made of the same, and look alike to the last mark.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.pages.identity() == other.pages.identity() && self.sheets == other.sheets
+    }
+
     /// The pages.
     pub fn pages(&self) -> &Pages {
         &self.pages

@@ -255,10 +255,11 @@ impl Work<'_> {
         })
     }
 
-    /// The edition of a job for no recipient yet, divided as for all of them, with
-    /// all that is wrong with it short of layout.
+    /// The edition of a job for a sample of its recipients, divided as for all of them,
+    /// with all that is wrong with it short of layout.
     fn edition(&self, base: &Arc<Base>, job: &Job) -> (Edition, Composition, Diagnostics) {
         let edition = select(self.project, &job.variant);
+        let edition = Edition { recipient: job.sample.clone(), ..edition };
         let mut found = Diagnostics::default();
         found.extend(faults(self.project, &job.variant, &edition));
         base.fonts().check_edition(&edition, &job.variant.place, &mut found);

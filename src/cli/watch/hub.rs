@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::compile::Breaks;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::files::Files;
 use crate::preview::{Preview, Target, line_and_column};
@@ -175,9 +174,9 @@ impl Hub {
         self.lock().sight(view).is_some_and(|sight| sight.preview.is_some())
     }
 
-    /// What has been settled of the pages of a view.
-    pub fn breaks(&self, view: &View) -> Option<Breaks> {
-        Some(self.lock().sight(view)?.preview.as_ref()?.pages().breaks().clone())
+    /// The last good pages of a view.
+    pub fn preview(&self, view: &View) -> Option<Arc<Preview>> {
+        self.lock().sight(view)?.preview.clone()
     }
 
     /// Whether a browser looks at a view.

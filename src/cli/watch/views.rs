@@ -140,13 +140,15 @@ impl Views<'_> {
             ahead.into_iter().for_each(|ahead| self.take_back(view, ahead));
             return None;
         };
-        if let Some(Ahead { preview, used: own, made, .. }) = ahead
-            && (preview.pages().identity(), &own) == (pages.identity(), &used)
+        let preview = Preview::new(pages, &edition);
+        if let Some(Ahead { preview: own, used: before, made, .. }) = ahead
+            && own.is_same(&preview)
+            && before == used
         {
             self.hub.tell(view, told(&diagnostics), files);
-            return Some(Ready { edition, preview, used, diagnostics, made });
+            return Some(Ready { edition, preview: own, used, diagnostics, made });
         }
-        let preview = self.look_at(view, Preview::new(pages, &edition), &diagnostics, files);
+        let preview = self.look_at(view, preview, &diagnostics, files);
         Some(Ready { edition, preview, used, diagnostics, made: None })
     }
 
@@ -161,7 +163,7 @@ impl Views<'_> {
         edition: &Edition,
         diagnostics: &Diagnostics,
     ) -> Option<Ahead> {
-        let (pages, used) = shop.ahead(variant, edition, &self.hub.breaks(view)?)?;
+        let (pages, used) = shop.ahead(variant, edition, self.hub.preview(view)?.pages())?;
         let files = &shop.workspace.files;
         let preview = self.look_at(view, Preview::new(pages, edition), diagnostics, files);
         let mut ahead = Ahead { preview, used, made: None, before: None };
