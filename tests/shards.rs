@@ -2,8 +2,11 @@
 
 mod common;
 
+use std::path::Path;
+
 use common::batch::{ROWS, documents, made, project};
-use common::{command, diptych, stderr, stdout};
+use common::{command, diptych, names, stderr, stdout};
+use diptych::batch::{Report, Shard};
 use serde_json::Value;
 
 #[test]
@@ -30,6 +33,73 @@ fn shards_make_what_one_machine_makes_and_verify_merges_them() {
     assert_eq!(verify(&["parts"]), "altered: `ann-note.pdf`\n");
     std::fs::remove_file(parts.join("report-1-of-2.json")).unwrap();
     assert!(verify(&["parts"]).starts_with("missing: rows "));
+}
+
+/// The report in a folder.
+fn report(dir: &Path) -> Report {
+    serde_json::from_slice(&std::fs::read(dir.join("report.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn merged_reports_are_the_bytes_of_one() {
+    let dir = project(ROWS);
+    made(dir.path(), &["batch", "rows.csv", "-o", "out"]);
+    let out = dir.path().join("out");
+    let one = |name: &str| std::fs::read(out.join(name)).unwrap();
+    let (json, csv, whole) = (one("report.json"), one("report.csv"), report(&out));
+    std::fs::remove_file(out.join("report.json")).unwrap();
+    // The first and the last row are of one shard.
+    for (index, of_shard) in [(1, [1, 3]), (2, [2, 2])] {
+        let mut part = whole.clone();
+        part.shard = Shard { index, count: 2 };
+        part.results.retain(|row| of_shard.contains(&row.row));
+        let path = out.join(format!("report-{index}-of-2.json"));
+        std::fs::write(path, serde_json::to_vec(&part).unwrap()).unwrap();
+    }
+    made(dir.path(), &["batch", "verify", "out", "-o", "all"]);
+    assert_eq!(names(&dir.path().join("all")), ["merged.csv", "merged.json"]);
+    assert!(std::fs::read(dir.path().join("all/merged.json")).unwrap() == json);
+    assert!(std::fs::read(dir.path().join("all/merged.csv")).unwrap() == csv);
+}
+
+#[test]
+fn a_report_that_is_none_is_told_with_its_name() {
+    let dir = project(ROWS);
+    made(dir.path(), &["batch", "rows.csv", "-o", "out"]);
+    let path = dir.path().join("out/report.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let whole = report(&dir.path().join("out"));
+    let refused = |report: &str| {
+        std::fs::write(&path, report).unwrap();
+        let output = diptych(dir.path(), &["batch", "verify", "out", "-o", "all"]);
+        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+        let told = stderr(&output);
+        assert!(told.contains("cannot read `out/report.json`: "), "{told}");
+        assert!(told.contains("run its shard again with `--resume`"), "{told}");
+        told
+    };
+    let mut swapped = whole.clone();
+    swapped.results.swap(0, 1);
+    let told = refused(&serde_json::to_string(&swapped).unwrap());
+    assert!(told.contains("row 1 is not in order"), "{told}");
+    let told = refused(&text.replace("\"row\": 3", "\"row\": 4"));
+    assert!(told.contains("row 4 of a table of 3 rows"), "{told}");
+    assert!(refused("{}").contains("missing field `results`"));
+    assert!(refused(&text.replace("\"rows\": 3", "\"rows\": []")).contains("expected usize"));
+    for report in ["", &text[..text.len() / 2], &format!("{text}more"), "[]"] {
+        refused(report);
+    }
+    assert!(!dir.path().join("all").exists());
+
+    // What can be read is told in the order of the reports.
+    let mut doubled = whole.clone();
+    doubled.results[1].files = whole.results[0].files.clone();
+    doubled.results[2].row = 2;
+    std::fs::write(&path, serde_json::to_vec(&doubled).unwrap()).unwrap();
+    let output = diptych(dir.path(), &["batch", "verify", "out"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = "missing: rows 3\ndoubled: file `ann-note.pdf`\ndoubled: row 2\n";
+    assert_eq!(stderr(&output), told);
 }
 
 #[test]

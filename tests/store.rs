@@ -11,6 +11,7 @@ use std::process::{Child, Command, Output, Stdio};
 use common::batch::project;
 use common::bucket::Server;
 use common::{command, diptych, names, stderr, stdout};
+use diptych::batch::{Report, Row, Shard, Status};
 use serde_json::Value;
 
 const ROWS: &str = "\
@@ -159,6 +160,42 @@ fn what_was_altered_or_is_missing_in_a_bucket_is_found() {
     made(&server, dir.path(), &["batch", "verify", "s3://verified/a"]);
     server.delete("/verified/a/report-1-of-2.json");
     assert_eq!(verify(), "missing: rows 1\n");
+}
+
+#[test]
+fn a_report_is_read_and_written_however_large_it_is() {
+    let Some(server) = Server::start() else { return };
+    server.bucket("large");
+    let dir = project(ROWS);
+    // Rows without files, more than what is sent in one request.
+    let rows = |of: Shard| {
+        let row = |row| Row {
+            row,
+            id: format!("r{row}"),
+            variant: "note".into(),
+            status: Status::Failed,
+            pages: 0,
+            files: vec![],
+            input: String::new(),
+            diagnostics: vec!["x".repeat(1 << 20)],
+            milliseconds: 0,
+        };
+        of.range(20).map(|place| row(place + 1)).collect::<Vec<_>>()
+    };
+    let report = |shard: Shard| {
+        let batch = "table".into();
+        let report = Report { batch, rows: 20, shard, archive: None, results: rows(shard) };
+        format!("{}\n", serde_json::to_string_pretty(&report).unwrap()).into_bytes()
+    };
+    for index in [1, 2] {
+        let path = format!("/large/report-{index}-of-2.json");
+        server.put(&path, &report(Shard { index, count: 2 }));
+    }
+    let args = ["batch", "verify", "s3://large", "-o", "s3://large/all"];
+    let output = run(&server, dir.path(), &args);
+    assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
+    assert_eq!(server.count(&["\"PUT /large/all/merged.json?partNumber="]), 2);
+    assert!(server.get("/large/all/merged.json").unwrap() == report(Shard::ALL));
 }
 
 /// Starts a batch; comes back when a part of its journal is in the store.

@@ -7,6 +7,7 @@
 //! shows what its audience may not see. Never writes a file, and holds 36 bytes
 //! of a row, however many there are.
 
+mod merge;
 mod name;
 mod recipient;
 mod record;
@@ -26,7 +27,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::files::Files;
 use crate::project::{Project, Variant};
 
-pub use report::{FileRecord, Report, Row, Status, Streamed, Verdict, verify, write_csv};
+pub use merge::{Merge, Verdict};
+pub use report::{FileRecord, Part, Report, Row, Status, Streamed, read, write_csv};
 pub use schema::schema;
 pub use shard::Shard;
 pub use sheet::{Excerpt, Format, Sheet, Source};

@@ -1,14 +1,17 @@
 //! What became of the rows: a journal while they are made, a report after.
 //!
-//! Takes rows that are settled, one after the other, and the reports of shards;
-//! gives JSON and CSV, and what is missing, doubled or altered. Opens no file.
+//! Takes rows that are settled, one after the other, and gives JSON and CSV; takes
+//! the JSON of a report, and gives its rows one after the other. Opens no file,
+//! and never holds more than one row.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
+use std::fmt;
+use std::io::{self, Read, Write};
 
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Error as _, SerializeSeq as _, Serializer};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::Shard;
 
@@ -142,75 +145,101 @@ pub fn write_csv(out: impl Write, rows: impl Iterator<Item = io::Result<Row>>) -
     writer.flush()
 }
 
-/// What the reports of shards say together.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Verdict {
-    /// How many rows are done and whole.
-    pub whole: usize,
-    /// Rows that are in no report.
-    pub missing: Vec<usize>,
-    /// Rows, and names of files, that are in more than one.
-    pub doubled: Vec<String>,
-    /// Files that are not there, or not as they were written.
-    pub altered: Vec<String>,
-    /// Rows that failed.
-    pub failed: Vec<usize>,
-    /// Reports of another table.
-    pub foreign: usize,
+/// A part of a report that is being read.
+pub enum Part {
+    /// What stands before its rows.
+    Head(Report<()>),
+    Row(Row),
 }
 
-impl Verdict {
-    /// Whether a shard is to be run again.
-    pub fn is_whole(&self) -> bool {
-        self.missing.is_empty()
-            && self.doubled.is_empty()
-            && self.altered.is_empty()
-            && self.foreign == 0
+/// Reads a report, and hands over its head and each of its rows as they come.
+/// Ends early when these are not taken.
+///
+/// # Errors
+/// When it is no report, or its rows are not in order.
+pub fn read<E>(
+    from: impl Read,
+    mut each: impl FnMut(Part) -> Result<(), E>,
+) -> serde_json::Result<Result<(), E>> {
+    let mut refused = None;
+    let mut json = serde_json::Deserializer::from_reader(from);
+    let parts = Parts(|part| each(part).map_err(|error| refused = Some(error)));
+    let read = parts.deserialize(&mut json).and_then(|()| json.end());
+    refused.map_or_else(|| read.map(Ok), |error| Ok(Err(error)))
+}
+
+/// A report, as serde reads it.
+struct Parts<F>(F);
+
+impl<'de, F: FnMut(Part) -> Result<(), ()>> DeserializeSeed<'de> for Parts<F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
     }
 }
 
-/// Merges reports; `is_whole` tells whether a file of one is as it was written.
-/// Gives the whole report, and what is wrong with it.
-pub fn verify(
-    reports: &[Report],
-    mut is_whole: impl FnMut(usize, &FileRecord) -> bool,
-) -> (Report, Verdict) {
-    let mut verdict = Verdict::default();
-    let (batch, rows) =
-        reports.first().map_or((String::new(), 0), |report| (report.batch.clone(), report.rows));
-    let mut results: BTreeMap<usize, Row> = BTreeMap::new();
-    let mut names = BTreeSet::new();
-    for (index, report) in reports.iter().enumerate() {
-        if report.batch != batch || report.rows != rows {
-            verdict.foreign += 1;
-            continue;
-        }
-        let archived = report.archive.as_ref();
-        if let Some(archive) = archived.filter(|archive| !is_whole(index, archive)) {
-            verdict.altered.push(archive.name.clone());
-        }
-        for row in &report.results {
-            let mut whole = row.status == Status::Done;
-            for file in &row.files {
-                if !names.insert(file.name.clone()) {
-                    verdict.doubled.push(format!("file `{}`", file.name));
-                }
-                if archived.is_none() && !is_whole(index, file) {
-                    whole = false;
-                    verdict.altered.push(file.name.clone());
-                }
-            }
-            verdict.whole += usize::from(whole);
-            if row.status != Status::Done {
-                verdict.failed.push(row.row);
-            }
-            if results.insert(row.row, row.clone()).is_some() {
-                verdict.doubled.push(format!("row {}", row.row));
-            }
-        }
+impl<'de, F: FnMut(Part) -> Result<(), ()>> Visitor<'de> for Parts<F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("the report of a batch")
     }
-    verdict.missing = (1..=rows).filter(|row| !results.contains_key(row)).collect();
-    verdict.failed.sort();
-    let results = results.into_values().collect();
-    (Report { batch, rows, shard: Shard::ALL, archive: None, results }, verdict)
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        let mut fields = serde_json::Map::new();
+        let mut is_read = false;
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "results" {
+                fields.insert(key, Value::Null);
+                let head = Report::<()>::deserialize(Value::Object(std::mem::take(&mut fields)))
+                    .map_err(A::Error::custom)?;
+                let rows = head.rows;
+                self.0(Part::Head(head)).map_err(|()| A::Error::custom("not taken"))?;
+                map.next_value_seed(Rows { rows, each: &mut self.0 })?;
+                is_read = true;
+            } else {
+                fields.insert(key, map.next_value()?);
+            }
+        }
+        if is_read { Ok(()) } else { Err(A::Error::missing_field("results")) }
+    }
+}
+
+/// The rows of a report of a table of so many.
+struct Rows<'a, F> {
+    rows: usize,
+    each: &'a mut F,
+}
+
+impl<'de, F: FnMut(Part) -> Result<(), ()>> DeserializeSeed<'de> for Rows<'_, F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de, F: FnMut(Part) -> Result<(), ()>> Visitor<'de> for Rows<'_, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("the rows of a report")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let mut last = 1;
+        while let Some(row) = list.next_element::<Row>()? {
+            let (number, rows) = (row.row, self.rows);
+            if number < last {
+                return Err(A::Error::custom(format!("row {number} is not in order")));
+            }
+            if number > rows {
+                return Err(A::Error::custom(format!("row {number} of a table of {rows} rows")));
+            }
+            last = number;
+            (self.each)(Part::Row(row)).map_err(|()| A::Error::custom("not taken"))?;
+        }
+        Ok(())
+    }
 }

@@ -10,6 +10,7 @@ pub mod location;
 mod output;
 mod progress;
 mod remote;
+mod spool;
 mod store;
 mod verify;
 mod work;
@@ -203,10 +204,9 @@ fn sheet(command: &Batch, stop: &Arc<AtomicBool>) -> Result<Sheet, Stop> {
             // A pipe can be read only once.
             if file.metadata()?.is_file() { Ok(file) } else { spool(file) }
         }),
-        Location::Store(store) => match store.read("")? {
-            Some(bytes) => spool(bytes.as_slice()),
-            None => Err(std::io::ErrorKind::NotFound.into()),
-        },
+        Location::Store(store) => {
+            store.fetch("")?.ok_or_else(|| std::io::ErrorKind::NotFound.into())
+        }
     }
     .map_err(failed)?;
     let mut first = [0];

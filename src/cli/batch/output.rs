@@ -203,22 +203,30 @@ impl Output {
         head: Report<()>,
         rows: impl Fn() -> R,
     ) -> Result<PathBuf, Stop> {
-        let path = |extension| self.folder.path.join(file_name("report", self.shard, extension));
-        let failed = |path: &Path, error: io::Error| {
-            Stop::failed(format!("cannot write `{}`: {error}", path.display()))
-        };
-        let csv = path("csv");
-        write_whole_with(&csv, |file| write_csv(file, rows()))
-            .map_err(|error| failed(&csv, error))?;
-        let json = path("json");
-        let report = head.with(Streamed::new(rows()));
-        write_whole_with(&json, |file| {
-            serde_json::to_writer_pretty(&mut *file, &report)?;
-            file.write_all(b"\n")
-        })
-        .map_err(|error| failed(&json, error))?;
-        Ok(json)
+        write_report(&self.folder.path, "report", head, rows)
     }
+}
+
+/// Writes a report into a folder, as CSV and as JSON; gives where the latter is.
+pub fn write_report<R: Iterator<Item = io::Result<Row>>>(
+    folder: &Path,
+    name: &str,
+    head: Report<()>,
+    rows: impl Fn() -> R,
+) -> Result<PathBuf, Stop> {
+    let failed = |path: &Path, error: io::Error| {
+        Stop::failed(format!("cannot write `{}`: {error}", path.display()))
+    };
+    let csv = folder.join(file_name(name, head.shard, "csv"));
+    write_whole_with(&csv, |file| write_csv(file, rows())).map_err(|error| failed(&csv, error))?;
+    let json = folder.join(file_name(name, head.shard, "json"));
+    let report = head.with(Streamed::new(rows()));
+    write_whole_with(&json, |file| {
+        serde_json::to_writer_pretty(&mut *file, &report)?;
+        file.write_all(b"\n")
+    })
+    .map_err(|error| failed(&json, error))?;
+    Ok(json)
 }
 
 /// The name of a file that each shard has.

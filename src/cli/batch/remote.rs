@@ -5,6 +5,7 @@
 //! as they are made, the journal in pieces, at the end the archive and the
 //! report. Nothing but the report is ever written over.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
@@ -69,8 +70,11 @@ impl Remote {
     fn fetch(&mut self, resume: bool) -> Result<(), Stop> {
         let report = self.name("report", "json");
         let mut journal = vec![];
-        let pieces = self.store.list(&self.journal())?;
-        for piece in pieces.keys() {
+        let mut pieces = BTreeSet::new();
+        self.store.list(&self.journal(), |name, _, _| {
+            pieces.insert(name);
+        })?;
+        for piece in &pieces {
             journal.extend(self.store.read(piece)?.unwrap_or_default());
         }
         let old = self.store.read(&report)?;
@@ -79,7 +83,7 @@ impl Remote {
             let hint = "`--resume` goes on with it; else choose another prefix";
             return Err(Stop::usage(message).hint(hint));
         }
-        let last = pieces.keys().last().and_then(|name| name.rsplit(['/', '.']).nth(1));
+        let last = pieces.last().and_then(|name| name.rsplit(['/', '.']).nth(1));
         self.pieces = last.and_then(|number| number.parse().ok()).unwrap_or(0);
         self.sent = journal.len() as u64;
         self.keep(&self.name("journal", "jsonl"), &journal)?;
@@ -153,8 +157,9 @@ impl Remote {
         self.checkpoint()?;
         for (name, extension) in [("index", "pdf"), ("report", "csv"), ("report", "json")] {
             let name = self.name(name, extension);
-            if self.scratch.path().join(&name).is_file() {
-                self.store.write(&name, self.made(&name)?)?;
+            let path = self.scratch.path().join(&name);
+            if path.is_file() {
+                self.store.write_file(&name, &path)?;
             }
         }
         Ok(self.store.url(&self.name("report", "json")))

@@ -4,13 +4,16 @@
 //! objects. What is created is never written over. Nothing else in the program
 //! touches the network, and this does only where the user gave a URL.
 
-use std::collections::BTreeMap;
 use std::error::Error as _;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, Write as _};
+use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use futures_util::future::ready;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use object_store::path::Path as Key;
 use object_store::{Error, ObjectStore, ObjectStoreExt as _, PutMode, PutPayload};
@@ -27,14 +30,15 @@ use super::location::credentials;
 /// store behind the making of documents.
 const AT_ONCE: usize = 64;
 
+/// How large the parts are in which a large object is written, in bytes: a store
+/// takes at most 10,000.
+const PIECE: usize = 16 << 20;
+
 /// How often an object is sent whose answer was lost.
 const TRIES: usize = 3;
 
 /// How long a request may still take once the batch is to stop.
 const GRACE: Duration = Duration::from_millis(400);
-
-/// Objects by name, with their sizes and ETags.
-pub type Listing = BTreeMap<String, (u64, Option<String>)>;
 
 /// Why an object was not created.
 pub enum Fault {
@@ -169,28 +173,81 @@ impl Store {
         }
     }
 
-    /// All objects below a name.
-    pub fn list(&self, name: &str) -> Result<Listing, Stop> {
-        let (below, root) = (self.place.key(name)?, self.place.prefix.as_ref());
-        let found = self.wait(async {
-            self.objects
-                .list(Some(&below))
-                .map_ok(|object| {
-                    let key = object.location.as_ref();
-                    let name = key.strip_prefix(root).unwrap_or(key).trim_start_matches('/');
-                    (name.to_string(), (object.size, object.e_tag))
-                })
-                .try_collect()
-                .await
-        })?;
-        found.map_err(|error| self.place.failed("list", name, &error))
+    /// An object in a file without a name, if it is there, however large it is.
+    pub fn fetch(&self, name: &str) -> Result<Option<File>, Stop> {
+        let key = self.place.key(name)?;
+        let unwritten =
+            |error: io::Error| Stop::failed(format!("cannot write a temporary file: {error}"));
+        let fetched = self.wait(async {
+            let mut pieces = match self.objects.get(&key).await {
+                Ok(found) => found.into_stream(),
+                Err(Error::NotFound { .. }) => return Ok(None),
+                Err(error) => return Err(self.place.failed("read", name, &error)),
+            };
+            let mut file = tempfile::tempfile().map_err(unwritten)?;
+            while let Some(piece) = pieces.next().await {
+                let piece = piece.map_err(|error| self.place.failed("read", name, &error))?;
+                file.write_all(&piece).map_err(unwritten)?;
+            }
+            file.rewind().map_err(unwritten)?;
+            Ok(Some(file))
+        });
+        fetched?
     }
 
-    /// Writes an object, over what was there.
-    pub fn write(&self, name: &str, bytes: Vec<u8>) -> Result<(), Stop> {
+    /// Goes through all objects below a name: their names, sizes and ETags.
+    pub fn list(
+        &self,
+        name: &str,
+        mut found: impl FnMut(String, u64, Option<String>),
+    ) -> Result<(), Stop> {
+        let (below, root) = (self.place.key(name)?, self.place.prefix.as_ref());
+        let listed = self.wait(self.objects.list(Some(&below)).try_for_each(|object| {
+            let key = object.location.as_ref();
+            let name = key.strip_prefix(root).unwrap_or(key).trim_start_matches('/');
+            found(name.to_string(), object.size, object.e_tag);
+            ready(Ok(()))
+        }))?;
+        listed.map_err(|error| self.place.failed("list", name, &error))
+    }
+
+    /// Writes a file as an object, over what was there: whole or not at all,
+    /// however large it is.
+    pub fn write_file(&self, name: &str, path: &Path) -> Result<(), Stop> {
         let key = self.place.key(name)?;
-        let put = self.wait(async { self.objects.put(&key, bytes.into()).await })?;
-        put.map(drop).map_err(|error| self.place.failed("write", name, &error))
+        let failed = |error: &Error| self.place.failed("write", name, error);
+        let unread =
+            |error: io::Error| Stop::failed(format!("cannot read `{}`: {error}", path.display()));
+        let mut file = File::open(path).map_err(unread)?;
+        let mut next = || -> Result<Vec<u8>, Stop> {
+            let mut piece = vec![];
+            let read = (&mut file).take(PIECE as u64).read_to_end(&mut piece);
+            read.map(|_| piece).map_err(unread)
+        };
+        let first = next()?;
+        if first.len() < PIECE {
+            let put = self.wait(async { self.objects.put(&key, first.into()).await })?;
+            return put.map(drop).map_err(|error| failed(&error));
+        }
+        let written = self.wait(async {
+            let mut upload =
+                self.objects.put_multipart(&key).await.map_err(|error| failed(&error))?;
+            let sent = async {
+                let mut piece = first;
+                while !piece.is_empty() {
+                    upload.put_part(piece.into()).await.map_err(|error| failed(&error))?;
+                    piece = next()?;
+                }
+                upload.complete().await.map(drop).map_err(|error| failed(&error))
+            };
+            let sent = sent.await;
+            if sent.is_err() {
+                // What was sent is nothing yet, but takes room.
+                let _ = upload.abort().await;
+            }
+            sent
+        });
+        written?
     }
 
     /// Creates an object; gives its ETag.

@@ -1,66 +1,78 @@
 //! `diptych batch verify`: what the reports of shards say together.
+//!
+//! Takes folders and prefixes; reads the reports in there row by row, and looks
+//! at every file that they tell of; gives what is wrong and, if asked, all rows
+//! as one report. Never changes what is there, and holds no report.
 
-use std::cell::RefCell;
+use std::collections::HashSet;
 use std::fmt::Display;
+use std::fs::File;
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::batch::{FileRecord, Report, Verdict, verify as merge, write_csv};
-use crate::files::write_whole;
+use typst::utils::hash128;
+
+use crate::batch::{FileRecord, Merge, Part, Report, Verdict, read};
 
 use super::super::args::{Args, BatchVerify};
 use super::super::report::Reporter;
-use super::super::variants::json;
 use super::super::{Ending, Outcome, Stop, print};
 use super::location::Location;
-use super::output::is_whole;
-use super::store::{Listing, Store, is_record, is_same};
+use super::output::{is_whole, write_report};
+use super::spool::Spool;
+use super::store::{Store, is_record};
 
 pub fn verify(command: &BatchVerify, args: &Args, reporter: &Reporter) -> Ending {
     let stop = Arc::default();
-    let mut places = vec![];
-    let mut reports: Vec<(usize, Report)> = vec![];
-    for dir in &command.dirs {
-        let place = Place::open(Location::open(dir, "`DIR`", &stop)?)?;
-        reports.extend(place.reports()?.into_iter().map(|report| (places.len(), report)));
-        places.push(place);
+    let unwritten = |error| Stop::failed(format!("cannot write a temporary file: {error}"));
+    let places: Vec<Place> = command
+        .dirs
+        .iter()
+        .map(|dir| Place::open(Location::open(dir, "`DIR`", &stop)?))
+        .collect::<Result<_, Stop>>()?;
+    let mut spool = match &command.output_dir {
+        Some(dir) => {
+            let to = Location::open(dir, "`--output-dir`", &stop)?;
+            Some((to, Spool::new().map_err(unwritten)?))
+        }
+        None => None,
+    };
+    let mut merge = Merge::default();
+    let mut count = 0;
+    for place in &places {
+        for name in &place.reports {
+            let (path, file) = place.report(name)?;
+            read(BufReader::new(file), |part| {
+                let is_ours = merge.add(&part, |file| place.is_whole(file))?;
+                match (&part, &mut spool) {
+                    (Part::Row(row), Some((_, spool))) if is_ours => {
+                        spool.add(row).map_err(unwritten)
+                    }
+                    _ => Ok(()),
+                }
+            })
+            .map_err(|error| {
+                let hint = "run its shard again with `--resume`, which writes the report anew";
+                unreadable(&path, error).hint(hint)
+            })??;
+            count += 1;
+        }
     }
-    let (owners, reports): (Vec<usize>, Vec<Report>) = reports.into_iter().unzip();
-    if reports.is_empty() {
+    let Some((whole, verdict)) = merge.end() else {
         return Err(Stop::usage("there is no report of a batch in there")
             .hint("a batch writes `report.json` into its output folder when it is done"));
-    }
-    let unread = RefCell::new(None);
-    let (whole, verdict) = merge(&reports, |index, file| {
-        // One store that does not answer is enough.
-        unread.borrow().is_some()
-            || places[owners[index]].is_whole(file).unwrap_or_else(|stop| {
-                unread.replace(Some(stop));
-                true
-            })
-    });
-    if let Some(stop) = unread.into_inner() {
-        return Err(stop);
-    }
-    if let Some(dir) = &command.output_dir {
-        let to = Location::open(dir, "`--output-dir`", &stop)?;
-        let mut csv = vec![];
-        write_csv(&mut csv, whole.results.iter().cloned().map(Ok))
-            .map_err(|error| Stop::failed(format!("cannot write the report: {error}")))?;
-        let json = format!("{}\n", json(&whole)).into_bytes();
-        for (name, bytes) in [("merged.json", json), ("merged.csv", csv)] {
-            write(&to, name, bytes)?;
-        }
+    };
+    let rows = whole.rows;
+    if let Some((to, spool)) = spool {
+        write(&to, whole, &spool)?;
     }
     for line in lines(&verdict) {
         reporter.note(&line);
     }
     if !args.quiet {
-        let parts = reports.len();
-        print(&format!(
-            "{} of {} rows are whole, in {parts} reports\n",
-            verdict.whole, whole.rows
-        ))?;
+        let done = verdict.whole;
+        print(&format!("{done} of {rows} rows are whole, in {count} reports\n"))?;
     }
     Ok(match (verdict.is_whole(), verdict.failed.is_empty()) {
         (false, _) => Outcome::Failed,
@@ -90,79 +102,92 @@ fn lines(verdict: &Verdict) -> Vec<String> {
     lines
 }
 
-/// Writes a file into a folder or a store.
-fn write(to: &Location, name: &str, bytes: Vec<u8>) -> Result<(), Stop> {
+/// Writes all rows as one report, into a folder or a store.
+fn write(to: &Location, head: Report<()>, rows: &Spool) -> Result<(), Stop> {
     match to {
-        Location::Store(store) => store.write(name, bytes),
-        Location::Local(dir) => {
-            let path = dir.join(name);
-            write_whole(&path, &bytes).map_err(|error| {
-                Stop::failed(format!("cannot write `{}`: {error}", path.display()))
-            })
+        Location::Local(dir) => write_report(dir, "merged", head, || rows.rows()).map(drop),
+        Location::Store(store) => {
+            let scratch = tempfile::tempdir().map_err(|error| {
+                Stop::failed(format!("cannot make a folder for the report: {error}"))
+            })?;
+            write_report(scratch.path(), "merged", head, || rows.rows())?;
+            ["merged.csv", "merged.json"]
+                .iter()
+                .try_for_each(|name| store.write_file(name, &scratch.path().join(name)))
         }
     }
 }
 
-/// Where shards have written: what is there.
-enum Place {
-    Folder(PathBuf, Vec<String>),
-    Store(Store, Listing),
+/// Where shards have written.
+struct Place {
+    root: Root,
+    /// The names of the reports, in order.
+    reports: Vec<String>,
+}
+
+enum Root {
+    Folder(PathBuf),
+    /// With a hash of the name, size and ETag of each object.
+    Store(Store, HashSet<u128>),
 }
 
 impl Place {
     fn open(location: Location) -> Result<Self, Stop> {
-        Ok(match location {
+        let mut reports = vec![];
+        let mut keep = |name: String| {
+            if name.starts_with("report") && name.ends_with(".json") && !name.contains('/') {
+                reports.push(name);
+            }
+        };
+        let root = match location {
             Location::Store(store) => {
-                let listing = store.list("")?;
-                Self::Store(store, listing)
+                let mut objects = HashSet::new();
+                store.list("", |name, bytes, etag| {
+                    objects.insert(hash128(&(&name, bytes, etag)));
+                    keep(name);
+                })?;
+                Root::Store(store, objects)
             }
             Location::Local(dir) => {
                 let entries = std::fs::read_dir(&dir).map_err(|error| unreadable(&dir, error))?;
                 let names = entries.flatten().map(|entry| entry.file_name());
-                let mut names: Vec<String> = names.filter_map(|n| n.into_string().ok()).collect();
-                names.sort();
-                Self::Folder(dir, names)
+                names.filter_map(|name| name.into_string().ok()).for_each(keep);
+                Root::Folder(dir)
             }
-        })
+        };
+        reports.sort();
+        Ok(Self { root, reports })
     }
 
-    /// The reports, in order of their names.
-    fn reports(&self) -> Result<Vec<Report>, Stop> {
-        let names: Vec<&String> = match self {
-            Self::Folder(_, names) => names.iter().collect(),
-            Self::Store(_, listing) => listing.keys().collect(),
-        };
-        let is_report = |name: &&String| {
-            name.starts_with("report") && name.ends_with(".json") && !name.contains('/')
-        };
-        let mut reports = vec![];
-        for name in names.into_iter().filter(is_report) {
-            let (path, bytes) = match self {
-                Self::Folder(dir, _) => {
-                    let path = dir.join(name);
-                    let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, error))?;
-                    (path, bytes)
-                }
-                Self::Store(store, _) => {
-                    (store.url(name).into(), store.read(name)?.unwrap_or_default())
-                }
-            };
-            reports.push(serde_json::from_slice(&bytes).map_err(|error| unreadable(&path, error))?);
+    /// A report, and where it is. One in a store is fetched first: its rows may
+    /// be read slowly, when their files are fetched too.
+    fn report(&self, name: &str) -> Result<(PathBuf, File), Stop> {
+        match &self.root {
+            Root::Folder(dir) => {
+                let path = dir.join(name);
+                let file = File::open(&path).map_err(|error| unreadable(&path, error))?;
+                Ok((path, file))
+            }
+            Root::Store(store, _) => {
+                let path = PathBuf::from(store.url(name));
+                let file = store.fetch(name)?.ok_or_else(|| unreadable(&path, "it is gone"))?;
+                Ok((path, file))
+            }
         }
-        Ok(reports)
     }
 
     /// Whether a file is as it was written. One whose ETag is still that of the
     /// writing need not be fetched.
     fn is_whole(&self, file: &FileRecord) -> Result<bool, Stop> {
-        match self {
-            Self::Folder(dir, _) => Ok(is_whole(dir, file)),
-            Self::Store(store, listing) => match listing.get(&file.name) {
-                Some((size, _)) if *size != file.bytes => Ok(false),
-                Some((_, etag)) if is_same(etag, &file.etag) => Ok(true),
-                Some(_) => Ok(store.read(&file.name)?.is_some_and(|bytes| is_record(file, &bytes))),
-                None => Ok(false),
-            },
+        match &self.root {
+            Root::Folder(dir) => Ok(is_whole(dir, file)),
+            Root::Store(store, objects) => {
+                let listed = hash128(&(&file.name, file.bytes, &file.etag));
+                if file.etag.is_some() && objects.contains(&listed) {
+                    return Ok(true);
+                }
+                Ok(store.read(&file.name)?.is_some_and(|bytes| is_record(file, &bytes)))
+            }
         }
     }
 }
