@@ -304,6 +304,52 @@ fn an_archive_is_one_object_that_is_the_same_each_time() {
 }
 
 #[test]
+fn an_index_is_an_object_that_is_the_same_each_time() {
+    let Some(server) = Server::start() else { return };
+    server.bucket("listed");
+    let dir = project(ROWS);
+    let local = diptych(dir.path(), &["batch", "rows.csv", "-o", "here", "--index"]);
+    assert!(local.status.success(), "{}", stderr(&local));
+    let index = std::fs::read(dir.path().join("here/index.pdf")).unwrap();
+    let args = ["batch", "rows.csv", "-o", "s3://listed/a", "--index"];
+    let verified = || {
+        assert!(server.get("/listed/a/index.pdf").unwrap() == index);
+        let output = made(&server, dir.path(), &["batch", "verify", "s3://listed/a"]);
+        assert_eq!(stdout(&output), "3 of 3 rows are whole, in 1 reports\n");
+    };
+    made(&server, dir.path(), &args);
+    verified();
+    let output = made(&server, dir.path(), &[&args[..], &["--resume"]].concat());
+    assert!(stderr(&output).contains("3 documents are whole already"), "{}", stderr(&output));
+    verified();
+    // Lost before anything was written down.
+    for name in ["index.pdf", "report.json", "report.csv", "journal/000001.jsonl"] {
+        server.delete(&format!("/listed/a/{name}"));
+    }
+    made(&server, dir.path(), &args);
+    verified();
+    // Of shards, each has its own.
+    for shard in ["1/2", "2/2"] {
+        let args = ["batch", "rows.csv", "-o", "s3://listed/b", "--index", "--shard", shard];
+        made(&server, dir.path(), &args);
+    }
+    made(&server, dir.path(), &["batch", "verify", "s3://listed/b"]);
+    let indexes = server.list("listed").into_iter().filter(|key| key.contains("/index"));
+    assert_eq!(
+        indexes.collect::<Vec<_>>(),
+        ["a/index.pdf", "b/index-1-of-2.pdf", "b/index-2-of-2.pdf"]
+    );
+    // In an archive, nothing is there to lead to.
+    let args = ["batch", "rows.csv", "-o", "s3://listed/c", "--index", "--archive", "zip"];
+    made(&server, dir.path(), &args);
+    let packed = server.get("/listed/c/index.pdf").unwrap();
+    let output = made(&server, dir.path(), &[&args[..], &["--resume"]].concat());
+    assert!(stderr(&output).contains("3 documents are whole already"), "{}", stderr(&output));
+    assert!(server.get("/listed/c/index.pdf").unwrap() == packed);
+    made(&server, dir.path(), &["batch", "verify", "s3://listed/c"]);
+}
+
+#[test]
 fn a_bucket_that_is_not_there_is_a_mistake() {
     let Some(server) = Server::start() else { return };
     let dir = project(ROWS);

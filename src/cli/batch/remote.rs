@@ -2,8 +2,8 @@
 //!
 //! Takes a scratch folder of this machine, in which the batch runs as in any
 //! other, and keeps in the store what another machine needs to go on: documents
-//! as they are made, the journal in pieces, at the end the archive and the
-//! report. Nothing but the report is ever written over.
+//! as they are made, the journal in pieces, at the end the archive, the index and
+//! the report. Nothing but these last two is ever written over.
 
 use std::collections::BTreeSet;
 use std::fs::File;
