@@ -73,7 +73,10 @@ impl Location {
                 .build()
                 .map(|store| Arc::new(store) as _),
         };
-        let objects = objects.map_err(|error| wrong(told(&error)))?;
+        let objects = objects.map_err(|error| {
+            let message = format!("cannot use `{text}` as {argument}: {}", told(&error));
+            Stop::usage(message).hint(format!("set {} in the environment", opens(text).0))
+        })?;
         let url = text.trim_end_matches('/').to_string();
         Store::new(objects, url, argument, prefix, stop.clone()).map(Self::Store)
     }
@@ -94,16 +97,21 @@ fn patience() -> Result<Duration, Stop> {
     })
 }
 
-/// What to set where the environment has no credentials for a URL.
-pub fn credentials(url: &str) -> Option<String> {
-    let (names, prefixes): (_, &[&str]) = match url.split_once("://")?.0 {
-        "s3" => (
+/// The variables that open the store of a URL, and how those begin that may.
+fn opens(url: &str) -> (&'static str, &'static [&'static str]) {
+    match url.split_once("://").map(|(scheme, _)| scheme) {
+        Some("s3") => (
             "`AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`",
             &["AWS_ACCESS_KEY", "AWS_WEB_IDENTITY", "AWS_CONTAINER_", "AWS_SKIP_SIGNATURE"],
         ),
-        "gs" => ("`GOOGLE_SERVICE_ACCOUNT`", &["GOOGLE_"]),
+        Some("gs") => ("`GOOGLE_SERVICE_ACCOUNT`", &["GOOGLE_"]),
         _ => ("`AZURE_STORAGE_ACCOUNT_NAME` and `AZURE_STORAGE_ACCOUNT_KEY`", &["AZURE_"]),
-    };
+    }
+}
+
+/// What to set where the environment has no credentials for a URL.
+pub fn credentials(url: &str) -> Option<String> {
+    let (names, prefixes) = opens(url);
     let is_set = |name: &str| prefixes.iter().any(|prefix| name.starts_with(prefix));
     match std::env::vars_os().any(|(name, _)| name.to_str().is_some_and(is_set)) {
         true => None,

@@ -143,7 +143,7 @@ impl Place {
             Location::Store(store) => {
                 let mut objects = HashSet::new();
                 store.list("", |name, bytes, etag| {
-                    objects.insert(hash128(&(&name, bytes, etag)));
+                    objects.extend(etag.map(|etag| listed(&name, bytes, &etag)));
                     keep(name);
                 })?;
                 Root::Store(store, objects)
@@ -182,14 +182,20 @@ impl Place {
         match &self.root {
             Root::Folder(dir) => Ok(is_whole(dir, file)),
             Root::Store(store, objects) => {
-                let listed = hash128(&(&file.name, file.bytes, &file.etag));
-                if file.etag.is_some() && objects.contains(&listed) {
+                let etag = file.etag.as_ref();
+                if etag.is_some_and(|e| objects.contains(&listed(&file.name, file.bytes, e))) {
                     return Ok(true);
                 }
                 Ok(store.read(&file.name)?.is_some_and(|bytes| is_record(file, &bytes)))
             }
         }
     }
+}
+
+/// A hash of what a listing tells of an object. Azure's has ETags without the
+/// quotes that they have elsewhere.
+fn listed(name: &str, bytes: u64, etag: &str) -> u128 {
+    hash128(&(name, bytes, etag.trim_matches('"')))
 }
 
 fn unreadable(path: &Path, error: impl Display) -> Stop {
