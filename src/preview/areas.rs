@@ -53,8 +53,17 @@ impl Area {
 }
 
 /// The areas of all pages, in their order.
-pub fn areas(document: &PagedDocument) -> Vec<Area> {
-    let mut walk = Walk::default();
+pub fn all(document: &PagedDocument) -> Vec<Area> {
+    walk(document, None)
+}
+
+/// The areas of marked texts whose names are wanted.
+pub fn named(document: &PagedDocument, is_wanted: &dyn Fn(&str) -> bool) -> Vec<Area> {
+    walk(document, Some(is_wanted))
+}
+
+fn walk(document: &PagedDocument, is_wanted: Option<&dyn Fn(&str) -> bool>) -> Vec<Area> {
+    let mut walk = Walk { is_wanted, page: 0, open: vec![], areas: vec![] };
     for (index, page) in document.pages().iter().enumerate() {
         walk.page = index + 1;
         walk.frame(&page.frame, Transform::identity());
@@ -69,17 +78,19 @@ struct Open {
     location: Location,
     language: String,
     name: String,
+    is_wanted: bool,
     area: Option<Area>,
 }
 
-#[derive(Default)]
-struct Walk {
+struct Walk<'a> {
+    /// Which names are wanted; all, and what has none, when absent.
+    is_wanted: Option<&'a dyn Fn(&str) -> bool>,
     page: usize,
     open: Vec<Open>,
     areas: Vec<Area>,
 }
 
-impl Walk {
+impl Walk<'_> {
     fn frame(&mut self, frame: &Frame, transform: Transform) {
         for (at, item) in frame.items() {
             match item {
@@ -95,7 +106,8 @@ impl Walk {
                         Some((language.to_string(), name.to_string()))
                     });
                     if let (Some((language, name)), Some(location)) = (mark, content.location()) {
-                        self.open.push(Open { location, language, name, area: None });
+                        let is_wanted = self.is_wanted.is_none_or(|is_wanted| is_wanted(&name));
+                        self.open.push(Open { location, language, name, is_wanted, area: None });
                     }
                 }
                 FrameItem::Tag(Tag::End(location, ..)) => {
@@ -109,6 +121,9 @@ impl Walk {
     }
 
     fn text(&mut self, text: &TextItem, at: Point, transform: Transform) {
+        if !self.open.last().map_or(self.is_wanted.is_none(), |open| open.is_wanted) {
+            return;
+        }
         let metrics = text.font.metrics();
         let (up, down) = (metrics.ascender.at(text.size), metrics.descender.at(text.size));
         let corners = [
@@ -126,15 +141,18 @@ impl Walk {
             right: xs.into_iter().fold(f64::NEG_INFINITY, f64::max),
             bottom: ys.into_iter().fold(f64::NEG_INFINITY, f64::max),
             name: None,
-            language: text.lang.as_str().into(),
-            text: text.text.to_string(),
+            language: String::new(),
+            text: String::new(),
         };
         match self.open.last_mut() {
-            None => self.areas.push(area),
+            None => {
+                let (language, text) = (text.lang.as_str().into(), text.text.to_string());
+                self.areas.push(Area { language, text, ..area });
+            }
             Some(Open { area: Some(own), .. }) => own.join(&area),
             Some(open) => {
                 let (name, language) = (Some(open.name.clone()), open.language.clone());
-                open.area = Some(Area { name, language, text: String::new(), ..area });
+                open.area = Some(Area { name, language, ..area });
             }
         }
     }

@@ -129,21 +129,17 @@ impl Preview {
 
     /// The areas of all texts.
     pub fn areas(&self) -> &[Area] {
-        self.areas.get_or_init(|| areas::areas(self.pages.document()))
+        self.areas.get_or_init(|| areas::all(self.pages.document()))
     }
 
     /// Where what was edited is to be seen, in the order of the pages.
-    pub fn shown(&self, article: &Article, edited: &str) -> Vec<&Area> {
+    pub fn shown(&self, article: &Article, edited: &str) -> Vec<Area> {
         let mut names = origin::shown_in(article, edited);
         if let Some(key) = edited.strip_prefix("source/") {
             let citing = self.notes.iter().filter(|(_, note)| note.cites.iter().any(|c| c == key));
             names.extend(citing.map(|(id, _)| format!("note/{id}")));
         }
-        let is_in = |area: &&Area| {
-            let root = area.name.as_deref().map(origin::root);
-            root.is_some_and(|root| names.contains(&root))
-        };
-        self.areas().iter().filter(is_in).collect()
+        areas::named(self.pages.document(), &|name| names.contains(&origin::root(name)))
     }
 
     /// What stands at a point of a page, in points from its top left corner.

@@ -71,14 +71,14 @@ pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> Ending {
         workspace: None,
         base: None,
     };
-    let read = watch.read(false);
+    let read = watch.read(false, None);
     watch.rebuild(read)?;
     while let Some(mut wake) = changes.wait() {
         if wake.changed || wake.fonts {
             // While the project is read, a save may still go on.
-            let mut read = watch.read(wake.fonts);
+            let mut read = watch.read(wake.fonts, None);
             while !changes.is_over(&mut wake) {
-                read = watch.read(wake.fonts);
+                read = watch.read(wake.fonts, Some(read));
             }
             watch.rebuild(read)?;
         }
@@ -115,10 +115,18 @@ struct Read {
 }
 
 impl Session<'_> {
-    /// Reads the project, and the fonts if they may be others.
-    fn read(&self, fonts: bool) -> Read {
-        let start = Instant::now();
+    /// Reads the project, and the fonts if they may be others. What was read a moment
+    /// before is loaded again only if it has changed since.
+    fn read(&self, fonts: bool, before: Option<Read>) -> Read {
+        let start = before.as_ref().map_or_else(Instant::now, |before| before.start);
         let files = Files::read(&self.root);
+        let is_same = |before: &Read| match (&before.files, &files) {
+            (Ok(old), Ok(new)) => old == new && !fonts,
+            _ => false,
+        };
+        if let Some(before) = before.filter(is_same) {
+            return before;
+        }
         let fonts = fonts.then(|| self.other_fonts()).flatten();
         let loaded = match (&files, fonts.as_ref().unwrap_or(&self.fonts)) {
             (Ok(files), Ok(own)) if fonts.is_some() || self.files.as_ref() != Some(files) => {
@@ -178,7 +186,8 @@ impl Session<'_> {
         let edited = good.find_map(|edit| crate::origin::at(article, &edit.path, edit.offset));
         self.views.hub.open(&workspace, &variants, edited);
         self.views.keep(&variants);
-        self.workspace = Some(workspace.clone());
+        // To drop a project takes longer than it should while somebody waits.
+        let _before = self.workspace.replace(workspace.clone());
         let options = options(&workspace)?;
         let shop = self.shop(&workspace, &options);
         let rebuilt = self.views.build(&shop, variants);
