@@ -153,7 +153,13 @@ pub fn settle(
     variant: &Variant,
 ) -> Option<Composition> {
     let misplaced = |pages: &Pages| misplaced(pages, project, variant);
-    let (pages, settled) = lay_out(composition, edition, misplaced, &mut Diagnostics::default())?;
+    let lay_out = |own| lay_out(own, edition, misplaced, &mut Diagnostics::default());
+    let (pages, settled) = lay_out(composition)?;
+    if edition.recipient.is_none() || !misplaced(&pages).has_errors() {
+        return Some(settled.settle(pages.typeset));
+    }
+    // What an address has no room beside may be as it is without one.
+    let (pages, settled) = lay_out(&composition.addressed(None))?;
     Some(settled.settle(pages.typeset))
 }
 
