@@ -11,6 +11,7 @@ mod runs;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::fmt::{Debug, Write};
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, LazyLock};
 
@@ -103,15 +104,28 @@ struct Printing<'a> {
 impl Hash for Printing<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.style.text.hash(state);
-        format!("{:?}", self.language).hash(state);
+        hash_as_text(self.language, state);
         for note in self.notes {
             note.len().hash(state);
             for Citation { source, locator } in note {
-                format!("{:?} {locator:?}", (&source.entry, &source.language, &source.titles))
-                    .hash(state);
+                hash_as_text(&(&source.entry, &source.language, &source.titles, locator), state);
             }
         }
     }
+}
+
+/// Hashes what has no hash of its own.
+fn hash_as_text<H: Hasher>(value: &dyn Debug, state: &mut H) {
+    struct Into<'h, H>(&'h mut H);
+    impl<H: Hasher> Write for Into<'_, H> {
+        fn write_str(&mut self, text: &str) -> std::fmt::Result {
+            self.0.write(text.as_bytes());
+            Ok(())
+        }
+    }
+    // A hasher takes all that comes.
+    let _ = write!(Into(state), "{value:?}");
+    state.write_u8(0xff);
 }
 
 #[comemo::memoize]

@@ -84,12 +84,19 @@ fn words(run: &Run) -> String {
     }
 }
 
+/// Where the sentences of a text end by UAX #29, but for the last one. Most texts are as
+/// they were before an edit.
+#[comemo::memoize]
+fn bounds(text: &str) -> Vec<usize> {
+    text.split_sentence_bound_indices().skip(1).map(|(bound, _)| bound).collect()
+}
+
 /// Where the sentences of a paragraph end, but for the last one.
 fn stops(runs: &[Run], abbreviations: &[String]) -> Vec<Stop> {
     let texts: Vec<String> = runs.iter().map(words).collect();
     let all = texts.concat();
     let mut stops = vec![];
-    for (bound, _) in all.split_sentence_bound_indices().skip(1) {
+    for bound in bounds(&all) {
         // To Unicode, what opens after a full stop belongs before it.
         let before = all[..bound].trim_end_matches(|c| PAIRS.iter().any(|(open, _)| *open == c));
         let end = before.len();
