@@ -266,24 +266,20 @@ impl FigureContent {
             _ => FigureKind::Figure,
         }
     }
-}
 
-impl Figure {
-    /// Every text of the figure.
+    /// Every text in it.
     pub fn phrases(&self) -> Vec<&Localized<Phrase>> {
-        let mut all = vec![&self.title];
-        all.extend(&self.alt);
-        all.extend(&self.remark);
-        match &self.content {
-            FigureContent::Chart(chart) => {
+        let mut all = vec![];
+        match self {
+            Self::Chart(chart) => {
                 all.extend(&chart.categories);
                 for series in &chart.series {
                     all.extend(&series.label);
                     all.extend(series.values.iter().filter_map(|value| value.text.as_ref()));
                 }
             }
-            FigureContent::Timeline(_) => {}
-            FigureContent::Diagram(levels) => {
+            Self::Timeline(_) => {}
+            Self::Diagram(levels) => {
                 for level in levels {
                     all.push(&level.title);
                     for own in &level.boxes {
@@ -292,12 +288,20 @@ impl Figure {
                     }
                 }
             }
-            FigureContent::Table(table) => {
+            Self::Table(table) => {
                 all.extend(&table.columns);
                 all.extend(table.rows.iter().flatten());
             }
         }
         all
+    }
+}
+
+impl Figure {
+    /// Every text of the figure.
+    pub fn phrases(&self) -> Vec<&Localized<Phrase>> {
+        let own = std::iter::once(&self.title).chain(&self.alt).chain(&self.remark);
+        own.chain(self.content.phrases()).collect()
     }
 }
 

@@ -92,6 +92,40 @@ pub fn at(article: &Article, path: &str, offset: usize) -> Option<String> {
     Some(root(&last.name))
 }
 
+/// Where a text in a drawing comes from, or the longer one of which it is a line.
+/// Nothing for a table, whose cells have names.
+pub fn label<'a>(article: &'a Article, figure: &str, printed: &str) -> Option<&'a Place> {
+    let figure = article.figures.iter().find(|own| own.id == figure)?;
+    let mut texts = figure.content.phrases();
+    if let FigureContent::Timeline(_) = figure.content {
+        texts.extend(article.periods.iter().map(|period| &period.title));
+        texts
+            .extend(article.events.iter().map(|event| event.label.as_ref().unwrap_or(&event.body)));
+    }
+    // White space depends on where lines break, and on the language.
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
+    let words = |phrase: &Phrase| {
+        let mut words = String::new();
+        each_piece(&phrase.pieces, &mut |piece| {
+            if let Piece::Text(text) = piece {
+                words.push_str(text);
+            }
+        });
+        bare(&words)
+    };
+    let printed = bare(printed);
+    // A number may be anywhere.
+    if !printed.contains(char::is_alphabetic) {
+        return None;
+    }
+    let texts = texts.into_iter().flat_map(|text| text.values());
+    let all: Vec<_> = texts.map(|phrase| (words(phrase), &phrase.place)).collect();
+    let is_whole = |(words, _): &&(String, &Place)| *words == printed;
+    let has_it = |(words, _): &&(String, &Place)| words.contains(&printed);
+    let found = all.iter().find(is_whole).or_else(|| all.iter().find(has_it));
+    found.map(|(_, place)| *place)
+}
+
 /// What a text is a part of: `block/rivers` of `block/rivers/editorial`.
 pub fn root(name: &str) -> String {
     name.split('/').take(2).collect::<Vec<_>>().join("/")

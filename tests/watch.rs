@@ -1,13 +1,16 @@
 //! `diptych watch`, through its own preview: what a browser asks is asked here.
 
 mod common;
+#[path = "common/layout.rs"]
+mod layout;
 
 use std::io::Write;
 use std::net::TcpStream;
 use std::process::Command;
 
 use common::watch::Watch;
-use common::{SMALL, folder, names, small};
+use common::{SMALL, folder, lake, names, small};
+use diptych::preview::{Preview, line_and_column};
 use serde_json::Value;
 
 const WATER: &str = "data/sections/water.yaml";
@@ -438,4 +441,25 @@ fn wrong_usage_ends_at_once() {
     ] {
         assert_eq!(common::diptych(dir, args).status.code(), Some(2), "{args:?}");
     }
+}
+
+#[test]
+fn a_label_of_a_drawing_leads_to_its_line() {
+    let files = lake();
+    let pieces = layout::layout(&files, "all").pieces;
+    let (built, project) = (layout::build(&files, "all"), common::loaded(&files));
+    let preview = Preview::new(built.pages.expect("pages"), &built.edition);
+    let hit = |text: &str| {
+        let piece = pieces.iter().rfind(|piece| piece.text.contains(text)).expect("it is drawn");
+        let page = (piece.y / layout::PAGE) as usize + 1;
+        let point = (piece.x + piece.width / 2.0, piece.y % layout::PAGE - 2.0);
+        let target = preview.at(page, point, &project, &files).expect("a target");
+        let (line, _) = line_and_column(&files, &target.places[0]);
+        (target.what, target.places[0].path.clone(), line)
+    };
+    let figures = || "data/figures.yaml".to_string();
+    assert_eq!(hit("Dry land"), ("“Dry land” of figure shares".into(), figures(), 8));
+    assert_eq!(hit("水面"), ("“水面” of figure shares".into(), figures(), 7));
+    // A number leads to the drawing; the block before has it, too.
+    assert_eq!(hit("2,400"), ("figure shares".into(), figures(), 1));
 }

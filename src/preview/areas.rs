@@ -62,8 +62,16 @@ pub fn named(document: &PagedDocument, is_wanted: &dyn Fn(&str) -> bool) -> Vec<
     walk(document, Some(is_wanted))
 }
 
+/// The runs of text on a page, marked or not.
+pub fn runs(document: &PagedDocument, page: usize) -> Vec<Area> {
+    let own = page.checked_sub(1).and_then(|index| document.pages().get(index));
+    let mut walk = Walk { page, passes_marks: true, ..Walk::default() };
+    own.into_iter().for_each(|own| walk.frame(&own.frame, Transform::identity()));
+    walk.areas
+}
+
 fn walk(document: &PagedDocument, is_wanted: Option<&dyn Fn(&str) -> bool>) -> Vec<Area> {
-    let mut walk = Walk { is_wanted, page: 0, open: vec![], areas: vec![] };
+    let mut walk = Walk { is_wanted, ..Walk::default() };
     for (index, page) in document.pages().iter().enumerate() {
         walk.page = index + 1;
         walk.frame(&page.frame, Transform::identity());
@@ -82,9 +90,11 @@ struct Open {
     area: Option<Area>,
 }
 
+#[derive(Default)]
 struct Walk<'a> {
     /// Which names are wanted; all, and what has none, when absent.
     is_wanted: Option<&'a dyn Fn(&str) -> bool>,
+    passes_marks: bool,
     page: usize,
     open: Vec<Open>,
     areas: Vec<Area>,
@@ -98,7 +108,7 @@ impl Walk<'_> {
                     let moved = transform.pre_concat(Transform::translate(at.x, at.y));
                     self.frame(&group.frame, moved.pre_concat(group.transform));
                 }
-                FrameItem::Tag(Tag::Start(content, _)) => {
+                FrameItem::Tag(Tag::Start(content, _)) if !self.passes_marks => {
                     let label = content.label().map(|label| label.resolve());
                     let mark = label.and_then(|label| {
                         let (language, name) =

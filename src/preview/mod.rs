@@ -154,13 +154,34 @@ impl Preview {
         let named = || here().filter(|area| area.name.is_some());
         let hit = |area: &&Area| area.distance(x, y) == 0.0;
         if let Some(area) = named().filter(hit).min_by(|a, b| a.size().total_cmp(&b.size())) {
-            return self.target(area, project);
+            let target = self.target(area, project)?;
+            return Some(self.label(&target, page, hit, project).unwrap_or(target));
         }
         let word = here().find(hit).and_then(|area| word(area, project, files));
         word.or_else(|| {
             let distance = |area: &&Area| area.distance(x, y);
             let nearest = named().min_by(|a, b| distance(a).total_cmp(&distance(b)));
             self.target(nearest.filter(|area| distance(area) <= NEAR)?, project)
+        })
+    }
+
+    /// In a drawing, the text that is hit.
+    fn label(
+        &self,
+        drawing: &Target,
+        page: usize,
+        hit: impl Fn(&&Area) -> bool,
+        project: &Project,
+    ) -> Option<Target> {
+        let id = drawing.area.name.as_ref()?.strip_prefix("figure/")?;
+        let runs = areas::runs(self.pages.document(), page);
+        let area = runs.iter().filter(hit).min_by(|a, b| a.size().total_cmp(&b.size()))?;
+        let place = origin::label(&project.article, id, &area.text)?;
+        Some(Target {
+            what: format!("“{}” of figure {id}", area.text.trim()),
+            places: std::iter::once(place).chain(&drawing.places).cloned().collect(),
+            area: area.clone(),
+            ..drawing.clone()
         })
     }
 
