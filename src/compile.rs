@@ -30,7 +30,7 @@ use crate::edition::{Edition, plain};
 use crate::manifest::Digest;
 use crate::project::{Layout, Project, Variant};
 
-pub use breaks::Breaks;
+use breaks::Breaks;
 
 /// Typeset pages.
 #[derive(Debug, Clone)]
@@ -51,11 +51,6 @@ impl Pages {
     /// What they were made from, as a hash: two editions may share a title.
     pub fn identity(&self) -> &str {
         &self.identity
-    }
-
-    /// What has been settled of them.
-    pub fn breaks(&self) -> &Breaks {
-        &self.breaks
     }
 
     /// How many pages there are.

@@ -102,6 +102,21 @@ fn a_paragraph_taller_than_a_page_is_divided_in_step_and_loses_nothing() {
 }
 
 #[test]
+fn an_abstract_taller_than_a_page_loses_nothing() {
+    let (_, toml) = SMALL[0];
+    let toml = toml.replace("notes = \"per-page\"", "abstracts = [\"en\"]");
+    let article = format!(
+        "title: {{ zh: 湖泊, en: The lake }}\nabstract: {{ zh: 湖面缩小。, en: '{}' }}\n\
+         sections: [water]\n",
+        sentences(75, en)
+    );
+    let layout =
+        layout::layout(&small(&[("diptych.toml", &toml), ("data/article.yaml", &article)]), "zh");
+    let all = (0..6).flat_map(|page| english(&on_page(&layout.pieces, page)));
+    assert_eq!(all.collect::<Vec<_>>(), (1..=75).collect::<Vec<_>>());
+}
+
+#[test]
 fn what_goes_on_from_another_page_is_flush_left_and_has_no_number() {
     let files = project(1, &sentences(75, zh), &sentences(75, en));
     let layout = layout::layout(&files, "zh");

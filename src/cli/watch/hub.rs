@@ -169,11 +169,6 @@ impl Hub {
         }
     }
 
-    /// Whether there are pages of a view.
-    pub fn has_pages(&self, view: &View) -> bool {
-        self.lock().sight(view).is_some_and(|sight| sight.preview.is_some())
-    }
-
     /// The last good pages of a view.
     pub fn preview(&self, view: &View) -> Option<Arc<Preview>> {
         self.lock().sight(view)?.preview.clone()

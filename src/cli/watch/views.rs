@@ -123,7 +123,7 @@ impl Views<'_> {
         let mut diagnostics = shop.workspace.diagnostics.clone();
         let edition = shop.edition(variant, &mut diagnostics);
         let last = self.last.iter().find(|(of, _)| of == view);
-        let is_affected = !self.hub.has_pages(view)
+        let is_affected = self.hub.preview(view).is_none()
             || last.is_none_or(|(_, last)| {
                 let fits = variant.max_pages.is_none_or(|limit| last.pages <= limit);
                 !fits || !last.outdated_by(&shop.manifest(&edition, &last.used())).is_empty()
@@ -205,7 +205,7 @@ impl Views<'_> {
     ) -> Arc<Preview> {
         let preview = Arc::new(preview);
         // A core that draws what is shown has by then other things to do.
-        if self.hub.is_viewed(view) && self.hub.has_pages(view) {
+        if self.hub.is_viewed(view) && self.hub.preview(view).is_some() {
             preview.draw_ahead(|hash| self.hub.knows(hash));
         }
         self.hub.show(view, Some(preview.clone()), told(diagnostics), files);
