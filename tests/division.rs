@@ -114,6 +114,9 @@ fn an_abstract_taller_than_a_page_loses_nothing() {
         layout::layout(&small(&[("diptych.toml", &toml), ("data/article.yaml", &article)]), "zh");
     let all = (0..6).flat_map(|page| english(&on_page(&layout.pieces, page)));
     assert_eq!(all.collect::<Vec<_>>(), (1..=75).collect::<Vec<_>>());
+    // What runs off a page is in the layout, and not on the paper.
+    let lowest = layout.pieces.iter().map(|piece| piece.y % PAGE).fold(0.0, f64::max);
+    assert!(lowest < layout.size.1, "text at {lowest} of {}", layout.size.1);
 }
 
 #[test]
