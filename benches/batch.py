@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """What a batch costs, and what it is measured against; all from one run.
 
-benches/batch.py PROGRAM [--typst TYPST] [--notes N] [--reports N] [--many N] [--callgrind]
+benches/batch.py PROGRAM [--typst TYPST] [--notes N] [--reports N] [--callgrind]
 
-Prints, for the report and the note of the built-in project, each row with a
-recipient of its own: documents a second of one core; one process of our own and
-one `typst compile` for each document on the same templates; the PyPI package `typst`
-in one process for each document, and in one for all; what the second worker adds; the memory at N and at
-`--many` documents, and what a document costs at each; with `--callgrind`, the
-instructions that a document adds. Processor time hardly depends on what else
-the machine does; time by the clock does. Writes into a temporary folder.
+Prints, for the report and the note of the built-in project, in two languages and in
+one, each row with a recipient of its own: what N documents take, and ten times as
+many; what the second worker adds, and what a second process would; of these many, how
+much more one process of our own for each document takes, one `typst compile` on the
+same templates, and the PyPI package `typst` in one process for each document and in
+one for all; with `--callgrind`, the instructions that a document adds. Processor time
+hardly depends on what else the machine does; time by the clock does. Writes into a
+temporary folder, some 4 GB.
 """
 
 import argparse, csv, json, os, shutil, subprocess, sys, tempfile, time
@@ -44,8 +45,10 @@ def table(variant, count):
 
 
 def batch(program, variant, count, workers=1):
-    shutil.rmtree("made", ignore_errors=True)
-    return run(program, "batch", table(variant, count), "-o", "made", "-j", workers, "--quiet", workers=workers)
+    # A folder of its own: a file system that has just removed ten thousand files
+    # makes the next ones more slowly.
+    out = tempfile.mkdtemp(dir=".")
+    return run(program, "batch", table(variant, count), "-o", out, "-j", workers, "--quiet", workers=workers)
 
 
 def unpack(program, variant):
@@ -94,22 +97,39 @@ for i in range(count):
 
 def instructions(program, variant, few, more):
     def total(count):
-        shutil.rmtree("made", ignore_errors=True)
-        command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program,
-                   "batch", table(variant, count), "-o", "made", "-j", "1", "--quiet"]
+        command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program, "batch",
+                   table(variant, count), "-o", tempfile.mkdtemp(dir="."), "-j", "1", "--quiet"]
         said = subprocess.run(command, check=True, capture_output=True, text=True,
                               env={**os.environ, "RAYON_NUM_THREADS": "1"}).stderr
         return int(said.split("Collected : ")[1].split()[0])
     return (total(more) - total(few)) / (more - few) / 1e6
 
 
+def side_by_side(program, variant, count):
+    """Seconds by the clock of two processes of one worker, each with half of the documents."""
+    half, env = table(variant, count // 2), {**os.environ, "RAYON_NUM_THREADS": "1"}
+    begun = time.perf_counter()
+    halves = [subprocess.Popen([program, "batch", half, "-o", tempfile.mkdtemp(dir="."), "-j", "1", "--quiet"],
+                               env=env) for _ in range(2)]
+    if any([half.wait() for half in halves]):
+        sys.exit("failed: two processes side by side")
+    return time.perf_counter() - begun
+
+
 def measure(options, variant, count, many):
     say = lambda text: print(f"{variant}: {text}", flush=True)
-    busy, clock, memory = batch(options.program, variant, count)
     cold = batch(options.program, variant, 1)[0]
-    each = busy / count
-    say(f"{count} documents in {busy:.1f} s of the processor, {1 / each:.1f} a second of one core; "
-        f"{memory:.0f} MiB at most")
+    marginal = lambda busy, n: (busy - cold) / (n - 1)
+    few, _, memory = batch(options.program, variant, count)
+    say(f"{count} documents in {few:.1f} s of the processor; {memory:.0f} MiB at most")
+    busy, clock, memory = batch(options.program, variant, many)
+    each, change = busy / many, marginal(busy, many) / marginal(few, count) - 1
+    say(f"{many} documents in {busy:.1f} s of the processor, {1 / each:.1f} a second of one core; {memory:.0f} MiB "
+        f"at most; a further one costs {change:+.1%} of what it does at {count}")
+    two = batch(options.program, variant, many, workers=2)
+    apart = side_by_side(options.program, variant, many)
+    say(f"two workers: {clock / two[1]:.2f} times as fast as one by the clock; {two[2]:.0f} MiB at most; "
+        f"two processes side by side: {clock / apart:.2f} times")
     own = mean(5, options.program, "build", variant, "-o", "one", "-j", "1", "--force", "--quiet")
     say(f"one process for each document: {own * 1e3:.0f} ms, {own / each:.1f} times as much")
     folder = unpack(options.program, variant)
@@ -128,17 +148,8 @@ def measure(options, variant, count, many):
         say(f"the package typst in one process: {warm * 1e3:.0f} ms, {warm / each:.1f} times as much")
     except SystemExit as why:
         say(f"the package typst is not measured ({str(why)[:60]})")
-    two = batch(options.program, variant, count, workers=2)
-    say(f"two workers: {clock / two[1]:.2f} times as fast as one by the clock; {two[2]:.0f} MiB at most")
-    if many > count:
-        busy, clock, memory = batch(options.program, variant, many)
-        marginal = lambda busy, n: (busy - cold) / (n - 1)
-        change = marginal(busy, many) / marginal(each * count, count) - 1
-        say(f"{many} documents: {memory:.0f} MiB at most; each costs {change:+.1%} of what it does at {count}")
-        two = batch(options.program, variant, many, workers=2)
-        say(f"{many} documents by two workers: {clock / two[1]:.2f} times as fast as by one; {two[2]:.0f} MiB at most")
     if options.callgrind:
-        few, more = (2, 8) if variant == "report" else (5, 45)
+        few, more = (5, 45) if variant.startswith("note") else (2, 8)
         say(f"{instructions(options.program, variant, few, more):.0f} million instructions for each further document")
 
 
@@ -146,17 +157,17 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program", type=lambda p: str(Path(p).resolve()))
     parser.add_argument("--typst", type=lambda p: str(Path(p).resolve()))
-    parser.add_argument("--notes", type=int, default=1000)
-    parser.add_argument("--reports", type=int, default=100)
-    parser.add_argument("--many", type=int, default=0, help="notes; a tenth of them reports")
+    parser.add_argument("--reports", type=int, default=100, help="and ten times as many")
+    parser.add_argument("--notes", type=int, default=1000, help="and ten times as many")
     parser.add_argument("--callgrind", action="store_true")
     options = parser.parse_args()
     processor = next(l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name"))
     print(f"{processor}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        measure(options, "report", options.reports, options.many // 10)
-        measure(options, "note", options.notes, options.many)
+        for variant in ("report", "report-zh", "note", "note-en"):
+            count = options.notes if variant.startswith("note") else options.reports
+            measure(options, variant, count, 10 * count)
 
 
 if __name__ == "__main__":

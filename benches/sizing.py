@@ -35,7 +35,7 @@ CHECKED = 40_000  # rows of the table that are read and checked in a second of o
 
 CORES = 16  # of a machine
 PUTS = 3_500  # a second and prefix, which Amazon S3 documents as the least to expect
-ARCHIVE = 1_000_000_000  # bytes of an archive: it is held in memory when it is sent
+ARCHIVE = 1_000_000_000  # bytes of an archive, which a lost shard makes anew
 OVERHEAD = 0.10  # of the work may go into checking rows of other shards
 SIZES = [("a million", 1_000_000), ("a hundred million", 100_000_000)]
 

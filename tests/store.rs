@@ -42,6 +42,7 @@ with_each_server!(
     a_stopped_shard_has_written_down_all_that_it_made,
     a_store_that_goes_away_asks_for_the_shard_to_be_run_again,
     an_archive_is_one_object_that_is_the_same_each_time,
+    an_archive_is_sent_in_parts_and_only_where_its_name_is_free,
     an_index_is_an_object_that_is_the_same_each_time,
     a_bucket_that_is_not_there_is_a_mistake,
 );
@@ -331,6 +332,43 @@ fn an_archive_is_one_object_that_is_the_same_each_time(server: Server) {
     made(&server, dir.path(), &args);
     assert_eq!(server.count("PUT", "/packed/a/batch.zip", &[server.taken()]), 1);
     assert!(server.get("/packed/a/batch.zip").unwrap() == archive);
+}
+
+/// An archive that is too large for one request is put beside its place first.
+fn an_archive_is_sent_in_parts_and_only_where_its_name_is_free(server: Server) {
+    server.bucket("packs");
+    let dir = project(&many());
+    let local = diptych(dir.path(), &["batch", "rows.csv", "-o", "tar", "--archive", "tar"]);
+    assert!(local.status.success());
+    let archive = std::fs::read(dir.path().join("tar/batch.tar")).unwrap();
+    assert!(archive.len() > 32 << 20, "{} bytes are no large archive", archive.len());
+    let args = ["batch", "rows.csv", "-o", "store://packs/a", "--archive", "tar"];
+    made(&server, dir.path(), &args);
+    assert_eq!(server.count("PUT", "/packs/a/.diptych-batch.tar?", &[server.part()]), 3);
+    let objects = server.list("packs");
+    assert!(!objects.iter().any(|name| name.contains(".diptych-")), "{objects:?}");
+    assert!(server.get("/packs/a/batch.tar").unwrap() == archive);
+    // One that is whole is neither made nor sent again.
+    let output = made(&server, dir.path(), &[&args[..], &["--resume"]].concat());
+    assert!(stderr(&output).contains("400 documents are whole already"), "{}", stderr(&output));
+    assert_eq!(server.count("PUT", "/packs/a/.diptych-batch.tar?", &[server.part()]), 3);
+    // Lost with the archive made, and nothing written down; then with another in its place.
+    let lose = || {
+        let lost = server.list("packs").into_iter().filter(|name| !name.ends_with(".tar"));
+        lost.for_each(|name| server.delete(&format!("/packs/{name}")));
+    };
+    lose();
+    made(&server, dir.path(), &args);
+    made(&server, dir.path(), &["batch", "verify", "store://packs/a"]);
+    lose();
+    server.put("/packs/a/batch.tar", b"another");
+    let output = run(&server, dir.path(), &args);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let message =
+        format!("`{}` is there already, with other bytes", server.url("packs/a/batch.tar"));
+    assert!(stderr(&output).contains(&message), "{}", stderr(&output));
+    assert_eq!(server.get("/packs/a/batch.tar").unwrap(), b"another");
+    assert!(!server.list("packs").iter().any(|name| name.contains(".diptych-")));
 }
 
 fn an_index_is_an_object_that_is_the_same_each_time(server: Server) {

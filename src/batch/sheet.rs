@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::manifest::hashed;
 
 use super::record::{Bytes, Field, RawRow, csv_row, fields, json_row};
 use super::workbook;
@@ -166,7 +167,7 @@ impl Sheet {
             self.length += block.len();
             hash.update(&block);
         }
-        self.digest = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        self.digest = hashed(hash);
         Ok(())
     }
 

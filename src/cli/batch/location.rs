@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use object_store::aws::AmazonS3Builder;
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey, S3CopyIfNotExists};
 use object_store::azure::MicrosoftAzureBuilder;
 use object_store::gcp::GoogleCloudStorageBuilder;
 use object_store::{Error, ObjectStore, ObjectStoreScheme, RetryConfig};
@@ -57,11 +57,13 @@ impl Location {
         // One process has one; a second call finds it set, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let objects: Result<Arc<dyn ObjectStore>, Error> = match scheme {
-            ObjectStoreScheme::AmazonS3 => AmazonS3Builder::from_env()
-                .with_url(text)
-                .with_retry(retry)
-                .build()
-                .map(|store| Arc::new(store) as _),
+            ObjectStoreScheme::AmazonS3 => {
+                let mut store = AmazonS3Builder::from_env().with_url(text).with_retry(retry);
+                if store.get_config_value(&AmazonS3ConfigKey::CopyIfNotExists).is_none() {
+                    store = store.with_copy_if_not_exists(S3CopyIfNotExists::Multipart);
+                }
+                store.build().map(|store| Arc::new(store) as _)
+            }
             ObjectStoreScheme::GoogleCloudStorage => GoogleCloudStorageBuilder::from_env()
                 .with_url(text)
                 .with_retry(retry)

@@ -10,12 +10,12 @@ use serde::Deserialize;
 use crate::batch::{FileRecord, Report, Row, Shard, Status, Streamed, write_csv};
 use crate::export::Format;
 use crate::files::{BEGUN, write_new, write_whole, write_whole_with};
-use crate::manifest::digest;
+use crate::manifest::{digest, digest_of};
 
 use super::super::Stop;
 use super::super::args::Archive;
 use super::journal::Journal;
-use super::store::{Fault, Store, is_record};
+use super::store::{Fault, Store};
 
 /// Where documents are written, by any number of workers.
 #[derive(Clone)]
@@ -131,18 +131,8 @@ impl Output {
 
     /// Whether the archive that the last report tells of is there, and whole.
     fn is_packed(&self, format: Archive) -> bool {
-        /// What is read of a report: not its rows.
-        #[derive(Deserialize)]
-        struct Head {
-            archive: Option<FileRecord>,
-        }
-        let path = self.folder.path.join(file_name("report", self.shard, "json"));
-        let head = File::open(path).ok();
-        let head =
-            head.and_then(|file| serde_json::from_reader::<_, Head>(BufReader::new(file)).ok());
         let name = file_name("batch", self.shard, format.extension());
-        head.and_then(|head| head.archive)
-            .is_some_and(|archive| archive.name == name && is_whole(&self.folder.path, &archive))
+        packed(&self.folder.path, self.shard).is_some_and(|archive| archive.name == name)
     }
 
     /// Puts the files of all rows into one, in the order of the table, and
@@ -160,7 +150,7 @@ impl Output {
         // Packed by the run before this one.
         let mut loose = rows().flatten().flat_map(|row| row.files);
         if self.is_packed(format) && !loose.any(|file| place(&file).is_file()) {
-            return std::fs::read(&path).map(|bytes| record(name, &bytes)).map_err(failed);
+            return written(name, &path).map_err(failed);
         }
         let target = tempfile::Builder::new()
             .prefix(BEGUN)
@@ -187,7 +177,7 @@ impl Output {
                 std::fs::remove_file(place(&file)).map_err(failed)?;
             }
         }
-        std::fs::read(&path).map(|bytes| record(name, &bytes)).map_err(failed)
+        written(name, &path).map_err(failed)
     }
 
     /// Writes the index.
@@ -252,11 +242,32 @@ fn sweep(folder: &Path) {
 
 /// Whether a file is as it was written.
 pub fn is_whole(folder: &Path, file: &FileRecord) -> bool {
-    std::fs::read(folder.join(&file.name)).is_ok_and(|bytes| is_record(file, &bytes))
+    let path = folder.join(&file.name);
+    // One of another length need not be read.
+    path.metadata().is_ok_and(|found| found.len() == file.bytes)
+        && File::open(path).and_then(digest_of).is_ok_and(|sha256| sha256 == file.sha256)
+}
+
+/// The archive that the last report in a folder tells of, if it is there, and whole.
+pub fn packed(folder: &Path, shard: Shard) -> Option<FileRecord> {
+    /// What is read of a report: not its rows.
+    #[derive(Deserialize)]
+    struct Head {
+        archive: Option<FileRecord>,
+    }
+    let report = File::open(folder.join(file_name("report", shard, "json"))).ok()?;
+    let head: Head = serde_json::from_reader(BufReader::new(report)).ok()?;
+    head.archive.filter(|archive| is_whole(folder, archive))
 }
 
 fn record(name: String, bytes: &[u8]) -> FileRecord {
     FileRecord { name, bytes: bytes.len() as u64, sha256: digest(bytes), etag: None }
+}
+
+/// The record of a file that is written, however large it is.
+fn written(name: String, path: &Path) -> io::Result<FileRecord> {
+    let file = File::open(path)?;
+    Ok(FileRecord { name, bytes: file.metadata()?.len(), sha256: digest_of(file)?, etag: None })
 }
 
 /// PDFs are compressed: they are stored as they are, without a date.

@@ -8,16 +8,16 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::batch::{FileRecord, Report, Shard};
+use crate::batch::{FileRecord, Shard};
 
 use super::super::Stop;
-use super::super::args::Batch;
-use super::output::file_name;
-use super::store::{Fault, Store, is_record};
+use super::super::args::{Archive, Batch};
+use super::output::{file_name, packed};
+use super::store::{Fault, Store};
 
 /// How many rows are settled before the store learns of them. A machine that
 /// is lost takes no more than so many with it.
@@ -28,8 +28,8 @@ pub struct Remote {
     store: Store,
     scratch: TempDir,
     shard: Shard,
-    /// Documents stay here until they are in the archive.
-    archived: bool,
+    /// Documents stay here until they are in the archive, if there is to be one.
+    archive_format: Option<Archive>,
     /// The archive of a run before this one, if it is whole.
     packed: Option<FileRecord>,
     /// How many pieces of the journal there are, how many bytes of it are in
@@ -45,9 +45,16 @@ impl Remote {
         let scratch = tempfile::Builder::new().prefix("diptych-").tempdir().map_err(|error| {
             Stop::failed(format!("cannot make a folder for what is under way: {error}"))
         })?;
-        let archived = command.archive.is_some();
-        let mut remote =
-            Self { store, scratch, shard, archived, packed: None, pieces: 0, sent: 0, unsent: 0 };
+        let mut remote = Self {
+            store,
+            scratch,
+            shard,
+            archive_format: command.archive,
+            packed: None,
+            pieces: 0,
+            sent: 0,
+            unsent: 0,
+        };
         remote.fetch(command.resume)?;
         Ok(remote)
     }
@@ -77,8 +84,8 @@ impl Remote {
         for piece in &pieces {
             journal.extend(self.store.read(piece)?.unwrap_or_default());
         }
-        let old = self.store.read(&report)?;
-        if (!pieces.is_empty() || old.is_some()) && !resume {
+        let is_known = self.keep(&report)?;
+        if (!pieces.is_empty() || is_known) && !resume {
             let message = format!("`{}` has a batch in it", self.store.url(""));
             let hint = "`--resume` goes on with it; else choose another prefix";
             return Err(Stop::usage(message).hint(hint));
@@ -86,39 +93,49 @@ impl Remote {
         let last = pieces.last().and_then(|name| name.rsplit(['/', '.']).nth(1));
         self.pieces = last.and_then(|number| number.parse().ok()).unwrap_or(0);
         self.sent = journal.len() as u64;
-        self.keep(&self.name("journal", "jsonl"), &journal)?;
-        let Some(old) = old.filter(|_| self.archived) else { return Ok(()) };
-        self.keep(&report, &old)?;
-        let archive = serde_json::from_slice::<Report>(&old).ok().and_then(|old| old.archive);
-        if let Some(archive) = archive
-            && let Some(bytes) = self.store.read(&archive.name)?
-        {
-            self.keep(&archive.name, &bytes)?;
-            self.packed = Some(archive).filter(|archive| is_record(archive, &bytes));
+        let path = self.path(&self.name("journal", "jsonl"));
+        std::fs::write(&path, journal).map_err(|error| failed(&path, &error))?;
+        if let Some(format) = self.archive_format.filter(|_| is_known) {
+            self.keep(&self.name("batch", format.extension()))?;
+            self.packed = packed(self.scratch.path(), self.shard);
         }
         Ok(())
     }
 
-    fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), Stop> {
-        let path = self.scratch.path().join(name);
-        std::fs::write(&path, bytes).map_err(|error| failed(&path, &error))
+    fn path(&self, name: &str) -> PathBuf {
+        self.scratch.path().join(name)
+    }
+
+    /// Brings in an object, if it is there.
+    fn keep(&self, name: &str) -> Result<bool, Stop> {
+        let path = self.path(name);
+        let mut file = File::create(&path).map_err(|error| failed(&path, &error))?;
+        let is_there = self.store.load(name, &mut file)?;
+        if !is_there {
+            std::fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
+        }
+        Ok(is_there)
     }
 
     /// Where documents go as they are made, unless they wait for the archive.
     pub fn documents(&self) -> Option<Store> {
-        (!self.archived).then(|| self.store.clone())
+        self.archive_format.is_none().then(|| self.store.clone())
     }
 
     /// Counts a settled row, and after some tells the store of them.
     pub fn settled(&mut self) -> Result<(), Stop> {
         self.unsent += 1;
         // Without its document, which waits for the archive, a row is nothing.
-        if self.unsent < CHECKPOINT || self.archived { Ok(()) } else { self.checkpoint() }
+        if self.unsent < CHECKPOINT || self.archive_format.is_some() {
+            Ok(())
+        } else {
+            self.checkpoint()
+        }
     }
 
     /// Puts what is new in the journal into the store, as one more piece of it.
     pub fn checkpoint(&mut self) -> Result<(), Stop> {
-        let path = self.scratch.path().join(self.name("journal", "jsonl"));
+        let path = self.path(&self.name("journal", "jsonl"));
         let mut new = vec![];
         File::open(&path)
             .and_then(|mut file| {
@@ -148,7 +165,7 @@ impl Remote {
         if let Some(packed) = self.packed.as_ref().filter(|old| old.sha256 == archive.sha256) {
             return Ok(packed.clone());
         }
-        let etag = self.store.create(&archive.name, self.made(&archive.name)?)?;
+        let etag = self.store.create_file(&archive, &self.path(&archive.name))?;
         Ok(FileRecord { etag, ..archive })
     }
 
@@ -157,17 +174,12 @@ impl Remote {
         self.checkpoint()?;
         for (name, extension) in [("index", "pdf"), ("report", "csv"), ("report", "json")] {
             let name = self.name(name, extension);
-            let path = self.scratch.path().join(&name);
+            let path = self.path(&name);
             if path.is_file() {
                 self.store.write_file(&name, &path)?;
             }
         }
         Ok(self.store.url(&self.name("report", "json")))
-    }
-
-    fn made(&self, name: &str) -> Result<Vec<u8>, Stop> {
-        let path = self.scratch.path().join(name);
-        std::fs::read(&path).map_err(|error| failed(&path, &error))
     }
 }
 

@@ -17,11 +17,13 @@ use futures_util::future::ready;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use object_store::path::Path as Key;
 use object_store::{Error, ObjectStore, ObjectStoreExt as _, PutMode, PutPayload};
+use sha2::{Digest as _, Sha256};
 use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 
 use crate::batch::FileRecord;
-use crate::manifest::digest;
+use crate::files::BEGUN;
+use crate::manifest::hashed;
 
 use super::super::{Outcome, Stop};
 use super::location::credentials;
@@ -46,6 +48,12 @@ pub enum Fault {
     Taken(String),
     /// The store refused, or did not answer.
     Stopped(Stop),
+}
+
+impl From<Stop> for Fault {
+    fn from(stop: Stop) -> Self {
+        Self::Stopped(stop)
+    }
 }
 
 impl From<Fault> for Stop {
@@ -87,6 +95,10 @@ impl Place {
 
     fn url(&self, name: &str) -> String {
         if name.is_empty() { self.url.clone() } else { format!("{}/{name}", self.url) }
+    }
+
+    fn taken(&self, name: &str) -> Fault {
+        Fault::Taken(format!("`{}` is there already, with other bytes", self.url(name)))
     }
 
     /// What a request came to, in the user's words: a mistake where the store
@@ -175,24 +187,36 @@ impl Store {
 
     /// An object in a file without a name, if it is there, however large it is.
     pub fn fetch(&self, name: &str) -> Result<Option<File>, Stop> {
+        let mut file = tempfile::tempfile().map_err(unwritten)?;
+        let is_there = self.load(name, &mut file)?;
+        file.rewind().map_err(unwritten)?;
+        Ok(is_there.then_some(file))
+    }
+
+    /// Writes an object into a file, however large it is; gives whether it is there.
+    pub fn load(&self, name: &str, file: &mut File) -> Result<bool, Stop> {
         let key = self.place.key(name)?;
-        let unwritten =
-            |error: io::Error| Stop::failed(format!("cannot write a temporary file: {error}"));
-        let fetched = self.wait(async {
+        let loaded = self.wait(async {
             let mut pieces = match self.objects.get(&key).await {
                 Ok(found) => found.into_stream(),
-                Err(Error::NotFound { .. }) => return Ok(None),
+                Err(Error::NotFound { .. }) => return Ok(false),
                 Err(error) => return Err(self.place.failed("read", name, &error)),
             };
-            let mut file = tempfile::tempfile().map_err(unwritten)?;
             while let Some(piece) = pieces.next().await {
                 let piece = piece.map_err(|error| self.place.failed("read", name, &error))?;
                 file.write_all(&piece).map_err(unwritten)?;
             }
-            file.rewind().map_err(unwritten)?;
-            Ok(Some(file))
+            Ok(true)
         });
-        fetched?
+        loaded?
+    }
+
+    /// Whether an object is there, with the bytes that were written down.
+    pub fn is_whole(&self, file: &FileRecord) -> Result<bool, Stop> {
+        let key = self.place.key(&file.name)?;
+        let found = self.wait(look(&*self.objects, &key, file))?;
+        let found = found.map_err(|error| self.place.failed("read", &file.name, &error))?;
+        Ok(found.is_some_and(|(is_same, _)| is_same))
     }
 
     /// Goes through all objects below a name: their names, sizes and ETags.
@@ -253,7 +277,45 @@ impl Store {
     /// Creates an object; gives its ETag.
     pub fn create(&self, name: &str, bytes: Vec<u8>) -> Result<Option<String>, Fault> {
         let creation = create(&*self.objects, &self.place, name, bytes.into());
-        self.wait(creation).map_err(Fault::Stopped)?
+        self.wait(creation)?
+    }
+
+    /// Creates an object from a file, however large it is; gives its ETag.
+    pub fn create_file(&self, file: &FileRecord, path: &Path) -> Result<Option<String>, Fault> {
+        let unread = |error: io::Error| {
+            Fault::Stopped(Stop::failed(format!("cannot read `{}`: {error}", path.display())))
+        };
+        if file.bytes < PIECE as u64 {
+            return self.create(&file.name, std::fs::read(path).map_err(unread)?);
+        }
+        let key = self.place.key(&file.name)?;
+        let failed = |error: &Error| self.place.failed("write", &file.name, error);
+        let look = || self.wait(look(&*self.objects, &key, file))?.map_err(|error| failed(&error));
+        let found = match look()? {
+            Some(found) => found,
+            // Parts cannot be put on condition that a name is free. They are put beside it,
+            // and the store itself copies them on that condition.
+            None => {
+                let name = format!("{BEGUN}{}", file.name);
+                self.write_file(&name, path)?;
+                let beside = self.place.key(&name)?;
+                let copied = self.wait(self.objects.copy_if_not_exists(&beside, &key))?;
+                // What cannot be taken away does no harm.
+                let _ = self.wait(self.objects.delete(&beside))?;
+                match copied {
+                    Ok(()) => {
+                        let head = self.wait(self.objects.head(&key))?;
+                        (true, head.map_err(|error| failed(&error))?.e_tag)
+                    }
+                    // Another try of the same shard may have been faster.
+                    Err(error) => look()?.ok_or_else(|| failed(&error))?,
+                }
+            }
+        };
+        match found {
+            (true, etag) => Ok(etag),
+            (false, _) => Err(self.place.taken(&file.name)),
+        }
     }
 
     /// Creates objects while the caller goes on, and hands over how that ended.
@@ -337,7 +399,7 @@ async fn create(
     name: &str,
     bytes: PutPayload,
 ) -> Result<Option<String>, Fault> {
-    let key = place.key(name).map_err(Fault::Stopped)?;
+    let key = place.key(name)?;
     let failed = |error: &Error| Fault::Stopped(place.failed("write", name, error));
     let mut attempt = 1;
     loop {
@@ -353,8 +415,7 @@ async fn create(
                 let etag = found.meta.e_tag.clone();
                 let there = found.bytes().await.map_err(|error| failed(&error))?;
                 let same = bytes.iter().flatten().eq(&there);
-                let taken = || format!("`{}` is there already, with other bytes", place.url(name));
-                return if same { Ok(etag) } else { Err(Fault::Taken(taken())) };
+                return if same { Ok(etag) } else { Err(place.taken(name)) };
             }
             Err(Error::NotFound { .. }) if attempt < TRIES => attempt += 1,
             Err(_) => return Err(failed(&error)),
@@ -362,7 +423,29 @@ async fn create(
     }
 }
 
-/// Whether bytes are those that were written down.
-pub fn is_record(file: &FileRecord, bytes: &[u8]) -> bool {
-    bytes.len() as u64 == file.bytes && digest(bytes) == file.sha256
+/// Whether an object has the bytes that were written down, and its ETag; nothing, where
+/// there is none.
+async fn look(
+    objects: &dyn ObjectStore,
+    key: &Key,
+    file: &FileRecord,
+) -> Result<Option<(bool, Option<String>)>, Error> {
+    let found = match objects.get(key).await {
+        Ok(found) => found,
+        Err(Error::NotFound { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let etag = found.meta.e_tag.clone();
+    if found.meta.size != file.bytes {
+        return Ok(Some((false, etag)));
+    }
+    let (mut hash, mut pieces) = (Sha256::new(), found.into_stream());
+    while let Some(piece) = pieces.next().await {
+        hash.update(piece?);
+    }
+    Ok(Some((hashed(hash) == file.sha256, etag)))
+}
+
+fn unwritten(error: io::Error) -> Stop {
+    Stop::failed(format!("cannot write a temporary file: {error}"))
 }

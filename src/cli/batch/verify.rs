@@ -21,7 +21,7 @@ use super::super::{Ending, Outcome, Stop, print};
 use super::location::Location;
 use super::output::{is_whole, write_report};
 use super::spool::Spool;
-use super::store::{Store, is_record};
+use super::store::Store;
 
 pub fn verify(command: &BatchVerify, args: &Args, reporter: &Reporter) -> Ending {
     let stop = Arc::default();
@@ -186,7 +186,7 @@ impl Place {
                 if etag.is_some_and(|e| objects.contains(&listed(&file.name, file.bytes, e))) {
                     return Ok(true);
                 }
-                Ok(store.read(&file.name)?.is_some_and(|bytes| is_record(file, &bytes)))
+                store.is_whole(file)
             }
         }
     }
