@@ -143,7 +143,11 @@ fn an_archive_holds_the_files_and_is_the_same_each_time() {
             made(dir.path(), &args);
             let out = dir.path().join(&out);
             assert!(documents(&out).is_empty());
-            all.push(std::fs::read(out.join(format!("batch.{format}"))).unwrap());
+            let archive = out.join(format!("batch.{format}"));
+            all.push(std::fs::read(&archive).unwrap());
+            // Who may read a report may read what it tells of.
+            let mode = |path| std::fs::metadata(path).unwrap().permissions();
+            assert_eq!(mode(archive), mode(out.join("report.json")));
             let again: Vec<&str> = args.iter().chain(&["--resume"]).copied().collect();
             let output = made(dir.path(), &again);
             assert!(stderr(&output).contains("3 documents are whole already"));

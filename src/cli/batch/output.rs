@@ -1,7 +1,7 @@
 //! The output folder of a batch: its files, its archive and its report.
 
 use std::fs::File;
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader, Seek, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -152,10 +152,6 @@ impl Output {
         if self.is_packed(format) && !loose.any(|file| place(&file).is_file()) {
             return written(name, &path).map_err(failed);
         }
-        let target = tempfile::Builder::new()
-            .prefix(BEGUN)
-            .tempfile_in(&self.folder.path)
-            .map_err(failed)?;
         let files = rows().flat_map(|row| match row {
             Ok(row) => row.files.into_iter().map(Ok).collect(),
             Err(error) => vec![Err(error)],
@@ -165,13 +161,11 @@ impl Output {
             let bytes = std::fs::read(place(&file))?;
             Ok((file.name, bytes))
         });
-        match format {
-            Archive::Zip => zip(target.as_file(), files),
-            Archive::Tar => tar(target.as_file(), files),
-        }
+        write_whole_with(&path, |target| match format {
+            Archive::Zip => zip(target, files),
+            Archive::Tar => tar(target, files),
+        })
         .map_err(failed)?;
-        target.as_file().sync_all().map_err(failed)?;
-        target.persist(&path).map_err(|error| failed(error.error))?;
         for row in rows() {
             for file in row.map_err(failed)?.files {
                 std::fs::remove_file(place(&file)).map_err(failed)?;
@@ -272,7 +266,7 @@ fn written(name: String, path: &Path) -> io::Result<FileRecord> {
 
 /// PDFs are compressed: they are stored as they are, without a date.
 fn zip(
-    target: &File,
+    target: impl Write + Seek,
     files: impl Iterator<Item = io::Result<(String, Vec<u8>)>>,
 ) -> io::Result<()> {
     let mut writer = zip::ZipWriter::new(target);
@@ -290,7 +284,7 @@ fn zip(
 }
 
 fn tar(
-    target: &File,
+    target: impl Write,
     files: impl Iterator<Item = io::Result<(String, Vec<u8>)>>,
 ) -> io::Result<()> {
     let mut writer = tar::Builder::new(target);
