@@ -1,5 +1,5 @@
-//! Batches in object stores, against servers that speak S3 (moto) and what Azure's
-//! containers speak (Azurite). Where one is not installed this has nothing to run
+//! Batches in object stores, against servers that speak S3 (moto), Google's words for
+//! the same (moto again) and what Azure's containers speak (Azurite). Where one is not installed this has nothing to run
 //! on, unless `DIPTYCH_S3`, or `DIPTYCH_AZURE`, is set.
 
 mod common;
@@ -19,6 +19,7 @@ use serde_json::Value;
 macro_rules! with_each_server {
     ($($test:ident),* $(,)?) => {
         with_each_server!(@ s3: super::Kind::S3, $($test),*);
+        with_each_server!(@ google: super::Kind::Google, $($test),*);
         with_each_server!(@ azure: super::Kind::Azure, $($test),*);
     };
     (@ $store:ident: $kind:expr, $($test:ident),*) => {

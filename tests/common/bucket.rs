@@ -1,5 +1,6 @@
 //! Buckets of a server that tests start, and requests that go around the program.
-//! It speaks S3 (moto), or what Azure's containers speak (Azurite).
+//! It speaks S3 (moto), Google's words for the same (`gcs.py`), or what Azure's
+//! containers speak (Azurite).
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -12,6 +13,7 @@ use super::watch::PATIENCE;
 #[derive(Debug, Clone, Copy)]
 pub enum Kind {
     S3,
+    Google,
     Azure,
 }
 
@@ -46,18 +48,33 @@ impl Server {
     /// Starts one. Where it is not installed there is nothing to test against,
     /// unless `DIPTYCH_S3`, or `DIPTYCH_AZURE`, is set.
     pub fn start(kind: Kind) -> Option<Self> {
-        let (name, options, begun, required) = match kind {
-            Kind::S3 => ("moto_server", "--host 127.0.0.1 --port 0", "Running on", "DIPTYCH_S3"),
+        let gcs = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/gcs.py");
+        let (name, server, begun, required) = match kind {
+            Kind::S3 => (
+                "moto_server",
+                "moto_server --host 127.0.0.1 --port 0".to_string(),
+                "Running on",
+                "DIPTYCH_S3",
+            ),
+            // By the Python that moto is installed for.
+            Kind::Google => (
+                "moto_server",
+                format!("$(dirname $(command -v moto_server))/python3 '{gcs}'"),
+                "Running on",
+                "DIPTYCH_S3",
+            ),
             Kind::Azure => (
                 "azurite-blob",
-                "--blobPort 0 --inMemoryPersistence --disableTelemetry",
+                "azurite-blob --blobPort 0 --inMemoryPersistence --disableTelemetry".to_string(),
                 "successfully listens on",
                 "DIPTYCH_AZURE",
             ),
         };
-        // The shell ends the server when this process is gone.
+        // The shell ends the server when this process is gone; it says nothing itself, so
+        // that a server that ends is heard of.
         let script = format!(
-            "command -v {name} >/dev/null || exit; {name} {options} 2>&1 & read -r _; kill $!; wait"
+            "command -v {name} >/dev/null || exit; {server} 2>&1 & exec >&-; \
+             read -r _; kill $!; wait"
         );
         let mut child = Command::new("sh")
             .args(["-c", &script])
@@ -97,6 +114,7 @@ impl Server {
     pub fn url(&self, path: &str) -> String {
         match self.kind {
             Kind::S3 => format!("s3://{path}"),
+            Kind::Google => format!("gs://{path}"),
             Kind::Azure => format!("az://{path}"),
         }
     }
@@ -104,7 +122,7 @@ impl Server {
     /// Makes a bucket.
     pub fn bucket(&self, name: &str) {
         let query = match self.kind {
-            Kind::S3 => "",
+            Kind::S3 | Kind::Google => "",
             Kind::Azure => "restype=container",
         };
         let (status, _) = self.ask("PUT", &format!("/{name}"), query, &[]);
@@ -122,6 +140,9 @@ impl Server {
                 ("AWS_ACCESS_KEY_ID", "test".into()),
                 ("AWS_SECRET_ACCESS_KEY", "test".into()),
             ],
+            Kind::Google => {
+                vec![("GOOGLE_BASE_URL", url), ("GOOGLE_BEARER_TOKEN", "test".into())]
+            }
             Kind::Azure => vec![
                 ("AZURE_STORAGE_USE_EMULATOR", "true".into()),
                 ("AZURITE_BLOB_STORAGE_URL", url),
@@ -152,7 +173,7 @@ impl Server {
     /// The names of all objects of a bucket, in order.
     pub fn list(&self, bucket: &str) -> Vec<String> {
         let (query, end, [begins, ends]) = match self.kind {
-            Kind::S3 => ("list-type=2", "<IsTruncated>false", ["<Key>", "</Key>"]),
+            Kind::S3 | Kind::Google => ("list-type=2", "<IsTruncated>false", ["<Key>", "</Key>"]),
             Kind::Azure => ("restype=container&comp=list", "<NextMarker/>", ["<Name>", "</Name>"]),
         };
         let (status, bytes) = self.ask("GET", &format!("/{bucket}"), query, &[]);
@@ -182,7 +203,7 @@ impl Server {
     /// How the log tells that a name was taken.
     pub fn taken(&self) -> &'static str {
         match self.kind {
-            Kind::S3 => "\" 412",
+            Kind::S3 | Kind::Google => "\" 412",
             Kind::Azure => "\" 409",
         }
     }
@@ -190,14 +211,14 @@ impl Server {
     /// How the log tells that a part of an object was put there.
     pub fn part(&self) -> &'static str {
         match self.kind {
-            Kind::S3 => "partNumber=",
+            Kind::S3 | Kind::Google => "partNumber=",
             Kind::Azure => "comp=block&",
         }
     }
 
     fn root(&self) -> &'static str {
         match self.kind {
-            Kind::S3 => "",
+            Kind::S3 | Kind::Google => "",
             Kind::Azure => ACCOUNT,
         }
     }
@@ -206,7 +227,7 @@ impl Server {
         let stream = TcpStream::connect(&self.host).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let (signature, header) = match self.kind {
-            Kind::S3 => (
+            Kind::S3 | Kind::Google => (
                 "",
                 "Authorization: AWS4-HMAC-SHA256 \
                  Credential=test/20200101/us-east-1/s3/aws4_request, \

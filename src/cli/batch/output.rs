@@ -111,7 +111,7 @@ impl Output {
             let row = self.journal.row(row).ok()??;
             (row.status == Status::Done && row.input == input).then_some(row)
         };
-        if archive.is_some_and(|format| self.is_packed(format))
+        if archive.is_some_and(|format| self.packed(format).is_some())
             && range.clone().all(|index| same(index).is_some())
         {
             return Ok(vec![]);
@@ -129,10 +129,10 @@ impl Output {
         Ok(range.filter(|index| !same(*index).is_some_and(is_whole)).collect())
     }
 
-    /// Whether the archive that the last report tells of is there, and whole.
-    fn is_packed(&self, format: Archive) -> bool {
+    /// The archive of a run before this one, if it is whole.
+    fn packed(&self, format: Archive) -> Option<FileRecord> {
         let name = file_name("batch", self.shard, format.extension());
-        packed(&self.folder.path, self.shard).is_some_and(|archive| archive.name == name)
+        packed(&self.folder.path, self.shard).filter(|archive| archive.name == name)
     }
 
     /// Puts the files of all rows into one, in the order of the table, and
@@ -147,10 +147,11 @@ impl Output {
         let failed =
             |error: io::Error| Stop::failed(format!("cannot write `{}`: {error}", path.display()));
         let place = |file: &FileRecord| self.folder.path.join(&file.name);
-        // Packed by the run before this one.
         let mut loose = rows().flatten().flat_map(|row| row.files);
-        if self.is_packed(format) && !loose.any(|file| place(&file).is_file()) {
-            return written(name, &path).map_err(failed);
+        if let Some(archive) = self.packed(format)
+            && !loose.any(|file| place(&file).is_file())
+        {
+            return Ok(archive);
         }
         let files = rows().flat_map(|row| match row {
             Ok(row) => row.files.into_iter().map(Ok).collect(),
@@ -171,7 +172,9 @@ impl Output {
                 std::fs::remove_file(place(&file)).map_err(failed)?;
             }
         }
-        written(name, &path).map_err(failed)
+        let file = File::open(&path).map_err(failed)?;
+        let bytes = file.metadata().map_err(failed)?.len();
+        Ok(FileRecord { name, bytes, sha256: digest_of(file).map_err(failed)?, etag: None })
     }
 
     /// Writes the index.
@@ -256,12 +259,6 @@ pub fn packed(folder: &Path, shard: Shard) -> Option<FileRecord> {
 
 fn record(name: String, bytes: &[u8]) -> FileRecord {
     FileRecord { name, bytes: bytes.len() as u64, sha256: digest(bytes), etag: None }
-}
-
-/// The record of a file that is written, however large it is.
-fn written(name: String, path: &Path) -> io::Result<FileRecord> {
-    let file = File::open(path)?;
-    Ok(FileRecord { name, bytes: file.metadata()?.len(), sha256: digest_of(file)?, etag: None })
 }
 
 /// PDFs are compressed: they are stored as they are, without a date.
