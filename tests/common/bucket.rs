@@ -59,7 +59,7 @@ impl Server {
             // By the Python that moto is installed for.
             Kind::Google => (
                 "moto_server",
-                format!("$(dirname $(command -v moto_server))/python3 '{gcs}'"),
+                format!(r#""$(dirname "$(command -v moto_server)")/python3" '{gcs}'"#),
                 "Running on",
                 "DIPTYCH_S3",
             ),
