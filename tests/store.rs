@@ -1,6 +1,6 @@
 //! Batches in object stores, against servers that speak S3 (moto), Google's words for
-//! the same (moto again) and what Azure's containers speak (Azurite). Where one is not installed this has nothing to run
-//! on, unless `DIPTYCH_S3`, or `DIPTYCH_AZURE`, is set.
+//! the same (moto again) and what Azure's containers speak (Azurite). Where one is not
+//! installed this has nothing to run on, unless `DIPTYCH_S3`, or `DIPTYCH_AZURE`, is set.
 
 mod common;
 

@@ -13,6 +13,8 @@ use serde::ser::{Error as _, SerializeSeq as _, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::manifest::digest;
+
 use super::Shard;
 
 /// What became of a row.
@@ -36,6 +38,13 @@ pub struct FileRecord {
     /// What a store called its bytes, where it is in one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
+}
+
+impl FileRecord {
+    /// The record of bytes that are to be written.
+    pub fn of(name: String, bytes: &[u8]) -> Self {
+        Self { name, bytes: bytes.len() as u64, sha256: digest(bytes), etag: None }
+    }
 }
 
 /// A row that is settled: a line of the journal, and an entry of the report.

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::batch::{FileRecord, Report, Row, Shard, Status, Streamed, write_csv};
 use crate::export::Format;
 use crate::files::{BEGUN, write_new, write_whole, write_whole_with};
-use crate::manifest::{digest, digest_of};
+use crate::manifest::digest_of;
 
 use super::super::Stop;
 use super::super::args::Archive;
@@ -41,10 +41,9 @@ impl Folder {
         done: impl FnOnce(Result<Vec<FileRecord>, Fault>) + Send + 'static,
     ) {
         let count = files.len();
-        let files = files
-            .into_iter()
-            .enumerate()
-            .map(|(index, bytes)| (record(format.file_name(name, index, count), &bytes), bytes));
+        let files = files.into_iter().enumerate().map(|(index, bytes)| {
+            (FileRecord::of(format.file_name(name, index, count), &bytes), bytes)
+        });
         match &self.store {
             Some(store) => store.send(files.collect(), done),
             None => done(files.map(|(file, bytes)| self.write_here(file, &bytes)).collect()),
@@ -129,10 +128,18 @@ impl Output {
         Ok(range.filter(|index| !same(*index).is_some_and(is_whole)).collect())
     }
 
-    /// The archive of a run before this one, if it is whole.
+    /// The archive that the report of a run before this one tells of, if it is whole.
     fn packed(&self, format: Archive) -> Option<FileRecord> {
+        /// What is read of a report: not its rows.
+        #[derive(Deserialize)]
+        struct Head {
+            archive: Option<FileRecord>,
+        }
+        let report = self.folder.path.join(file_name("report", self.shard, "json"));
+        let report = BufReader::new(File::open(report).ok()?);
+        let archive = serde_json::from_reader::<_, Head>(report).ok()?.archive?;
         let name = file_name("batch", self.shard, format.extension());
-        packed(&self.folder.path, self.shard).filter(|archive| archive.name == name)
+        (archive.name == name && is_whole(&self.folder.path, &archive)).then_some(archive)
     }
 
     /// Puts the files of all rows into one, in the order of the table, and
@@ -243,22 +250,6 @@ pub fn is_whole(folder: &Path, file: &FileRecord) -> bool {
     // One of another length need not be read.
     path.metadata().is_ok_and(|found| found.len() == file.bytes)
         && File::open(path).and_then(digest_of).is_ok_and(|sha256| sha256 == file.sha256)
-}
-
-/// The archive that the last report in a folder tells of, if it is there, and whole.
-pub fn packed(folder: &Path, shard: Shard) -> Option<FileRecord> {
-    /// What is read of a report: not its rows.
-    #[derive(Deserialize)]
-    struct Head {
-        archive: Option<FileRecord>,
-    }
-    let report = File::open(folder.join(file_name("report", shard, "json"))).ok()?;
-    let head: Head = serde_json::from_reader(BufReader::new(report)).ok()?;
-    head.archive.filter(|archive| is_whole(folder, archive))
-}
-
-fn record(name: String, bytes: &[u8]) -> FileRecord {
-    FileRecord { name, bytes: bytes.len() as u64, sha256: digest(bytes), etag: None }
 }
 
 /// PDFs are compressed: they are stored as they are, without a date.

@@ -16,7 +16,7 @@ use crate::batch::{FileRecord, Shard};
 
 use super::super::Stop;
 use super::super::args::{Archive, Batch};
-use super::output::{file_name, packed};
+use super::output::file_name;
 use super::store::{Fault, Store};
 
 /// How many rows are settled before the store learns of them. A machine that
@@ -30,8 +30,6 @@ pub struct Remote {
     shard: Shard,
     /// Documents stay here until they are in the archive, if there is to be one.
     archive_format: Option<Archive>,
-    /// The archive of a run before this one, if it is whole.
-    packed: Option<FileRecord>,
     /// How many pieces of the journal there are, how many bytes of it are in
     /// them, and how many rows are not.
     pieces: usize,
@@ -50,7 +48,6 @@ impl Remote {
             scratch,
             shard,
             archive_format: command.archive,
-            packed: None,
             pieces: 0,
             sent: 0,
             unsent: 0,
@@ -97,7 +94,6 @@ impl Remote {
         std::fs::write(&path, journal).map_err(|error| failed(&path, &error))?;
         if let Some(format) = self.archive_format.filter(|_| is_known) {
             self.keep(&self.name("batch", format.extension()))?;
-            self.packed = packed(self.scratch.path(), self.shard);
         }
         Ok(())
     }
@@ -151,7 +147,7 @@ impl Remote {
         loop {
             self.pieces += 1;
             let name = format!("{}/{:06}.jsonl", self.journal(), self.pieces);
-            match self.store.create(&name, new.clone()) {
+            match self.store.create(&FileRecord::of(name, &new), new.clone()) {
                 Ok(_) => return Ok(()),
                 // Another try of this shard is alive. What it writes is as true.
                 Err(Fault::Taken(_)) => {}
@@ -160,10 +156,11 @@ impl Remote {
         }
     }
 
-    /// Puts the archive into the store; gives it with its ETag.
+    /// Puts the archive into the store; gives it with its ETag. One that has an ETag is
+    /// that of a run before this one.
     pub fn archive(&self, archive: FileRecord) -> Result<FileRecord, Stop> {
-        if let Some(packed) = self.packed.as_ref().filter(|old| old.sha256 == archive.sha256) {
-            return Ok(packed.clone());
+        if archive.etag.is_some() {
+            return Ok(archive);
         }
         let etag = self.store.create_file(&archive, &self.path(&archive.name))?;
         Ok(FileRecord { etag, ..archive })

@@ -1,8 +1,10 @@
 //! Object stores: what lies below a URL of S3, Google Cloud Storage or Azure.
 //!
-//! Takes names below a [`super::location::Location`]; reads, lists and creates
-//! objects. What is created is never written over. Nothing else in the program
+//! Takes names below a [`super::location::Location`]; reads, lists and writes
+//! objects, and creates those that are never written over. Nothing else in the program
 //! touches the network, and this does only where the user gave a URL.
+
+mod create;
 
 use std::error::Error as _;
 use std::fs::File;
@@ -16,17 +18,18 @@ use std::time::{Duration, Instant};
 use futures_util::future::ready;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use object_store::path::Path as Key;
-use object_store::{Error, ObjectStore, ObjectStoreExt as _, PutMode, PutPayload};
-use sha2::{Digest as _, Sha256};
+use object_store::{Error, ObjectStore, ObjectStoreExt as _};
 use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 
 use crate::batch::FileRecord;
-use crate::files::BEGUN;
-use crate::manifest::hashed;
 
 use super::super::{Outcome, Stop};
 use super::location::credentials;
+
+use create::{Found, look};
+
+pub use create::Fault;
 
 /// How many requests are under way at once: enough to hide the way to the
 /// store behind the making of documents.
@@ -36,34 +39,8 @@ const AT_ONCE: usize = 64;
 /// takes at most 10,000.
 const PIECE: usize = 16 << 20;
 
-/// How often an object is sent whose answer was lost.
-const TRIES: usize = 3;
-
 /// How long a request may still take once the batch is to stop.
 const GRACE: Duration = Duration::from_millis(400);
-
-/// Why an object was not created.
-pub enum Fault {
-    /// Its name is taken, by other bytes.
-    Taken(String),
-    /// The store refused, or did not answer.
-    Stopped(Stop),
-}
-
-impl From<Stop> for Fault {
-    fn from(stop: Stop) -> Self {
-        Self::Stopped(stop)
-    }
-}
-
-impl From<Fault> for Stop {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Taken(message) => Self::failed(message),
-            Fault::Stopped(stop) => stop,
-        }
-    }
-}
 
 /// A prefix of a store. Clones share it.
 #[derive(Clone)]
@@ -95,10 +72,6 @@ impl Place {
 
     fn url(&self, name: &str) -> String {
         if name.is_empty() { self.url.clone() } else { format!("{}/{name}", self.url) }
-    }
-
-    fn taken(&self, name: &str) -> Fault {
-        Fault::Taken(format!("`{}` is there already, with other bytes", self.url(name)))
     }
 
     /// What a request came to, in the user's words: a mistake where the store
@@ -216,7 +189,7 @@ impl Store {
         let key = self.place.key(&file.name)?;
         let found = self.wait(look(&*self.objects, &key, file))?;
         let found = found.map_err(|error| self.place.failed("read", &file.name, &error))?;
-        Ok(found.is_some_and(|(is_same, _)| is_same))
+        Ok(matches!(found, Some(Found::Same(_))))
     }
 
     /// Goes through all objects below a name: their names, sizes and ETags.
@@ -274,80 +247,6 @@ impl Store {
         written?
     }
 
-    /// Creates an object; gives its ETag.
-    pub fn create(&self, name: &str, bytes: Vec<u8>) -> Result<Option<String>, Fault> {
-        let creation = create(&*self.objects, &self.place, name, bytes.into());
-        self.wait(creation)?
-    }
-
-    /// Creates an object from a file, however large it is; gives its ETag.
-    pub fn create_file(&self, file: &FileRecord, path: &Path) -> Result<Option<String>, Fault> {
-        let unread = |error: io::Error| {
-            Fault::Stopped(Stop::failed(format!("cannot read `{}`: {error}", path.display())))
-        };
-        if file.bytes < PIECE as u64 {
-            return self.create(&file.name, std::fs::read(path).map_err(unread)?);
-        }
-        let key = self.place.key(&file.name)?;
-        let failed = |error: &Error| self.place.failed("write", &file.name, error);
-        let look = || self.wait(look(&*self.objects, &key, file))?.map_err(|error| failed(&error));
-        let found = match look()? {
-            Some(found) => found,
-            // Parts cannot be put on condition that a name is free. They are put beside it,
-            // and the store itself copies them on that condition.
-            None => {
-                let name = format!("{BEGUN}{}", file.name);
-                self.write_file(&name, path)?;
-                let beside = self.place.key(&name)?;
-                let copied = self.wait(self.objects.copy_if_not_exists(&beside, &key))?;
-                // What cannot be taken away does no harm.
-                let _ = self.wait(self.objects.delete(&beside))?;
-                match copied {
-                    Ok(()) => {
-                        let head = self.wait(self.objects.head(&key))?;
-                        (true, head.map_err(|error| failed(&error))?.e_tag)
-                    }
-                    // Another try of the same shard may have been faster.
-                    Err(error) => look()?.ok_or_else(|| failed(&error))?,
-                }
-            }
-        };
-        match found {
-            (true, etag) => Ok(etag),
-            (false, _) => Err(self.place.taken(&file.name)),
-        }
-    }
-
-    /// Creates objects while the caller goes on, and hands over how that ended.
-    /// The caller waits here while too many are under way.
-    pub fn send(
-        &self,
-        files: Vec<(FileRecord, Vec<u8>)>,
-        done: impl FnOnce(Result<Vec<FileRecord>, Fault>) + Send + 'static,
-    ) {
-        // Closed when a request failed for good: the batch ends.
-        let Ok(room) = self.runtime.block_on(self.room.clone().acquire_owned()) else { return };
-        // The runtime itself must not be held by what runs on it.
-        let (objects, place) = (self.objects.clone(), self.place.clone());
-        self.runtime.spawn(async move {
-            let mut written = vec![];
-            for (mut file, bytes) in files {
-                match create(&*objects, &place, &file.name, bytes.into()).await {
-                    Ok(etag) => file.etag = etag,
-                    Err(fault) => {
-                        if matches!(fault, Fault::Stopped(_)) {
-                            room.semaphore().close();
-                        }
-                        return done(Err(fault));
-                    }
-                }
-                written.push(file);
-            }
-            drop(room);
-            done(Ok(written));
-        });
-    }
-
     /// Which of some groups of files are there, and what was written.
     pub fn whole(&self, groups: Vec<Vec<FileRecord>>) -> Result<Vec<bool>, Stop> {
         let checks = groups.into_iter().map(|files| async move {
@@ -389,61 +288,6 @@ impl Store {
 /// Whether two ETags are known, and the same: then so are the bytes.
 pub fn is_same(one: &Option<String>, other: &Option<String>) -> bool {
     one.is_some() && one == other
-}
-
-/// Creates an object; gives its ETag. One that has these bytes already is as
-/// good: another try of the same shard made it.
-async fn create(
-    objects: &dyn ObjectStore,
-    place: &Place,
-    name: &str,
-    bytes: PutPayload,
-) -> Result<Option<String>, Fault> {
-    let key = place.key(name)?;
-    let failed = |error: &Error| Fault::Stopped(place.failed("write", name, error));
-    let mut attempt = 1;
-    loop {
-        let error = match objects.put_opts(&key, bytes.clone(), PutMode::Create.into()).await {
-            Ok(put) => return Ok(put.e_tag),
-            // Without an answer it may have arrived all the same: look, and send
-            // it again if not. The looking waits until the store is back.
-            Err(error @ (Error::AlreadyExists { .. } | Error::Generic { .. })) => error,
-            Err(error) => return Err(failed(&error)),
-        };
-        match objects.get(&key).await {
-            Ok(found) => {
-                let etag = found.meta.e_tag.clone();
-                let there = found.bytes().await.map_err(|error| failed(&error))?;
-                let same = bytes.iter().flatten().eq(&there);
-                return if same { Ok(etag) } else { Err(place.taken(name)) };
-            }
-            Err(Error::NotFound { .. }) if attempt < TRIES => attempt += 1,
-            Err(_) => return Err(failed(&error)),
-        }
-    }
-}
-
-/// Whether an object has the bytes that were written down, and its ETag; nothing, where
-/// there is none.
-async fn look(
-    objects: &dyn ObjectStore,
-    key: &Key,
-    file: &FileRecord,
-) -> Result<Option<(bool, Option<String>)>, Error> {
-    let found = match objects.get(key).await {
-        Ok(found) => found,
-        Err(Error::NotFound { .. }) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let etag = found.meta.e_tag.clone();
-    if found.meta.size != file.bytes {
-        return Ok(Some((false, etag)));
-    }
-    let (mut hash, mut pieces) = (Sha256::new(), found.into_stream());
-    while let Some(piece) = pieces.next().await {
-        hash.update(piece?);
-    }
-    Ok(Some((hashed(hash) == file.sha256, etag)))
 }
 
 fn unwritten(error: io::Error) -> Stop {
