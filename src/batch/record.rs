@@ -52,11 +52,12 @@ pub struct Bytes<'a> {
 /// A name or a value, and its place.
 pub type Field = (String, Range<usize>);
 
-/// The fields of a CSV record, and where the next one begins.
-pub fn fields(from: Bytes, delimiter: u8) -> Option<(Vec<Field>, usize)> {
+/// The fields of a CSV record, and where the next one begins. A reader, which takes longer
+/// to make than a record to read, reads one after the other.
+pub fn fields(from: Bytes, reader: &mut csv_core::Reader) -> Option<(Vec<Field>, usize)> {
     use csv_core::ReadFieldResult::{End, Field, InputEmpty, OutputFull};
     let bytes = from.bytes;
-    let mut reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+    reader.reset();
     let (mut fields, mut value, mut position, mut start) = (vec![], vec![], 0, 0);
     let mut buffer = [0; 256];
     loop {
@@ -108,11 +109,11 @@ fn inside(bytes: &[u8], range: Range<usize>, first: bool) -> Range<usize> {
 /// A row of a table at a path, whose columns are in the header.
 pub fn csv_row(
     from: Bytes,
-    delimiter: u8,
+    reader: &mut csv_core::Reader,
     path: &str,
     header: &[Field],
 ) -> Option<(RawRow, usize)> {
-    let (fields, end) = fields(from, delimiter)?;
+    let (fields, end) = fields(from, reader)?;
     let start = fields.first().map_or(from.start, |(_, range)| range.start);
     let last = fields.last().map_or(start, |(_, range)| range.end);
     let empty = fields.iter().all(|(value, _)| value.trim().is_empty());

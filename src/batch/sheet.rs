@@ -6,8 +6,9 @@
 
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use csv_core::ReaderBuilder;
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Diagnostic, Place};
@@ -61,7 +62,8 @@ pub struct Sheet {
     /// How many lines end before each block.
     lines: Vec<usize>,
     digest: String,
-    delimiter: Option<u8>,
+    /// What reads a record; none for JSON Lines.
+    reader: Option<Mutex<csv_core::Reader>>,
     /// Columns and their places; empty for JSON Lines.
     header: Vec<Field>,
     body: usize,
@@ -109,7 +111,7 @@ impl Sheet {
             length: 0,
             lines: vec![],
             digest: String::new(),
-            delimiter,
+            reader: delimiter.map(|d| Mutex::new(ReaderBuilder::new().delimiter(d).build())),
             header: vec![],
             body: 0,
         };
@@ -117,10 +119,12 @@ impl Sheet {
         if sheet.bytes(0..3)? == "\u{feff}".as_bytes() {
             sheet.body = 3;
         }
-        if let Some(delimiter) = delimiter {
+        if let Some(reader) = &sheet.reader {
             let mut window = Window { bytes: vec![], start: sheet.body };
             let (cells, end) = match sheet.body < sheet.length {
-                true => sheet.take(&mut window, sheet.body, |bytes| fields(bytes, delimiter))?,
+                true => {
+                    sheet.take(&mut window, sheet.body, |at| fields(at, &mut locked(reader)))?
+                }
                 false => (vec![], sheet.length),
             };
             if cells.iter().all(|(name, _)| name.is_empty()) {
@@ -253,8 +257,8 @@ impl Sheet {
     }
 
     fn row(&self, from: Bytes) -> Option<(RawRow, usize)> {
-        match self.delimiter {
-            Some(delimiter) => csv_row(from, delimiter, &self.path, &self.header),
+        match &self.reader {
+            Some(reader) => csv_row(from, &mut locked(reader), &self.path, &self.header),
             None => json_row(from, &self.path),
         }
     }
@@ -287,12 +291,16 @@ impl Sheet {
     fn bytes(&self, range: Range<usize>) -> Result<Vec<u8>, Diagnostic> {
         let range = range.start..range.end.min(self.length).max(range.start);
         let mut bytes = vec![0; range.len()];
-        let mut source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut source = locked(&self.source);
         let read = source.seek(SeekFrom::Start(range.start as u64));
         read.and_then(|_| source.read_exact(&mut bytes))
             .map_err(|error| unreadable(&self.path, &error))?;
         Ok(bytes)
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn count(bytes: &[u8]) -> usize {
