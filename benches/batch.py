@@ -3,8 +3,8 @@
 
 benches/batch.py PROGRAM [--typst TYPST] [--notes N] [--reports N] [--callgrind]
 
-Prints, for the report and the note of the built-in project, in two languages and in
-one, each row with a recipient of its own: what N documents take, and ten times as
+Prints, for the report and the note of the built-in project in two languages and in
+one, and for a report of some ten pages, each row with a recipient of its own: what N documents take, and ten times as
 many; what the second worker adds, and what a second process would; of these many, how
 much more one process of our own for each document takes, one `typst compile` on the
 same templates, and the PyPI package `typst` in one process for each document and in
@@ -17,6 +17,14 @@ import argparse, csv, json, os, shutil, subprocess, sys, tempfile, time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+DIGEST = """
+[variants.digest]
+template = "report"
+layout = "parallel"
+level = "brief"
+editorial = true
+glossary = true
+"""
 FIELDS = ["id", "variant", "name", "reference", "date"]
 
 
@@ -164,8 +172,11 @@ def main():
     processor = next(l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name"))
     print(f"{processor}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        for variant in ("report", "report-zh", "note", "note-en"):
+        subprocess.run([options.program, "init", Path(folder, "project")], check=True, stdout=subprocess.DEVNULL)
+        os.chdir(Path(folder, "project"))
+        with open("diptych.toml", "a") as project:
+            project.write(DIGEST)
+        for variant in ("report", "report-zh", "digest", "note", "note-en"):
             count = options.notes if variant.startswith("note") else options.reports
             measure(options, variant, count, 10 * count)
 
