@@ -4,13 +4,13 @@
 benches/batch.py PROGRAM [--typst TYPST] [--notes N] [--reports N] [--callgrind]
 
 Prints, for the report and the note of the built-in project in two languages and in
-one, and for a report of some ten pages, each row with a recipient of its own: what N documents take, and ten times as
-many; what the second worker adds, and what a second process would; of these many, how
-much more one process of our own for each document takes, one `typst compile` on the
-same templates, and the PyPI package `typst` in one process for each document and in
-one for all; with `--callgrind`, the instructions that a document adds. Processor time
-hardly depends on what else the machine does; time by the clock does. Writes into a
-temporary folder, some 4 GB.
+one, and for a report of some ten pages, each row with a recipient of its own: what N
+documents take, and ten times as many; what the second worker adds, and what a second
+process would; of these many, how much more one process of our own for each document
+takes, one `typst compile` on the same templates, and the PyPI package `typst` in one
+process for each document and in one for all; with `--callgrind`, the instructions that
+a document adds. Time of the processor depends less on what else the machine does than
+time by the clock. Writes into a temporary folder, some 4 GB.
 """
 
 import argparse, csv, json, os, shutil, subprocess, sys, tempfile, time
