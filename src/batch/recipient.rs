@@ -3,8 +3,6 @@
 //! Takes a row and its variant; gives what the template asks for, in each
 //! language, in characters that fonts have, and pictures of the project.
 
-use std::sync::PoisonError;
-
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::edition::{PerLanguage, Recipient};
 use crate::edtf::Date;
@@ -12,6 +10,7 @@ use crate::language::Language;
 use crate::load::{picture, quoted};
 use crate::project::{Field, FieldKind, Variant};
 
+use super::locked;
 use super::record::{Cell, RawRow};
 use super::row::{Checker, split};
 
@@ -142,7 +141,7 @@ impl Checker<'_> {
 
     /// The first character that no font of a language has. Each is looked for once.
     fn lacking(&self, language: &Language, text: &str) -> Option<char> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = locked(&self.known);
         let known = known.entry(language.key.clone()).or_default();
         let new: String = text.chars().filter(|c| !known.contains(c)).collect();
         let lacking = if new.is_empty() { None } else { self.fonts.lacking(language, &new) };
@@ -154,7 +153,7 @@ impl Checker<'_> {
 
     /// A picture, which is looked at once.
     fn picture(&self, file: &str) -> Picture {
-        let mut known = self.pictures.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = locked(&self.pictures);
         known.entry(file.into()).or_insert_with(|| picture(self.files, file)).clone()
     }
 }

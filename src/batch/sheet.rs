@@ -6,7 +6,7 @@
 
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::ops::Range;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use csv_core::ReaderBuilder;
 use sha2::{Digest as _, Sha256};
@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::manifest::hashed;
 
 use super::record::{Bytes, Field, RawRow, csv_row, fields, json_row};
-use super::workbook;
+use super::{locked, workbook};
 
 /// How much is read at once, in bytes; lines are counted for each such block.
 const BLOCK: usize = 64 << 10;
@@ -297,10 +297,6 @@ impl Sheet {
             .map_err(|error| unreadable(&self.path, &error))?;
         Ok(bytes)
     }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn count(bytes: &[u8]) -> usize {
