@@ -124,11 +124,18 @@ pub struct Composition {
     base: Arc<Base>,
     main: FileId,
     /// What is laid over the base, by path.
-    own: BTreeMap<&'static str, Bytes>,
+    own: BTreeMap<&'static str, Own>,
     /// The document, once it is settled where its blocks are divided.
     settled: Option<PagedDocument>,
     /// What Typst asked for, of this and of what is copied from it.
     used: Arc<Mutex<Used>>,
+}
+
+/// A file that is laid over the base, hashed once for all who share it.
+#[derive(Clone)]
+struct Own {
+    bytes: Bytes,
+    digest: Digest,
 }
 
 /// What Typst asked for while it compiled.
@@ -174,13 +181,13 @@ impl Composition {
     }
 
     fn with(mut self, path: &'static str, bytes: Vec<u8>) -> Self {
-        self.own.insert(path, Bytes::new(bytes));
+        self.own.insert(path, Own { digest: digest(&bytes), bytes: Bytes::new(bytes) });
         self
     }
 
     /// What makes the document itself: all that is laid over the base.
     pub fn identity(&self) -> Digest {
-        digest(&self.own.values().flat_map(|bytes| bytes.iter().copied()).collect::<Vec<u8>>())
+        digest(self.own.values().map(|own| &*own.digest).collect::<String>().as_bytes())
     }
 
     /// The same with the edition divided in another way.
@@ -233,8 +240,8 @@ impl World for Composition {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if let Some(bytes) = self.own.get(id.vpath().get_without_slash()) {
-            return Ok(bytes.clone());
+        if let Some(own) = self.own.get(id.vpath().get_without_slash()) {
+            return Ok(own.bytes.clone());
         }
         self.note_file(id);
         self.base.files.get(&id).cloned().ok_or_else(|| not_found(id))
