@@ -1,5 +1,6 @@
 //! The output folder of a batch: its files, its archive and its report.
 
+use std::cell::OnceCell;
 use std::fs::File;
 use std::io::{self, BufReader, Seek, Write};
 use std::ops::Range;
@@ -71,6 +72,8 @@ pub struct Output {
     folder: Folder,
     shard: Shard,
     pub journal: Journal,
+    /// The archive of a run before this one, once it has been looked for.
+    packed: OnceCell<Option<FileRecord>>,
 }
 
 impl Output {
@@ -86,7 +89,7 @@ impl Output {
             sweep(path);
         }
         let folder = Folder { path: path.into(), resumed: resume, store };
-        Ok(Self { folder, shard, journal })
+        Ok(Self { folder, shard, journal, packed: OnceCell::new() })
     }
 
     /// Where workers write.
@@ -128,8 +131,13 @@ impl Output {
         Ok(range.filter(|index| !same(*index).is_some_and(is_whole)).collect())
     }
 
-    /// The archive that the report of a run before this one tells of, if it is whole.
-    fn packed(&self, format: Archive) -> Option<FileRecord> {
+    /// The archive that the report of a run before this one tells of, if it is whole. It
+    /// may be large, and is read once.
+    fn packed(&self, format: Archive) -> Option<&FileRecord> {
+        self.packed.get_or_init(|| self.find_packed(format)).as_ref()
+    }
+
+    fn find_packed(&self, format: Archive) -> Option<FileRecord> {
         /// What is read of a report: not its rows.
         #[derive(Deserialize)]
         struct Head {
@@ -158,7 +166,7 @@ impl Output {
         if let Some(archive) = self.packed(format)
             && !loose.any(|file| place(&file).is_file())
         {
-            return Ok(archive);
+            return Ok(archive.clone());
         }
         let files = rows().flat_map(|row| match row {
             Ok(row) => row.files.into_iter().map(Ok).collect(),

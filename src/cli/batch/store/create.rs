@@ -22,6 +22,10 @@ use super::{PIECE, Place, Store};
 /// How often an object is sent whose answer was lost.
 const TRIES: usize = 3;
 
+/// How many bytes S3 copies at once, at the most: 5 GiB
+/// ([CopyObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html)).
+const COPIED: u64 = 5 << 30;
+
 /// Why an object was not created.
 pub enum Fault {
     /// Its name is taken, by other bytes.
@@ -78,6 +82,12 @@ impl Store {
         };
         if file.bytes < PIECE as u64 {
             return self.create(file, std::fs::read(path).map_err(unread)?);
+        }
+        if file.bytes > COPIED && self.place.url.starts_with("s3:") {
+            let (url, bytes) = (self.place.url(&file.name), file.bytes);
+            let message =
+                format!("`{url}` would have {bytes} bytes; S3 takes no more than {COPIED}");
+            return Err(Stop::failed(message).hint("divide the table into more shards").into());
         }
         let key = self.place.key(&file.name)?;
         let failed = |error: &Error| self.place.failed("write", &file.name, error);
@@ -184,4 +194,32 @@ pub(super) async fn look(
         hash.update(piece?);
     }
     Ok(Some(if hashed(hash) == file.sha256 { Found::Same(etag) } else { Found::Other }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use object_store::memory::InMemory;
+
+    use super::*;
+
+    /// Why a file of five gigabytes and more, which is not there, is not sent.
+    fn refusal(url: &str, bytes: u64) -> Stop {
+        let objects = Arc::new(InMemory::new());
+        let store = Store::new(objects, url.into(), "the output", Key::default(), Arc::default());
+        let file = FileRecord { bytes, ..FileRecord::of("batch.zip".into(), b"") };
+        let created = store.and_then(|store| Ok(store.create_file(&file, Path::new("/none"))?));
+        created.expect_err("there is no such file")
+    }
+
+    #[test]
+    fn what_s3_does_not_copy_is_not_sent() {
+        let told = |url, bytes| refusal(url, bytes).diagnostic.message;
+        let message =
+            "`s3://b/batch.zip` would have 5368709121 bytes; S3 takes no more than 5368709120";
+        assert_eq!(told("s3://b", COPIED + 1), message);
+        assert!(told("s3://b", COPIED).starts_with("cannot read"));
+        assert!(told("gs://b", COPIED + 1).starts_with("cannot read"));
+    }
 }
