@@ -204,7 +204,7 @@ mod tests {
 
     use super::*;
 
-    /// Why a file of five gigabytes and more, which is not there, is not sent.
+    /// Why a file that is not there, and is said to be so large, is not sent.
     fn refusal(url: &str, bytes: u64) -> Stop {
         let objects = Arc::new(InMemory::new());
         let store = Store::new(objects, url.into(), "the output", Key::default(), Arc::default());
