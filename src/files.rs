@@ -168,18 +168,59 @@ pub fn write_whole_with(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
 ) -> io::Result<()> {
-    written(path, fill)?.persist(path).map_err(|error| error.error)?;
+    let file = written(path, fill)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
     Ok(())
 }
 
-/// Writes a file as [`write_whole`] does, under a name that nothing has.
-///
-/// # Errors
-/// As there, and when the name is taken: of two that write it, one succeeds.
-pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let file = written(path, |file| file.write_all(bytes))?;
-    file.persist_noclobber(path).map_err(|error| error.error)?;
-    Ok(())
+/// Where many files are written, and synced at once: each on its own would wait for the
+/// disk, some milliseconds, which is longer than a short document takes to make.
+pub struct Disk {
+    /// Open from the first file on, so that it hears of what fails in between.
+    #[cfg(target_os = "linux")]
+    folder: File,
+}
+
+impl Disk {
+    /// That of a folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be opened.
+    pub fn of(folder: &Path) -> io::Result<Self> {
+        #[cfg(target_os = "linux")]
+        return Ok(Self { folder: File::open(folder)? });
+        #[cfg(not(target_os = "linux"))]
+        folder.metadata().map(|_| Self {})
+    }
+
+    /// Writes a file, whole or not at all if the program is killed; a `new` one under a
+    /// name that nothing has.
+    ///
+    /// # Errors
+    /// As for [`write_whole`], and when the name is taken: of two that write it, one
+    /// succeeds.
+    pub fn write(&self, path: &Path, bytes: &[u8], new: bool) -> io::Result<()> {
+        let file = written(path, |file| file.write_all(bytes))?;
+        #[cfg(not(target_os = "linux"))]
+        file.as_file().sync_all()?;
+        if new {
+            file.persist_noclobber(path)?
+        } else {
+            file.persist(path)?
+        };
+        Ok(())
+    }
+
+    /// Waits until all that was written is on the disk.
+    ///
+    /// # Errors
+    /// When something is not.
+    pub fn sync(&self) -> io::Result<()> {
+        #[cfg(target_os = "linux")]
+        rustix::fs::syncfs(&self.folder)?;
+        Ok(())
+    }
 }
 
 fn written(
@@ -199,6 +240,5 @@ fn written(
         // A temporary file is for its owner alone; a published one is not.
         file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
     }
-    file.as_file().sync_all()?;
     Ok(file)
 }

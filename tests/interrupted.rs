@@ -9,7 +9,7 @@ mod common;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Lines};
 use std::path::Path;
-use std::process::{Child, ChildStderr, Command, Stdio};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
 
 use common::{command, diptych, folder, names, small, stderr};
 use serde_json::Value;
@@ -236,4 +236,45 @@ fn a_disk_without_room_tears_no_file_and_the_batch_can_go_on() {
     assert_no_file_is_torn(&cut, &whole);
     assert!(diptych(dir.path(), &["batch", "rows.csv", "-o", "cut", "--resume"]).status.success());
     assert!(results(&cut) == whole);
+}
+
+/// The program under `strace`, where it is and may look at another; what it does with
+/// the disk goes into a file.
+fn traced(dir: &Path, options: &[&str], args: &[&str]) -> Option<Output> {
+    let strace = || {
+        let mut strace = Command::new("strace");
+        strace.args(["-f", "-o", "calls", "-e", "trace=fsync,syncfs"]).current_dir(dir);
+        strace
+    };
+    if !strace().arg("true").status().is_ok_and(|status| status.success()) {
+        eprintln!("there is no strace here");
+        return None;
+    }
+    let program = env!("CARGO_BIN_EXE_diptych");
+    Some(strace().args(options).arg(program).args(args).output().unwrap())
+}
+
+/// Not each file on its own, which would take longer than to make it.
+#[test]
+#[cfg(target_os = "linux")]
+fn files_are_on_the_disk_before_the_report_tells_of_them() {
+    let dir = project(12);
+    let Some(output) = traced(dir.path(), &[], &["batch", "rows.csv"]) else { return };
+    assert!(output.status.success(), "{}", stderr(&output));
+    let text = std::fs::read_to_string(dir.path().join("calls")).unwrap();
+    let calls = text.lines().filter_map(|line| line.split_whitespace().nth(1)?.split_once('('));
+    let calls: Vec<&str> = calls.map(|(name, _)| name).collect();
+    // The documents; then the reports.
+    assert_eq!(calls, ["syncfs", "fsync", "fsync"]);
+
+    let broken = ["-e", "inject=syncfs:error=EIO"];
+    let output = traced(dir.path(), &broken, &["batch", "rows.csv", "-o", "cut"]).unwrap();
+    assert_eq!(output.status.code(), Some(1), "it is to be run again: {}", stderr(&output));
+    assert!(stderr(&output).contains("cannot write `cut`: Input/output error"));
+    let cut = dir.path().join("cut");
+    assert!(!names(&cut).contains(&"report.json".into()));
+    // What the disk has lost is made again.
+    std::fs::write(cut.join("r3-note.pdf"), "").unwrap();
+    assert!(diptych(dir.path(), &["batch", "rows.csv", "-o", "cut", "--resume"]).status.success());
+    assert!(results(&cut) == results(&dir.path().join("out")));
 }

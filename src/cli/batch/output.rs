@@ -5,12 +5,13 @@ use std::fs::File;
 use std::io::{self, BufReader, Seek, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use crate::batch::{FileRecord, Report, Row, Shard, Status, Streamed, write_csv};
 use crate::export::Format;
-use crate::files::{BEGUN, write_new, write_whole, write_whole_with};
+use crate::files::{BEGUN, Disk, write_whole, write_whole_with};
 use crate::manifest::digest_of;
 
 use super::super::Stop;
@@ -22,6 +23,7 @@ use super::store::{Fault, Store};
 #[derive(Clone)]
 pub struct Folder {
     path: PathBuf,
+    disk: Arc<Disk>,
     /// Whether files of a run before this one are written over.
     resumed: bool,
     /// The store that has the documents in its stead.
@@ -53,16 +55,14 @@ impl Folder {
 
     fn write_here(&self, file: FileRecord, bytes: &[u8]) -> Result<FileRecord, Fault> {
         let path = self.path.join(&file.name);
-        let result = if self.resumed { write_whole(&path, bytes) } else { write_new(&path, bytes) };
+        let result = self.disk.write(&path, bytes, !self.resumed);
         result.map(|()| file).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => Fault::Taken(format!(
                 "`{}` is there already, and not of this batch",
                 path.display()
             )),
             // The disk is full, say: the batch is to be run again.
-            _ => {
-                Fault::Stopped(Stop::failed(format!("cannot write `{}`: {error}", path.display())))
-            }
+            _ => Fault::Stopped(unwritten(&path, error)),
         })
     }
 }
@@ -88,7 +88,8 @@ impl Output {
         if shard == Shard::ALL {
             sweep(path);
         }
-        let folder = Folder { path: path.into(), resumed: resume, store };
+        let disk = Disk::of(path).map(Arc::new).map_err(|error| unwritten(path, error))?;
+        let folder = Folder { path: path.into(), disk, resumed: resume, store };
         Ok(Self { folder, shard, journal, packed: OnceCell::new() })
     }
 
@@ -159,8 +160,7 @@ impl Output {
     ) -> Result<FileRecord, Stop> {
         let name = file_name("batch", self.shard, format.extension());
         let path = self.folder.path.join(&name);
-        let failed =
-            |error: io::Error| Stop::failed(format!("cannot write `{}`: {error}", path.display()));
+        let failed = |error| unwritten(&path, error);
         let place = |file: &FileRecord| self.folder.path.join(&file.name);
         let mut loose = rows().flatten().flat_map(|row| row.files);
         if let Some(archive) = self.packed(format)
@@ -195,17 +195,21 @@ impl Output {
     /// Writes the index.
     pub fn index(&self, bytes: &[u8]) -> Result<(), Stop> {
         let path = self.folder.path.join(file_name("index", self.shard, "pdf"));
-        write_whole(&path, bytes)
-            .map_err(|error| Stop::failed(format!("cannot write `{}`: {error}", path.display())))
+        write_whole(&path, bytes).map_err(|error| unwritten(&path, error))
     }
 
-    /// Writes the report, for people and for programs; gives where the last is.
+    /// Writes the report, for people and for programs, once all that it tells of is on the
+    /// disk; gives where the last is.
     pub fn report<R: Iterator<Item = io::Result<Row>>>(
         &self,
         head: Report<()>,
         rows: impl Fn() -> R,
     ) -> Result<PathBuf, Stop> {
-        write_report(&self.folder.path, "report", head, rows)
+        let path = &self.folder.path;
+        if head.archive.is_none() && self.folder.store.is_none() {
+            self.folder.disk.sync().map_err(|error| unwritten(path, error))?;
+        }
+        write_report(path, "report", head, rows)
     }
 }
 
@@ -216,19 +220,21 @@ pub fn write_report<R: Iterator<Item = io::Result<Row>>>(
     head: Report<()>,
     rows: impl Fn() -> R,
 ) -> Result<PathBuf, Stop> {
-    let failed = |path: &Path, error: io::Error| {
-        Stop::failed(format!("cannot write `{}`: {error}", path.display()))
-    };
     let csv = folder.join(file_name(name, head.shard, "csv"));
-    write_whole_with(&csv, |file| write_csv(file, rows())).map_err(|error| failed(&csv, error))?;
+    write_whole_with(&csv, |file| write_csv(file, rows()))
+        .map_err(|error| unwritten(&csv, error))?;
     let json = folder.join(file_name(name, head.shard, "json"));
     let report = head.with(Streamed::new(rows()));
     write_whole_with(&json, |file| {
         serde_json::to_writer_pretty(&mut *file, &report)?;
         file.write_all(b"\n")
     })
-    .map_err(|error| failed(&json, error))?;
+    .map_err(|error| unwritten(&json, error))?;
     Ok(json)
+}
+
+fn unwritten(path: &Path, error: io::Error) -> Stop {
+    Stop::failed(format!("cannot write `{}`: {error}", path.display()))
 }
 
 /// The name of a file that each shard has.
