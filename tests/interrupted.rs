@@ -256,7 +256,6 @@ fn traced(dir: &Path, options: &[&str], args: &[&str]) -> Option<Output> {
 
 /// Not each file on its own, which would take longer than to make it.
 #[test]
-#[cfg(target_os = "linux")]
 fn files_are_on_the_disk_before_the_report_tells_of_them() {
     let dir = project(12);
     let Some(output) = traced(dir.path(), &[], &["batch", "rows.csv"]) else { return };
