@@ -240,6 +240,9 @@ fn flatten(
     };
     let text = text.trim();
     if !text.is_empty() {
+        if cells.iter().any(|cell| cell.column == column) {
+            return Err(format!("`{column}` is given twice"));
+        }
         let cell = Cell { column: column.into(), value: text.into(), range: range.clone() };
         cells.push(cell);
     }

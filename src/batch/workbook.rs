@@ -12,11 +12,11 @@ use crate::diagnostic::{Diagnostic, Place};
 /// The first sheet of a workbook as CSV.
 ///
 /// # Errors
-/// When the bytes are no workbook, or have no sheet.
+/// When the bytes are no workbook or have no sheet, or a cell has an error in it.
 pub fn csv(path: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Diagnostic> {
     let failed = |why: String| {
         Diagnostic::error(Place::file(path), format!("cannot read the workbook `{path}`: {why}"))
-            .hint("save it as CSV UTF-8")
+            .hint("mend it, or save it as CSV UTF-8")
     };
     let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes))
         .map_err(|error| failed(error.to_string()))?;
@@ -24,27 +24,46 @@ pub fn csv(path: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Diagnostic> {
         return Err(failed("it has no sheet".into()));
     };
     let range = range.map_err(|error| failed(error.to_string()))?;
-    let mut writer = csv::Writer::from_writer(vec![]);
-    // Rows above the first that is used, so that lines are those of the sheet.
-    for _ in 0..range.start().map_or(0, |(row, _)| row) {
-        writer.write_record([""]).map_err(|error| failed(error.to_string()))?;
-    }
-    for row in range.rows() {
-        let cells = row.iter().map(text_of);
-        writer.write_record(cells).map_err(|error| failed(error.to_string()))?;
+    let (first, left) = range.start().unwrap_or_default();
+    // Empty lines for what is above the first row that is used: lines are those of the sheet.
+    let mut writer = csv::Writer::from_writer(vec![b'\n'; first as usize]);
+    for (row, cells) in range.rows().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            let text = text_of(cell).map_err(|what| {
+                let at = (first as usize + row, left as usize + column);
+                failed(format!("the cell {} has {what}", name_of(at)))
+            })?;
+            writer.write_field(text).map_err(|error| failed(error.to_string()))?;
+        }
+        writer.write_record(None::<&[u8]>).map_err(|error| failed(error.to_string()))?;
     }
     writer.into_inner().map_err(|error| failed(error.to_string()))
 }
 
+/// A cell as people name it: `B7`.
+fn name_of((row, column): (usize, usize)) -> String {
+    let (mut letters, mut left) = (String::new(), column + 1);
+    while left > 0 {
+        letters.insert(0, (b'A' + ((left - 1) % 26) as u8).into());
+        left = (left - 1) / 26;
+    }
+    format!("{letters}{}", row + 1)
+}
+
 /// A cell's text on one line; dates as ISO 8601 has them.
-fn text_of(cell: &Data) -> String {
+///
+/// # Errors
+/// With what it has in place of text.
+fn text_of(cell: &Data) -> Result<String, String> {
     let text = match cell {
         Data::DateTime(date) if date.is_datetime() => {
             let (year, month, day, ..) = date.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
         }
         Data::DateTimeIso(date) => date.chars().take(10).collect(),
+        Data::Error(error) => return Err(format!("the error `{error}`")),
+        Data::Bool(_) => return Err("true or false, and not text".into()),
         other => other.to_string(),
     };
-    text.split(['\r', '\n']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    Ok(text.split(['\r', '\n']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "))
 }
