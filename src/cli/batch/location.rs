@@ -11,7 +11,7 @@ use std::time::Duration;
 use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey, S3CopyIfNotExists};
 use object_store::azure::MicrosoftAzureBuilder;
 use object_store::gcp::GoogleCloudStorageBuilder;
-use object_store::{Error, ObjectStore, ObjectStoreScheme, RetryConfig};
+use object_store::{BackoffConfig, Error, ObjectStore, ObjectStoreScheme, RetryConfig};
 use url::Url;
 
 use super::super::Stop;
@@ -49,7 +49,9 @@ impl Location {
         if url.query().or(url.fragment()).is_some() {
             return Err(wrong("it has a `?` or a `#`".into()));
         }
-        let retry = RetryConfig { retry_timeout: patience()?, ..RetryConfig::default() };
+        // Time alone limits it. With a base of 4, waits grow by half each time, on average.
+        let backoff = BackoffConfig { base: 4.0, ..BackoffConfig::default() };
+        let retry = RetryConfig { backoff, max_retries: usize::MAX, retry_timeout: patience()? };
         let (scheme, prefix) = match ObjectStoreScheme::parse(&url) {
             Ok(found) if ["s3", "gs", "az"].contains(&url.scheme()) => found,
             _ => return Err(wrong("it names no store that is known".into())),
