@@ -35,6 +35,7 @@ CHECKED = 300_000  # rows of the table that are read and checked in a second of 
 
 CORES = 16  # of a machine
 PUTS = 3_500  # a second and prefix, which Amazon S3 documents as the least to expect
+PART = 16 << 20  # bytes in which an archive is sent
 ARCHIVE = 2_000_000_000  # bytes of an archive, which a lost shard makes anew
 OVERHEAD = 0.10  # of the work may go into checking rows of other shards
 SIZES = [("a million", 1_000_000), ("a hundred million", 100_000_000)]
@@ -73,6 +74,7 @@ def figures() -> str:
             ["megabits a second that a core sends", *(short(d.rate * d.size * 8 / 1e6) for d in DOCUMENTS)],
             ["cores that reach 3,500 objects a second", *(short(PUTS / d.rate) for d in DOCUMENTS)],
             ["rows of a shard, for an archive of at most 2 GB", *(f"{shard(d):,}" for d in DOCUMENTS)],
+            ["parts in which that is sent", *(f"{math.ceil(shard(d) * d.size / PART)}" for d in DOCUMENTS)],
             ["which two cores make in", *(f"{short(shard(d) / d.rate / 2)} s" for d in DOCUMENTS)],
             ["shards of a table, at most", *(f"{shards(d):,}" for d in DOCUMENTS)],
             ["rows of a table, at most", *(f"{shards(d) * shard(d):,}" for d in DOCUMENTS)],

@@ -26,6 +26,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// All there are.
+    pub const ALL: [Self; 4] = [Self::Pdf, Self::Png, Self::Svg, Self::Sheet];
+
     /// The name of one of several files of a document: its page from 1, where
     /// each page is a file of its own.
     pub fn file_name(self, document: &str, index: usize, count: usize) -> String {
@@ -35,6 +38,16 @@ impl Format {
             false => format!("{document}.{extension}"),
             true => format!("{document}-{:0width$}.{extension}", index + 1),
         }
+    }
+
+    /// The document that a file may be of, by its name.
+    pub fn document(self, file_name: &str) -> Option<&str> {
+        let stem = file_name.strip_suffix(self.extension())?.strip_suffix('.')?;
+        if !self.is_paged() {
+            return Some(stem);
+        }
+        let (document, page) = stem.rsplit_once('-')?;
+        page.parse::<usize>().ok().map(|_| document)
     }
 
     /// Whether each page is a file of its own.

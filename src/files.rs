@@ -1,11 +1,10 @@
 //! The files of a project: of a folder, or of the program itself.
 //!
-//! Takes a folder or nothing; gives every file by its path, in memory. Never
-//! follows a path out of the folder. Also writes files, whole or not at all.
+//! Takes a folder or nothing; gives every file by its path, in memory. Passes over
+//! symbolic links below `data` and `templates`. Never writes.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -25,9 +24,6 @@ pub const FOLDERS: [&str; 2] = ["data", "templates"];
 
 /// No file of a project is larger than this, in bytes.
 const LARGEST: u64 = 64 << 20;
-
-/// How the names of files begin that are being written.
-pub const BEGUN: &str = ".diptych-";
 
 /// Files by their path from the project's root, with `/` between its parts.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -149,96 +145,4 @@ pub fn built_in_fonts() -> Vec<(&'static str, &'static [u8])> {
         .collect();
     fonts.sort();
     fonts
-}
-
-/// Writes a file whole or not at all: beside it, synced, renamed.
-///
-/// # Errors
-/// When the folder cannot be made or the file not be written; what was there
-/// before is untouched.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    write_whole_with(path, |file| file.write_all(bytes))
-}
-
-/// Writes a file as [`write_whole`] does, piece by piece.
-///
-/// # Errors
-/// As there, and those of `fill`.
-pub fn write_whole_with(
-    path: &Path,
-    fill: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
-) -> io::Result<()> {
-    let file = written(path, fill)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
-}
-
-/// Where many files are written, and synced at once: each on its own would wait for the
-/// disk, some milliseconds, which is longer than a short document takes to make.
-pub struct Disk {
-    /// Open from the first file on, so that it hears of what fails in between.
-    #[cfg(target_os = "linux")]
-    folder: File,
-}
-
-impl Disk {
-    /// That of a folder.
-    ///
-    /// # Errors
-    /// When the folder cannot be opened.
-    pub fn of(folder: &Path) -> io::Result<Self> {
-        #[cfg(target_os = "linux")]
-        return Ok(Self { folder: File::open(folder)? });
-        #[cfg(not(target_os = "linux"))]
-        folder.metadata().map(|_| Self {})
-    }
-
-    /// Writes a file, whole or not at all if the program is killed; a `new` one under a
-    /// name that nothing has.
-    ///
-    /// # Errors
-    /// As for [`write_whole`], and when the name is taken: of two that write it, one
-    /// succeeds.
-    pub fn write(&self, path: &Path, bytes: &[u8], new: bool) -> io::Result<()> {
-        let file = written(path, |file| file.write_all(bytes))?;
-        #[cfg(not(target_os = "linux"))]
-        file.as_file().sync_all()?;
-        if new {
-            file.persist_noclobber(path)?
-        } else {
-            file.persist(path)?
-        };
-        Ok(())
-    }
-
-    /// Waits until all that was written is on the disk.
-    ///
-    /// # Errors
-    /// When something is not.
-    pub fn sync(&self) -> io::Result<()> {
-        #[cfg(target_os = "linux")]
-        rustix::fs::syncfs(&self.folder)?;
-        Ok(())
-    }
-}
-
-fn written(
-    path: &Path,
-    fill: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
-) -> io::Result<tempfile::NamedTempFile> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(BEGUN).tempfile_in(folder)?;
-    let mut writer = BufWriter::new(file.as_file_mut());
-    fill(&mut writer)?;
-    writer.flush()?;
-    drop(writer);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // A temporary file is for its owner alone; a published one is not.
-        file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
-    }
-    Ok(file)
 }

@@ -17,6 +17,8 @@
 //! writes files and reads the environment.
 
 #![forbid(unsafe_code)]
+// These panic when nobody reads; `cli` has functions that do not.
+#![deny(clippy::print_stderr, clippy::print_stdout)]
 
 pub mod article;
 pub mod batch;

@@ -47,18 +47,28 @@ fn a_row_in_other_languages_has_no_abstract_in_them() {
     made(dir.path(), &["batch", "rows.csv"]);
 }
 
-/// A workbook with one sheet of text.
+/// A workbook with one sheet of text; cells that begin with `#` are errors.
 fn workbook(rows: &str) -> Vec<u8> {
+    workbook_from(1, rows)
+}
+
+/// A workbook whose first row is so far down.
+fn workbook_from(first: usize, rows: &str) -> Vec<u8> {
     let mut sheet = String::from(
         "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>",
     );
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(rows.as_bytes());
     for (index, record) in reader.records().enumerate() {
-        sheet += &format!("<row r=\"{}\">", index + 1);
+        let row = first + index;
+        sheet += &format!("<row r=\"{row}\">");
         for (column, cell) in record.unwrap().iter().enumerate() {
             let name = (b'A' + column as u8) as char;
-            sheet +=
-                &format!("<c r=\"{name}{}\" t=\"inlineStr\"><is><t>{cell}</t></is></c>", index + 1);
+            sheet += &match cell.starts_with('#') {
+                true => format!("<c r=\"{name}{row}\" t=\"e\"><v>{cell}</v></c>"),
+                false => {
+                    format!("<c r=\"{name}{row}\" t=\"inlineStr\"><is><t>{cell}</t></is></c>")
+                }
+            };
         }
         sheet += "</row>";
     }
@@ -111,6 +121,31 @@ fn a_table_is_the_same_in_csv_json_lines_and_a_workbook_from_a_file_or_a_pipe() 
     child.stdin.take().unwrap().write_all(json.as_bytes()).unwrap();
     assert!(child.wait().unwrap().success());
     assert_eq!(documents(&dir.path().join("piped")), expected);
+}
+
+#[test]
+fn a_workbook_is_told_of_by_its_own_rows_and_cells() {
+    let dir = project("");
+    let rows = "id,variant,name\nann,note,Ann\nbo,noet,Bo\n";
+    std::fs::write(dir.path().join("low.xlsx"), workbook_from(4, rows)).unwrap();
+    let output = diptych(dir.path(), &["batch", "low.xlsx", "--diagnostic-format", "short"]);
+    let told = stderr(&output);
+    assert!(told.contains("low.xlsx:6:4: error: there is no variant `noet`"), "{told}");
+    let rows = rows.replace("noet", "note").replace("Ann", "#N/A");
+    std::fs::write(dir.path().join("low.xlsx"), workbook_from(4, &rows)).unwrap();
+    let output = diptych(dir.path(), &["batch", "low.xlsx"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("the cell C5 has the error `#N/A`"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_field_that_is_given_twice_is_told() {
+    let dir = project("");
+    let json = r#"{"id":"a","variant":"short","name":{"en":"One"},"name.en":"Two"}"#;
+    std::fs::write(dir.path().join("rows.jsonl"), json).unwrap();
+    let output = diptych(dir.path(), &["batch", "rows.jsonl", "--diagnostic-format", "short"]);
+    let told = stderr(&output);
+    assert!(told.contains("rows.jsonl:1:49: error: `name.en` is given twice"), "{told}");
 }
 
 #[test]
@@ -234,6 +269,46 @@ fn an_edit_makes_anew_what_it_changes() {
     assert!(stderr(&output).contains("2 documents are whole already"), "{}", stderr(&output));
 }
 
+/// The report of a run that went on, but for how long each row took.
+fn timeless(dir: &std::path::Path) -> Value {
+    let mut report = report(dir);
+    for row in report["results"].as_array_mut().unwrap() {
+        row["milliseconds"] = Value::Null;
+    }
+    report
+}
+
+#[test]
+fn what_a_row_was_before_an_edit_is_gone_after_it() {
+    let head = "id,variant,languages,audience,name,file\n";
+    let before = "ann,note,,,Ann,\nbo,note,en,members,Bo,{id}-{audience}\nchen,note,,,Chen,x\n\
+                  dai,note,,,Dai,y\neve,note,,,Eve,\nfu,note,,,Fu,\ngu,note,,,Gu,\n";
+    let dir = project(&format!("{head}{before}"));
+    made(dir.path(), &["batch", "rows.csv"]);
+    let out = dir.path().join("out");
+    std::fs::write(out.join("gu-note.pdf"), "changed by hand").unwrap();
+    // Another variant, another audience, names exchanged, another id, one less, another name.
+    let after = "ann,short,,,Ann,\nbo,note,en,staff,Bo,{id}-{audience}\nchen,note,,,Chen,y\n\
+                 dai,note,,,Dai,x\nevelyn,note,,,Eve,eve-note\ngu,note,,,Gu,else\n";
+    std::fs::write(dir.path().join("rows.csv"), format!("{head}{after}")).unwrap();
+    made(dir.path(), &["batch", "rows.csv", "--resume"]);
+    made(dir.path(), &["batch", "rows.csv", "-o", "anew"]);
+    assert_eq!(timeless(&out), timeless(&dir.path().join("anew")));
+    let mut expected = documents(&dir.path().join("anew"));
+    expected.insert("gu-note.pdf".into(), "changed by hand".into());
+    assert_eq!(documents(&out), expected);
+}
+
+#[test]
+fn pages_that_are_no_more_are_gone() {
+    let dir = project("id,variant,name\na,note,A\n");
+    let pages = ["batch", "rows.csv", "--format", "png", "--ppi", "10"];
+    made(dir.path(), &pages);
+    made(dir.path(), &["batch", "rows.csv", "--resume"]);
+    let out = names(&dir.path().join("out"));
+    assert_eq!(out, ["a-note.pdf", "journal.jsonl", "report.csv", "report.json"]);
+}
+
 #[test]
 fn a_folder_with_a_batch_in_it_is_left_alone() {
     let dir = project(ROWS);
@@ -247,12 +322,30 @@ fn a_folder_with_a_batch_in_it_is_left_alone() {
 
 #[test]
 fn a_file_of_a_stranger_is_not_written_over() {
-    let dir = project(ROWS);
-    std::fs::create_dir(dir.path().join("out")).unwrap();
-    std::fs::write(dir.path().join("out/ann-note.pdf"), "mine").unwrap();
-    let output = diptych(dir.path(), &["batch", "rows.csv"]);
-    assert_eq!(output.status.code(), Some(4));
-    assert_eq!(std::fs::read(dir.path().join("out/ann-note.pdf")).unwrap(), b"mine");
+    for name in ["ann-note.pdf", "report.csv", "report.json", "index.pdf", "batch.zip"] {
+        for more in [&[][..], &["--resume"], &["--index", "--archive", "zip"]] {
+            let dir = project(ROWS);
+            std::fs::create_dir(dir.path().join("out")).unwrap();
+            std::fs::write(dir.path().join("out").join(name), "mine").unwrap();
+            let output = diptych(dir.path(), &[&["batch", "rows.csv"], more].concat());
+            assert_eq!(output.status.code(), Some(2));
+            let told = format!("`out/{name}` is there already, and not of this batch");
+            assert!(stderr(&output).contains(&told), "{}", stderr(&output));
+            assert_eq!(names(&dir.path().join("out")), [name], "nothing is made");
+            assert_eq!(std::fs::read(dir.path().join("out").join(name)).unwrap(), b"mine");
+        }
+    }
+    // The table itself.
+    let dir = project("");
+    std::fs::write(dir.path().join("report.csv"), ROWS).unwrap();
+    assert_eq!(diptych(dir.path(), &["batch", "report.csv", "-o", "."]).status.code(), Some(2));
+    assert_eq!(std::fs::read_to_string(dir.path().join("report.csv")).unwrap(), ROWS);
+    // What no row asks for is in nobody's way.
+    for name in ["ann-note.png", "ann-note-1.pdf", "zoe-note.pdf", "notes.txt"] {
+        std::fs::create_dir_all(dir.path().join("out")).unwrap();
+        std::fs::write(dir.path().join("out").join(name), "mine").unwrap();
+    }
+    made(dir.path(), &["batch", "report.csv"]);
 }
 
 #[test]

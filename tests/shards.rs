@@ -72,7 +72,7 @@ fn a_report_that_is_none_is_told_with_its_name() {
     let refused = |report: &str| {
         std::fs::write(&path, report).unwrap();
         let output = diptych(dir.path(), &["batch", "verify", "out", "-o", "all"]);
-        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
         let told = stderr(&output);
         assert!(told.contains("cannot read `out/report.json`: "), "{told}");
         assert!(told.contains("run its shard again with `--resume`"), "{told}");

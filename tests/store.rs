@@ -5,7 +5,8 @@
 mod common;
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
@@ -13,6 +14,7 @@ use common::batch::project;
 use common::bucket::{Kind, Server};
 use common::{command, diptych, names, stderr, stdout};
 use diptych::batch::{Report, Row, Shard, Status};
+use diptych::manifest::digest;
 use serde_json::Value;
 
 /// Makes tests of functions that take a server: one for each kind.
@@ -335,6 +337,77 @@ fn an_archive_is_one_object_that_is_the_same_each_time(server: Server) {
     assert!(server.get("/packed/a/batch.zip").unwrap() == archive);
 }
 
+/// A server that answers each request with what is made of its first line, or not at all.
+/// Gives its host.
+fn answering(mut answer: impl FnMut(&str) -> Option<&'static str> + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let host = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        let mut open = vec![];
+        for stream in listener.incoming().map_while(Result::ok) {
+            let lines = BufReader::new(&stream).lines().map_while(Result::ok);
+            let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+            match answer(&head[0]) {
+                Some(said) => (&stream)
+                    .write_all(format!("HTTP/1.1 {said}\r\nConnection: close\r\n\r\n").as_bytes())
+                    .unwrap(),
+                None => open.push(stream),
+            }
+        }
+    });
+    host
+}
+
+fn asking(host: &str, dir: &Path, args: &[&str]) -> Command {
+    let mut command = command(dir, args);
+    let access = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(|name| (name, "test"));
+    command.envs(access).env("AWS_ALLOW_HTTP", "true").env("AWS_REGION", "us-east-1");
+    command.env("AWS_ENDPOINT", format!("http://{host}"));
+    command
+}
+
+#[test]
+fn a_store_that_is_busy_is_asked_for_as_long_as_was_said() {
+    let dir = project("");
+    let mut asked = 0;
+    let host = answering(move |_| {
+        asked += 1;
+        // More than a client asks by itself.
+        Some(if asked <= 12 { "503 Slow Down\r\nContent-Length: 0" } else { NOTHING })
+    });
+    let mut command = asking(&host, dir.path(), &["batch", "s3://busy/rows.csv"]);
+    let output = command.env("DIPTYCH_RETRY_SECONDS", "600").output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("cannot read `s3://busy/rows.csv`"), "{}", stderr(&output));
+}
+
+/// That there is no such object.
+const NOTHING: &str = "404 Not Found\r\nContent-Length: 0";
+
+#[cfg(unix)]
+#[test]
+fn a_stop_while_an_archive_is_sent_leaves_nothing_behind() {
+    let dir = project(ROWS);
+    let temporary = dir.path().join("temporary");
+    std::fs::create_dir(&temporary).unwrap();
+    let (send, sent) = std::sync::mpsc::channel();
+    let host = answering(move |line| match line {
+        _ if line.starts_with("PUT /b/a/batch.zip") => send.send(()).err().map(|_| NOTHING),
+        _ if line.contains("list-type=2") => {
+            Some("200 OK\r\nContent-Length: 37\r\n\r\n<ListBucketResult></ListBucketResult>")
+        }
+        _ => Some(NOTHING),
+    });
+    let args = ["batch", "rows.csv", "-o", "s3://b/a", "--archive", "zip"];
+    let mut command = asking(&host, dir.path(), &args);
+    let mut child = command.env("TMPDIR", &temporary).stderr(Stdio::null()).spawn().unwrap();
+    sent.recv().unwrap();
+    assert_eq!(names(&temporary).len(), 1, "the archive is in there");
+    assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(names(&temporary), Vec::<String>::new());
+}
+
 /// An archive that is too large for one request is put beside its place first.
 fn an_archive_is_sent_in_parts_and_only_where_its_name_is_free(server: Server) {
     server.bucket("packs");
@@ -345,14 +418,16 @@ fn an_archive_is_sent_in_parts_and_only_where_its_name_is_free(server: Server) {
     assert!(archive.len() > 32 << 20, "{} bytes are no large archive", archive.len());
     let args = ["batch", "rows.csv", "-o", "store://packs/a", "--archive", "tar"];
     made(&server, dir.path(), &args);
-    assert_eq!(server.count("PUT", "/packs/a/.diptych-batch.tar?", &[server.part()]), 3);
+    // Beside it, by a name that tells the content.
+    let beside = format!("/packs/a/.diptych-{}-batch.tar?", &digest(&archive)[..16]);
+    assert_eq!(server.count("PUT", &beside, &[server.part()]), 3);
     let objects = server.list("packs");
     assert!(!objects.iter().any(|name| name.contains(".diptych-")), "{objects:?}");
     assert!(server.get("/packs/a/batch.tar").unwrap() == archive);
     // One that is whole is neither made nor sent again.
     let output = made(&server, dir.path(), &[&args[..], &["--resume"]].concat());
     assert!(stderr(&output).contains("400 documents are whole already"), "{}", stderr(&output));
-    assert_eq!(server.count("PUT", "/packs/a/.diptych-batch.tar?", &[server.part()]), 3);
+    assert_eq!(server.count("PUT", &beside, &[server.part()]), 3);
     // Lost with the archive made, and nothing written down; then with another in its place.
     let lose = || {
         let lost = server.list("packs").into_iter().filter(|name| !name.ends_with(".tar"));

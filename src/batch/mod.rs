@@ -219,11 +219,14 @@ impl<'a> Plan<'a> {
         self.order.get(index).map(|row| *row as usize + 1)
     }
 
-    /// The number of the row whose file has a name, without its extension.
-    pub fn named(&self, name: &str) -> Option<usize> {
-        let name = hash(&name.to_lowercase());
-        let found = self.entries.iter().position(|entry| !entry.is_rejected && entry.name == name);
-        found.map(|row| row + 1)
+    /// The documents among some names that are those of rows, with the places of these in
+    /// the order of work.
+    pub fn named<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> BTreeMap<&'n str, usize> {
+        let names = names.into_iter().map(|name| (hash(&name.to_lowercase()), name));
+        let names: BTreeMap<u64, &str> = names.collect();
+        let rows = self.order.iter().enumerate();
+        rows.filter_map(|(at, row)| Some((*names.get(&self.entries[*row as usize].name)?, at)))
+            .collect()
     }
 
     /// The numbers of the rows at fault, in the order of the table.

@@ -17,8 +17,9 @@ use crate::project::Variant;
 
 use super::args::{Args, Build, Making};
 use super::batch::location::is_url;
-use super::make::{Made, Shop, write, write_all, write_manifest};
-use super::report::Reporter;
+use super::disk::write;
+use super::make::{Made, Shop, write_all, write_manifest};
+use super::report::{Reporter, say};
 use super::workspace::Workspace;
 use super::{Ending, Outcome, Stop, deps, print};
 
@@ -70,7 +71,7 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> Ending {
             Done::Current(manifest) => {
                 write_manifest(folder, &manifest, options.format)?;
                 if !args.quiet {
-                    eprintln!("`{}` is current", manifest.variant);
+                    say(&format!("`{}` is current", manifest.variant));
                 }
                 manifests.push(manifest);
             }

@@ -1,8 +1,9 @@
 //! `diptych init`: a project to edit.
 
-use crate::files::{Files, built_in_templates, write_whole};
+use crate::files::{Files, built_in_templates};
 
 use super::args::Init;
+use super::disk::write;
 use super::{Ending, Stop, print};
 
 /// What the program brings, and a project need not have.
@@ -28,9 +29,7 @@ pub fn init(command: &Init) -> Ending {
         files.extend(built_in_templates());
     }
     for (path, bytes) in &files {
-        let path = dir.join(path);
-        write_whole(&path, bytes)
-            .map_err(|error| Stop::failed(format!("cannot write `{}`: {error}", path.display())))?;
+        write(&dir.join(path), bytes)?;
     }
     print(&format!(
         "wrote {} files into {}\nedit data/, then run `diptych build` in there\n",

@@ -12,12 +12,12 @@ use crate::compose::{Base, Composition, Used};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::edition::Edition;
 use crate::export::{Format, Options, export};
-use crate::files::write_whole;
 use crate::manifest::{Inputs, Manifest, digest};
 use crate::project::Variant;
 use crate::select::{attach, faults, select};
 
 use super::Stop;
+use super::disk::write;
 use super::workspace::Workspace;
 
 /// What jobs share.
@@ -161,10 +161,4 @@ pub fn write_all(folder: &Path, made: &Made, format: Format) -> Result<Vec<PathB
     }
     write_manifest(folder, &made.manifest, format)?;
     Ok(paths)
-}
-
-/// Writes a file, or tells why not.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
-    write_whole(path, bytes)
-        .map_err(|error| Stop::failed(format!("cannot write `{}`: {error}", path.display())))
 }

@@ -8,6 +8,7 @@ mod batch;
 mod build;
 mod check;
 mod deps;
+mod disk;
 mod explain;
 mod fonts;
 mod init;

@@ -19,6 +19,11 @@ pub struct Reporter {
     color: ColorChoice,
 }
 
+/// Writes a line to the standard error. A reader that goes away is no failure.
+pub fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
 /// The texts that places point into, and what stands before their paths.
 pub struct Texts<'a> {
     pub files: &'a Files,
@@ -63,7 +68,7 @@ impl Reporter {
         self.emit(&sorted, texts);
         let errors = sorted.iter().filter(|d| d.severity == Severity::Error).count();
         if self.format == DiagnosticFormat::Human && errors > 1 {
-            eprintln!("{errors} errors");
+            say(&format!("{errors} errors"));
         }
     }
 
@@ -75,8 +80,8 @@ impl Reporter {
     /// Says something that is no diagnostic.
     pub fn note(&self, text: &str) {
         match self.format {
-            DiagnosticFormat::Json => eprintln!("{}", serde_json::json!({ "message": text })),
-            _ => eprintln!("{text}"),
+            DiagnosticFormat::Json => say(&serde_json::json!({ "message": text }).to_string()),
+            _ => say(text),
         }
     }
 
@@ -100,7 +105,7 @@ impl Reporter {
         let mut stream = StandardStream::stderr(self.color);
         for diagnostic in diagnostics {
             let id = diagnostic.place.as_ref().map(|place| texts.open(place, &mut open));
-            // A reader of the standard error that goes away is no failure.
+            // As for `say`.
             let _ = match self.format {
                 DiagnosticFormat::Human => {
                     let styles = Styles::default();

@@ -1,10 +1,10 @@
 //! `diptych schema`: the JSON Schemas of the data files.
 
 use crate::diagnostic::did_you_mean;
-use crate::files::write_whole;
 use crate::load::schemas;
 
 use super::args::Schema;
+use super::disk::write;
 use super::variants::json;
 use super::{Ending, Stop, print};
 
@@ -14,9 +14,7 @@ pub fn schema(command: &Schema) -> Ending {
         for (name, schema) in &schemas {
             let path = dir.join(format!("{name}.schema.json"));
             let text = format!("{}\n", json(schema));
-            write_whole(&path, text.as_bytes()).map_err(|error| {
-                Stop::failed(format!("cannot write `{}`: {error}", path.display()))
-            })?;
+            write(&path, text.as_bytes())?;
             print(&format!("{}\n", path.display()))?;
         }
         return Ok(super::Outcome::Done);

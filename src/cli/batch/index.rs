@@ -20,6 +20,7 @@ use crate::project::{Layout, NoteNumbering, Variant};
 use crate::select::select;
 
 use super::super::Stop;
+use super::journal::unread;
 use super::work::Work;
 
 /// What stands for itself in a relative link (RFC 3986, 2.3).
@@ -71,7 +72,7 @@ pub fn index(
     let columns = ["id", "recipient", "file", "variant", "pages"].map(words).to_vec();
     let mut index = Index { columns, rows: vec![] };
     for row in rows {
-        let row = row.map_err(|error| Stop::failed(format!("cannot read the journal: {error}")))?;
+        let row = row.map_err(unread)?;
         if row.status == Status::Done {
             index.rows.push(line(work, row, archived));
         }

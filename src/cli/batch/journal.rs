@@ -7,14 +7,21 @@
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::batch::{Row, Shard};
 
 use super::super::Stop;
+use super::super::disk::unwritten;
 use super::output::file_name;
 
+/// That what was written down cannot be read.
+pub fn unread(error: io::Error) -> Stop {
+    Stop::failed(format!("cannot read the journal: {error}"))
+}
+
 pub struct Journal {
+    path: PathBuf,
     file: File,
     /// How long it is, in bytes.
     end: u64,
@@ -46,7 +53,7 @@ impl Journal {
             let hint = "`--resume` goes on with it; else choose another folder";
             return Err(Stop::usage(message).hint(hint));
         }
-        let mut journal = Self { file, end: 0, settled: BTreeMap::new() };
+        let mut journal = Self { path: name, file, end: 0, settled: BTreeMap::new() };
         journal.read().map_err(failed)?;
         if journal.end < length {
             // A killed program left a line torn: the next begins anew.
@@ -82,6 +89,18 @@ impl Journal {
         let mut line = vec![];
         BufReader::with_capacity(1024, file).read_until(b'\n', &mut line)?;
         Ok(Some(serde_json::from_slice(&line)?))
+    }
+
+    /// All that was ever written down, also of rows that were settled anew since.
+    pub fn rows(&self) -> io::Result<impl Iterator<Item = Row>> {
+        // A file of its own, whose place does not move with the others'.
+        let lines = BufReader::new(File::open(&self.path)?).lines();
+        Ok(lines.map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok()))
+    }
+
+    /// Takes all rows out.
+    pub fn forget(&self) -> Result<(), Stop> {
+        self.file.set_len(0).map_err(|error| unwritten(&self.path, error))
     }
 
     /// Writes down that a row is settled.

@@ -10,22 +10,22 @@ pub mod location;
 mod output;
 mod progress;
 mod remote;
+mod scheduler;
 mod spool;
 mod store;
+mod table;
 mod verify;
 mod work;
 
-use std::fs::File;
-use std::io::{Read, Seek};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use crate::batch::{Format, Plan, Report, Row, Shard, Sheet, Status};
+use crate::batch::{Plan, Report, Row, Status};
 use crate::compose::Base;
+use crate::export::Format;
 
 use super::args::{Args, Batch, BatchCommand};
 use super::build::{cores, options};
@@ -33,6 +33,7 @@ use super::report::{Reporter, Texts};
 use super::workspace::Workspace;
 use super::{Ending, Outcome, Stop, print};
 
+use journal::unread;
 use location::Location;
 use output::Output;
 use progress::Progress;
@@ -51,8 +52,8 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
             .hint("it could show one reader what is for another: `diptych build` attaches it"));
     }
     let (stop, at_once) = listen()?;
-    let shard = shard(command.shard)?;
-    let sheet = sheet(command, &stop)?;
+    let shard = scheduler::shard(command.shard)?;
+    let sheet = table::sheet(command, &stop)?;
     let workspace = match Workspace::open(args, reporter) {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
@@ -81,7 +82,8 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
         return Ok(Outcome::Failed);
     }
     let index_name = output::file_name("index", shard, "pdf");
-    if let Some(row) = plan.named(index_name.trim_end_matches(".pdf")).filter(|_| command.index) {
+    let named = plan.named(Format::Pdf.document(&index_name));
+    if let Some(row) = named.values().find_map(|at| plan.number(*at)).filter(|_| command.index) {
         let message = format!("row {row} has the file `{index_name}`, and so has the index");
         return Err(Stop::usage(message).hint("give the row another `file`"));
     }
@@ -90,12 +92,15 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
         match Location::open(&command.making.output_dir, "`--output-dir`", &stop)? {
             Location::Local(folder) => (folder, None),
             Location::Store(store) => {
+                // What is under way here would stay behind; requests end soon by themselves.
+                at_once.store(false, Ordering::SeqCst);
                 let remote = Remote::open(store, command, shard)?;
                 (remote.folder().to_path_buf(), Some(remote))
             }
         };
     let documents = remote.as_ref().and_then(Remote::documents);
-    let mut output = Output::open(&folder, shard, command.resume, documents)?;
+    let mut output =
+        Output::open(&folder, shard, command.resume, documents, &plan, options.format)?;
     let work = Work {
         base: Arc::new(Base::new(workspace.fonts.clone(), &workspace.files)),
         project: &workspace.project,
@@ -107,26 +112,26 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
         stop: &stop,
     };
     let range = shard.range(plan.len());
-    let todo: Vec<usize> =
-        output.unfinished(range.clone(), command.archive, |index| work.wanted(index))?;
+    let todo: Vec<usize> = output.unfinished(command.archive, |index| work.wanted(index))?;
     let bar = Progress::new(todo.len(), range.len() - todo.len(), args.quiet, reporter.is_human());
     let threads = command.making.jobs.map_or_else(cores, usize::from);
     at_once.store(false, Ordering::SeqCst);
     let ended = work.run(&todo, threads, &mut output, &mut remote, &bar)?;
-    at_once.store(true, Ordering::SeqCst);
+    at_once.store(remote.is_none(), Ordering::SeqCst);
     bar.finish();
     if !ended {
         remote.as_mut().map_or(Ok(()), Remote::checkpoint)?;
         reporter.note("stopped; `--resume` goes on where this ended");
         return Ok(Outcome::Interrupted);
     }
+    output.tidy(&plan)?;
     let mut numbers: Vec<usize> = range.filter_map(|index| plan.number(index)).collect();
     if shard.index == 1 {
         numbers.extend(plan.at_fault());
     }
     numbers.sort_unstable();
     let rows = || work.settled(&output, &numbers);
-    let mut archive = command.archive.map(|format| output.pack(format, rows)).transpose()?;
+    let mut archive = command.archive.map(|format| output.pack(format, rows, &stop)).transpose()?;
     if let (Some(remote), Some(made)) = (&remote, archive.take_if(|_| remote.is_some())) {
         archive = Some(remote.archive(made)?);
     }
@@ -147,9 +152,8 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
     Ok(if failed > 0 { Outcome::Rows } else { Outcome::Done })
 }
 
-/// Listens for signals. While documents are made, one sets the first flag; when
-/// the second is set, before and after that, it ends the program, which leaves
-/// each file whole.
+/// Listens for signals. One sets the first flag; while the second is set, before and
+/// after documents are made, it ends the program, which leaves each file whole.
 fn listen() -> Result<(Arc<AtomicBool>, Arc<AtomicBool>), Stop> {
     let (stop, at_once) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(true)));
     let status = Outcome::Interrupted as i32;
@@ -169,7 +173,7 @@ fn tell(
 ) -> Result<usize, Stop> {
     let (mut done, mut pages, mut rejected, mut failed) = (0, 0, 0, 0);
     for row in rows {
-        let row = row.map_err(|error| Stop::failed(format!("cannot read the journal: {error}")))?;
+        let row = row.map_err(unread)?;
         pages += row.pages;
         match row.status {
             Status::Done => done += 1,
@@ -190,80 +194,4 @@ fn tell(
         reporter.note(&format!("{done} documents, {pages} pages; {failed} rows failed"));
     }
     Ok(failed)
-}
-
-/// The table, from a file, a URL or the standard input.
-fn sheet(command: &Batch, stop: &Arc<AtomicBool>) -> Result<Sheet, Stop> {
-    let path = command.audiences.as_deref().unwrap_or(Path::new("-"));
-    let is_stdin = path == Path::new("-");
-    let name = if is_stdin { "<stdin>".into() } else { path.display().to_string() };
-    let failed = |error: std::io::Error| Stop::usage(format!("cannot read `{name}`: {error}"));
-    let file = match Location::open(path, "`AUDIENCES`", stop)? {
-        _ if is_stdin => spool(std::io::stdin().lock()),
-        Location::Local(path) => File::open(path).and_then(|file| {
-            // A pipe can be read only once.
-            if file.metadata()?.is_file() { Ok(file) } else { spool(file) }
-        }),
-        Location::Store(store) => {
-            store.fetch("")?.ok_or_else(|| std::io::ErrorKind::NotFound.into())
-        }
-    }
-    .map_err(failed)?;
-    let mut first = [0];
-    (&file).rewind().and_then(|()| (&file).read(&mut first)).map_err(failed)?;
-    let format = match (command.input_format, first) {
-        (Some(format), _) => format.into(),
-        // A line of the standard input that begins so is no header.
-        (None, [b'{']) if is_stdin => Format::Jsonl,
-        (None, _) => Format::of(&name),
-    };
-    Sheet::read(&name, Box::new(file), format)
-        .map_err(|diagnostic| Stop { diagnostic, outcome: Outcome::Failed })
-}
-
-/// What comes through a pipe, in a file without a name.
-fn spool(mut from: impl Read) -> std::io::Result<File> {
-    let mut file = tempfile::tempfile()?;
-    std::io::copy(&mut from, &mut file)?;
-    Ok(file)
-}
-
-/// The shard: asked for, or the part that a scheduler gave this process.
-fn shard(asked: Option<Shard>) -> Result<Shard, Stop> {
-    if let Some(shard) = asked {
-        return Ok(shard);
-    }
-    let read = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let number = |name: &str, value: String| {
-        value
-            .parse::<usize>()
-            .map_err(|_| Stop::usage(format!("`{name}` is `{value}`, which is no number")))
-    };
-    let first = |name: &str| read(name).map(|value| number(name, value)).transpose();
-    let own_count = first("DIPTYCH_SHARDS")?;
-    // Slurm counts from where the array begins, the others from 0.
-    let slurm = first("SLURM_ARRAY_TASK_ID")?.zip(first("SLURM_ARRAY_TASK_COUNT")?.or(own_count));
-    let found = if let Some((id, count)) = slurm {
-        let from = first("SLURM_ARRAY_TASK_MIN")?.unwrap_or(0);
-        Some((id.wrapping_sub(from), own_count.unwrap_or(count), "SLURM_ARRAY_TASK_ID"))
-    } else {
-        let mut found = None;
-        for name in ["JOB_COMPLETION_INDEX", "AWS_BATCH_JOB_ARRAY_INDEX"] {
-            if let Some(index) = first(name)? {
-                let Some(count) = own_count else {
-                    return Err(Stop::usage(format!(
-                        "`{name}` is set, and `DIPTYCH_SHARDS` is not"
-                    ))
-                    .hint("set `DIPTYCH_SHARDS` to how many there are, or give `--shard I/N`"));
-                };
-                found = Some((index, count, name));
-            }
-        }
-        found
-    };
-    let Some((index, count, name)) = found else { return Ok(Shard::ALL) };
-    format!("{}/{count}", index.wrapping_add(1)).parse().map_err(|_| {
-        Stop::usage(format!("`{name}` is outside the {count} shards"))
-            .hint("give `--shard I/N` to run one shard again")
-    })
 }

@@ -1,22 +1,26 @@
-//! The output folder of a batch: its files, its archive and its report.
+//! The output folder of a batch: its files and its report.
+//!
+//! Takes documents as they are made; keeps the folder from other batches, says what a run
+//! before this one left to do, and writes over nothing that is not of this batch.
+
+mod archive;
 
 use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{self, BufReader, Seek, Write};
+use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::Deserialize;
-
-use crate::batch::{FileRecord, Report, Row, Shard, Status, Streamed, write_csv};
+use crate::batch::{FileRecord, Plan, Report, Row, Shard, Status, Streamed, write_csv};
 use crate::export::Format;
-use crate::files::{BEGUN, Disk, write_whole, write_whole_with};
 use crate::manifest::digest_of;
 
 use super::super::Stop;
 use super::super::args::Archive;
-use super::journal::Journal;
+use super::super::disk::{BEGUN, Disk, unwritten, write, write_with};
+use super::journal::{Journal, unread};
 use super::store::{Fault, Store};
 
 /// Where documents are written, by any number of workers.
@@ -24,18 +28,15 @@ use super::store::{Fault, Store};
 pub struct Folder {
     path: PathBuf,
     disk: Arc<Disk>,
-    /// Whether files of a run before this one are written over.
+    /// Whether files of a run before this one may be there, and are written over.
     resumed: bool,
     /// The store that has the documents in its stead.
     store: Option<Store>,
 }
 
 impl Folder {
-    /// Writes the files of a document, now or while the caller goes on; hands
-    /// over what was written.
-    ///
-    /// # Errors
-    /// When one cannot be written, or its name is taken by a stranger.
+    /// Writes the files of a document, now or while the caller goes on; hands over what was
+    /// written, or that a name is taken by a stranger.
     pub fn write(
         &self,
         name: &str,
@@ -71,26 +72,42 @@ impl Folder {
 pub struct Output {
     folder: Folder,
     shard: Shard,
+    /// Its places in the order of work.
+    range: Range<usize>,
+    /// Whether a run before this one has settled rows.
+    resumed: bool,
     pub journal: Journal,
     /// The archive of a run before this one, once it has been looked for.
     packed: OnceCell<Option<FileRecord>>,
 }
 
 impl Output {
-    /// Opens the folder, and holds it against other batches.
+    /// Opens the folder, and holds it against other batches. A shard that begins here finds
+    /// no file with a name that it will want.
     pub fn open(
         path: &Path,
         shard: Shard,
         resume: bool,
         store: Option<Store>,
+        plan: &Plan,
+        format: Format,
     ) -> Result<Self, Stop> {
-        let journal = Journal::open(path, shard, resume)?;
-        if shard == Shard::ALL {
-            sweep(path);
+        let range = shard.range(plan.len());
+        let is_begun = path.join(file_name("journal", shard, "jsonl")).exists();
+        if !is_begun && let Some(taken) = taken(path, shard, plan, &range, format) {
+            let message = format!("`{}` is there already, and not of this batch", taken.display());
+            return Err(Stop::usage(message).hint("choose another folder, or move the file away"));
         }
-        let disk = Disk::of(path).map(Arc::new).map_err(|error| unwritten(path, error))?;
-        let folder = Folder { path: path.into(), disk, resumed: resume, store };
-        Ok(Self { folder, shard, journal, packed: OnceCell::new() })
+        let journal = Journal::open(path, shard, resume)?;
+        let resumed = !journal.is_empty();
+        let begun = format!("{}-", of_shard(BEGUN, shard));
+        // What a killed program had begun to write. What cannot be taken away does no harm.
+        for name in names_in(path).filter(|name| name.starts_with(&begun)) {
+            let _ = std::fs::remove_file(path.join(name));
+        }
+        let disk = Disk::of(path, begun).map(Arc::new).map_err(|error| unwritten(path, error))?;
+        let folder = Folder { path: path.into(), disk, resumed: is_begun, store };
+        Ok(Self { folder, shard, range, resumed, journal, packed: OnceCell::new() })
     }
 
     /// Where workers write.
@@ -102,11 +119,11 @@ impl Output {
     /// row at a place, and what it is made from.
     pub fn unfinished(
         &self,
-        range: Range<usize>,
         archive: Option<Archive>,
         wanted: impl Fn(usize) -> Option<(usize, String)>,
     ) -> Result<Vec<usize>, Stop> {
-        if self.journal.is_empty() {
+        let range = self.range.clone();
+        if !self.resumed {
             return Ok(range.collect());
         }
         let same = |index: usize| {
@@ -114,88 +131,68 @@ impl Output {
             let row = self.journal.row(row).ok()??;
             (row.status == Status::Done && row.input == input).then_some(row)
         };
+        let is_packed = |index| same(index).is_some_and(|row| !self.is_loose(&row));
         if archive.is_some_and(|format| self.packed(format).is_some())
-            && range.clone().all(|index| same(index).is_some())
+            && range.clone().all(is_packed)
         {
             return Ok(vec![]);
         }
         if let Some(store) = &self.folder.store {
-            let (known, mut todo): (Vec<usize>, Vec<usize>) =
-                range.partition(|index| same(*index).is_some());
-            let files = known.iter().filter_map(|index| same(*index)).map(|row| row.files);
-            let whole = store.whole(files.collect())?;
-            todo.extend(known.iter().zip(whole).filter(|(_, whole)| !whole).map(|(at, _)| at));
-            todo.sort_unstable();
-            return Ok(todo);
+            return store.unwritten(range.map(|index| (index, same(index).map(|row| row.files))));
         }
         let is_whole = |row: Row| row.files.iter().all(|file| is_whole(&self.folder.path, file));
         Ok(range.filter(|index| !same(*index).is_some_and(is_whole)).collect())
     }
 
-    /// The archive that the report of a run before this one tells of, if it is whole. It
-    /// may be large, and is read once.
-    fn packed(&self, format: Archive) -> Option<&FileRecord> {
-        self.packed.get_or_init(|| self.find_packed(format)).as_ref()
-    }
-
-    fn find_packed(&self, format: Archive) -> Option<FileRecord> {
-        /// What is read of a report: not its rows.
-        #[derive(Deserialize)]
-        struct Head {
-            archive: Option<FileRecord>,
+    /// Takes away the documents of a run before this one that no row of the table has now,
+    /// unless somebody has changed them.
+    pub fn tidy(&self, plan: &Plan) -> Result<(), Stop> {
+        if !self.resumed || self.folder.store.is_some() {
+            return Ok(());
         }
-        let report = self.folder.path.join(file_name("report", self.shard, "json"));
-        let report = BufReader::new(File::open(report).ok()?);
-        let archive = serde_json::from_reader::<_, Head>(report).ok()?.archive?;
-        let name = file_name("batch", self.shard, format.extension());
-        (archive.name == name && is_whole(&self.folder.path, &archive)).then_some(archive)
-    }
-
-    /// Puts the files of all rows into one, in the order of the table, and
-    /// takes them out of the folder.
-    pub fn pack<R: Iterator<Item = io::Result<Row>>>(
-        &self,
-        format: Archive,
-        rows: impl Fn() -> R,
-    ) -> Result<FileRecord, Stop> {
-        let name = file_name("batch", self.shard, format.extension());
-        let path = self.folder.path.join(&name);
-        let failed = |error| unwritten(&path, error);
-        let place = |file: &FileRecord| self.folder.path.join(&file.name);
-        let mut loose = rows().flatten().flat_map(|row| row.files);
-        if let Some(archive) = self.packed(format)
-            && !loose.any(|file| place(&file).is_file())
-        {
-            return Ok(archive.clone());
-        }
-        let files = rows().flat_map(|row| match row {
-            Ok(row) => row.files.into_iter().map(Ok).collect(),
-            Err(error) => vec![Err(error)],
-        });
-        let files = files.map(|file| {
-            let file = file?;
-            let bytes = std::fs::read(place(&file))?;
-            Ok((file.name, bytes))
-        });
-        write_whole_with(&path, |target| match format {
-            Archive::Zip => zip(target, files),
-            Archive::Tar => tar(target, files),
-        })
-        .map_err(failed)?;
-        for row in rows() {
-            for file in row.map_err(failed)?.files {
-                std::fs::remove_file(place(&file)).map_err(failed)?;
+        let mut own = vec![false; plan.rows() + 1];
+        self.range.clone().filter_map(|at| plan.number(at)).for_each(|number| own[number] = true);
+        // Whether a row of this shard has a file now. Systems differ in whether `A` is `a`.
+        let has = |number: usize, name: &str| match own.get(number) {
+            Some(true) => self.journal.row(number).map(|row| {
+                row.is_some_and(|row| row.files.iter().any(|f| f.name.to_lowercase() == name))
+            }),
+            _ => Ok(false),
+        };
+        let mut before = BTreeMap::new();
+        for row in self.journal.rows().map_err(unread)? {
+            for file in row.files {
+                let name = file.name.to_lowercase();
+                if !has(row.row, &name).map_err(unread)? {
+                    before.insert(name, file);
+                }
             }
         }
-        let file = File::open(&path).map_err(failed)?;
-        let bytes = file.metadata().map_err(failed)?.len();
-        Ok(FileRecord { name, bytes, sha256: digest_of(file).map_err(failed)?, etag: None })
+        let named = plan.named(before.keys().flat_map(|name| documents(name)));
+        for (name, file) in &before {
+            let rows = documents(name).filter_map(|document| plan.number(*named.get(document)?));
+            let mut is_had = false;
+            for number in rows {
+                is_had |= !own[number] || has(number, name).map_err(unread)?;
+            }
+            let path = self.folder.path.join(&file.name);
+            if !is_had && is_whole(&self.folder.path, file) {
+                std::fs::remove_file(&path).map_err(|error| {
+                    Stop::failed(format!("cannot take away `{}`: {error}", path.display()))
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a file of a row is in the folder by itself, whole or not.
+    fn is_loose(&self, row: &Row) -> bool {
+        row.files.iter().any(|file| self.folder.path.join(&file.name).is_file())
     }
 
     /// Writes the index.
     pub fn index(&self, bytes: &[u8]) -> Result<(), Stop> {
-        let path = self.folder.path.join(file_name("index", self.shard, "pdf"));
-        write_whole(&path, bytes).map_err(|error| unwritten(&path, error))
+        write(&self.folder.path.join(file_name("index", self.shard, "pdf")), bytes)
     }
 
     /// Writes the report, for people and for programs, once all that it tells of is on the
@@ -206,8 +203,13 @@ impl Output {
         rows: impl Fn() -> R,
     ) -> Result<PathBuf, Stop> {
         let path = &self.folder.path;
-        if head.archive.is_none() && self.folder.store.is_none() {
-            self.folder.disk.sync().map_err(|error| unwritten(path, error))?;
+        if head.archive.is_none()
+            && self.folder.store.is_none()
+            && let Err(error) = self.folder.disk.sync()
+        {
+            // What is read now may be in memory alone: nothing is known of any row.
+            self.journal.forget()?;
+            return Err(unwritten(path, error));
         }
         write_report(path, "report", head, rows)
     }
@@ -221,41 +223,59 @@ pub fn write_report<R: Iterator<Item = io::Result<Row>>>(
     rows: impl Fn() -> R,
 ) -> Result<PathBuf, Stop> {
     let csv = folder.join(file_name(name, head.shard, "csv"));
-    write_whole_with(&csv, |file| write_csv(file, rows()))
-        .map_err(|error| unwritten(&csv, error))?;
+    write_with(&csv, |file| write_csv(file, rows()))?;
     let json = folder.join(file_name(name, head.shard, "json"));
     let report = head.with(Streamed::new(rows()));
-    write_whole_with(&json, |file| {
+    write_with(&json, |file| {
         serde_json::to_writer_pretty(&mut *file, &report)?;
         file.write_all(b"\n")
-    })
-    .map_err(|error| unwritten(&json, error))?;
+    })?;
     Ok(json)
-}
-
-fn unwritten(path: &Path, error: io::Error) -> Stop {
-    Stop::failed(format!("cannot write `{}`: {error}", path.display()))
 }
 
 /// The name of a file that each shard has.
 pub fn file_name(name: &str, shard: Shard, extension: &str) -> String {
+    format!("{}.{extension}", of_shard(name, shard))
+}
+
+fn of_shard(name: &str, shard: Shard) -> String {
     match shard {
-        Shard::ALL => format!("{name}.{extension}"),
+        Shard::ALL => name.into(),
         Shard { index, count } => {
             let width = count.to_string().len();
-            format!("{name}-{index:0width$}-of-{count}.{extension}")
+            format!("{name}-{index:0width$}-of-{count}")
         }
     }
 }
 
-/// Takes away what a killed program had begun to write, in a folder that no
-/// other shard writes into. What cannot be taken away does no harm.
-fn sweep(folder: &Path) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.file_name().to_str().is_some_and(|name| name.starts_with(BEGUN)) {
-            let _ = std::fs::remove_file(entry.path());
-        }
-    }
+/// What is in a folder under a name that a shard will want.
+fn taken(
+    folder: &Path,
+    shard: Shard,
+    plan: &Plan,
+    range: &Range<usize>,
+    format: Format,
+) -> Option<PathBuf> {
+    let all: BTreeSet<String> = names_in(folder).collect();
+    let own = [("report", "json"), ("report", "csv"), ("index", "pdf")].into_iter();
+    let own = own.chain(["zip", "tar"].map(|extension| ("batch", extension)));
+    let own = own.map(|(name, extension)| file_name(name, shard, extension));
+    let documents = plan.named(all.iter().filter_map(|name| format.document(name)));
+    let is_wanted = |document| documents.get(document).is_some_and(|at| range.contains(at));
+    let mut files = all.iter().filter(|name| format.document(name).is_some_and(is_wanted));
+    let taken = own.into_iter().find(|name| all.contains(name)).or(files.next().cloned());
+    taken.map(|name| folder.join(name))
+}
+
+/// The documents that a file may be of, in whatever format.
+fn documents(file_name: &str) -> impl Iterator<Item = &str> {
+    Format::ALL.into_iter().filter_map(move |format| format.document(file_name))
+}
+
+/// The names of the files in a folder, if it is there.
+fn names_in(folder: &Path) -> impl Iterator<Item = String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().into_string().ok())
 }
 
 /// Whether a file is as it was written.
@@ -264,38 +284,4 @@ pub fn is_whole(folder: &Path, file: &FileRecord) -> bool {
     // One of another length need not be read.
     path.metadata().is_ok_and(|found| found.len() == file.bytes)
         && File::open(path).and_then(digest_of).is_ok_and(|sha256| sha256 == file.sha256)
-}
-
-/// PDFs are compressed: they are stored as they are, without a date.
-fn zip(
-    target: impl Write + Seek,
-    files: impl Iterator<Item = io::Result<(String, Vec<u8>)>>,
-) -> io::Result<()> {
-    let mut writer = zip::ZipWriter::new(target);
-    let options = zip::write::SimpleFileOptions::default()
-        .compression_method(zip::CompressionMethod::Stored)
-        .last_modified_time(zip::DateTime::default())
-        .unix_permissions(0o644);
-    for file in files {
-        let (name, bytes) = file?;
-        writer.start_file(name, options)?;
-        writer.write_all(&bytes)?;
-    }
-    writer.finish()?;
-    Ok(())
-}
-
-fn tar(
-    target: impl Write,
-    files: impl Iterator<Item = io::Result<(String, Vec<u8>)>>,
-) -> io::Result<()> {
-    let mut writer = tar::Builder::new(target);
-    for file in files {
-        let (name, bytes) = file?;
-        let mut header = tar::Header::new_ustar();
-        header.set_size(bytes.len() as u64);
-        header.set_mode(0o644);
-        writer.append_data(&mut header, &name, bytes.as_slice())?;
-    }
-    writer.finish()
 }

@@ -5,6 +5,8 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use super::super::report::say;
+
 pub struct Progress {
     bar: ProgressBar,
     /// A line is printed each time that so many are made; never, when 0.
@@ -27,7 +29,7 @@ impl Progress {
         }
         bar.set_message("0 failed");
         if shown && whole > 0 {
-            eprintln!("{whole} documents are whole already");
+            say(&format!("{whole} documents are whole already"));
         }
         let step = if shown && !on_terminal { (todo as u64).div_ceil(10) } else { 0 };
         Self { bar, step }
@@ -41,7 +43,7 @@ impl Progress {
         self.bar.inc(1);
         let (at, all) = (self.bar.position(), self.bar.length().unwrap_or_default());
         if self.step > 0 && (at.is_multiple_of(self.step) || at == all) {
-            eprintln!("{at} of {all}, {failed} failed");
+            say(&format!("{at} of {all}, {failed} failed"));
         }
     }
 

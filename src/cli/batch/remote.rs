@@ -73,14 +73,11 @@ impl Remote {
     /// Brings in the journal and, of a shard in an archive, the archive.
     fn fetch(&mut self, resume: bool) -> Result<(), Stop> {
         let report = self.name("report", "json");
-        let mut journal = vec![];
         let mut pieces = BTreeSet::new();
         self.store.list(&self.journal(), |name, _, _| {
             pieces.insert(name);
         })?;
-        for piece in &pieces {
-            journal.extend(self.store.read(piece)?.unwrap_or_default());
-        }
+        let journal = self.store.read_all(&pieces)?;
         let is_known = self.keep(&report)?;
         if (!pieces.is_empty() || is_known) && !resume {
             let message = format!("`{}` has a batch in it", self.store.url(""));

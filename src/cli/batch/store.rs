@@ -147,17 +147,6 @@ impl Store {
         self.place.url(name)
     }
 
-    /// The bytes of an object, if it is there.
-    pub fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Stop> {
-        let key = self.place.key(name)?;
-        let bytes = self.wait(async { self.objects.get(&key).await?.bytes().await })?;
-        match bytes {
-            Ok(bytes) => Ok(Some(bytes.into())),
-            Err(Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(self.place.failed("read", name, &error)),
-        }
-    }
-
     /// An object in a file without a name, if it is there, however large it is.
     pub fn fetch(&self, name: &str) -> Result<Option<File>, Stop> {
         let mut file = tempfile::tempfile().map_err(unwritten)?;
@@ -247,20 +236,42 @@ impl Store {
         written?
     }
 
-    /// Which of some groups of files are there, and what was written.
-    pub fn whole(&self, groups: Vec<Vec<FileRecord>>) -> Result<Vec<bool>, Stop> {
-        let checks = groups.into_iter().map(|files| async move {
+    /// The places of work whose files are not there, or are not what was written. Of some
+    /// it is known that nothing was.
+    pub fn unwritten(
+        &self,
+        places: impl Iterator<Item = (usize, Option<Vec<FileRecord>>)>,
+    ) -> Result<Vec<usize>, Stop> {
+        let checks = places.map(|(place, files)| async move {
+            let Some(files) = files else { return Ok(Some(place)) };
             for file in files {
                 let key = self.place.key(&file.name)?;
                 match self.objects.head(&key).await {
                     Ok(found) if found.size == file.bytes && is_same(&file.etag, &found.e_tag) => {}
-                    Ok(_) | Err(Error::NotFound { .. }) => return Ok(false),
+                    Ok(_) | Err(Error::NotFound { .. }) => return Ok(Some(place)),
                     Err(error) => return Err(self.place.failed("read", &file.name, &error)),
                 }
             }
-            Ok(true)
+            Ok(None)
         });
-        self.wait(stream::iter(checks).buffered(AT_ONCE).try_collect())?
+        let found = stream::iter(checks).buffered(AT_ONCE);
+        self.wait(found.try_filter_map(|place| ready(Ok(place))).try_collect())?
+    }
+
+    /// The bytes of some objects, one after the other. One that is gone has none.
+    pub fn read_all<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n String>,
+    ) -> Result<Vec<u8>, Stop> {
+        let reads = names.into_iter().map(|name| async move {
+            let key = self.place.key(name)?;
+            match async { self.objects.get(&key).await?.bytes().await }.await {
+                Ok(bytes) => Ok(bytes.to_vec()),
+                Err(Error::NotFound { .. }) => Ok(vec![]),
+                Err(error) => Err(self.place.failed("read", name, &error)),
+            }
+        });
+        self.wait(stream::iter(reads).buffered(AT_ONCE).try_concat())?
     }
 
     /// Waits for a request; not long any more once the batch is to stop.

@@ -54,7 +54,7 @@ pub fn verify(command: &BatchVerify, args: &Args, reporter: &Reporter) -> Ending
             })
             .map_err(|error| {
                 let hint = "run its shard again with `--resume`, which writes the report anew";
-                unreadable(&path, error).hint(hint)
+                Stop { outcome: Outcome::Failed, ..unreadable(&path, error).hint(hint) }
             })??;
             count += 1;
         }

@@ -91,7 +91,8 @@ impl Work<'_> {
 
     fn input_of(&self, job: &Job) -> String {
         let recipient = serde_json::to_string(&job.recipient).unwrap_or_default();
-        digest(format!("{}\n{}\n{}\n{recipient}", self.input, job.key(), job.name).as_bytes())
+        let Job { id, name, .. } = job;
+        digest(format!("{}\n{}\n{id}\n{name}\n{recipient}", self.input, job.key()).as_bytes())
     }
 
     /// Makes documents; gives whether it came to the end.

@@ -27,7 +27,7 @@ use crate::files::Files;
 use super::args::{Args, Watch};
 use super::build::{standards, timestamp};
 use super::make::Shop;
-use super::report::Reporter;
+use super::report::{Reporter, say};
 use super::workspace::{Broken, Workspace, root};
 use super::{Ending, Outcome, Stop, print};
 
@@ -199,7 +199,7 @@ impl Session<'_> {
             let changed = changed.collect::<Vec<_>>().join(", ");
             let what = if changed.is_empty() { "all".into() } else { changed };
             let names = if rebuilt.is_empty() { "no variant".into() } else { rebuilt.join(", ") };
-            eprintln!("{what}: {names} in {} ms", start.elapsed().as_millis());
+            say(&format!("{what}: {names} in {} ms", start.elapsed().as_millis()));
         }
         Ok(())
     }

@@ -7,7 +7,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cli::make::{Made, Shop, write, write_all, write_manifest};
+use crate::cli::disk::write;
+use crate::cli::make::{Made, Shop, write_all, write_manifest};
 use crate::cli::report::Reporter;
 use crate::compose::Used;
 use crate::diagnostic::{Diagnostic, Diagnostics};

@@ -13,10 +13,10 @@ use object_store::{Error, ObjectStore, ObjectStoreExt as _, PutMode, PutPayload}
 use sha2::{Digest as _, Sha256};
 
 use crate::batch::FileRecord;
-use crate::files::BEGUN;
 use crate::manifest::hashed;
 
 use super::super::super::Stop;
+use super::super::super::disk::BEGUN;
 use super::{PIECE, Place, Store};
 
 /// How often an object is sent whose answer was lost.
@@ -97,7 +97,9 @@ impl Store {
             // Parts cannot be put on condition that a name is free. They are put beside it,
             // and the store itself copies them on that condition.
             None => {
-                let name = format!("{BEGUN}{}", file.name);
+                // With a name of its own for each content: another try of this shard, with
+                // another table, may be under way.
+                let name = format!("{BEGUN}-{}-{}", &file.sha256[..16], file.name);
                 self.write_file(&name, path)?;
                 let beside = self.place.key(&name)?;
                 let copied = self.wait(self.objects.copy_if_not_exists(&beside, &key))?;

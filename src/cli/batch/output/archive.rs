@@ -1,0 +1,124 @@
+//! The archive of a batch: the documents of all rows in one file.
+//!
+//! Takes documents out of the folder once the archive with them is whole, and only with
+//! the bytes that were written down.
+
+use std::fs::File;
+use std::io::{self, BufReader, Seek, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::Deserialize;
+
+use crate::batch::{FileRecord, Row};
+use crate::manifest::{digest, digest_of};
+
+use super::super::super::args::Archive;
+use super::super::super::disk::{unwritten, write_with};
+use super::super::super::{Outcome, Stop};
+use super::{Output, file_name, is_whole};
+
+impl Output {
+    /// The archive that the report of a run before this one tells of, if it is whole. It
+    /// may be large, and is read once.
+    pub(super) fn packed(&self, format: Archive) -> Option<&FileRecord> {
+        self.packed.get_or_init(|| self.find_packed(format)).as_ref()
+    }
+
+    fn find_packed(&self, format: Archive) -> Option<FileRecord> {
+        /// What is read of a report: not its rows.
+        #[derive(Deserialize)]
+        struct Head {
+            archive: Option<FileRecord>,
+        }
+        let report = self.folder.path.join(file_name("report", self.shard, "json"));
+        let report = BufReader::new(File::open(report).ok()?);
+        let archive = serde_json::from_reader::<_, Head>(report).ok()?.archive?;
+        let name = file_name("batch", self.shard, format.extension());
+        (archive.name == name && is_whole(&self.folder.path, &archive)).then_some(archive)
+    }
+
+    /// Puts the files of all rows into one, in the order of the table, and
+    /// takes them out of the folder.
+    ///
+    /// # Errors
+    /// When it cannot be written, a file is not as it was made, or the batch is to stop.
+    pub fn pack<R: Iterator<Item = io::Result<Row>>>(
+        &self,
+        format: Archive,
+        rows: impl Fn() -> R,
+        stop: &AtomicBool,
+    ) -> Result<FileRecord, Stop> {
+        let name = file_name("batch", self.shard, format.extension());
+        let path = self.folder.path.join(&name);
+        let failed = |error| unwritten(&path, error);
+        let place = |file: &FileRecord| self.folder.path.join(&file.name);
+        if let Some(archive) = self.packed(format)
+            && !rows().flatten().any(|row| self.is_loose(&row))
+        {
+            return Ok(archive.clone());
+        }
+        let files = rows().flat_map(|row| match row {
+            Ok(row) => row.files.into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error)],
+        });
+        let files = files.map(|file| {
+            let file = file?;
+            let bytes = std::fs::read(place(&file))?;
+            match () {
+                () if stop.load(Ordering::Relaxed) => Err(io::ErrorKind::Interrupted.into()),
+                () if digest(&bytes) == file.sha256 => Ok((file.name, bytes)),
+                () => Err(io::Error::other(format!("`{}` was altered", file.name))),
+            }
+        });
+        let written = write_with(&path, |target| match format {
+            Archive::Zip => zip(target, files),
+            Archive::Tar => tar(target, files),
+        });
+        written.map_err(|failed| match stop.load(Ordering::Relaxed) {
+            true => Stop { outcome: Outcome::Interrupted, ..failed },
+            false => failed,
+        })?;
+        for row in rows() {
+            for file in row.map_err(failed)?.files {
+                std::fs::remove_file(place(&file)).map_err(failed)?;
+            }
+        }
+        let file = File::open(&path).map_err(failed)?;
+        let bytes = file.metadata().map_err(failed)?.len();
+        Ok(FileRecord { name, bytes, sha256: digest_of(file).map_err(failed)?, etag: None })
+    }
+}
+
+/// PDFs are compressed: they are stored as they are, without a date.
+fn zip(
+    target: impl Write + Seek,
+    files: impl Iterator<Item = io::Result<(String, Vec<u8>)>>,
+) -> io::Result<()> {
+    let mut writer = zip::ZipWriter::new(target);
+    let options = zip::write::SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Stored)
+        .last_modified_time(zip::DateTime::default())
+        .unix_permissions(0o644);
+    for file in files {
+        let (name, bytes) = file?;
+        writer.start_file(name, options)?;
+        writer.write_all(&bytes)?;
+    }
+    writer.finish()?;
+    Ok(())
+}
+
+fn tar(
+    target: impl Write,
+    files: impl Iterator<Item = io::Result<(String, Vec<u8>)>>,
+) -> io::Result<()> {
+    let mut writer = tar::Builder::new(target);
+    for file in files {
+        let (name, bytes) = file?;
+        let mut header = tar::Header::new_ustar();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        writer.append_data(&mut header, &name, bytes.as_slice())?;
+    }
+    writer.finish()
+}

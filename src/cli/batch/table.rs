@@ -1,0 +1,52 @@
+//! The table of a batch, from where the command line says it is.
+//!
+//! Takes a path, a URL or the standard input; gives rows. What can be read only once waits
+//! in a temporary file.
+
+use std::fs::File;
+use std::io::{Read, Seek};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::batch::{Format, Sheet};
+
+use super::super::args::Batch;
+use super::super::{Outcome, Stop};
+use super::location::Location;
+
+/// The table, from a file, a URL or the standard input.
+pub fn sheet(command: &Batch, stop: &Arc<AtomicBool>) -> Result<Sheet, Stop> {
+    let path = command.audiences.as_deref().unwrap_or(Path::new("-"));
+    let is_stdin = path == Path::new("-");
+    let name = if is_stdin { "<stdin>".into() } else { path.display().to_string() };
+    let failed = |error: std::io::Error| Stop::usage(format!("cannot read `{name}`: {error}"));
+    let file = match Location::open(path, "`AUDIENCES`", stop)? {
+        _ if is_stdin => spool(std::io::stdin().lock()),
+        Location::Local(path) => File::open(path).and_then(|file| {
+            // A pipe can be read only once.
+            if file.metadata()?.is_file() { Ok(file) } else { spool(file) }
+        }),
+        Location::Store(store) => {
+            store.fetch("")?.ok_or_else(|| std::io::ErrorKind::NotFound.into())
+        }
+    }
+    .map_err(failed)?;
+    let mut first = [0];
+    (&file).rewind().and_then(|()| (&file).read(&mut first)).map_err(failed)?;
+    let format = match (command.input_format, first) {
+        (Some(format), _) => format.into(),
+        // A line of the standard input that begins so is no header.
+        (None, [b'{']) if is_stdin => Format::Jsonl,
+        (None, _) => Format::of(&name),
+    };
+    Sheet::read(&name, Box::new(file), format)
+        .map_err(|diagnostic| Stop { diagnostic, outcome: Outcome::Failed })
+}
+
+/// What comes through a pipe, in a file without a name.
+fn spool(mut from: impl Read) -> std::io::Result<File> {
+    let mut file = tempfile::tempfile()?;
+    std::io::copy(&mut from, &mut file)?;
+    Ok(file)
+}
