@@ -8,6 +8,9 @@ use super::decode::Spanned;
 use super::raw::{self, Texts};
 use super::{File, Loader, inline};
 
+/// Where they are, a file each.
+const FOLDER: &str = "data/sections";
+
 /// Sections are divided no deeper than this.
 const DEEPEST: usize = 3;
 
@@ -15,28 +18,30 @@ impl<'a> Loader<'a> {
     /// The sections that the article names, in its order.
     pub(super) fn sections(&mut self, article: File, ids: &[Spanned<String>]) -> Vec<Section> {
         let files = self.files;
-        let paths: Vec<&'a str> = files.below("data/sections").map(|(path, _)| path).collect();
-        let stem = |path: &str| {
-            path.rsplit('/').next().and_then(|n| n.strip_suffix(".yaml")).map(str::to_string)
+        let paths: Vec<&'a str> = files.below(FOLDER).map(|(path, _)| path).collect();
+        let id_of = |path: &'a str| {
+            let id = path.strip_prefix(FOLDER)?.strip_prefix('/')?.strip_suffix(".yaml")?;
+            (!id.contains('/')).then_some(id)
         };
         let mut sections = vec![];
         for id in ids {
-            match paths.iter().find(|path| stem(path).as_ref() == Some(&id.value)) {
+            match paths.iter().find(|path| id_of(path) == Some(&id.value)) {
                 Some(path) => sections.extend(self.section_file(path, id)),
                 None => {
-                    let names: Vec<_> = paths.iter().filter_map(|path| stem(path)).collect();
                     let message = format!("there is no section `{}`", id.value);
-                    let hint = did_you_mean(&id.value, names.iter().map(String::as_str))
-                        .unwrap_or_else(|| format!("write `data/sections/{}.yaml`", id.value));
+                    let hint = did_you_mean(&id.value, paths.iter().filter_map(|path| id_of(path)))
+                        .unwrap_or_else(|| format!("write `{FOLDER}/{}.yaml`", id.value));
                     self.error(id.place(article.path), message, hint);
                 }
             }
         }
         for path in paths {
-            if !ids.iter().any(|id| stem(path).as_ref() == Some(&id.value)) {
-                let hint = "add its id to `sections` in `data/article.yaml`, or remove the file";
-                self.error(Place::file(path), "this section is not part of the article", hint);
-            }
+            let hint = match id_of(path) {
+                Some(own) if ids.iter().any(|id| id.value == own) => continue,
+                Some(_) => "add its id to `sections` in `data/article.yaml`, or remove the file",
+                None => "a section is `data/sections/ID.yaml`: move the file, or remove it",
+            };
+            self.error(Place::file(path), "this section is not part of the article", hint);
         }
         sections
     }
