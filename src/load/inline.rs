@@ -58,8 +58,14 @@ pub fn read(source: &Source, list: bool, diagnostics: &mut Diagnostics) -> Vec<V
         skipped: 0,
         refused: false,
     };
-    for (event, range) in Parser::new_ext(&source.text.value, Options::empty()).into_offset_iter() {
+    let mut events = Parser::new_ext(&source.text.value, Options::empty()).into_offset_iter();
+    for (event, range) in events.by_ref() {
         reader.event(event, range);
+    }
+    for (_, definition) in events.reference_definitions().iter() {
+        let hint = "write `[words](https://…)`, or `\\[` for the bracket itself";
+        reader.error(definition.span.clone(), "a definition of a link is not possible here", hint);
+        reader.refused = true;
     }
     let (parts, refused) = (reader.parts, reader.refused);
     if !refused && parts.iter().all(Vec::is_empty) {
@@ -103,6 +109,12 @@ struct Open {
     text: Vec<(char, Range<usize>, bool)>,
 }
 
+impl Open {
+    fn is_empty(&self) -> bool {
+        self.pieces.is_empty() && self.text.is_empty()
+    }
+}
+
 impl Reader<'_, '_> {
     fn error(&mut self, range: Range<usize>, message: impl Into<String>, hint: &str) {
         let place = self.source.place(range);
@@ -118,13 +130,21 @@ impl Reader<'_, '_> {
             Event::End(TagEnd::Paragraph) if !self.list => self.close_part(),
             Event::Start(Tag::Item) if self.list => self.stack.push(Open::default()),
             Event::End(TagEnd::Item) if self.list => self.close_part(),
-            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {
-                if self.stack.is_empty() {
+            Event::Start(Tag::Paragraph) => match self.stack.last() {
+                None => {
                     self.error(range, "this block is a list, and this is no item of it", LIST);
                     self.stack.push(Open::default());
                 }
-            }
-            Event::Start(Tag::List(_)) if self.list => {
+                Some(item) if self.depth > 0 && !item.is_empty() => {
+                    self.error(range, "an item is one paragraph", LIST);
+                }
+                Some(_) => {}
+            },
+            Event::End(TagEnd::Paragraph) => {}
+            Event::Start(Tag::List(first)) if self.list => {
+                if first.is_some() {
+                    self.error(range.clone(), "items are not numbered", LIST);
+                }
                 self.depth += 1;
                 if self.depth > 1 {
                     self.error(range, "a list in a list is not possible", "make it one list");
@@ -149,7 +169,10 @@ impl Reader<'_, '_> {
 
     fn refuse(&mut self, event: &Event, range: Range<usize>) {
         let (what, hint) = match event {
-            Event::Start(Tag::List(_)) => ("a list", "a block with a list says `kind: list`"),
+            Event::Start(Tag::List(None)) => ("a list", "a block with a list says `kind: list`"),
+            Event::Start(Tag::List(_)) => {
+                ("a numbered list", "write `1\\.` for a number that begins a text")
+            }
             Event::Start(Tag::Heading { .. }) => ("a heading", "sections have titles"),
             Event::Start(Tag::Image { .. }) => {
                 ("an image", "figures and tables go to `data/figures.yaml`")
