@@ -77,3 +77,29 @@ blocks:
     }
     assert_eq!(names(dir.path()), ["data", "diptych.toml"], "nothing is written");
 }
+
+/// What `check` says of the small project with some files replaced or added.
+fn told(changes: &[(&str, &str)]) -> Vec<String> {
+    let dir = folder(&small(changes));
+    let output = diptych(dir.path(), &["check", "--diagnostic-format", "short"]);
+    stderr(&output).lines().filter(|line| !line.is_empty()).map(str::to_string).collect()
+}
+
+#[test]
+fn a_citation_is_told_at_its_own_place() {
+    let (_, water) = common::SMALL.iter().find(|(p, _)| *p == "data/sections/water.yaml").unwrap();
+    let (_, sources) = common::SMALL.iter().find(|(p, _)| *p == "data/sources.yaml").unwrap();
+    let water = water.replace("[@map, p. 3]", "[@map-x; @map]");
+    let sources = sources.replace("map: {", "map-x: {");
+    let titles = "map-x: { en: { title: Map } }\nbook: { zh: { title: 河流 } }\nmemo: { en: { title: Memo } }\n";
+    let found = told(&[
+        ("data/sections/water.yaml", &water),
+        ("data/sources.yaml", &sources),
+        ("data/source-titles.yaml", titles),
+    ]);
+    let line = water.lines().position(|line| line.contains("en: Its area")).unwrap();
+    let text = water.lines().nth(line).unwrap();
+    let column = text.find("; @map]").unwrap() + "; @".len() + 1;
+    let place = format!("data/sections/water.yaml:{}:{column}: ", line + 1);
+    assert!(found.iter().any(|told| told.starts_with(&place)), "{place} is not in {found:#?}");
+}

@@ -308,7 +308,10 @@ impl Reader<'_, '_> {
 
     fn note(&mut self, inner: &str, span: Range<usize>) -> Option<Piece> {
         let mut cites = vec![];
+        let mut next = span.start + 1;
         for part in inner.split(';') {
+            let start = next;
+            next += part.len() + 1;
             let (key, locator) = match part.split_once(',') {
                 Some((key, locator)) => (key.trim(), Some(locator.trim())),
                 None => (part.trim(), None),
@@ -326,8 +329,8 @@ impl Reader<'_, '_> {
                 }
                 other => other.flatten(),
             };
-            let at = inner.find(key).unwrap_or(0);
-            let key_span = span.start + 1 + at..span.start + 1 + at + key.len();
+            let at = start + part.find(key).unwrap_or(0);
+            let key_span = at..at + key.len();
             let exact = self.source.text.value.get(key_span.clone()) == Some(key);
             let place = self.source.place(if exact { key_span } else { span.clone() });
             cites.push(Cite { key: key.to_string(), locator, place });
