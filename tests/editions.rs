@@ -332,6 +332,31 @@ levels:
 }
 
 #[test]
+fn the_axis_of_a_line_chart_is_as_high_as_its_values() {
+    let ticks = |csv: &str| {
+        let figures = "
+levels:
+  after: area
+  title: { zh: 水位, en: Levels }
+  alt: { zh: 图。, en: A chart. }
+  chart: { form: line, csv: levels.csv, series: [{ column: high, label: { zh: 高, en: High } }] }
+";
+        let files = small(&[("data/figures.yaml", figures), ("data/levels.csv", csv)]);
+        let edition = edition(&files, "both");
+        let json = serde_json::to_value(edition.figures().next().unwrap()).unwrap();
+        let ticks = json["content"]["ticks"].as_array().unwrap().iter();
+        ticks.map(|tick| tick["amount"].as_str().unwrap().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        ticks("year,high\n1,0.01\n2,0.03\n3,0.05\n"),
+        ["0", "0.01", "0.02", "0.03", "0.04", "0.05"]
+    );
+    assert_eq!(ticks("year,high\n1,0\n"), ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
+    let far = ticks("year,high\n1,1000000000000000\n2,-0.000000000000001\n");
+    assert_eq!(far.last().map(String::as_str), Some("1000000000000000"));
+}
+
+#[test]
 fn data_with_an_event_for_some_is_not_attached_where_there_is_no_timeline() {
     let water = water().replace("    audiences: [members]\n", "");
     let toml = common::SMALL.iter().find(|(p, _)| *p == "diptych.toml").unwrap().1;

@@ -86,6 +86,48 @@ fn told(changes: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[test]
+fn a_chart_of_what_cannot_be_drawn_is_told() {
+    let chart = |form: &str, csv: &str| {
+        let figures = format!(
+            "levels:\n  after: area\n  title: {{ zh: 水位, en: Levels }}\n  \
+             alt: {{ zh: 图。, en: A chart. }}\n  chart: {{ form: {form}, csv: levels.csv, series: \
+             [{{ column: high, label: {{ zh: 高, en: High }} }}] }}\n"
+        );
+        told(&[("data/figures.yaml", &figures), ("data/levels.csv", csv)])
+    };
+    let whole = chart("line", "year,high\n2014,-5\n2015,0.001\n");
+    assert_eq!(whole, Vec::<String>::new());
+    for (form, csv, mistake) in [
+        ("line", "year,high\n", "data/figures.yaml:5:29: error: `data/levels.csv` has no rows"),
+        ("bar", "year,high\n2014,-5\n", "data/levels.csv:2:6: error: -5 is below zero"),
+        ("share", "year,high\n2014,-5\n", "data/levels.csv:2:6: error: -5 is below zero"),
+        (
+            "line",
+            "year,high\n2014,70000000000000000000000000000\n2015,-60000000000000000000000000000\n",
+            "data/levels.csv:2:6: error: 70000000000000000000000000000 cannot be drawn",
+        ),
+        (
+            "line",
+            "year,high\n2014,0.0000000000000000000000000001\n",
+            "data/levels.csv:2:6: error: 0.0000000000000000000000000001 cannot be drawn",
+        ),
+        // A cell that has the text of another before it, or a comma in it.
+        ("line", "year,high\n2014-05,-\n", "data/levels.csv:2:9: error: `-` is not a number"),
+        ("line", "year,high\n\n\"a,-\",-\n", "data/levels.csv:3:7: error: `-` is not a number"),
+    ] {
+        let told = chart(form, csv);
+        assert!(told.iter().any(|line| line.starts_with(mistake)), "{mistake} is not in {told:#?}");
+    }
+    let quantities = "quantities:\n  extent: { value: 2400 }\n  dry: { value: -600 }\n";
+    let figures = "dry-land:\n  after: area\n  title: { zh: 滩地, en: Dry land }\n  \
+                   alt: { zh: 图。, en: A chart. }\n  chart:\n    values:\n    - quantity: dry\n      \
+                   label: { zh: 滩地, en: Dry land }\n";
+    let found = told(&[("data/quantities.yaml", quantities), ("data/figures.yaml", figures)]);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].starts_with("data/figures.yaml:7:17: error: -600 is below zero"), "{found:?}");
+}
+
+#[test]
 fn a_citation_is_told_at_its_own_place() {
     let (_, water) = common::SMALL.iter().find(|(p, _)| *p == "data/sections/water.yaml").unwrap();
     let (_, sources) = common::SMALL.iter().find(|(p, _)| *p == "data/sources.yaml").unwrap();

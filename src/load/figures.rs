@@ -1,6 +1,7 @@
 //! Figures: charts, drawn timelines, diagrams and tables.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 
@@ -17,6 +18,10 @@ use super::raw;
 use super::{File, Loader};
 
 const PATH: &str = "data/figures.yaml";
+
+/// What a chart can draw: numbers up to this one, with this many decimals at most.
+const LARGEST: i64 = 1_000_000_000_000_000;
+const FINEST: u32 = 15;
 
 impl<'a> Loader<'a> {
     /// Reads the figures; adds each to what `{id}` prints.
@@ -71,11 +76,18 @@ impl<'a> Loader<'a> {
         } else if let Some(timeline) = raw.timeline {
             Some(FigureContent::Timeline(self.drawn_timeline(file, timeline, events)))
         } else if let Some(levels) = raw.diagram {
-            let levels = levels.0.into_iter().map(|level| self.level(file, level)).collect();
+            let levels: Vec<_> =
+                levels.0.into_iter().map(|level| self.level(file, level)).collect();
+            if levels.iter().all(|level| level.boxes.is_empty()) && !self.unread {
+                let hint = "add `- { title: …, boxes: [{ title: … }] }`";
+                self.error(id.place(file.path), "the diagram has no box", hint);
+            }
             Some(FigureContent::Diagram(levels))
         } else {
-            raw.table.map(|table| FigureContent::Table(self.table(file, table)))
+            raw.table.map(|table| FigureContent::Table(self.table(file, &id, table)))
         };
+        // Told above; what refers to the figure is not missed.
+        self.unread |= content.is_none();
         Some(Figure {
             place: raw.after.place(file.path),
             after: raw.after.value,
@@ -137,6 +149,7 @@ impl<'a> Loader<'a> {
             let id = &value.quantity;
             match references.get(&id.value) {
                 Some(Reference::Quantity(quantity)) => {
+                    self.check_drawn(form, quantity.value, id.place(file.path));
                     let (quantity, id) = (quantity.clone(), Some(id.value.clone()));
                     values.push(ChartValue { quantity, id, text });
                 }
@@ -211,15 +224,11 @@ impl<'a> Loader<'a> {
                     return None;
                 }
             };
-            let start = record.position().map_or(0, |p| p.byte() as usize);
-            let place = |part: &str| {
-                let line = text.get(start..).unwrap_or_default();
-                let at = start + line.find(part).unwrap_or_default();
-                Place::new(&path, at..at + part.len())
-            };
+            let cells = cells(text, record.position().map_or(0, |p| p.byte() as usize));
+            let place = |at: usize| Place::new(&path, cells.get(at).cloned().unwrap_or_default());
             let label = |at: &usize| {
                 let text = record.get(*at).unwrap_or_default().to_string();
-                Phrase { place: place(&text), pieces: vec![Piece::Text(text)] }
+                Phrase { place: place(*at), pieces: vec![Piece::Text(text)] }
             };
             let own: Localized<Phrase> =
                 self.languages.iter().cloned().zip(labels.iter().map(label)).collect();
@@ -229,9 +238,10 @@ impl<'a> Loader<'a> {
                 let Ok(value) = Decimal::from_str_exact(number) else {
                     let message = format!("`{number}` is not a number");
                     let hint = "write digits, with a point before decimals";
-                    self.diagnostics.push(Diagnostic::error(place(number), message).hint(hint));
+                    self.diagnostics.push(Diagnostic::error(place(*at), message).hint(hint));
                     return None;
                 };
+                self.check_drawn(form, value, place(*at));
                 let unit = raw.unit.as_ref().map(|unit| unit.value.clone());
                 let quantity = Quantity {
                     value,
@@ -243,8 +253,23 @@ impl<'a> Loader<'a> {
                 series.values.push(ChartValue { quantity, id: None, text: None });
             }
         }
+        if categories.is_empty() {
+            let hint = "give it a row for each label, below the header";
+            self.error(name.place(file.path), format!("`{path}` has no rows"), hint);
+        }
         let series = series.into_iter().map(|(_, series)| series).collect();
         Some(Chart { form, categories, series })
+    }
+
+    /// Tells of a number that a chart cannot draw.
+    fn check_drawn(&mut self, form: ChartForm, value: Decimal, place: Place) {
+        if form != ChartForm::Line && value < Decimal::ZERO {
+            let hint = "draw the chart with `form: line`";
+            self.error(place, format!("{value} is below zero, which no bar shows"), hint);
+        } else if value.abs() > Decimal::from(LARGEST) || value.normalize().scale() > FINEST {
+            let hint = format!("a chart has numbers to {LARGEST}, with {FINEST} decimals at most");
+            self.error(place, format!("{value} cannot be drawn"), hint);
+        }
     }
 
     fn drawn_timeline(
@@ -287,7 +312,15 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn table(&mut self, file: File, raw: raw::Table) -> Table {
+    fn table(&mut self, file: File, id: &Spanned<String>, raw: raw::Table) -> Table {
+        for (name, is_empty) in
+            [("columns", raw.columns.0.is_empty()), ("rows", raw.rows.0.is_empty())]
+        {
+            if is_empty && !self.unread {
+                let hint = format!("add `{name}: […]`");
+                self.error(id.place(file.path), format!("the table has no {name}"), hint);
+            }
+        }
         let columns: Vec<_> =
             raw.columns.0.iter().map(|texts| self.phrase(file, texts, "the column")).collect();
         let mut rows = vec![];
@@ -304,4 +337,31 @@ impl<'a> Loader<'a> {
         }
         Table { columns, rows }
     }
+}
+
+/// Where the cells of a record of CSV stand, which begins at a byte or, where lines are
+/// empty, after it.
+fn cells(text: &str, start: usize) -> Vec<Range<usize>> {
+    let is_break = |c: char| matches!(c, '\r' | '\n');
+    let rest = text.get(start..).unwrap_or_default().trim_start_matches(is_break);
+    let first = text.len() - rest.len();
+    let mut from = first;
+    let mut cells = vec![];
+    let mut quoted = false;
+    for (at, c) in rest.char_indices().map(|(at, c)| (first + at, c)) {
+        match c {
+            '"' if text[from..].starts_with('"') => quoted = !quoted,
+            ',' if !quoted => {
+                cells.push(from..at);
+                from = at + 1;
+            }
+            c if is_break(c) && !quoted => {
+                cells.push(from..at);
+                return cells;
+            }
+            _ => {}
+        }
+    }
+    cells.push(from..text.len());
+    cells
 }

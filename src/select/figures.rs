@@ -170,7 +170,8 @@ fn ticks(chart: &article::Chart, printer: &Printer) -> Vec<ChartValue> {
     let values = chart.series.iter().flat_map(|s| &s.values).map(|value| &value.quantity);
     let Some(first) = values.clone().next() else { return vec![] };
     let low = values.clone().map(|q| q.value).min().unwrap_or_default().min(Decimal::ZERO);
-    let high = values.map(|q| q.value).max().unwrap_or_default().max(low + Decimal::ONE);
+    let high = values.map(|q| q.value).max().unwrap_or_default();
+    let high = if high == low { low + Decimal::ONE } else { high };
     let rough = (high - low) / Decimal::from(5);
     let mut step = Decimal::ONE;
     while step > rough {
