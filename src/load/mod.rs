@@ -232,6 +232,17 @@ impl<'a> Loader<'a> {
         }
     }
 
+    /// Whether a key is a language of the project; tells when it is not.
+    fn check_language(&mut self, file: File, key: &Spanned<String>) -> bool {
+        let known = self.languages.contains(&key.value);
+        if !known {
+            let message = format!("`{}` is not a language of the project", key.value);
+            let hint = format!("its languages are {}", quoted(&self.languages));
+            self.error(key.place(file.path), message, hint);
+        }
+        known
+    }
+
     /// The texts of all languages, by language; tells which are missing.
     fn by_language<'t, T>(
         &mut self,
@@ -242,12 +253,8 @@ impl<'a> Loader<'a> {
     ) -> Vec<(String, &'t Spanned<T>)> {
         let mut found = vec![];
         for (key, text) in &texts.value.0 {
-            if self.languages.contains(&key.value) {
+            if self.check_language(file, key) {
                 found.push((key.value.clone(), text));
-            } else {
-                let message = format!("`{}` is not a language of the project", key.value);
-                let hint = format!("its languages are {}", quoted(&self.languages));
-                self.error(key.place(file.path), message, hint);
             }
         }
         for language in self.languages.clone() {
@@ -370,6 +377,9 @@ impl<'a> Loader<'a> {
                     let name = format!("term/{}/{form}", id.value);
                     self.origin(name, Some(&key.value), text.place(file.path));
                 }
+            }
+            for (key, _) in &raw.avoid.0 {
+                self.check_language(file, key);
             }
             let long = self.plain(file, &raw.long, &what);
             let short = raw.short.map(|texts| self.plain(file, &texts, &what));

@@ -33,9 +33,16 @@ pub fn frame(files: &Files, diagnostics: &mut Diagnostics) -> Option<Frame> {
         diagnostics.push(Diagnostic::error(place, "the project has no language").hint(hint));
         return None;
     }
+    let mut named: Vec<&Spanned<String>> = vec![];
+    for key in &raw.languages.value.0 {
+        match named.iter().any(|other| other.value == key.value) {
+            true => diagnostics.push(named_twice(key)),
+            false => named.push(key),
+        }
+    }
     let languages: Vec<Language> =
-        raw.languages.value.0.iter().filter_map(|key| language(files, key, diagnostics)).collect();
-    if languages.len() != raw.languages.value.0.len() {
+        named.iter().filter_map(|key| language(files, key, diagnostics)).collect();
+    if languages.len() != named.len() {
         return None;
     }
     let keys: Vec<String> = languages.iter().map(|l| l.key.clone()).collect();
@@ -164,6 +171,11 @@ fn contrast_with_white(colour: &str) -> Option<f64> {
         luminance += weight * linear;
     }
     Some(1.05 / (luminance + 0.05))
+}
+
+fn named_twice(key: &Spanned<String>) -> Diagnostic {
+    let message = format!("the language `{}` is named twice", key.value);
+    Diagnostic::error(key.place(PROJECT_FILE), message).hint("take one of them out")
 }
 
 struct Check<'a> {
@@ -341,8 +353,7 @@ impl Check<'_> {
         let mut languages = vec![];
         for key in keys {
             if languages.contains(&key.value) {
-                let message = format!("the language `{}` is named twice", key.value);
-                diagnostics.push(Diagnostic::error(key.place(PROJECT_FILE), message));
+                diagnostics.push(named_twice(key));
             } else if self.check_language(key, diagnostics) {
                 languages.push(key.value.clone());
             }
