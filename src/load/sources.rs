@@ -88,6 +88,53 @@ const FIELDS: &[&str] = &[
     "serial",
 ];
 
+/// Names of languages that the crate that reads BibLaTeX does not know, or not rightly;
+/// the rest it knows.
+const LANGUAGES: &[(&str, &str)] = &[
+    ("arabic", "ar"),
+    ("armenian", "hy"),
+    ("azerbaijani", "az"),
+    ("belarusian", "be"),
+    ("bengali", "bn"),
+    ("british", "en-GB"),
+    ("ukenglish", "en-GB"),
+    ("chinese", "zh"),
+    ("simplifiedchinese", "zh-Hans"),
+    ("traditionalchinese", "zh-Hant"),
+    ("schinese", "zh-Hans"),
+    ("tchinese", "zh-Hant"),
+    ("farsi", "fa"),
+    ("persian", "fa"),
+    ("georgian", "ka"),
+    ("hebrew", "he"),
+    ("hindi", "hi"),
+    ("indonesian", "id"),
+    ("bahasai", "id"),
+    ("irish", "ga"),
+    ("japanese", "ja"),
+    ("kazakh", "kk"),
+    ("khmer", "km"),
+    ("korean", "ko"),
+    ("kyrgyz", "ky"),
+    ("lao", "lo"),
+    ("latin", "la"),
+    ("macedonian", "mk"),
+    ("malay", "ms"),
+    ("mongolian", "mn"),
+    ("mandarin", "zh"),
+    ("norwegian", "no"),
+    ("pashto", "ps"),
+    ("tajik", "tg"),
+    ("tamil", "ta"),
+    ("thai", "th"),
+    ("tibetan", "bo"),
+    ("turkmen", "tk"),
+    ("urdu", "ur"),
+    ("uzbek", "uz"),
+    ("vietnamese", "vi"),
+    ("welsh", "cy"),
+];
+
 /// A work that can be cited.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -147,6 +194,27 @@ fn twice(key: &str, place: &Place, first: &Place, text: &str) -> Diagnostic {
     let line = text.get(..first.range.start).unwrap_or_default().matches('\n').count() + 1;
     Diagnostic::error(place.clone(), format!("the source `{key}` is given twice"))
         .hint(format!("it is first given in line {line}; take one of them out or rename it"))
+}
+
+/// Gives an entry the language that a name or a tag stands for; says whether one does.
+fn set_language(entry: &mut Entry, said: &str) -> bool {
+    let lower = said.trim().to_lowercase();
+    let bare = lower.strip_prefix("lang").unwrap_or(&lower);
+    let by_name = LANGUAGES.iter().find(|(name, _)| *name == lower || *name == bare);
+    if by_name.is_none()
+        && let Ok(known) = bare.parse::<biblatex::Language>()
+    {
+        entry.set_language(known.into());
+        return true;
+    }
+    let tag = by_name.map_or(lower.replace('_', "-"), |(_, tag)| tag.to_string());
+    // A name would also pass for a tag: a code has two or three letters.
+    let code = tag.split('-').next().unwrap_or_default();
+    match tag.parse() {
+        Ok(tag) if matches!(code.len(), 2 | 3) => entry.set_language(tag),
+        _ => return false,
+    }
+    true
 }
 
 /// A range that lies in the text, on the boundaries of its characters.
@@ -213,8 +281,13 @@ fn entry(path: &str, key: Node, value: Node, diagnostics: &mut Diagnostics) -> O
         return None;
     }
 
-    let tree =
-        Node { range: value.range.clone(), value: Value::Map(vec![(key.clone(), value.clone())]) };
+    let is_language = |(field, value): &(Node, Node)| {
+        field.value == Value::Scalar("language".into()) && matches!(value.value, Value::Scalar(_))
+    };
+    let (language, fields) = fields.iter().cloned().partition::<Vec<_>, _>(is_language);
+    let range = value.range.clone();
+    let fields = Node { range: range.clone(), value: Value::Map(fields) };
+    let tree = Node { range, value: Value::Map(vec![(key.clone(), fields)]) };
     let mut found = Diagnostics::default();
     let library: Option<Library> = decode::decode(&tree, path, &[], &mut found);
     diagnostics.extend(found.sorted().into_iter().map(|told| {
@@ -228,7 +301,15 @@ fn entry(path: &str, key: Node, value: Node, diagnostics: &mut Diagnostics) -> O
         let missing = told.hints.is_empty().then(|| hint(field));
         Diagnostic { message, ..told.clone() }.maybe_hint(missing.map(str::to_string))
     }));
-    let entry = library.filter(|_| !found.has_errors())?.into_iter().next()?;
+    let mut entry = library.filter(|_| !found.has_errors())?.into_iter().next()?;
+    if let Some((_, Node { range, value: Value::Scalar(said) })) = language.first()
+        && !set_language(&mut entry, said)
+    {
+        let message = format!("the language of `{name}` is `{said}`, which is not known");
+        let told = Diagnostic::error(Place::new(path, range.clone()), message);
+        diagnostics.push(told.hint(hint("`language`")));
+        return None;
+    }
     Some(Source::new(&name, entry, place))
 }
 

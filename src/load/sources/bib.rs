@@ -7,52 +7,8 @@ use biblatex::{Bibliography, ChunksExt, ParseErrorKind, RawBibliography};
 use hayagriva::types::{EntryType, FormatString};
 use hayagriva::{Entry, Library};
 
-use super::{Source, blank_out, clamp, twice};
+use super::{Source, blank_out, clamp, set_language, twice};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
-
-/// Names of languages that BibLaTeX files use and BibLaTeX itself, or the
-/// crate that reads them, does not know; the rest it reads.
-const LANGUAGES: &[(&str, &str)] = &[
-    ("arabic", "ar"),
-    ("armenian", "hy"),
-    ("azerbaijani", "az"),
-    ("belarusian", "be"),
-    ("bengali", "bn"),
-    ("chinese", "zh"),
-    ("simplifiedchinese", "zh-Hans"),
-    ("traditionalchinese", "zh-Hant"),
-    ("schinese", "zh-Hans"),
-    ("tchinese", "zh-Hant"),
-    ("farsi", "fa"),
-    ("persian", "fa"),
-    ("georgian", "ka"),
-    ("hebrew", "he"),
-    ("hindi", "hi"),
-    ("indonesian", "id"),
-    ("bahasai", "id"),
-    ("irish", "ga"),
-    ("japanese", "ja"),
-    ("kazakh", "kk"),
-    ("khmer", "km"),
-    ("korean", "ko"),
-    ("kyrgyz", "ky"),
-    ("lao", "lo"),
-    ("latin", "la"),
-    ("macedonian", "mk"),
-    ("malay", "ms"),
-    ("mongolian", "mn"),
-    ("mandarin", "zh"),
-    ("pashto", "ps"),
-    ("tajik", "tg"),
-    ("tamil", "ta"),
-    ("thai", "th"),
-    ("tibetan", "bo"),
-    ("turkmen", "tk"),
-    ("urdu", "ur"),
-    ("uzbek", "uz"),
-    ("vietnamese", "vi"),
-    ("welsh", "cy"),
-];
 
 /// Entry types, for hints.
 const TYPES: &[&str] = &[
@@ -235,11 +191,7 @@ fn entry(
     if let Some((_, kind)) = other {
         entry = of_type(entry, *kind);
     }
-    if let Some(tag) = language(tex, &entry, &place, diagnostics)
-        && let Ok(tag) = tag.parse()
-    {
-        entry.set_language(tag);
-    }
+    language(tex, &mut entry, &place, diagnostics);
     Some(Source::new(&tex.key, entry, place))
 }
 
@@ -308,34 +260,19 @@ fn website(tex: &biblatex::Entry, entry: &mut Entry) {
     }
 }
 
-/// The tag of the language where it is not one that hayagriva has read.
+/// Sets the language, which hayagriva reads where the crate that reads BibLaTeX knows it.
 fn language(
     tex: &biblatex::Entry,
-    entry: &Entry,
+    entry: &mut Entry,
     place: &Place,
     diagnostics: &mut Diagnostics,
-) -> Option<String> {
-    if let Some(known) = entry.language() {
-        // Not a region of ISO 3166, but what hayagriva makes of `british`.
-        let is_british = known.region.is_some_and(|region| region.as_str() == "UK");
-        return is_british.then(|| format!("{}-GB", known.language.as_str()));
-    }
-    let name = tex.get("langid").or_else(|| tex.get("language"))?.format_verbatim();
-    let lower = name.trim().to_lowercase();
-    let bare = lower.strip_prefix("lang").unwrap_or(&lower);
-    let by_name = LANGUAGES.iter().find(|(name, _)| *name == lower || *name == bare);
-    if let Some((_, tag)) = by_name {
-        return Some(tag.to_string());
-    }
-    // A BibLaTeX name would also pass for a tag: a code has two or three letters.
-    let code = lower.split(['-', '_']).next().unwrap_or_default();
-    let tag = lower.replace('_', "-");
-    let is_tag =
-        matches!(code.len(), 2 | 3) && icu_locale::LanguageIdentifier::try_from_str(&tag).is_ok();
-    if !is_tag {
-        let message = format!("the language of `{}` is `{name}`, which is not known", tex.key);
+) {
+    let names = ["language", "langid"].map(|field| Some(tex.get(field)?.format_verbatim()));
+    let mut names = names.iter().flatten();
+    let Some(first) = names.clone().next() else { return };
+    if !names.any(|name| set_language(entry, name)) && entry.language().is_none() {
+        let message = format!("the language of `{}` is `{first}`, which is not known", tex.key);
         let hint = "write the code of the language: `langid = {ru}`";
         diagnostics.push(Diagnostic::warning(place.clone(), message).hint(hint));
     }
-    is_tag.then_some(tag)
 }

@@ -12,7 +12,7 @@ use hayagriva::types::{
 use serde_json::Value;
 
 use super::values::{date, describe, parts, person, plain};
-use super::{Source, clamp};
+use super::{Source, clamp, hint, set_language};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 
 use EntryType::*;
@@ -280,13 +280,9 @@ impl Item<'_> {
 
     fn language(&mut self, entry: &mut Entry) {
         let Some(text) = self.string("language") else { return };
-        match text.parse() {
-            Ok(tag) => entry.set_language(tag),
-            Err(_) => self.error(
-                Some("language"),
-                format!("`{text}` is not the tag of a language"),
-                "write it as BCP 47 has it: `zh`, `ru`, `en-GB`",
-            ),
+        if !set_language(entry, &text) {
+            let message = format!("the language of `{}` is `{text}`, which is not known", self.key);
+            self.error(Some("language"), message, hint("`language`"));
         }
     }
 

@@ -96,6 +96,31 @@ fn biblatex_languages_may_be_names_or_codes() {
 }
 
 #[test]
+fn languages_of_the_other_formats_may_be_names_or_codes_too() {
+    for (said, code) in [
+        ("English", Some("en")),
+        ("english", Some("en")),
+        ("Vietnamese", Some("vi")),
+        ("ru_RU", Some("ru")),
+        ("en-GB", Some("en")),
+        ("Klingon", None),
+    ] {
+        let message = format!("the language of `a` is `{said}`, which is not known");
+        let yaml = format!("a: {{ type: book, title: x, language: {said} }}\n");
+        let json = format!("[{{\"id\":\"a\",\"type\":\"book\",\"language\":\"{said}\"}}]");
+        for (path, text, at) in
+            [("s.yaml", yaml, said.to_string()), ("s.json", json, format!("\"{said}\""))]
+        {
+            let (sources, complaints) = sources(path, &text);
+            match code {
+                Some(code) => assert_eq!(sources[0].language.as_deref(), Some(code), "{text}"),
+                None => assert_eq!(complaints, told([(&at, &message)])),
+            }
+        }
+    }
+}
+
+#[test]
 fn every_bad_biblatex_entry_is_told_and_the_good_ones_stay() {
     let text = "@article{a title={x}}\n@book{b, title={好}}\n@book{c, title=foo}\n\
                 @book{d, title={x}\n@book{e, title={y}, date={2014-13-01}}\n\
