@@ -357,6 +357,20 @@ levels:
 }
 
 #[test]
+fn a_quantity_may_be_derived_from_others_again_and_again() {
+    let mut quantities =
+        String::from("quantities:\n  extent: { difference: [q59, q59] }\n  q0: { value: 1 }\n");
+    for n in 1..60 {
+        quantities += &format!("  q{n}: {{ sum: [q{0}, q{0}] }}\n", n - 1);
+    }
+    let water = water().replace("又见他处。", "{q59}。").replace("See elsewhere.", "And {q59}.");
+    let files =
+        small(&[("data/quantities.yaml", &quantities), ("data/sections/water.yaml", &water)]);
+    let printed = text(&edition(&files, "both"), "area", "en");
+    assert_eq!(printed, "Its area is 0.1 And 576,460,752,303,423,488.2");
+}
+
+#[test]
 fn data_with_an_event_for_some_is_not_attached_where_there_is_no_timeline() {
     let water = water().replace("    audiences: [members]\n", "");
     let toml = common::SMALL.iter().find(|(p, _)| *p == "diptych.toml").unwrap().1;

@@ -13,7 +13,11 @@ use super::raw;
 use super::sources::Source;
 use super::{File, Loader};
 
-type Raw<'r> = BTreeMap<&'r str, &'r raw::Quantity>;
+/// The quantities as they are given, and what some of them come to.
+struct Given<'r> {
+    raw: BTreeMap<&'r str, &'r raw::Quantity>,
+    values: BTreeMap<String, Decimal>,
+}
 
 /// A derived figure without a published one has this many decimals.
 const DECIMALS: u32 = 2;
@@ -36,7 +40,8 @@ impl Loader<'_> {
                 (id.value.clone(), patterns.collect())
             })
             .collect();
-        let by_id: Raw = raw.quantities.0.iter().map(|(id, q)| (id.value.as_str(), q)).collect();
+        let by_id = raw.quantities.0.iter().map(|(id, q)| (id.value.as_str(), q));
+        let mut given = Given { raw: by_id.collect(), values: BTreeMap::new() };
         for (id, quantity) in &raw.quantities.0 {
             self.claim(file, "quantity", id);
             if let Some(unit) = &quantity.unit {
@@ -51,7 +56,7 @@ impl Loader<'_> {
                 self.error(source.place(file.path), message, hint);
             }
             let style: QuantityStyle = self.choice(file, quantity.style.as_ref());
-            if let Some(value) = self.rounded(file, id, quantity, &by_id) {
+            if let Some(value) = self.rounded(file, id, quantity, &mut given) {
                 let quantity = Quantity {
                     value,
                     style,
@@ -92,7 +97,7 @@ impl Loader<'_> {
         file: File,
         id: &Spanned<String>,
         raw: &raw::Quantity,
-        all: &Raw,
+        all: &mut Given,
     ) -> Option<Decimal> {
         let value = self.value(file, id, raw, all, &mut BTreeSet::new())?;
         let published = raw.published.as_ref();
@@ -122,9 +127,12 @@ impl Loader<'_> {
         file: File,
         id: &Spanned<String>,
         raw: &raw::Quantity,
-        all: &Raw,
+        all: &mut Given,
         seen: &mut BTreeSet<String>,
     ) -> Option<Decimal> {
+        if let Some(value) = all.values.get(&id.value) {
+            return Some(*value);
+        }
         let ways = [raw.share.as_ref(), raw.difference.as_ref(), raw.sum.as_ref()];
         let given = ways.iter().flatten().count() + usize::from(raw.value.is_some());
         if given != 1 {
@@ -158,7 +166,9 @@ impl Loader<'_> {
                 return None;
             }
         };
-        if result.is_none() {
+        if let Some(value) = result {
+            all.values.insert(id.value.clone(), value);
+        } else {
             let message = format!("`{}` cannot be computed", id.value);
             self.error(id.place(file.path), message, "a share of nothing, or too large a number");
         }
@@ -169,16 +179,18 @@ impl Loader<'_> {
         &mut self,
         file: File,
         parts: &Each<Spanned<String>>,
-        all: &Raw,
+        all: &mut Given,
         seen: &BTreeSet<String>,
     ) -> Option<Vec<Decimal>> {
         let mut values = vec![];
         for part in &parts.0 {
-            let Some(raw) = all.get(part.value.as_str()) else {
-                let hint = did_you_mean(&part.value, all.keys().copied())
-                    .unwrap_or_else(|| "add it to the quantities".into());
-                let message = format!("there is no quantity `{}`", part.value);
-                self.error(part.place(file.path), message, hint);
+            let Some(raw) = all.raw.get(part.value.as_str()).copied() else {
+                if !self.unread {
+                    let hint = did_you_mean(&part.value, all.raw.keys().copied())
+                        .unwrap_or_else(|| "add it to the quantities".into());
+                    let message = format!("there is no quantity `{}`", part.value);
+                    self.error(part.place(file.path), message, hint);
+                }
                 return None;
             };
             values.push(self.value(file, part, raw, all, &mut seen.clone())?);
