@@ -357,6 +357,18 @@ levels:
 }
 
 #[test]
+fn a_number_may_be_an_alias() {
+    let quantities = "quantities:
+  extent: { value: &area 2400 }
+  dry: { value: *area }
+";
+    let water = water().replace("又见他处。", "{dry}。").replace("See elsewhere.", "And {dry}.");
+    let files =
+        small(&[("data/quantities.yaml", quantities), ("data/sections/water.yaml", &water)]);
+    assert_eq!(text(&edition(&files, "both"), "area", "en"), "Its area is 2,400.1 And 2,400.2");
+}
+
+#[test]
 fn a_quantity_may_be_derived_from_others_again_and_again() {
     let mut quantities =
         String::from("quantities:\n  extent: { difference: [q59, q59] }\n  q0: { value: 1 }\n");

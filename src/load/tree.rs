@@ -134,7 +134,8 @@ fn node(raw: serde_saphyr::Spanned<Raw>, text: &str) -> Node {
     let value = match raw.value {
         Raw::Null => Value::Null,
         Raw::Text(value) => Value::Scalar(value),
-        Raw::Plain => Value::Scalar(text[range.clone()].trim().to_string()),
+        // An alias is what it stands for.
+        Raw::Plain => Value::Scalar(text[self::range(&raw.defined, text)].trim().to_string()),
         Raw::List(items) => Value::List(items.into_iter().map(|i| node(i, text)).collect()),
         Raw::Map(entries) => {
             let entries: Vec<_> =
