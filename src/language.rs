@@ -254,6 +254,12 @@ impl Pattern {
         form.as_ref().unwrap_or(&forms.other)
     }
 
+    /// Whether a number is printed. Some languages have it in the word of one or two.
+    pub fn has_number(&self) -> bool {
+        let (Self::Same(pattern) | Self::Plural(Plural { other: pattern, .. })) = self;
+        pattern.contains("{n}")
+    }
+
     /// Every pattern.
     pub fn all(&self) -> Vec<&str> {
         match self {

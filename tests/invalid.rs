@@ -145,3 +145,32 @@ fn a_citation_is_told_at_its_own_place() {
     let place = format!("data/sections/water.yaml:{}:{column}: ", line + 1);
     assert!(found.iter().any(|told| told.starts_with(&place)), "{place} is not in {found:#?}");
 }
+
+#[test]
+fn a_language_table_that_does_not_do_is_told_at_its_place() {
+    let path = "data/languages/en.yaml";
+    let table = std::fs::read_to_string(here(path)).unwrap();
+    assert_eq!(told(&[(path, &table)]), Vec::<String>::new());
+    for (from, to, mistake) in [
+        ("tag: en-GB", "tag: english", "`english` is not the tag of a language"),
+        ("script: Latn", "script: Latin", "`Latin` is not the code of a script"),
+        ("column: 1.5", "column: -1", "`column` is -1"),
+        ("size: 1\n", "size: inf\n", "`size` is inf"),
+        ("January, ", "", "there are 11 months"),
+        (
+            "headings: [\"{n}\", \"{n}.{n}\", \"{n}.{n}.{n}\"]",
+            "headings: []",
+            "there is no pattern for",
+        ),
+        ("plain: \"{n}\"", "plain: \"n\"", "`plain` has no `{n}`"),
+        ("{n}\u{a0}million", "million", "a pattern of `large` has no `{n}`"),
+        ("figure: \"Figure\u{a0}{n}\"", "figure: Figure", "`figure` has no `{n}`"),
+        ("  summary: Summary\n", "", "the table lacks the words `summary`"),
+    ] {
+        assert!(table.contains(from), "{from}");
+        let found = told(&[(path, &table.replace(from, to))]);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        let is_told = found[0].contains(&format!(": error: {mistake}"));
+        assert!(is_told && found[0].starts_with(path), "{mistake} is not {found:?}");
+    }
+}

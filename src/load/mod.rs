@@ -9,6 +9,7 @@ mod decode;
 mod events;
 mod figures;
 mod inline;
+mod language;
 mod links;
 mod project;
 mod quantities;

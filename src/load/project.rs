@@ -1,4 +1,4 @@
-//! `diptych.toml` and the language tables that it asks for.
+//! `diptych.toml`, and the note styles and recipients that it asks for.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,11 +8,12 @@ use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 use crate::article::{Level, Localized};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::files::{Files, PROJECT_FILE, built_in_data, built_in_templates};
-use crate::language::{Language, LanguageTable};
+use crate::language::Language;
 use crate::project::{Field, Layout, Logo, NoteNumbering, Theme, Variant};
 use crate::select::cite::Style;
 
 use super::decode::{Spanned, quoted};
+use super::language::language;
 use super::{File, choice, raw, read};
 
 /// What is known before the data is read.
@@ -65,29 +66,6 @@ pub fn frame(files: &Files, diagnostics: &mut Diagnostics) -> Option<Frame> {
     let styles = styles(files, &languages, diagnostics);
     let recipients = recipients(files, &variants, diagnostics);
     Some(Frame { languages, audiences, variants, styles, recipients })
-}
-
-/// The table of a language: the project's own, or the program's.
-fn language(
-    files: &Files,
-    key: &Spanned<String>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Language> {
-    let path = format!("data/languages/{}.yaml", key.value);
-    if files.bytes(&path).is_some() {
-        let (table, _) = read::<LanguageTable>(files, &path, &[], diagnostics)?;
-        return Some(Language::new(&key.value, table));
-    }
-    let Some(bytes) = built_in_data(&format!("languages/{}.yaml", key.value)) else {
-        let message = format!("there is no table for the language `{}`", key.value);
-        let hint = format!("write `{path}`; those of `diptych init` show how");
-        diagnostics.push(Diagnostic::error(key.place(PROJECT_FILE), message).hint(hint));
-        return None;
-    };
-    let mut built_in = Files::default();
-    built_in.insert(&path, bytes.to_vec());
-    let (table, _) = read::<LanguageTable>(&built_in, &path, &[], diagnostics)?;
-    Some(Language::new(&key.value, table))
 }
 
 fn styles(

@@ -36,6 +36,11 @@ impl Loader<'_> {
             .map(|(id, texts)| {
                 let what = format!("the unit `{}`", id.value);
                 let texts = self.by_language(file, texts, texts.place(file.path), &what);
+                for (_, pattern) in texts.iter().filter(|(_, pattern)| !pattern.value.has_number())
+                {
+                    let hint = "write `{n}` where the number goes";
+                    self.error(pattern.place(file.path), format!("{what} has no `{{n}}`"), hint);
+                }
                 let patterns = texts.into_iter().map(|(key, text)| (key, text.value.clone()));
                 (id.value.clone(), patterns.collect())
             })

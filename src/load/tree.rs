@@ -222,6 +222,14 @@ impl<'de> Deserialize<'de> for Raw {
 }
 
 impl Node {
+    /// The node below some keys, or the last before it that is there.
+    pub fn at(&self, keys: &[&str]) -> &Self {
+        let Some((key, rest)) = keys.split_first() else { return self };
+        let Value::Map(entries) = &self.value else { return self };
+        let entry = entries.iter().find(|(k, _)| k.value == Value::Scalar(key.to_string()));
+        entry.map_or(self, |(_, value)| value.at(rest))
+    }
+
     /// What the node is, in a sentence.
     pub fn describe(&self) -> Cow<'static, str> {
         match &self.value {

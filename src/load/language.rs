@@ -1,0 +1,128 @@
+//! A language's table: the project's own, or the program's.
+//!
+//! Takes the key of a language; gives its table, in which templates find all that they
+//! read, or a diagnostic for each setting that does not do.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::files::{Files, PROJECT_FILE, built_in_data};
+use crate::language::{Language, LanguageTable};
+
+use super::decode::{Spanned, quoted};
+use super::{File, read, tree};
+
+/// The words that the program's templates print.
+const WORDS: &[&str] = &[
+    "brief",
+    "report",
+    "issue",
+    "original",
+    "received",
+    "revised",
+    "key-messages",
+    "summary",
+    "contents",
+    "timeline",
+    "sources",
+    "glossary",
+    "index",
+    "colophon",
+    "figures",
+    "keywords",
+    "separator",
+    "date",
+    "event",
+    "continued",
+    "figure",
+    "table",
+    "remark",
+    "editorial",
+    "page",
+    "draft",
+];
+
+/// Those of them that have a number in them.
+const NUMBERED: &[&str] = &["figure", "table", "page"];
+
+const NUMBER: &str = "write `{n}` where the number goes";
+
+/// Reads the table of a language.
+pub fn language(
+    files: &Files,
+    key: &Spanned<String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Language> {
+    let path = format!("data/languages/{}.yaml", key.value);
+    let mut built_in = Files::default();
+    let mut files = files;
+    if files.bytes(&path).is_none() {
+        let Some(bytes) = built_in_data(&format!("languages/{}.yaml", key.value)) else {
+            let message = format!("there is no table for the language `{}`", key.value);
+            let hint = format!("write `{path}`; those of `diptych init` show how");
+            diagnostics.push(Diagnostic::error(key.place(PROJECT_FILE), message).hint(hint));
+            return None;
+        };
+        built_in.insert(&path, bytes.to_vec());
+        files = &built_in;
+    }
+    let (table, file) = read::<LanguageTable>(files, &path, &[], diagnostics)?;
+    check(&table, file, diagnostics);
+    Some(Language::new(&key.value, table))
+}
+
+/// Tells of each setting that fits its type and does not do.
+fn check(table: &LanguageTable, file: File, diagnostics: &mut Diagnostics) {
+    let Ok(root) = tree::parse(file.path, file.text) else { return };
+    let mut tell = |keys: &[&str], message: String, hint: &str| {
+        let place = Place::new(file.path, root.at(keys).range.clone());
+        diagnostics.push(Diagnostic::error(place, message).hint(hint));
+    };
+    let code = table.tag.split('-').next().unwrap_or_default();
+    let is_tag = icu_locale::LanguageIdentifier::try_from_str(&table.tag).is_ok();
+    // A name would also pass for a tag: a code has two or three letters.
+    if !is_tag || !matches!(code.len(), 2 | 3) {
+        let message = format!("`{}` is not the tag of a language", table.tag);
+        tell(&["tag"], message, "write it as BCP 47 has it, with a region: `zh-CN`, `en-GB`");
+    }
+    let is_script = |code: &str| {
+        let mut letters = code.chars();
+        letters.next().is_some_and(|c| c.is_ascii_uppercase())
+            && letters.clone().count() == 3
+            && letters.all(|c| c.is_ascii_lowercase())
+    };
+    if !is_script(&table.script) {
+        let message = format!("`{}` is not the code of a script", table.script);
+        tell(&["script"], message, "write it as ISO 15924 has it: `Hani`, `Latn`, `Cyrl`");
+    }
+    for (name, share) in [("column", table.typography.column), ("size", table.typography.size)] {
+        if !share.is_finite() || share <= 0.0 {
+            let message = format!("`{name}` is {share}");
+            tell(&["typography", name], message, "give it a number above zero");
+        }
+    }
+    let months = table.dates.months.len();
+    if months != 12 {
+        let message = format!("there are {months} months");
+        tell(&["dates", "months"], message, "name all twelve, from January on");
+    }
+    if table.headings.is_empty() {
+        let hint = "give each depth a pattern: `[\"{n}\", \"{n}.{n}\", \"{n}.{n}.{n}\"]`";
+        tell(&["headings"], "there is no pattern for the numbers of sections".into(), hint);
+    }
+    if !table.numbers.plain.contains("{n}") {
+        tell(&["numbers", "plain"], "`plain` has no `{n}`".into(), NUMBER);
+    }
+    if table.numbers.large.iter().any(|scale| !scale.pattern.has_number()) {
+        tell(&["numbers", "large"], "a pattern of `large` has no `{n}`".into(), NUMBER);
+    }
+    let is_there = |word: &&&str| table.words.contains_key(**word);
+    let missing: Vec<&str> = WORDS.iter().filter(|word| !is_there(word)).copied().collect();
+    if !missing.is_empty() {
+        let message = format!("the table lacks the words {}", quoted(&missing));
+        tell(&["words"], message, "templates print each of them");
+    }
+    for word in NUMBERED.iter().filter(is_there) {
+        if !table.words[*word].contains("{n}") {
+            tell(&["words", word], format!("`{word}` has no `{{n}}`"), NUMBER);
+        }
+    }
+}
