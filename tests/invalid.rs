@@ -128,6 +128,31 @@ fn a_chart_of_what_cannot_be_drawn_is_told() {
 }
 
 #[test]
+fn a_source_that_cannot_be_read_is_told_once() {
+    let (_, sources) = common::SMALL.iter().find(|(p, _)| *p == "data/sources.yaml").unwrap();
+    let broken = sources.replace("type: web", "type: wbe");
+    let found = told(&[("data/sources.yaml", &broken)]);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    let mistake = "data/sources.yaml:1:14: error: `wbe` is not a type of source";
+    assert!(found[0].starts_with(mistake), "{found:?}");
+}
+
+#[test]
+fn what_refers_to_an_item_that_cannot_be_read_is_not_told() {
+    let (_, quantities) = common::SMALL.iter().find(|(p, _)| *p == "data/quantities.yaml").unwrap();
+    for (of, broken) in [
+        ("dry: { value: 600, unit: area }", "dry: 600"),
+        ("extent: { value: 2400, unit: area, source: map }", "extent: 2400"),
+        ("area: { zh: '{n}平方公里', en: '{n} square kilometres' }", "area: 5"),
+    ] {
+        assert!(quantities.contains(of));
+        let found = told(&[("data/quantities.yaml", &quantities.replace(of, broken))]);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(found[0].contains("error: expected"), "{found:?}");
+    }
+}
+
+#[test]
 fn a_citation_is_told_at_its_own_place() {
     let (_, water) = common::SMALL.iter().find(|(p, _)| *p == "data/sections/water.yaml").unwrap();
     let (_, sources) = common::SMALL.iter().find(|(p, _)| *p == "data/sources.yaml").unwrap();

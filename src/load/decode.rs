@@ -5,7 +5,7 @@
 //! of a list and each entry of a mapping that does not fit. A bad item is left
 //! out, so that the rest is still checked.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::ops::Range;
 
@@ -22,28 +22,42 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 /// The field that takes the texts of a block: `zh: …` beside `id: …`.
 pub const TEXTS: &str = "$texts";
 
-/// Gives a tree a type. Tells everything that does not fit; gives nothing
-/// when the root itself does not.
+/// What a tree gives.
+pub struct Decoded<T> {
+    /// Nothing, when the root itself does not fit.
+    pub value: Option<T>,
+    /// Whether nothing was left out.
+    pub is_whole: bool,
+}
+
+/// Gives a tree a type. Tells everything that does not fit.
 pub fn decode<T: DeserializeOwned>(
     node: &Node,
     path: &str,
     languages: &[String],
     diagnostics: &mut Diagnostics,
-) -> Option<T> {
-    let context = Context { path, languages, found: RefCell::default() };
+) -> Decoded<T> {
+    let context = Context { path, languages, found: RefCell::default(), is_whole: Cell::new(true) };
     let result = T::deserialize(Decoder { node, context: &context });
-    let value = result.map_err(|fault| context.tell(fault, node)).ok();
+    let value = result.map_err(|fault| context.leave_out(fault, node)).ok();
     diagnostics.extend(context.found.into_inner());
-    value
+    Decoded { value, is_whole: context.is_whole.get() }
 }
 
 struct Context<'a> {
     path: &'a str,
     languages: &'a [String],
     found: RefCell<Vec<Diagnostic>>,
+    is_whole: Cell<bool>,
 }
 
 impl Context<'_> {
+    /// Tells a fault in a node, without which the value goes on.
+    fn leave_out(&self, fault: Fault, node: &Node) -> Fault {
+        self.is_whole.set(false);
+        self.tell(fault, node)
+    }
+
     /// Gives the diagnostic of a fault, once.
     fn tell(&self, fault: Fault, node: &Node) -> Fault {
         if fault.told {
@@ -309,7 +323,7 @@ impl<'de> de::SeqAccess<'de> for Items<'_> {
     ) -> Result<Option<T::Value>, Fault> {
         let Some(node) = self.items.next() else { return Ok(None) };
         let decoder = Decoder { node, context: self.context };
-        seed.deserialize(decoder).map(Some).map_err(|fault| self.context.tell(fault, node))
+        seed.deserialize(decoder).map(Some).map_err(|fault| self.context.leave_out(fault, node))
     }
 }
 
@@ -334,7 +348,7 @@ impl<'de> de::MapAccess<'de> for Pairs<'_> {
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Fault> {
         let node = self.value.take().expect("a key comes before its value");
         let decoder = Decoder { node, context: self.context };
-        seed.deserialize(decoder).map_err(|fault| self.context.tell(fault, node))
+        seed.deserialize(decoder).map_err(|fault| self.context.leave_out(fault, node))
     }
 }
 

@@ -64,7 +64,7 @@ pub fn language(
         built_in.insert(&path, bytes.to_vec());
         files = &built_in;
     }
-    let (table, file) = read::<LanguageTable>(files, &path, &[], diagnostics)?;
+    let (table, file) = read::<LanguageTable>(files, &path, &[], &mut false, diagnostics)?;
     check(&table, file, diagnostics);
     Some(Language::new(&key.value, table))
 }

@@ -23,7 +23,7 @@ impl Loader<'_> {
         match piece {
             Piece::Note(cites) => {
                 for Cite { key, place, .. } in cites {
-                    if article.sources.contains_key(key) {
+                    if self.unread_sources || article.sources.contains_key(key) {
                         continue;
                     }
                     let hint = did_you_mean(key, article.sources.keys().map(String::as_str));

@@ -27,7 +27,6 @@ use crate::article::{Article, Block, Credit, Localized, Origin, Phrase, Referenc
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::edtf::Date;
 use crate::files::Files;
-use crate::language::Language;
 use crate::project::Project;
 
 pub(crate) use decode::quoted;
@@ -51,9 +50,10 @@ pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
         ids: BTreeMap::from([("abstract".into(), Place::file("data/article.yaml"))]),
         origins: vec![],
         unread: false,
+        unread_sources: false,
         diagnostics,
     };
-    let article = loader.article(&frame.languages)?;
+    let article = loader.article()?;
     if article.summary.is_none() && !loader.unread {
         for variant in frame.variants.iter().filter(|variant| !variant.abstracts.is_empty()) {
             let message =
@@ -83,6 +83,8 @@ struct Loader<'a> {
     /// Whether a file or a value is there that could not be read, so that what it
     /// would have given is not missed.
     unread: bool,
+    /// The same of the sources.
+    unread_sources: bool,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -93,21 +95,24 @@ struct File<'a> {
     text: &'a str,
 }
 
-/// Reads and types one file. Gives nothing when it is absent.
+/// Reads and types one file. Gives nothing when it is absent; `unread` is set when it
+/// is there, and not all of it could be read.
 fn read<'a, T: DeserializeOwned>(
     files: &'a Files,
     path: &'a str,
     languages: &[String],
+    unread: &mut bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<(T, File<'a>)> {
-    let file = File { path, text: checked_text(files, path, diagnostics)? };
-    match tree::parse(path, file.text) {
-        Ok(node) => decode::decode(&node, path, languages, diagnostics).map(|value| (value, file)),
-        Err(diagnostic) => {
-            diagnostics.push(diagnostic);
-            None
-        }
-    }
+    files.bytes(path)?;
+    let value = checked_text(files, path, diagnostics).and_then(|text| {
+        let node = tree::parse(path, text).map_err(|diagnostic| diagnostics.push(diagnostic));
+        let decoded = decode::decode(&node.ok()?, path, languages, diagnostics);
+        *unread |= !decoded.is_whole;
+        Some((decoded.value?, File { path, text }))
+    });
+    *unread |= value.is_none();
+    value
 }
 
 /// A file's text, if it is UTF-8 without characters that hide something.
@@ -141,7 +146,7 @@ fn checked_text<'a>(
 }
 
 impl<'a> Loader<'a> {
-    fn article(&mut self, languages: &[Language]) -> Option<Article> {
+    fn article(&mut self) -> Option<Article> {
         let path = "data/article.yaml";
         if self.files.bytes(path).is_none() {
             let message = "the project has no `data/article.yaml`";
@@ -154,7 +159,7 @@ impl<'a> Loader<'a> {
         }
         // Everything is read before anything is given up.
         let raw = self.read::<raw::Article>(path);
-        let sources = self.sources(languages);
+        let sources = self.sources();
         let mut references = BTreeMap::new();
         let (periods, events) = self.events(&mut references);
         let units = self.quantities(&sources, &mut references);
@@ -199,9 +204,7 @@ impl<'a> Loader<'a> {
     }
 
     fn read<T: DeserializeOwned>(&mut self, path: &'a str) -> Option<(T, File<'a>)> {
-        let read = read(self.files, path, &self.languages, self.diagnostics);
-        self.unread |= read.is_none() && self.files.bytes(path).is_some();
-        read
+        read(self.files, path, &self.languages, &mut self.unread, self.diagnostics)
     }
 
     fn error(&mut self, place: Place, message: impl Into<String>, hint: impl Into<String>) {
@@ -400,7 +403,7 @@ fn choice<T: DeserializeOwned>(
     let word = word?;
     let node =
         tree::Node { range: word.range.clone(), value: tree::Value::Scalar(word.value.clone()) };
-    decode::decode(&node, file.path, &[], diagnostics)
+    decode::decode(&node, file.path, &[], diagnostics).value
 }
 
 /// A place as `path:line`.

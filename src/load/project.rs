@@ -27,7 +27,7 @@ pub struct Frame {
 
 /// Reads the project file and its languages.
 pub fn frame(files: &Files, diagnostics: &mut Diagnostics) -> Option<Frame> {
-    let (raw, file) = read::<raw::Project>(files, PROJECT_FILE, &[], diagnostics)?;
+    let (raw, file) = read::<raw::Project>(files, PROJECT_FILE, &[], &mut false, diagnostics)?;
     if raw.languages.value.0.is_empty() {
         let place = raw.languages.place(PROJECT_FILE);
         let hint = "for instance `languages = [\"zh\", \"en\"]`";
@@ -109,7 +109,8 @@ fn recipients(
         let path = format!("templates/{template}.yaml");
         let own = files.bytes(&format!("templates/{template}.typ")).is_some();
         let from = if own || files.bytes(&path).is_some() { files } else { &built_in };
-        if let Some((raw, _)) = read::<raw::Template>(from, &path, &[], diagnostics) {
+        let raw = read::<raw::Template>(from, &path, &[], &mut false, diagnostics);
+        if let Some((raw, _)) = raw {
             recipients.insert(template.clone(), raw.recipient.0);
         }
     }

@@ -53,6 +53,7 @@ impl Loader<'_> {
                 self.check_unit(file, unit, &units);
             }
             if let Some(source) = &quantity.source
+                && !self.unread_sources
                 && !sources.contains_key(&source.value)
             {
                 let hint = did_you_mean(&source.value, sources.keys().map(String::as_str))

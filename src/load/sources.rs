@@ -289,7 +289,7 @@ fn entry(path: &str, key: Node, value: Node, diagnostics: &mut Diagnostics) -> O
     let fields = Node { range: range.clone(), value: Value::Map(fields) };
     let tree = Node { range, value: Value::Map(vec![(key.clone(), fields)]) };
     let mut found = Diagnostics::default();
-    let library: Option<Library> = decode::decode(&tree, path, &[], &mut found);
+    let library: Option<Library> = decode::decode(&tree, path, &[], &mut found).value;
     diagnostics.extend(found.sorted().into_iter().map(|told| {
         let at = told.place.as_ref().map_or(0, |place| place.range.start);
         let field = named.iter().rfind(|(_, start)| *start <= at);
