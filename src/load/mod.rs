@@ -4,6 +4,7 @@
 //! has all its languages, or a diagnostic for each mistake in any file. Never
 //! touches the disk, never stops at the first mistake.
 
+mod article;
 mod blocks;
 mod decode;
 mod events;
@@ -17,13 +18,14 @@ pub mod raw;
 mod source_titles;
 pub mod sources;
 mod spanned;
+mod terms;
 mod tree;
 
 use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 
-use crate::article::{Article, Block, Credit, Localized, Origin, Phrase, Reference, Term};
+use crate::article::{Localized, Origin, Phrase};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::edtf::Date;
 use crate::files::Files;
@@ -146,63 +148,6 @@ fn checked_text<'a>(
 }
 
 impl<'a> Loader<'a> {
-    fn article(&mut self) -> Option<Article> {
-        let path = "data/article.yaml";
-        if self.files.bytes(path).is_none() {
-            let message = "the project has no `data/article.yaml`";
-            self.error(
-                Place::file(crate::files::PROJECT_FILE),
-                message,
-                "`diptych init` writes a project to begin with",
-            );
-            return None;
-        }
-        // Everything is read before anything is given up.
-        let raw = self.read::<raw::Article>(path);
-        let sources = self.sources();
-        let mut references = BTreeMap::new();
-        let (periods, events) = self.events(&mut references);
-        let units = self.quantities(&sources, &mut references);
-        self.terms(&mut references);
-        let figures = self.figures(&events, &units, &mut references);
-        let (raw, file) = raw?;
-        let sections = self.sections(file, &raw.sections.0);
-        let dates = [("received", &raw.received), ("revised", &raw.revised)];
-        let dates = dates.map(|(name, date)| (name, date.as_ref().map(|d| d.place(file.path))));
-        let issue = ("issue", raw.issue.as_ref().map(|issue| issue.place(file.path)));
-        for (name, place) in dates.into_iter().chain([issue]) {
-            place.into_iter().for_each(|place| self.origin(name, None, place));
-        }
-        self.check_anchors(&figures, &sections);
-
-        let article = Article {
-            title: self.title(file, &raw.title, "the title"),
-            subtitle: raw.subtitle.map(|t| self.title(file, &t, "the subtitle")),
-            issue: raw.issue.map(|issue| issue.value),
-            received: raw.received.and_then(|d| self.date(file, &d)),
-            revised: raw.revised.and_then(|d| self.date(file, &d)),
-            credits: (raw.credits.0.iter())
-                .map(|credit| Credit {
-                    role: self.title(file, &credit.role, "the role"),
-                    name: self.title(file, &credit.name, "the name"),
-                })
-                .collect(),
-            summary: raw.r#abstract.map(|texts| self.summary(file, &texts)),
-            colophon: raw.colophon.map(|texts| self.title(file, &texts, "the colophon")),
-            keywords: raw.keywords.0.iter().map(|k| self.title(file, k, "the keyword")).collect(),
-            sections,
-            periods,
-            events,
-            figures,
-            sources,
-            references,
-            units,
-            origins: std::mem::take(&mut self.origins),
-        };
-        self.check_links(&article);
-        Some(article)
-    }
-
     fn read<T: DeserializeOwned>(&mut self, path: &'a str) -> Option<(T, File<'a>)> {
         read(self.files, path, &self.languages, &mut self.unread, self.diagnostics)
     }
@@ -355,42 +300,6 @@ impl<'a> Loader<'a> {
             }
         }
         Some(raw.value.0.iter().map(|a| a.value.clone()).collect())
-    }
-
-    fn summary(&mut self, file: File<'a>, texts: &Texts) -> Block {
-        let place = texts.place(file.path);
-        Block {
-            id: "abstract".into(),
-            body: self.body(file, texts, place.clone(), false, "the abstract"),
-            place,
-            level: crate::article::Level::Key,
-            audiences: None,
-            kind: Default::default(),
-            editorial: None,
-        }
-    }
-
-    fn terms(&mut self, references: &mut BTreeMap<String, Reference>) {
-        let Some((raw, file)) = self.read::<Entries<raw::Term>>("data/terms.yaml") else { return };
-        for (id, raw) in raw.0 {
-            self.claim(file, "term", &id);
-            let what = format!("the term `{}`", id.value);
-            let forms = [("long", Some(&raw.long)), ("short", raw.short.as_ref())];
-            for (form, texts) in forms.into_iter().filter_map(|(form, t)| Some((form, t?))) {
-                for (key, text) in &texts.value.0 {
-                    let name = format!("term/{}/{form}", id.value);
-                    self.origin(name, Some(&key.value), text.place(file.path));
-                }
-            }
-            for (key, _) in &raw.avoid.0 {
-                self.check_language(file, key);
-            }
-            let long = self.plain(file, &raw.long, &what);
-            let short = raw.short.map(|texts| self.plain(file, &texts, &what));
-            let avoid = raw.avoid.0.into_iter().map(|(key, words)| (key.value, words.0)).collect();
-            let term = Term { long, short, avoid, place: id.place(file.path) };
-            references.insert(id.value, Reference::Term(term));
-        }
     }
 }
 

@@ -1,0 +1,80 @@
+//! The article: its metadata, with all that the other files give.
+
+use std::collections::BTreeMap;
+
+use crate::article::{Article, Block, Credit, Level};
+use crate::diagnostic::Place;
+use crate::files::PROJECT_FILE;
+
+use super::raw::{self, Texts};
+use super::{File, Loader};
+
+impl Loader<'_> {
+    /// Reads `data/article.yaml` and, in their turn, the files of which it is made.
+    pub(super) fn article(&mut self) -> Option<Article> {
+        let path = "data/article.yaml";
+        if self.files.bytes(path).is_none() {
+            let message = "the project has no `data/article.yaml`";
+            let hint = "`diptych init` writes a project to begin with";
+            self.error(Place::file(PROJECT_FILE), message, hint);
+            return None;
+        }
+        // Everything is read before anything is given up.
+        let raw = self.read::<raw::Article>(path);
+        let sources = self.sources();
+        let mut references = BTreeMap::new();
+        let (periods, events) = self.events(&mut references);
+        let units = self.quantities(&sources, &mut references);
+        self.terms(&mut references);
+        let figures = self.figures(&events, &units, &mut references);
+        let (raw, file) = raw?;
+        let sections = self.sections(file, &raw.sections.0);
+        let dates = [("received", &raw.received), ("revised", &raw.revised)];
+        let dates = dates.map(|(name, date)| (name, date.as_ref().map(|d| d.place(file.path))));
+        let issue = ("issue", raw.issue.as_ref().map(|issue| issue.place(file.path)));
+        for (name, place) in dates.into_iter().chain([issue]) {
+            place.into_iter().for_each(|place| self.origin(name, None, place));
+        }
+        self.check_anchors(&figures, &sections);
+
+        let article = Article {
+            title: self.title(file, &raw.title, "the title"),
+            subtitle: raw.subtitle.map(|t| self.title(file, &t, "the subtitle")),
+            issue: raw.issue.map(|issue| issue.value),
+            received: raw.received.and_then(|d| self.date(file, &d)),
+            revised: raw.revised.and_then(|d| self.date(file, &d)),
+            credits: (raw.credits.0.iter())
+                .map(|credit| Credit {
+                    role: self.title(file, &credit.role, "the role"),
+                    name: self.title(file, &credit.name, "the name"),
+                })
+                .collect(),
+            summary: raw.r#abstract.map(|texts| self.summary(file, &texts)),
+            colophon: raw.colophon.map(|texts| self.title(file, &texts, "the colophon")),
+            keywords: raw.keywords.0.iter().map(|k| self.title(file, k, "the keyword")).collect(),
+            sections,
+            periods,
+            events,
+            figures,
+            sources,
+            references,
+            units,
+            origins: std::mem::take(&mut self.origins),
+        };
+        self.check_links(&article);
+        Some(article)
+    }
+
+    fn summary(&mut self, file: File, texts: &Texts) -> Block {
+        let place = texts.place(file.path);
+        Block {
+            id: "abstract".into(),
+            body: self.body(file, texts, place.clone(), false, "the abstract"),
+            place,
+            level: Level::Key,
+            audiences: None,
+            kind: Default::default(),
+            editorial: None,
+        }
+    }
+}

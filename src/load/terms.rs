@@ -1,0 +1,34 @@
+//! Terms: what is approved in each language, and what is to be avoided.
+
+use std::collections::BTreeMap;
+
+use crate::article::{Reference, Term};
+
+use super::decode::Entries;
+use super::{Loader, raw};
+
+impl Loader<'_> {
+    /// Reads the terms; adds each to what `{id}` prints.
+    pub(super) fn terms(&mut self, references: &mut BTreeMap<String, Reference>) {
+        let Some((raw, file)) = self.read::<Entries<raw::Term>>("data/terms.yaml") else { return };
+        for (id, raw) in raw.0 {
+            self.claim(file, "term", &id);
+            let what = format!("the term `{}`", id.value);
+            let forms = [("long", Some(&raw.long)), ("short", raw.short.as_ref())];
+            for (form, texts) in forms.into_iter().filter_map(|(form, t)| Some((form, t?))) {
+                for (key, text) in &texts.value.0 {
+                    let name = format!("term/{}/{form}", id.value);
+                    self.origin(name, Some(&key.value), text.place(file.path));
+                }
+            }
+            for (key, _) in &raw.avoid.0 {
+                self.check_language(file, key);
+            }
+            let long = self.plain(file, &raw.long, &what);
+            let short = raw.short.map(|texts| self.plain(file, &texts, &what));
+            let avoid = raw.avoid.0.into_iter().map(|(key, words)| (key.value, words.0)).collect();
+            let term = Term { long, short, avoid, place: id.place(file.path) };
+            references.insert(id.value, Reference::Term(term));
+        }
+    }
+}
