@@ -79,8 +79,7 @@ pub fn compile(
         if divide::ends_pages(&pages) && !misplaced(&pages).has_errors() {
             pages
         } else {
-            let whole = composition.divided(edition);
-            lay_out(&whole, edition, misplaced, &mut Diagnostics::default())?.0
+            lay_out(&composition.divided(edition), edition, misplaced, diagnostics)?.0
         }
     } else {
         lay_out(composition, edition, misplaced, diagnostics)?.0
@@ -171,7 +170,13 @@ fn lay_out(
     let mut pages = whole.clone();
     while divider.next(&pages, &mut divided) {
         settled = settled.divided(&divided);
-        pages = typeset(&settled, Some(&pages.typeset), &mut Diagnostics::default())?;
+        // Of what is only tried, the failure is told, and no warning.
+        let mut own = Diagnostics::default();
+        let next = typeset(&settled, Some(&pages.typeset), &mut own);
+        if next.is_none() {
+            diagnostics.extend(own.sorted().into_iter().cloned());
+        }
+        pages = next?;
     }
     Some(match misplaced(&pages).has_errors() && !misplaced(&whole).has_errors() {
         true => (Pages { breaks: Breaks::of(edition), ..whole }, settled.divided(edition)),

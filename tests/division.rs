@@ -4,9 +4,9 @@ mod common;
 #[path = "common/layout.rs"]
 mod layout;
 
-use common::{SMALL, small};
+use common::{SMALL, diptych, folder, names, small, stderr};
 use diptych::compile::{Pages, look_ahead};
-use diptych::files::Files;
+use diptych::files::{Files, built_in_templates};
 use layout::{Layout, PAGE, Piece};
 
 /// Sentences with a number each, so that none is like another.
@@ -99,6 +99,28 @@ fn a_paragraph_taller_than_a_page_is_divided_in_step_and_loses_nothing() {
         }
         assert_eq!(all, (1..=75).collect::<Vec<_>>(), "{variant}: all sentences, in order");
     }
+}
+
+#[test]
+fn what_fails_once_a_block_is_divided_is_told_and_writes_nothing() {
+    let mut files = project(1, &sentences(75, zh), &sentences(75, en));
+    let path = "templates/components/unit.typ";
+    let unit = built_in_templates().remove(path).unwrap();
+    let unit = String::from_utf8(unit).unwrap();
+    let broken = unit.replace("let said = in-step(block)", "panic(\"not in parts\")");
+    assert_ne!(unit, broken);
+    files.insert(path, broken.into_bytes());
+    let dir = folder(&files);
+    let output = diptych(dir.path(), &["build", "both", "key"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stderr(&output).contains("not in parts"), "{}", stderr(&output));
+    assert_eq!(names(&dir.path().join("out")), Vec::<String>::new());
+    // In a batch, the document whose blocks cannot be settled tells it.
+    std::fs::write(dir.path().join("rows.csv"), "id,variant\na,both\nb,key\n").unwrap();
+    let output = diptych(dir.path(), &["batch", "rows.csv"]);
+    assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
+    let report = std::fs::read_to_string(dir.path().join("out/report.json")).unwrap();
+    assert!(report.contains("not in parts"), "{report}");
 }
 
 #[test]

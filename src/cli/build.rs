@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use typst_pdf::PdfStandard;
 
 use crate::article::Article;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Format, Options, Standards, contact};
 use crate::manifest::Manifest;
 use crate::project::Variant;
@@ -140,6 +140,10 @@ fn make_one(shop: &Shop, variant: &Variant, command: &Build) -> Told {
     }
     let pages = shop.pages(variant, &edition, &mut diagnostics);
     let made = pages.and_then(|(p, used)| shop.files(&edition, (&p, &used), &mut diagnostics));
+    if made.is_none() && !diagnostics.has_errors() {
+        let message = format!("`{}` was not made, and nothing says why", variant.name);
+        diagnostics.push(Diagnostic::error(variant.place.clone(), message));
+    }
     (made.map(Done::Made), diagnostics)
 }
 
