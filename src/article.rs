@@ -232,6 +232,13 @@ pub struct Event {
     pub label: Option<Localized<Phrase>>,
 }
 
+impl Event {
+    /// What a drawn timeline calls it.
+    pub fn drawn_label(&self) -> &Localized<Phrase> {
+        self.label.as_ref().unwrap_or(&self.body)
+    }
+}
+
 /// A figure or a table that follows a block.
 #[derive(Debug, Clone)]
 pub struct Figure {

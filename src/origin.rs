@@ -5,8 +5,8 @@
 //! the name of what stands there, and of all that shows it. Pure.
 
 use crate::article::{
-    Article, Block, Figure, FigureContent, Level, Localized, Origin, Phrase, Piece, Reference,
-    Section, blocks, each_piece,
+    Article, Block, Event, Figure, FigureContent, Level, Localized, Origin, Phrase, Piece,
+    Reference, Section, blocks, each_piece,
 };
 use crate::diagnostic::Place;
 
@@ -99,8 +99,7 @@ pub fn label<'a>(article: &'a Article, figure: &str, printed: &str) -> Option<&'
     let mut texts = figure.content.phrases();
     if let FigureContent::Timeline(_) = figure.content {
         texts.extend(article.periods.iter().map(|period| &period.title));
-        texts
-            .extend(article.events.iter().map(|event| event.label.as_ref().unwrap_or(&event.body)));
+        texts.extend(article.events.iter().map(Event::drawn_label));
     }
     // White space depends on where lines break, and on the language.
     let bare = |text: &str| text.split_whitespace().collect::<String>();

@@ -300,6 +300,50 @@ fn a_text_that_refers_to_a_figure_of_another_variant_is_told() {
 }
 
 #[test]
+fn titles_credits_and_labels_that_refer_to_a_figure_of_another_variant_are_told() {
+    let mut files = with_figures("The map again.");
+    let mut edit = |path: &str, from: &str, to: &str| {
+        let text = files.text(path).unwrap();
+        assert!(text.contains(from), "`{from}` is in {path}");
+        let text = text.replace(from, to);
+        files.insert(path, text.into_bytes());
+    };
+    edit(
+        "data/article.yaml",
+        "sections:",
+        "credits: [{ role: { zh: 图, en: 'For {floods}' }, name: { zh: 甲, en: A } }]\nsections:",
+    );
+    edit("data/sections/water.yaml", "en: Water }", "en: 'Water ({floods})' }");
+    edit("data/events.yaml", "en: Early }", "en: 'Early ({floods})' }");
+    edit("data/events.yaml", "en: Late }", "en: 'Late ({floods})' }");
+    let label = "level: brief, label: { zh: 洪水, en: 'See {floods}' }, ";
+    edit("data/events.yaml", "kind: flood,", &format!("kind: flood, {label}"));
+    let axis = "axis:
+  after: area
+  level: brief
+  title: { zh: 轴, en: Axis }
+  alt: { zh: 轴。, en: An axis. }
+  timeline: { above: [flood] }
+";
+    files.insert("data/figures.yaml", format!("{FIGURES}{axis}").into_bytes());
+    let project = common::loaded(&files);
+    let told = |variant: &str| {
+        let variant = project.variant(variant).unwrap();
+        let mut told = diptych::diagnostic::Diagnostics::default();
+        told.extend(diptych::select::faults(&project, variant, &select(&project, variant)));
+        let line = |place: &diptych::diagnostic::Place| {
+            let before = &files.text(&place.path).unwrap()[..place.range.start];
+            before.lines().last().unwrap().rsplit("en: ").next().unwrap().to_string()
+        };
+        told.sorted().iter().map(|d| line(d.place.as_ref().unwrap())).collect::<Vec<_>>()
+    };
+    assert_eq!(told("both"), Vec::<String>::new());
+    assert_eq!(told("brief"), ["'For ", "'Early (", "'Late (", "'See ", "'Water ("]);
+    // Where there is nothing of a section or a timeline, its titles are not either.
+    assert_eq!(told("key"), ["'For "]);
+}
+
+#[test]
 fn a_chart_takes_the_columns_of_a_csv_file() {
     let figures = "
 levels:

@@ -14,7 +14,8 @@ use crate::project::{Project, Variant};
 
 use super::notes::Notes;
 use super::printer::Printer;
-use super::{block_is_in, in_body, is_in};
+use super::timeline::period;
+use super::{block_is_in, has_text, in_body, is_in};
 
 /// What each figure of an edition is called: its kind, and its number from 1
 /// among those of its kind.
@@ -67,11 +68,20 @@ pub fn absent(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
     };
     let mut phrases = vec![&article.title];
     phrases.extend(article.subtitle.iter().chain(&article.colophon).chain(&article.keywords));
+    phrases.extend(article.credits.iter().flat_map(|credit| [&credit.role, &credit.name]));
+    section_titles(&article.sections, variant, &mut phrases);
     let events = article.events.iter().filter(|_| variant.timeline);
-    let events = events.filter(|event| is_in(variant, event.level, &event.audiences));
-    phrases.extend(events.map(|event| &event.body));
-    let figures = article.figures.iter().filter(|f| numbers.contains_key(f.id.as_str()));
-    phrases.extend(figures.flat_map(article::Figure::phrases));
+    for event in events.filter(|event| is_in(variant, event.level, &event.audiences)) {
+        phrases.push(&event.body);
+        phrases.extend(period(article, event).map(|period| &period.title));
+    }
+    for figure in article.figures.iter().filter(|f| numbers.contains_key(f.id.as_str())) {
+        phrases.extend(figure.phrases());
+        if let article::FigureContent::Timeline(own) = &figure.content {
+            phrases.extend(article.periods.iter().map(|period| &period.title));
+            phrases.extend(drawn(article, variant, own).map(|(event, _)| event.drawn_label()));
+        }
+    }
     let mut blocks = article::blocks(article);
     blocks.retain(|block| block_is_in(variant, block));
     for block in blocks {
@@ -80,6 +90,33 @@ pub fn absent(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
     }
     phrases.iter().flat_map(|p| p.values()).for_each(|phrase| check(&phrase.pieces));
     found
+}
+
+/// Adds the titles of the sections that a variant prints.
+fn section_titles<'a>(
+    sections: &'a [article::Section],
+    variant: &Variant,
+    out: &mut Vec<&'a Localized<Phrase>>,
+) {
+    for section in sections.iter().filter(|section| has_text(section, variant)) {
+        out.push(&section.title);
+        section_titles(&section.sections, variant, out);
+    }
+}
+
+/// The events that a drawn timeline names, and whether above its axis.
+fn drawn<'a>(
+    article: &'a Article,
+    variant: &Variant,
+    own: &article::DrawnTimeline,
+) -> impl Iterator<Item = (&'a article::Event, bool)> {
+    let events = article.events.iter();
+    let events = events.filter(|event| is_in(variant, event.level, &event.audiences));
+    events.filter_map(|event| {
+        let is_of = |kinds: &[String]| event.kind.as_ref().is_some_and(|kind| kinds.contains(kind));
+        let above = is_of(&own.above);
+        (above || is_of(&own.below)).then_some((event, above))
+    })
 }
 
 /// Prints a figure, whose notes follow those of `before`; gives it with the keys
@@ -198,7 +235,7 @@ fn ticks(chart: &article::Chart, printer: &Printer) -> Vec<ChartValue> {
 fn timeline<'a>(
     article: &'a Article,
     variant: &Variant,
-    drawn: &article::DrawnTimeline,
+    own: &article::DrawnTimeline,
     printer: &mut Printer<'a>,
 ) -> DrawnTimeline {
     let day = |date: chrono::NaiveDate| {
@@ -213,18 +250,11 @@ fn timeline<'a>(
             to: period.date.end().map(day),
         });
     }
-    let mut events = vec![];
-    for event in &article.events {
-        let is_of = |kinds: &[String]| event.kind.as_ref().is_some_and(|kind| kinds.contains(kind));
-        let above = is_of(&drawn.above);
-        if (above || is_of(&drawn.below)) && is_in(variant, event.level, &event.audiences) {
-            events.push(DrawnEvent {
-                above,
-                day: day(event.date.first_day()),
-                date: printer.each(|l| event.date.print(&l.table.dates)),
-                label: printer.title(event.label.as_ref().unwrap_or(&event.body)),
-            });
-        }
-    }
-    DrawnTimeline { periods, events }
+    let events = drawn(article, variant, own).map(|(event, above)| DrawnEvent {
+        above,
+        day: day(event.date.first_day()),
+        date: printer.each(|l| event.date.print(&l.table.dates)),
+        label: printer.title(event.drawn_label()),
+    });
+    DrawnTimeline { periods, events: events.collect() }
 }

@@ -1,6 +1,6 @@
 //! The timeline: the events of an edition, by period, in order of time.
 
-use crate::article::{Event, Period};
+use crate::article::{Article, Event, Period};
 use crate::edition::{Timeline, TimelineEvent, TimelinePeriod};
 use crate::project::{Project, Variant};
 
@@ -22,7 +22,7 @@ pub fn timeline<'a>(
     let mut notes = Notes::lettered(":timeline");
     let mut periods: Vec<TimelinePeriod> = vec![];
     for event in events {
-        let period = article.periods.iter().find(|p| p.date.contains(event.date.first_day()));
+        let period = period(article, event);
         let id = period.map(|p| p.id.clone());
         if periods.last().is_none_or(|last| last.id != id) {
             periods.push(heading(period, printer));
@@ -37,6 +37,11 @@ pub fn timeline<'a>(
     }
     let notes_below = notes.print(project, printer.languages(), before);
     (!periods.is_empty()).then_some((Timeline { periods, notes: notes_below }, notes))
+}
+
+/// The period that an event stands in.
+pub fn period<'a>(article: &'a Article, event: &Event) -> Option<&'a Period> {
+    article.periods.iter().find(|period| period.date.contains(event.date.first_day()))
 }
 
 fn heading<'a>(period: Option<&'a Period>, printer: &mut Printer<'a>) -> TimelinePeriod {
