@@ -344,6 +344,19 @@ fn titles_credits_and_labels_that_refer_to_a_figure_of_another_variant_are_told(
 }
 
 #[test]
+fn a_glossary_lists_what_the_languages_of_the_edition_use() {
+    let path = "data/sections/water.yaml";
+    let water = water().replace("the {board}", "the office");
+    let toml = common::SMALL[0].1;
+    let toml = toml.replace("[variants.en]", "[variants.en]\nglossary = true");
+    let toml = toml.replace("[variants.zh]", "[variants.zh]\nglossary = true");
+    let files = small(&[(path, &water), ("diptych.toml", &toml)]);
+    // The Chinese alone has it, which `check` does not mind in a term.
+    assert_eq!(edition(&files, "zh").glossary.len(), 1);
+    assert_eq!(edition(&files, "en").glossary, []);
+}
+
+#[test]
 fn a_chart_takes_the_columns_of_a_csv_file() {
     let figures = "
 levels:

@@ -10,8 +10,8 @@ use crate::edition::{Block, GlossaryTerm, IndexEntry, PerLanguage, Section, bloc
 use crate::language::Language;
 use crate::project::Project;
 
-/// Lists the terms of the blocks of an edition, in the order of the first
-/// language's letters (CLDR).
+/// Lists the terms that the blocks of an edition use in its languages, in the order
+/// of the first language's letters (CLDR).
 pub fn glossary(
     project: &Project,
     languages: &[Language],
@@ -23,7 +23,8 @@ pub fn glossary(
     let mut uses: BTreeMap<&str, (&Term, Vec<String>)> = BTreeMap::new();
     let all = article::blocks(&project.article).into_iter();
     for block in all.filter(|block| in_print.contains(&block.id.as_str())) {
-        for pieces in block.body.values().flat_map(|body| &body.parts) {
+        let own = languages.iter().filter_map(|language| block.body.get(&language.key));
+        for pieces in own.flat_map(|body| &body.parts) {
             each_piece(pieces, &mut |piece| {
                 let Piece::Ref { id, .. } = piece else { return };
                 let Some(Reference::Term(term)) = project.article.references.get(id) else {
