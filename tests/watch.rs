@@ -284,6 +284,16 @@ fn an_error_is_shown_over_the_last_good_pages_and_goes_away() {
 }
 
 #[test]
+fn a_name_may_have_any_letters() {
+    let (path, text) = SMALL[0];
+    let dir = folder(&small(&[(path, &text.replace("[variants.members]", "[variants.\"报告\"]"))]));
+    let watch = Watch::start(dir.path(), &[]);
+    // As a browser asks.
+    let state = watch.after("%E6%8A%A5%E5%91%8A", "%7Ah", 0, is_good);
+    assert_eq!((&state["variant"], &state["language"]), (&"报告".into(), &"zh".into()));
+}
+
+#[test]
 fn a_template_that_fails_is_told_for_its_variants_alone() {
     let dir = folder(&small(&[]));
     let watch = Watch::start(dir.path(), &["zh", "en"]);

@@ -139,7 +139,8 @@ async function follow() {
   for (;;) {
     asked = new AbortController();
     try {
-      const question = `/state?variant=${encodeURIComponent(variant)}&language=${language}&after=${version}`;
+      const view = `variant=${encodeURIComponent(variant)}&language=${encodeURIComponent(language)}`;
+      const question = `/state?${view}&after=${version}`;
       const response = await fetch(question, { signal: asked.signal });
       const isFirst = version === 0;
       state = await response.json();

@@ -4,10 +4,12 @@
 //! state of a view, what stands at a point, and pages by their hash. Never reads a file, and answers
 //! no site that has had its own name lead here.
 
+use std::borrow::Cow;
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
 
+use percent_encoding::percent_decode_str;
 use tiny_http::{Header, Method, Request, Response, Server};
 
 use super::hub::Hub;
@@ -50,14 +52,14 @@ fn answer(request: Request, hub: &Hub, port: u16) -> io::Result<()> {
             let after = value(query, "after").and_then(|after| after.parse().ok()).unwrap_or(0);
             let variant = value(query, "variant").unwrap_or_default();
             let language = value(query, "language").filter(|language| !language.is_empty());
-            ("application/json", hub.state(variant, language, after).to_string())
+            ("application/json", hub.state(&variant, language.as_deref(), after).to_string())
         }
         "/at" => {
             let number = |name| value(query, name).and_then(|value| value.parse().ok());
             let page = value(query, "page").and_then(|page| page.parse().ok());
             let point = number("x").zip(number("y"));
             let found = page.zip(point).and_then(|(page, point)| {
-                hub.at(value(query, "hash").unwrap_or_default(), page, point)
+                hub.at(&value(query, "hash").unwrap_or_default(), page, point)
             });
             ("application/json", serde_json::Value::from(found).to_string())
         }
@@ -93,11 +95,9 @@ fn is_own(request: &Request, port: u16) -> bool {
     host.is_some_and(|host| own.iter().any(|own| host.value.as_str() == own))
 }
 
-/// A value of a query. Names of variants need no escapes.
-fn value<'q>(query: &'q str, name: &str) -> Option<&'q str> {
-    query
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .find(|(n, _)| *n == name)
-        .map(|(_, v)| v)
+/// A value of a query.
+fn value<'q>(query: &'q str, name: &str) -> Option<Cow<'q, str>> {
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let (_, value) = pairs.find(|(own, _)| *own == name)?;
+    Some(percent_decode_str(value).decode_utf8_lossy())
 }
