@@ -6,12 +6,14 @@
 //! nothing and forbids no build.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::article::{Piece, Reference, each_piece};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::files::Files;
 use crate::load::texts;
 use crate::project::Project;
+use crate::select::settle_text;
 
 /// Checks a project.
 pub fn check(project: &Project, files: &Files) -> Diagnostics {
@@ -79,14 +81,24 @@ fn check_wording(
                 }
             });
         }
+        // As they are printed, in lines of any length.
+        let printed = |text: &str| {
+            let own = project.language(language).map(|l| l.table.typography.latin_spacing);
+            let text = settle_text(text, own.unwrap_or_default());
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let text = printed(&text);
         for (id, reference) in &project.article.references {
             let Reference::Term(term) = reference else { continue };
             for avoided in term.avoid.get(language).into_iter().flatten() {
-                if text.contains(avoided.as_str()) {
+                if text.contains(&printed(avoided)) {
                     let file = files.text(&place.path).unwrap_or_default();
-                    let at = file.get(place.range.start..).and_then(|rest| rest.find(avoided));
-                    let place = match at.map(|at| place.range.start + at) {
-                        Some(start) => Place::new(&place.path, start..start + avoided.len()),
+                    let rest = file.get(place.range.start..).unwrap_or_default();
+                    let place = match written(rest, avoided) {
+                        Some(range) => {
+                            let start = place.range.start;
+                            Place::new(&place.path, start + range.start..start + range.end)
+                        }
                         None => place.clone(),
                     };
                     found.push(
@@ -97,6 +109,20 @@ fn check_wording(
             }
         }
     }
+}
+
+/// Where a wording stands in a file, wherever its lines break.
+fn written(file: &str, wording: &str) -> Option<Range<usize>> {
+    let is_black = |(_, c): &(usize, char)| !c.is_whitespace();
+    file.char_indices().filter(is_black).find_map(|(start, _)| {
+        let mut rest = file[start..].char_indices().filter(is_black);
+        let mut end = start;
+        for (_, wanted) in wording.char_indices().filter(is_black) {
+            let (at, c) = rest.next().filter(|(_, c)| *c == wanted)?;
+            end = start + at + c.len_utf8();
+        }
+        Some(start..end)
+    })
 }
 
 /// A source in another language has a title for each language's readers.

@@ -254,6 +254,21 @@ fn check_finds_nothing_in_the_built_in_project() {
 }
 
 #[test]
+fn a_wording_to_avoid_is_found_wherever_its_lines_break() {
+    let terms = common::SMALL.iter().find(|(path, _)| *path == "data/terms.yaml").unwrap().1;
+    let terms = terms.replace("avoid: {", "avoid: { zh: [湖区委员会],");
+    let path = "data/sections/water.yaml";
+    let mut files =
+        edited(path, "zh: 再看地图。[@map]", "zh: |\n      再看湖区\n      委员会。[@map]");
+    files.insert("data/terms.yaml", terms.into_bytes());
+    let dir = folder(&files);
+    let output = diptych(dir.path(), &["check", "--diagnostic-format", "short"]);
+    let told = stderr(&output);
+    let place = "water.yaml:21:9: error: `湖区委员会` is not the approved term";
+    assert!(told.contains(place), "{told}");
+}
+
+#[test]
 fn diagnostics_come_as_json_with_lines_and_columns() {
     let dir = folder(&edited("data/sections/water.yaml", "[@book]", "[@boko]"));
     let output = diptych(dir.path(), &["check", "--diagnostic-format", "json"]);

@@ -27,6 +27,7 @@ use crate::project::{Project, Variant};
 
 pub use explain::{Decision, Reason, explain};
 pub use length::length;
+pub(crate) use printer::settle_text;
 
 use notes::Notes;
 use printer::Printer;

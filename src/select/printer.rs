@@ -225,7 +225,8 @@ pub fn settle(runs: Vec<Run>, spacing: LatinSpacing) -> Vec<Run> {
     settled
 }
 
-fn settle_text(text: &str, spacing: LatinSpacing) -> String {
+/// Text with the white space that is printed of it.
+pub fn settle_text(text: &str, spacing: LatinSpacing) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
     for (i, c) in chars.iter().enumerate() {
