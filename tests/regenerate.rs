@@ -262,6 +262,21 @@ fn verify_says_current_outdated_or_altered() {
 }
 
 #[test]
+fn what_a_build_refuses_to_make_is_not_current() {
+    let dir = folder(&project());
+    made(dir.path(), &["build", "en"]);
+    std::fs::create_dir(dir.path().join("alone")).unwrap();
+    std::fs::copy(dir.path().join("out/en.pdf"), dir.path().join("alone/en.pdf")).unwrap();
+    let lower = "[variants.en]\nmax-length = { en = 1 }";
+    common::write(dir.path(), &common::edited("diptych.toml", "[variants.en]", lower));
+    assert_eq!(diptych(dir.path(), &["build", "en"]).status.code(), Some(1));
+    let output = diptych(dir.path(), &["verify", "out/en.pdf", "alone/en.pdf"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let by = "outdated by what keeps it from being built";
+    assert_eq!(stdout(&output), format!("out/en.pdf: {by}\nalone/en.pdf: {by}\n"));
+}
+
+#[test]
 fn each_page_that_is_a_file_of_its_own_is_verified_by_the_manifest_of_all() {
     for format in ["png", "svg"] {
         let dir = folder(&project());

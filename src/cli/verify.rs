@@ -17,6 +17,9 @@ use super::report::Reporter;
 use super::workspace::Workspace;
 use super::{Ending, Outcome, Stop, print};
 
+/// What a file is outdated by that a build would refuse to make: `build` tells why.
+const UNBUILDABLE: &str = "what keeps it from being built";
+
 /// What a file is found to be.
 enum Verdict {
     Current,
@@ -85,12 +88,16 @@ fn with_manifest(was: &Manifest, workspace: &Workspace) -> Result<Verdict, Stop>
         return Ok(gone(&was.variant));
     };
     let shop = Shop::new(workspace, &options);
-    let edition = shop.edition(variant, &mut Diagnostics::default());
+    let mut diagnostics = Diagnostics::default();
+    let edition = shop.edition(variant, &mut diagnostics);
     // The options are the file's own: nobody has asked for others.
     let now = Manifest { options: settings.clone(), ..shop.manifest(&edition, &was.used()) };
     let mut by = was.outdated_by(&now);
     if variant.max_pages.is_some_and(|limit| was.pages > limit) {
         by.push("`max-pages` of the variant".into());
+    }
+    if diagnostics.has_errors() {
+        by.push(UNBUILDABLE.into());
     }
     Ok(match by {
         by if by.is_empty() => Verdict::Current,
@@ -115,8 +122,8 @@ fn alone(file: &[u8], was: &Stamp, workspace: &Workspace) -> Result<Verdict, Sto
     }
     let pages = shop.pages(variant, &edition, &mut diagnostics);
     let made = pages.and_then(|(p, used)| shop.files(&edition, (&p, &used), &mut diagnostics));
-    let Some(made) = made else {
-        by.push("what keeps it from being built".into());
+    let Some(made) = made.filter(|_| !diagnostics.has_errors()) else {
+        by.push(UNBUILDABLE.into());
         return Ok(Verdict::Outdated(by));
     };
     if was.inputs != made.manifest.inputs() {
