@@ -371,6 +371,80 @@ fn data_is_attached_only_where_the_readers_may_see_all_of_it() {
 }
 
 #[test]
+fn only_data_that_the_article_is_made_of_is_attached() {
+    let figures = "levels:
+  after: area
+  title: { zh: 水位, en: Levels }
+  alt: { zh: 图。, en: A chart. }
+  chart: { csv: charts/levels.csv, series: [{ column: high, label: { zh: 高, en: High } }] }
+";
+    let theme = "[theme]\nlogo = { file = \"logo.svg\", alt = { zh = \"湖\", en = \"A lake\" } }\n\n[audiences]";
+    let mut files = edited("diptych.toml", "[audiences]", theme);
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='80' height='20'/>";
+    let table = diptych::files::built_in_data("languages/en.yaml").unwrap();
+    for (path, bytes) in [
+        ("data/figures.yaml", figures.as_bytes()),
+        ("data/charts/levels.csv", "zh,en,high\n甲,A,1\n".as_bytes()),
+        ("data/logo.svg", svg.as_bytes()),
+        ("data/languages/en.yaml", table),
+        // What the project does not read.
+        ("data/languages/fr.yaml", b"mine"),
+        ("data/people.csv", b"id,variant\nann,both\n"),
+        ("data/logos/office.svg", svg.as_bytes()),
+    ] {
+        files.insert(path, bytes.to_vec());
+    }
+    let project = common::loaded(&files);
+    let variant = project.variant("members").unwrap();
+    let mut edition = diptych::select::select(&project, variant);
+    let data: Vec<&str> = files.below("data").map(|(path, _)| path).collect();
+    assert!(diptych::select::attach(&mut edition, &project, variant, &data));
+    let own = [
+        "edition.json",
+        "data/article.yaml",
+        "data/charts/levels.csv",
+        "data/events.yaml",
+        "data/figures.yaml",
+        "data/languages/en.yaml",
+        "data/logo.svg",
+        "data/quantities.yaml",
+        "data/sections/water.yaml",
+        "data/source-titles.yaml",
+        "data/sources.yaml",
+        "data/terms.yaml",
+    ];
+    assert_eq!(edition.attached, own);
+    let dir = folder(&files);
+    built(dir.path(), &["build", "members", "--attach-data"]);
+    let bytes = std::fs::read(dir.path().join("out/members.pdf")).unwrap();
+    assert!(contains(&bytes, "levels.csv") && !contains(&bytes, "people.csv"));
+}
+
+#[test]
+fn data_with_editors_notes_is_not_attached_where_they_are_not_printed() {
+    let note = "again\n    editorial: { zh: 待核, en: To be checked }\n";
+    let toml = "[variants.members]\n";
+    let mut files = edited(
+        "diptych.toml",
+        toml,
+        "[variants.notes]\neditorial = true\n\
+         template = \"brief\"\naudience = \"members\"\n\n[variants.members]\n",
+    );
+    let water = edited("data/sections/water.yaml", "again\n", note);
+    let path = "data/sections/water.yaml";
+    files.insert(path, water.bytes(path).unwrap().to_vec());
+    let dir = folder(&files);
+    let output = diptych(dir.path(), &["build", "members", "--attach-data"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stderr(&output).contains("the data is not attached to `members`"));
+    let bytes = std::fs::read(dir.path().join("out/members.pdf")).unwrap();
+    assert!(contains(&bytes, "edition.json") && !contains(&bytes, "water.yaml"));
+    built(dir.path(), &["build", "notes", "--attach-data"]);
+    let bytes = std::fs::read(dir.path().join("out/notes.pdf")).unwrap();
+    assert!(contains(&bytes, "water.yaml"));
+}
+
+#[test]
 fn a_logo_a_marking_and_a_draft_come_from_the_project_file() {
     let theme = "[theme]\npaper = \"letter\"\ndraft = true\n\
                  marking = { zh = \"内部\", en = \"Restricted\" }\n\

@@ -110,8 +110,8 @@ pub struct Making {
     #[arg(long, value_name = "STANDARD", value_delimiter = ',', value_parser = standard)]
     pub pdf_standard: Vec<PdfStandard>,
 
-    /// Attach the edition as JSON, and the data where the readers may see all of
-    /// it; the PDF is then UA-1 and A-3a
+    /// Attach the edition as JSON and, where the readers may see all of it, the
+    /// data that it is made of; the PDF is then UA-1 and A-3a
     #[arg(long)]
     pub attach_data: bool,
 

@@ -23,6 +23,7 @@ use crate::article::{self, Level};
 use crate::diagnostic::Diagnostic;
 use crate::edition::{Block, BlockKind, Credit, Edition, PerLanguage, Section};
 use crate::language::Language;
+use crate::origin::origins;
 use crate::project::{Project, Variant};
 
 pub use explain::{Decision, Reason, explain};
@@ -51,8 +52,8 @@ pub fn select(project: &Project, variant: &Variant) -> Edition {
     selector.edition()
 }
 
-/// Attaches to an edition itself, and the data files if its readers may see all
-/// that is in them. Tells whether they may.
+/// Attaches to an edition itself and, if its readers may see all that is in them, those
+/// of the data files that the article is made of. Tells whether they may.
 pub fn attach(edition: &mut Edition, project: &Project, variant: &Variant, data: &[&str]) -> bool {
     edition.attached = vec![crate::compose::EDITION.into()];
     let article = &project.article;
@@ -60,12 +61,28 @@ pub fn attach(edition: &mut Edition, project: &Project, variant: &Variant, data:
     hidden |= article.figures.iter().any(|figure| !sees(variant, &figure.audiences));
     article::each_block(&article.sections, &mut |block| {
         hidden |= !sees(variant, &block.audiences);
+        hidden |= block.editorial.is_some() && !variant.editorial;
     });
     let is_open = !hidden;
     if is_open {
-        edition.attached.extend(data.iter().map(|path| path.to_string()));
+        let known = made_of(project, edition);
+        let known = data.iter().filter(|path| known.contains(**path));
+        edition.attached.extend(known.map(|path| path.to_string()));
     }
     is_open
+}
+
+/// The paths of what an edition is made of: of all that has a place in the article, of
+/// tables and styles, and of the logo. Not all need be there.
+fn made_of(project: &Project, edition: &Edition) -> BTreeSet<String> {
+    let places = origins(&project.article).into_iter().map(|origin| origin.place.path);
+    let tables = project.languages.iter();
+    let tables = tables.map(|language| format!("data/languages/{}.yaml", language.key));
+    let styles = project.styles.keys().map(|name| format!("data/styles/{name}.csl"));
+    let logo = edition.theme.logo.iter().map(|logo| logo.path.clone());
+    // Units, which are in this file, have no place.
+    let units = std::iter::once("data/quantities.yaml".to_string());
+    places.chain(tables).chain(styles).chain(logo).chain(units).collect()
 }
 
 /// Tells of what is wrong with an edition: that it is over the budget of its

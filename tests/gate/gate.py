@@ -239,7 +239,7 @@ def main():
                 editions |= given(program, folder, example.parent.name, example.parent, tally, pool)
             # With the data attached, which A-2 forbids.
             attached = folder / "attached"
-            complaints = program.build(attached, cwd=folder, extra=("--attach-data", "brief"))
+            complaints = program.build(attached, cwd=folder, extra=("--attach-data", "report"))
             tally.add("builds", "built-in, with its data attached", complaints)
         validation = Validation(editions)
         attached = Validation(sorted(attached.glob("*.pdf")), ("ua1", "3a"))
