@@ -21,7 +21,11 @@ const LEVELS: &str = "year,zh,en,high\n1,甲年,Year A,12.5\n2,乙年,Year B,31\
 /// The small project with a figure, language tables, a note style and
 /// templates of its own.
 fn project() -> Files {
-    let mut files = small(&[("data/figures.yaml", FIGURES), ("data/levels.csv", LEVELS)]);
+    let (path, toml) = common::SMALL[0];
+    let theme = "[theme]\nmarking = { zh = \"内部\", en = \"Restricted\" }\n\n[audiences]";
+    let toml = toml.replace("[audiences]", theme);
+    let figures = [("data/figures.yaml", FIGURES), ("data/levels.csv", LEVELS), (path, &toml)];
+    let mut files = small(&figures);
     for path in ["languages/zh.yaml", "languages/en.yaml", "styles/chicago-like-note.csl"] {
         let bytes = built_in_data(path).expect("a file of the program");
         files.insert(&format!("data/{path}"), bytes.to_vec());
@@ -54,6 +58,7 @@ fn each_kind_of_input_rebuilds_the_variants_that_it_affects_and_no_others() {
         // A change that no edition shows.
         ("data/article.yaml", "sections: [water]", "sections: [ water ]", &[]),
         ("diptych.toml", "notes = \"per-page\"", "notes = \"continuous\"", &["zh"]),
+        ("diptych.toml", "Restricted", "Confidential", english),
         ("data/article.yaml", "en: The lake }", "en: A lake }", english),
         (
             "data/sections/water.yaml",
@@ -268,7 +273,8 @@ fn what_a_build_refuses_to_make_is_not_current() {
     std::fs::create_dir(dir.path().join("alone")).unwrap();
     std::fs::copy(dir.path().join("out/en.pdf"), dir.path().join("alone/en.pdf")).unwrap();
     let lower = "[variants.en]\nmax-length = { en = 1 }";
-    common::write(dir.path(), &common::edited("diptych.toml", "[variants.en]", lower));
+    let toml = project().text("diptych.toml").unwrap().replace("[variants.en]", lower);
+    std::fs::write(dir.path().join("diptych.toml"), toml).unwrap();
     assert_eq!(diptych(dir.path(), &["build", "en"]).status.code(), Some(1));
     let output = diptych(dir.path(), &["verify", "out/en.pdf", "alone/en.pdf"]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));

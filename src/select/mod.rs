@@ -24,7 +24,7 @@ use crate::diagnostic::Diagnostic;
 use crate::edition::{Block, BlockKind, Credit, Edition, PerLanguage, Section};
 use crate::language::Language;
 use crate::origin::origins;
-use crate::project::{Project, Variant};
+use crate::project::{Project, Theme, Variant};
 
 pub use explain::{Decision, Reason, explain};
 pub use length::length;
@@ -192,7 +192,7 @@ impl<'a> Selector<'a> {
             level: variant.level,
             audience: variant.audience.clone(),
             note_numbering: variant.notes,
-            theme: variant.theme.clone(),
+            theme: theme(variant),
             languages: self.printer.languages().to_vec(),
             original: project.languages.first().map(|l| l.key.clone()).unwrap_or_default(),
             title,
@@ -299,6 +299,16 @@ impl<'a> Selector<'a> {
             begins_page: false,
         }
     }
+}
+
+/// The look of a variant, in its own languages.
+fn theme(variant: &Variant) -> Theme {
+    let mut theme = variant.theme.clone();
+    let logo = theme.logo.as_mut().map(|logo| &mut logo.alt);
+    for texts in theme.marking.iter_mut().chain(logo) {
+        texts.retain(|key, _| variant.languages.contains(key));
+    }
+    theme
 }
 
 /// Whether a block stands in its section.
