@@ -10,7 +10,8 @@ use std::process::Command;
 
 use common::watch::Watch;
 use common::{SMALL, folder, lake, names, small};
-use diptych::preview::{Preview, line_and_column};
+use diptych::diagnostic::line_and_column;
+use diptych::preview::Preview;
 use serde_json::Value;
 
 const WATER: &str = "data/sections/water.yaml";
@@ -319,6 +320,20 @@ fn a_template_that_fails_is_told_for_its_variants_alone() {
 }
 
 #[test]
+fn a_mistake_in_a_template_of_the_program_is_told_at_its_line() {
+    let mut files = small(&[]);
+    // What a template of the program imports is no more in that of the project.
+    files.insert("templates/components/section.typ", vec![]);
+    let dir = folder(&files);
+    let watch = Watch::start(dir.path(), &["zh"]);
+    let state = watch.state("zh", |state| !state["errors"].as_array().unwrap().is_empty());
+    let place = &state["errors"][0]["place"];
+    let output = common::diptych(dir.path(), &["build", "zh", "--diagnostic-format", "short"]);
+    let told = format!("templates/brief.typ:{}:{}: error:", place["line"], place["column"]);
+    assert!(common::stderr(&output).contains(&told), "{told} {}", common::stderr(&output));
+}
+
+#[test]
 fn files_that_are_replaced_new_gone_or_broken_are_seen() {
     let dir = folder(&small(&[]));
     let path = dir.path().join(WATER);
@@ -464,8 +479,9 @@ fn a_label_of_a_drawing_leads_to_its_line() {
         let page = (piece.y / layout::PAGE) as usize + 1;
         let point = (piece.x + piece.width / 2.0, piece.y % layout::PAGE - 2.0);
         let target = preview.at(page, point, &project, &files).expect("a target");
-        let (line, _) = line_and_column(&files, &target.places[0]);
-        (target.what, target.places[0].path.clone(), line)
+        let place = &target.places[0];
+        let (line, _) = line_and_column(files.text(&place.path).unwrap(), place.range.start);
+        (target.what, place.path.clone(), line)
     };
     let figures = || "data/figures.yaml".to_string();
     assert_eq!(hit("Dry land"), ("“Dry land” of figure shares".into(), figures(), 8));

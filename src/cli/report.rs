@@ -197,7 +197,7 @@ impl<'a> codespan_reporting::files::Files<'a> for Open {
 }
 
 /// The text of a file, of the project or of the program.
-fn text_of(files: &Files, path: &str) -> String {
+pub fn text_of(files: &Files, path: &str) -> String {
     let own = files.bytes(path).map(<[u8]>::to_vec);
     let data = || built_in_data(path.strip_prefix("data/")?).map(<[u8]>::to_vec);
     let bytes = own.or_else(data).or_else(|| built_in_templates().remove(path));

@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 
 use crate::article::{Localized, Origin, Phrase};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean, line_and_column};
 use crate::edtf::Date;
 use crate::files::Files;
 use crate::project::Project;
@@ -317,9 +317,8 @@ fn choice<T: DeserializeOwned>(
 
 /// A place as `path:line`.
 fn where_is(files: &Files, place: &Place) -> String {
-    let before = files.text(&place.path).and_then(|text| text.get(..place.range.start));
-    let line = before.unwrap_or_default().matches('\n').count() + 1;
-    format!("{}:{line}", place.path)
+    let text = files.text(&place.path).unwrap_or_default();
+    format!("{}:{}", place.path, line_and_column(text, place.range.start).0)
 }
 
 /// The JSON Schemas of the data files, by name.

@@ -19,7 +19,7 @@ use hayagriva::{Entry, Library};
 
 use super::decode::{self, quoted};
 use super::tree::{self, Node, Value};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean, line_and_column};
 
 /// The types of hayagriva's format.
 const TYPES: &[&str] = &[
@@ -191,7 +191,7 @@ impl Source {
 }
 
 fn twice(key: &str, place: &Place, first: &Place, text: &str) -> Diagnostic {
-    let line = text.get(..first.range.start).unwrap_or_default().matches('\n').count() + 1;
+    let (line, _) = line_and_column(text, first.range.start);
     Diagnostic::error(place.clone(), format!("the source `{key}` is given twice"))
         .hint(format!("it is first given in line {line}; take one of them out or rename it"))
 }

@@ -268,14 +268,6 @@ fn notes(edition: &Edition) -> BTreeMap<String, Noted> {
     all
 }
 
-/// The line and the column of a place, from 1, in characters.
-pub fn line_and_column(files: &Files, place: &Place) -> (usize, usize) {
-    let text = files.text(&place.path).and_then(|text| text.get(..place.range.start));
-    let before = text.unwrap_or_default();
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    (before.matches('\n').count() + 1, line.chars().count() + 1)
-}
-
 fn outline(pages: &Pages) -> Vec<Heading> {
     let introspector = pages.document().introspector();
     let headings = introspector.query(&Selector::Elem(HeadingElem::ELEM, None));

@@ -10,12 +10,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, line_and_column};
 use crate::files::Files;
-use crate::preview::{Preview, Target, line_and_column};
+use crate::preview::{Preview, Target};
 use crate::project::Variant;
 
 use super::changes::Message;
+use crate::cli::report::text_of;
 use crate::cli::workspace::Workspace;
 
 /// A browser asks again after this long without news.
@@ -271,7 +272,8 @@ impl Hub {
 
     /// A place, with the link that opens it in the editor.
     fn place(&self, place: &Place, files: &Files) -> Value {
-        let (line, column) = line_and_column(files, place);
+        let text = text_of(files, &place.path);
+        let (line, column) = line_and_column(&text, place.range.start);
         let path = self.root.join(&place.path).display().to_string();
         let path = path.replace('%', "%25").replace(' ', "%20").replace('#', "%23");
         let link = self.editor.replace("{path}", &path);
