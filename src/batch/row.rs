@@ -10,7 +10,7 @@ use crate::article::{Block, each_block};
 use crate::compose::Fonts;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::files::Files;
-use crate::load::quoted;
+use crate::load::{is_hidden, quoted};
 use crate::project::{Layout, NoteNumbering, Project, Variant};
 
 use super::recipient::Picture;
@@ -154,10 +154,7 @@ impl<'a> Checker<'a> {
     }
 
     fn check_text(&self, cell: &Cell, diagnostics: &mut Diagnostics) {
-        let hidden = |c: &char| {
-            c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        };
-        if let Some(c) = cell.value.chars().find(hidden) {
+        if let Some(c) = cell.value.chars().find(|c| is_hidden(*c)) {
             let message = format!("the hidden character U+{:04X} is not allowed", c as u32);
             diagnostics.push(Diagnostic::error(self.place(cell), message).hint("take it out"));
         }

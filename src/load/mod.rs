@@ -135,16 +135,18 @@ fn checked_text<'a>(
             return None;
         }
     };
-    let hidden = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
+    let hidden = |c: char| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t');
     for (at, c) in text.char_indices().filter(|(_, c)| hidden(*c)) {
         let message = format!("the hidden character U+{:04X} is not allowed", c as u32);
         let place = Place::new(path, at..at + c.len_utf8());
         diagnostics.push(Diagnostic::error(place, message).hint("take it out"));
     }
     Some(text)
+}
+
+/// Whether a character is not seen: a control, or a mark that turns the direction of text.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 impl<'a> Loader<'a> {
