@@ -111,6 +111,17 @@ pub fn each_piece<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
     }
 }
 
+/// The text that is written in pieces, without what is asked for by name.
+pub fn written(pieces: &[Piece]) -> String {
+    let mut text = String::new();
+    each_piece(pieces, &mut |piece| {
+        if let Piece::Text(part) = piece {
+            text.push_str(part);
+        }
+    });
+    text
+}
+
 /// A source cited, and where in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cite {

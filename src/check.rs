@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::article::{Piece, Reference, each_piece};
+use crate::article::{Piece, Reference, each_piece, written};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::files::Files;
 use crate::load::texts;
@@ -73,14 +73,7 @@ fn check_wording(
     found: &mut Diagnostics,
 ) {
     for (language, parts) in texts {
-        let mut text = String::new();
-        for pieces in parts {
-            each_piece(pieces, &mut |piece| {
-                if let Piece::Text(part) = piece {
-                    text.push_str(part);
-                }
-            });
-        }
+        let text: String = parts.iter().map(|pieces| written(pieces)).collect();
         // As they are printed, in lines of any length.
         let printed = |text: &str| {
             let own = project.language(language).map(|l| l.table.typography.latin_spacing);
@@ -94,7 +87,7 @@ fn check_wording(
                 if text.contains(&printed(avoided)) {
                     let file = files.text(&place.path).unwrap_or_default();
                     let rest = file.get(place.range.start..).unwrap_or_default();
-                    let place = match written(rest, avoided) {
+                    let place = match find(rest, avoided) {
                         Some(range) => {
                             let start = place.range.start;
                             Place::new(&place.path, start + range.start..start + range.end)
@@ -112,7 +105,7 @@ fn check_wording(
 }
 
 /// Where a wording stands in a file, wherever its lines break.
-fn written(file: &str, wording: &str) -> Option<Range<usize>> {
+fn find(file: &str, wording: &str) -> Option<Range<usize>> {
     let is_black = |(_, c): &(usize, char)| !c.is_whitespace();
     file.char_indices().filter(is_black).find_map(|(start, _)| {
         let mut rest = file[start..].char_indices().filter(is_black);

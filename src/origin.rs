@@ -6,7 +6,7 @@
 
 use crate::article::{
     Article, Block, Event, Figure, FigureContent, Level, Localized, Origin, Phrase, Piece,
-    Reference, Section, blocks, each_piece,
+    Reference, Section, blocks, each_piece, written,
 };
 use crate::diagnostic::Place;
 
@@ -103,15 +103,7 @@ pub fn label<'a>(article: &'a Article, figure: &str, printed: &str) -> Option<&'
     }
     // White space depends on where lines break, and on the language.
     let bare = |text: &str| text.split_whitespace().collect::<String>();
-    let words = |phrase: &Phrase| {
-        let mut words = String::new();
-        each_piece(&phrase.pieces, &mut |piece| {
-            if let Piece::Text(text) = piece {
-                words.push_str(text);
-            }
-        });
-        bare(&words)
-    };
+    let words = |phrase: &Phrase| bare(&written(&phrase.pieces));
     let printed = bare(printed);
     // A number may be anywhere.
     if !printed.contains(char::is_alphabetic) {

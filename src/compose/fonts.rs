@@ -11,7 +11,7 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontBook, FontInfo, FontStyle};
 use typst::utils::LazyHash;
 
-use crate::article::{Localized, Piece, each_piece};
+use crate::article::{Localized, written};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::edition::Edition;
 use crate::files::{Files, PROJECT_FILE, built_in_fonts};
@@ -299,7 +299,7 @@ fn texts(project: &Project) -> Vec<(String, &str, &Place)> {
     for (place, by_language) in crate::load::texts(article) {
         for (key, parts) in by_language {
             let Some(language) = project.language(&key) else { continue };
-            let text: String = parts.iter().map(|pieces| text_of(pieces)).collect();
+            let text: String = parts.iter().map(|pieces| written(pieces)).collect();
             out.push((text, language.key.as_str(), place));
         }
     }
@@ -317,16 +317,6 @@ fn texts(project: &Project) -> Vec<(String, &str, &Place)> {
         }
     }
     out
-}
-
-fn text_of(pieces: &[Piece]) -> String {
-    let mut text = String::new();
-    each_piece(pieces, &mut |piece| {
-        if let Piece::Text(part) = piece {
-            text.push_str(part);
-        }
-    });
-    text
 }
 
 fn faces_of(bytes: Bytes, origin: Option<&Path>) -> Vec<Face> {
