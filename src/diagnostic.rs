@@ -109,11 +109,6 @@ impl Diagnostics {
         diagnostics.into_iter().for_each(|d| self.push(d));
     }
 
-    /// Adds what cannot be there yet, without looking: for lists of many.
-    pub fn append(&mut self, mut others: Vec<Diagnostic>) {
-        self.list.append(&mut others);
-    }
-
     /// Whether anything forbids going on.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|d| d.severity == Severity::Error)
