@@ -46,7 +46,7 @@ FRENCH = {
     "words": {
         "key-messages": "Points clés", "summary": "Résumé", "keywords": "Mots clés", "contents": "Sommaire",
         "timeline": "Chronologie", "date": "Date", "event": "Événement", "continued": "(suite)",
-        "sources": "Sources", "notes": "Notes", "received": "Reçu", "revised": "Révisé",
+        "sources": "Sources", "received": "Reçu", "revised": "Révisé",
         "original": "Langue originale", "issue": "{year}, nº {number}", "brief": "Note", "report": "Rapport", "note": "Lettre", "reference": "Référence",
         "separator": " ; ", "page": "{n}", "figure": "Figure {n}", "table": "Tableau {n}", "remark": "Note : ", "figures": "Figures et tableaux", "glossary": "Glossaire", "index": "Index", "colophon": "À propos",
         "editorial": "Note de la rédaction : ", "draft": "Projet",
