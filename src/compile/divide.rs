@@ -12,8 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::edition::{Block, Edition, Section};
 
+use super::checks::marked;
 use super::estimate::{Sheet, Texts, part_name};
-use super::{Pages, defer, marked};
+use super::{Pages, defer};
 
 /// A hole of fewer lines is left as it is.
 const HOLE: f64 = 9.0;

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use crate::edition::{Block, BlockKind, Edition, Run, plain};
 use crate::project::Layout;
 
+use super::Pages;
+use super::checks::{Marked, SLACK, marked};
 use super::divide::Attempt;
-use super::{Marked, Pages, SLACK, marked};
 
 /// The fewest lines of a part in its longest language, and in any.
 const LEAST: (f64, f64) = (2.2, 1.35);
