@@ -26,8 +26,8 @@ class Document:
 
 
 DOCUMENTS = [
-    Document("report, 28 pages, two languages", rate=28, size=934_000),
-    Document("note, one page, two languages", rate=250, size=109_000),
+    Document("report, 28 pages, two languages", rate=33, size=934_000),
+    Document("note, one page, two languages", rate=440, size=109_000),
 ]
 CHECKED = 300_000  # rows of the table that are read and checked in a second of one core
 
