@@ -1,7 +1,7 @@
 //! Compilation: from a composition to pages that keep the promises.
 //!
 //! Takes a [`Composition`]; gives pages, or diagnostics. Typesets anew as long as
-//! there is a unit to divide, and lets the pages be checked ([`checks`]). Writes
+//! there is a unit to divide, and lets the pages be checked (`checks`). Writes
 //! nothing.
 
 mod breaks;

@@ -244,9 +244,10 @@ fn a_batch_that_was_cut_off_goes_on_and_ends_with_the_same_bytes() {
     let (whole, cut) = (dir.path().join("whole"), dir.path().join("cut"));
     // As if killed in the third line: one file torn, one gone, one untouched.
     let journal = std::fs::read_to_string(cut.join("journal.jsonl")).unwrap();
-    let mut lines: Vec<&str> = journal.lines().collect();
+    let (head, rows) = journal.split_once('\n').unwrap();
+    let mut lines: Vec<&str> = rows.lines().collect();
     lines.sort_by_key(|line| !line.contains("\"ann\""));
-    let torn = format!("{}\n{}\n{}", lines[0], lines[1], &lines[2][..lines[2].len() / 2]);
+    let torn = format!("{head}\n{}\n{}\n{}", lines[0], lines[1], &lines[2][..lines[2].len() / 2]);
     std::fs::write(cut.join("journal.jsonl"), torn).unwrap();
     let second: Value = serde_json::from_str(lines[1]).unwrap();
     std::fs::write(cut.join(second["files"][0]["name"].as_str().unwrap()), "torn").unwrap();
@@ -300,6 +301,48 @@ fn what_a_row_was_before_an_edit_is_gone_after_it() {
 }
 
 #[test]
+fn what_is_there_of_a_row_that_fails_stays() {
+    let dir = project("id,variant,name\nann,note,Ann\nbo,note,Bo\n");
+    made(dir.path(), &["batch", "rows.csv"]);
+    let before = documents(&dir.path().join("out"));
+    let rows = "id,variant,name\nann,noet,Ann\nbo,never,Bo\n";
+    std::fs::write(dir.path().join("rows.csv"), rows.replace("never", "note")).unwrap();
+    let again = ["batch", "rows.csv", "--resume", "--keep-going"];
+    assert_eq!(diptych(dir.path(), &again).status.code(), Some(4));
+    assert_eq!(documents(&dir.path().join("out")), before);
+    // By the name of a document that failed, too.
+    let rows = "id,variant,name,file\nann,never,Ann,bo-note\nbo,never,Bo,ann-note\n";
+    std::fs::write(dir.path().join("rows.csv"), rows).unwrap();
+    assert_eq!(diptych(dir.path(), &again).status.code(), Some(4));
+    assert_eq!(documents(&dir.path().join("out")), before);
+}
+
+#[test]
+fn an_archive_has_the_documents_of_the_table_and_no_other() {
+    let dir = project("id,variant,name\na,note,A\nb,note,B\nc,note,C\n");
+    let pack = |format, out| ["batch", "rows.csv", "--resume", "--archive", format, "-o", out];
+    made(dir.path(), &pack("zip", "out"));
+    std::fs::write(dir.path().join("rows.csv"), "id,variant,name\na,note,A\nb,note,B\n").unwrap();
+    made(dir.path(), &pack("zip", "out"));
+    made(dir.path(), &pack("zip", "anew"));
+    let archive = |out: &str| std::fs::read(dir.path().join(out).join("batch.zip")).unwrap();
+    assert!(archive("out") == archive("anew"));
+    // Where none can be made, the last one stays.
+    let fail = "id,variant,name\na,never,A\n";
+    std::fs::write(dir.path().join("rows.csv"), fail).unwrap();
+    assert_eq!(diptych(dir.path(), &pack("zip", "out")).status.code(), Some(4));
+    assert!(archive("out") == archive("anew"));
+    assert_eq!(report(&dir.path().join("out"))["archive"], Value::Null);
+    // Another format takes its place.
+    std::fs::write(dir.path().join("rows.csv"), "id,variant,name\na,note,A\nb,note,B\n").unwrap();
+    made(dir.path(), &pack("tar", "anew"));
+    let all = names(&dir.path().join("anew"));
+    assert_eq!(all, ["batch.tar", "journal.jsonl", "report.csv", "report.json"]);
+    made(dir.path(), &["batch", "rows.csv", "--resume", "-o", "anew"]);
+    assert!(!names(&dir.path().join("anew")).contains(&"batch.tar".into()));
+}
+
+#[test]
 fn pages_that_are_no_more_are_gone() {
     let dir = project("id,variant,name\na,note,A\n");
     let pages = ["batch", "rows.csv", "--format", "png", "--ppi", "10"];
@@ -335,6 +378,16 @@ fn a_file_of_a_stranger_is_not_written_over() {
             assert_eq!(std::fs::read(dir.path().join("out").join(name)).unwrap(), b"mine");
         }
     }
+    // For a row that is new in the table.
+    let dir = project("id,variant,name\nann,note,Ann\n");
+    made(dir.path(), &["batch", "rows.csv"]);
+    std::fs::write(dir.path().join("out/bo-note.pdf"), "mine").unwrap();
+    made(dir.path(), &["batch", "rows.csv", "--resume"]);
+    let more = "id,variant,name\nann,note,Ann\nbo,note,Bo\n";
+    std::fs::write(dir.path().join("rows.csv"), more).unwrap();
+    let output = diptych(dir.path(), &["batch", "rows.csv", "--resume"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(std::fs::read(dir.path().join("out/bo-note.pdf")).unwrap(), b"mine");
     // The table itself.
     let dir = project("");
     std::fs::write(dir.path().join("report.csv"), ROWS).unwrap();

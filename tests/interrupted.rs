@@ -102,7 +102,7 @@ fn results(dir: &Path) -> BTreeMap<String, Vec<u8>> {
 fn journal(dir: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(dir.join("journal.jsonl")).unwrap();
     let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
-    whole.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    whole.lines().skip(1).map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// Every document that is there, under its name, is whole.
@@ -208,6 +208,19 @@ fn an_archive_has_no_torn_file() {
     let output = diptych(dir.path(), &pack);
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(archive("out") == archive("anew") && !names(&out).contains(&"r1-note.pdf".into()));
+}
+
+#[test]
+fn a_shard_takes_away_what_it_had_begun_and_no_other() {
+    let dir = project(2);
+    std::fs::create_dir(dir.path().join("out")).unwrap();
+    for name in [".diptych-1-of-2-abc", ".diptych-2-of-2-abc", ".diptych-abc"] {
+        std::fs::write(dir.path().join("out").join(name), "half").unwrap();
+    }
+    assert!(diptych(dir.path(), &["batch", "rows.csv", "--shard", "1/2"]).status.success());
+    let hidden: Vec<_> =
+        names(&dir.path().join("out")).into_iter().filter(|name| name.starts_with('.')).collect();
+    assert_eq!(hidden, [".diptych-2-of-2-abc", ".diptych-abc"]);
 }
 
 #[test]

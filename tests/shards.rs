@@ -193,5 +193,5 @@ fn rows_that_share_content_are_made_one_after_the_other() {
     made(dir.path(), &["batch", "rows.csv", "-j", "1"]);
     let journal = std::fs::read_to_string(dir.path().join("out/journal.jsonl")).unwrap();
     let row = |line: &str| serde_json::from_str::<Value>(line).unwrap()["row"].as_u64().unwrap();
-    assert_eq!(journal.lines().map(row).collect::<Vec<_>>(), [1, 3, 2, 4]);
+    assert_eq!(journal.lines().skip(1).map(row).collect::<Vec<_>>(), [1, 3, 2, 4]);
 }

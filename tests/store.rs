@@ -373,7 +373,7 @@ fn a_store_that_is_busy_is_asked_for_as_long_as_was_said() {
     let host = answering(move |_| {
         asked += 1;
         // More than a client asks by itself.
-        Some(if asked <= 12 { "503 Slow Down\r\nContent-Length: 0" } else { NOTHING })
+        Some(if asked <= 11 { "503 Slow Down\r\nContent-Length: 0" } else { NOTHING })
     });
     let mut command = asking(&host, dir.path(), &["batch", "s3://busy/rows.csv"]);
     let output = command.env("DIPTYCH_RETRY_SECONDS", "600").output().unwrap();

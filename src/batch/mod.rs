@@ -18,7 +18,8 @@ mod shard;
 mod sheet;
 mod workbook;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest as _, Sha256};
@@ -217,6 +218,14 @@ impl<'a> Plan<'a> {
     /// The number of the row, from 1, at a place of the order of work.
     pub fn number(&self, index: usize) -> Option<usize> {
         self.order.get(index).map(|row| *row as usize + 1)
+    }
+
+    /// Tells whether a name is that of a document of the rows at some places of the order of
+    /// work.
+    pub fn wants(&self, places: Range<usize>) -> impl Fn(&str) -> bool {
+        let rows = self.order[places].iter();
+        let names: HashSet<u64> = rows.map(|row| self.entries[*row as usize].name).collect();
+        move |name| names.contains(&hash(&name.to_lowercase()))
     }
 
     /// The documents among some names that are those of rows, with the places of these in

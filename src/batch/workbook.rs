@@ -9,6 +9,9 @@ use calamine::{Data, Reader as _};
 
 use crate::diagnostic::{Diagnostic, Place};
 
+/// How many cells at fault are told.
+const TOLD: usize = 20;
+
 /// The first sheet of a workbook as CSV.
 ///
 /// # Errors
@@ -27,17 +30,26 @@ pub fn csv(path: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Diagnostic> {
     let (first, left) = range.start().unwrap_or_default();
     // Empty lines for what is above the first row that is used: lines are those of the sheet.
     let mut writer = csv::Writer::from_writer(vec![b'\n'; first as usize]);
+    let mut faults = vec![];
     for (row, cells) in range.rows().enumerate() {
         for (column, cell) in cells.iter().enumerate() {
-            let text = text_of(cell).map_err(|what| {
+            let text = text_of(cell).unwrap_or_else(|what| {
                 let at = (first as usize + row, left as usize + column);
-                failed(format!("the cell {} has {what}", name_of(at)))
-            })?;
+                faults.push(format!("the cell {} has {what}", name_of(at)));
+                String::new()
+            });
             writer.write_field(text).map_err(|error| failed(error.to_string()))?;
         }
         writer.write_record(None::<&[u8]>).map_err(|error| failed(error.to_string()))?;
     }
-    writer.into_inner().map_err(|error| failed(error.to_string()))
+    if faults.len() > TOLD {
+        let more = format!("and {} cells more", faults.len() - TOLD);
+        faults.splice(TOLD.., [more]);
+    }
+    match faults.is_empty() {
+        true => writer.into_inner().map_err(|error| failed(error.to_string())),
+        false => Err(failed(faults.join("; "))),
+    }
 }
 
 /// A cell as people name it: `B7`.

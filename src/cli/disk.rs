@@ -11,20 +11,21 @@ use tempfile::NamedTempFile;
 
 use super::Stop;
 
-/// How the names of files begin that are being written, before a `-`.
-pub const BEGUN: &str = ".diptych";
+/// How the names of files begin that are being written.
+pub const BEGUN: &str = ".diptych-";
 
 /// Writes a file and syncs it, or tells why not. Makes its folder.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
-    write_with(path, |file| file.write_all(bytes))
+    write_with(path, BEGUN, |file| file.write_all(bytes))
 }
 
-/// Writes a file as [`write`] does, piece by piece.
+/// Writes a file as [`write`] does, piece by piece; its name begins so until then.
 pub fn write_with(
     path: &Path,
+    begun: &str,
     fill: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
 ) -> Result<(), Stop> {
-    let synced = begin(path, &format!("{BEGUN}-"), fill).and_then(|file| {
+    let synced = begin(path, begun, fill).and_then(|file| {
         file.as_file().sync_all()?;
         Ok(file.persist(path)?)
     });
@@ -40,7 +41,7 @@ pub fn unwritten(path: &Path, error: io::Error) -> Stop {
 /// disk, some milliseconds, which is longer than a short document takes to make.
 pub struct Disk {
     /// How the names of its files begin while they are being written.
-    begun: String,
+    pub begun: String,
     /// Open from the first file on, so that it hears of what fails in between.
     #[cfg(target_os = "linux")]
     folder: File,

@@ -1,4 +1,4 @@
-//! The journal of a batch: a line for each row that is settled.
+//! The journal of a batch: a line for each row that is settled, below one for its table.
 //!
 //! Takes rows as they are settled, and writes each down in one write; gives
 //! them back by number. Holds where each line begins, and no more. Held open,
@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
 
 use crate::batch::{Row, Shard};
 
@@ -20,11 +22,19 @@ pub fn unread(error: io::Error) -> Stop {
     Stop::failed(format!("cannot read the journal: {error}"))
 }
 
+/// Of which table the rows are that follow: its SHA-256.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    table: String,
+}
+
 pub struct Journal {
     path: PathBuf,
     file: File,
     /// How long it is, in bytes.
     end: u64,
+    /// The table of the last rows.
+    table: Option<String>,
     /// Where the last word on each row begins.
     settled: BTreeMap<usize, u64>,
 }
@@ -53,7 +63,7 @@ impl Journal {
             let hint = "`--resume` goes on with it; else choose another folder";
             return Err(Stop::usage(message).hint(hint));
         }
-        let mut journal = Self { path: name, file, end: 0, settled: BTreeMap::new() };
+        let mut journal = Self { path: name, file, end: 0, table: None, settled: BTreeMap::new() };
         journal.read().map_err(failed)?;
         if journal.end < length {
             // A killed program left a line torn: the next begins anew.
@@ -69,6 +79,8 @@ impl Journal {
         while reader.read_until(b'\n', &mut line)? > 0 && line.ends_with(b"\n") {
             if let Ok(row) = serde_json::from_slice::<Row>(&line) {
                 self.settled.insert(row.row, self.end);
+            } else if let Ok(Head { table }) = serde_json::from_slice(&line) {
+                self.table = Some(table);
             }
             self.end += line.len() as u64;
             line.clear();
@@ -98,20 +110,42 @@ impl Journal {
         Ok(lines.map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok()))
     }
 
-    /// Takes all rows out.
+    /// Whether the last rows are of a table.
+    pub fn is_of(&self, table: &str) -> bool {
+        self.table.as_deref() == Some(table)
+    }
+
+    /// Writes down of which table the rows are that come now, where that is not known.
+    pub fn begin(&mut self, table: &str) -> Result<(), Stop> {
+        if self.is_of(table) {
+            return Ok(());
+        }
+        self.table = Some(table.into());
+        self.end += self.write(&Head { table: table.into() })?;
+        Ok(())
+    }
+
+    /// Takes all rows out of what the next run reads.
     pub fn forget(&self) -> Result<(), Stop> {
-        self.file.set_len(0).map_err(|error| unwritten(&self.path, error))
+        self.file.set_len(0).map_err(|error| unwritten(&self.path, error))?;
+        self.table.clone().map_or(Ok(()), |table| self.write(&Head { table }).map(drop))
     }
 
     /// Writes down that a row is settled.
     pub fn settle(&mut self, row: &Row) -> Result<(), Stop> {
-        let line = format!("{}\n", serde_json::to_string(row).unwrap_or_default());
+        let length = self.write(row)?;
+        self.settled.insert(row.row, self.end);
+        self.end += length;
+        Ok(())
+    }
+
+    /// Writes a line; gives how long it is.
+    fn write(&self, what: &impl Serialize) -> Result<u64, Stop> {
+        let line = format!("{}\n", serde_json::to_string(what).unwrap_or_default());
         // In one write, so that a line is there or not.
-        self.file
+        (&self.file)
             .write_all(line.as_bytes())
             .map_err(|error| Stop::failed(format!("cannot write the journal: {error}")))?;
-        self.settled.insert(row.row, self.end);
-        self.end += line.len() as u64;
-        Ok(())
+        Ok(line.len() as u64)
     }
 }

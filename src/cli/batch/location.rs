@@ -49,8 +49,8 @@ impl Location {
         if url.query().or(url.fragment()).is_some() {
             return Err(wrong("it has a `?` or a `#`".into()));
         }
-        // Time alone limits it. With a base of 4, waits grow by half each time, on average.
-        let backoff = BackoffConfig { base: 4.0, ..BackoffConfig::default() };
+        // Time alone limits it. With a base of 3, waits grow by half each time, on average.
+        let backoff = BackoffConfig { base: 3.0, ..BackoffConfig::default() };
         let retry = RetryConfig { backoff, max_retries: usize::MAX, retry_timeout: patience()? };
         let (scheme, prefix) = match ObjectStoreScheme::parse(&url) {
             Ok(found) if ["s3", "gs", "az"].contains(&url.scheme()) => found,

@@ -117,21 +117,22 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
     let threads = command.making.jobs.map_or_else(cores, usize::from);
     at_once.store(false, Ordering::SeqCst);
     let ended = work.run(&todo, threads, &mut output, &mut remote, &bar)?;
-    at_once.store(remote.is_none(), Ordering::SeqCst);
     bar.finish();
     if !ended {
         remote.as_mut().map_or(Ok(()), Remote::checkpoint)?;
         reporter.note("stopped; `--resume` goes on where this ended");
         return Ok(Outcome::Interrupted);
     }
-    output.tidy(&plan)?;
+    output.tidy(&plan, command.archive)?;
     let mut numbers: Vec<usize> = range.filter_map(|index| plan.number(index)).collect();
     if shard.index == 1 {
         numbers.extend(plan.at_fault());
     }
     numbers.sort_unstable();
     let rows = || work.settled(&output, &numbers);
-    let mut archive = command.archive.map(|format| output.pack(format, rows, &stop)).transpose()?;
+    let pack = |format| output.pack(format, rows, &stop).transpose();
+    let mut archive = command.archive.and_then(pack).transpose()?;
+    at_once.store(remote.is_none(), Ordering::SeqCst);
     if let (Some(remote), Some(made)) = (&remote, archive.take_if(|_| remote.is_some())) {
         archive = Some(remote.archive(made)?);
     }
@@ -152,13 +153,14 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
     Ok(if failed > 0 { Outcome::Rows } else { Outcome::Done })
 }
 
-/// Listens for signals. One sets the first flag; while the second is set, before and
-/// after documents are made, it ends the program, which leaves each file whole.
+/// Listens for signals. One sets the first flag, and a second ends the program; while the
+/// second flag is set, before and after documents are made, one does. Each file is whole.
 fn listen() -> Result<(Arc<AtomicBool>, Arc<AtomicBool>), Stop> {
     let (stop, at_once) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(true)));
     let status = Outcome::Interrupted as i32;
     for signal in [SIGINT, SIGTERM] {
         flag::register_conditional_shutdown(signal, status, at_once.clone())
+            .and_then(|_| flag::register_conditional_shutdown(signal, status, stop.clone()))
             .and_then(|_| flag::register(signal, stop.clone()))
             .map_err(|error| Stop::failed(format!("cannot listen for signals: {error}")))?;
     }

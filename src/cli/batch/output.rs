@@ -6,12 +6,14 @@
 mod archive;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use clap::ValueEnum as _;
 
 use crate::batch::{FileRecord, Plan, Report, Row, Shard, Status, Streamed, write_csv};
 use crate::export::Format;
@@ -19,9 +21,13 @@ use crate::manifest::digest_of;
 
 use super::super::Stop;
 use super::super::args::Archive;
-use super::super::disk::{BEGUN, Disk, unwritten, write, write_with};
+use super::super::disk::{BEGUN, Disk, unwritten, write_with};
 use super::journal::{Journal, unread};
 use super::store::{Fault, Store};
+
+/// The files of a batch that are none of its documents.
+const OWN: [(&str, &str); 5] =
+    [("report", "json"), ("report", "csv"), ("index", "pdf"), ("batch", "zip"), ("batch", "tar")];
 
 /// Where documents are written, by any number of workers.
 #[derive(Clone)]
@@ -78,12 +84,12 @@ pub struct Output {
     resumed: bool,
     pub journal: Journal,
     /// The archive of a run before this one, once it has been looked for.
-    packed: OnceCell<Option<FileRecord>>,
+    packed: OnceCell<Option<(FileRecord, usize)>>,
 }
 
 impl Output {
-    /// Opens the folder, and holds it against other batches. A shard that begins here finds
-    /// no file with a name that it will want.
+    /// Opens the folder, and holds it against other batches. What a table begins here finds
+    /// no file with a name that it will want, but those of the rows before it.
     pub fn open(
         path: &Path,
         shard: Shard,
@@ -93,14 +99,33 @@ impl Output {
         format: Format,
     ) -> Result<Self, Stop> {
         let range = shard.range(plan.len());
+        let documents = |known: &HashSet<String>| {
+            let wants = plan.wants(range.clone());
+            let mut names = names_in(path).filter(|name| !known.contains(name));
+            names.find(|name| format.document(name).is_some_and(&wants))
+        };
+        let refused = |name: String| {
+            let name = path.join(name);
+            let message = format!("`{}` is there already, and not of this batch", name.display());
+            Stop::usage(message).hint("choose another folder, or move the file away")
+        };
         let is_begun = path.join(file_name("journal", shard, "jsonl")).exists();
-        if !is_begun && let Some(taken) = taken(path, shard, plan, &range, format) {
-            let message = format!("`{}` is there already, and not of this batch", taken.display());
-            return Err(Stop::usage(message).hint("choose another folder, or move the file away"));
+        if !is_begun {
+            let own = OWN.into_iter().map(|(name, extension)| file_name(name, shard, extension));
+            let mut own = own.filter(|name| path.join(name).exists());
+            own.next().or(documents(&HashSet::new())).map_or(Ok(()), |name| Err(refused(name)))?;
         }
-        let journal = Journal::open(path, shard, resume)?;
+        let mut journal = Journal::open(path, shard, resume)?;
         let resumed = !journal.is_empty();
-        let begun = format!("{}-", of_shard(BEGUN, shard));
+        if store.is_none() {
+            if is_begun && !journal.is_of(plan.digest()) {
+                let rows = journal.rows().map_err(unread)?;
+                let known = rows.flat_map(|row| row.files).map(|file| file.name).collect();
+                documents(&known).map_or(Ok(()), |name| Err(refused(name)))?;
+            }
+            journal.begin(plan.digest())?;
+        }
+        let begun = begun(shard);
         // What a killed program had begun to write. What cannot be taken away does no harm.
         for name in names_in(path).filter(|name| name.starts_with(&begun)) {
             let _ = std::fs::remove_file(path.join(name));
@@ -132,9 +157,8 @@ impl Output {
             (row.status == Status::Done && row.input == input).then_some(row)
         };
         let is_packed = |index| same(index).is_some_and(|row| !self.is_loose(&row));
-        if archive.is_some_and(|format| self.packed(format).is_some())
-            && range.clone().all(is_packed)
-        {
+        let packed = archive.and_then(|format| self.packed(format));
+        if packed.is_some_and(|(_, rows)| *rows == range.len()) && range.clone().all(is_packed) {
             return Ok(vec![]);
         }
         if let Some(store) = &self.folder.store {
@@ -145,22 +169,27 @@ impl Output {
     }
 
     /// Takes away the documents of a run before this one that no row of the table has now,
-    /// unless somebody has changed them.
-    pub fn tidy(&self, plan: &Plan) -> Result<(), Stop> {
+    /// unless somebody has changed them, and an archive in another format. What belongs to a
+    /// row that failed stays: it is the last good one.
+    pub fn tidy(&self, plan: &Plan, archive: Option<Archive>) -> Result<(), Stop> {
         if !self.resumed || self.folder.store.is_some() {
             return Ok(());
         }
         let mut own = vec![false; plan.rows() + 1];
         self.range.clone().filter_map(|at| plan.number(at)).for_each(|number| own[number] = true);
+        let is_done = |row: &Option<Row>| row.as_ref().is_some_and(|r| r.status == Status::Done);
         // Whether a row of this shard has a file now. Systems differ in whether `A` is `a`.
         let has = |number: usize, name: &str| match own.get(number) {
             Some(true) => self.journal.row(number).map(|row| {
-                row.is_some_and(|row| row.files.iter().any(|f| f.name.to_lowercase() == name))
+                let mut files = row.iter().flat_map(|row| &row.files);
+                !is_done(&row) || files.any(|file| file.name.to_lowercase() == name)
             }),
             _ => Ok(false),
         };
         let mut before = BTreeMap::new();
-        for row in self.journal.rows().map_err(unread)? {
+        let is_rejected = |row: &Row| row.row <= plan.rows() && plan.is_rejected(row.row);
+        let rows = self.journal.rows().map_err(unread)?;
+        for row in rows.filter(|row| !is_rejected(row)) {
             for file in row.files {
                 let name = file.name.to_lowercase();
                 if !has(row.row, &name).map_err(unread)? {
@@ -175,14 +204,25 @@ impl Output {
             for number in rows {
                 is_had |= !own[number] || has(number, name).map_err(unread)?;
             }
-            let path = self.folder.path.join(&file.name);
             if !is_had && is_whole(&self.folder.path, file) {
-                std::fs::remove_file(&path).map_err(|error| {
-                    Stop::failed(format!("cannot take away `{}`: {error}", path.display()))
-                })?;
+                self.take_away(file)?;
+            }
+        }
+        let others = Archive::value_variants().iter().filter(|format| archive != Some(**format));
+        if let Some((other, _)) = others.filter_map(|format| self.find_packed(*format)).next() {
+            let mut numbers = (1..own.len()).filter(|number| own[*number]);
+            if numbers.all(|number| self.journal.row(number).is_ok_and(|row| is_done(&row))) {
+                self.take_away(&other)?;
             }
         }
         Ok(())
+    }
+
+    fn take_away(&self, file: &FileRecord) -> Result<(), Stop> {
+        let path = self.folder.path.join(&file.name);
+        std::fs::remove_file(&path).map_err(|error| {
+            Stop::failed(format!("cannot take away `{}`: {error}", path.display()))
+        })
     }
 
     /// Whether a file of a row is in the folder by itself, whole or not.
@@ -192,7 +232,8 @@ impl Output {
 
     /// Writes the index.
     pub fn index(&self, bytes: &[u8]) -> Result<(), Stop> {
-        write(&self.folder.path.join(file_name("index", self.shard, "pdf")), bytes)
+        let path = self.folder.path.join(file_name("index", self.shard, "pdf"));
+        write_with(&path, &begun(self.shard), |file| file.write_all(bytes))
     }
 
     /// Writes the report, for people and for programs, once all that it tells of is on the
@@ -223,10 +264,11 @@ pub fn write_report<R: Iterator<Item = io::Result<Row>>>(
     rows: impl Fn() -> R,
 ) -> Result<PathBuf, Stop> {
     let csv = folder.join(file_name(name, head.shard, "csv"));
-    write_with(&csv, |file| write_csv(file, rows()))?;
+    let begun = begun(head.shard);
+    write_with(&csv, &begun, |file| write_csv(file, rows()))?;
     let json = folder.join(file_name(name, head.shard, "json"));
     let report = head.with(Streamed::new(rows()));
-    write_with(&json, |file| {
+    write_with(&json, &begun, |file| {
         serde_json::to_writer_pretty(&mut *file, &report)?;
         file.write_all(b"\n")
     })?;
@@ -248,23 +290,12 @@ fn of_shard(name: &str, shard: Shard) -> String {
     }
 }
 
-/// What is in a folder under a name that a shard will want.
-fn taken(
-    folder: &Path,
-    shard: Shard,
-    plan: &Plan,
-    range: &Range<usize>,
-    format: Format,
-) -> Option<PathBuf> {
-    let all: BTreeSet<String> = names_in(folder).collect();
-    let own = [("report", "json"), ("report", "csv"), ("index", "pdf")].into_iter();
-    let own = own.chain(["zip", "tar"].map(|extension| ("batch", extension)));
-    let own = own.map(|(name, extension)| file_name(name, shard, extension));
-    let documents = plan.named(all.iter().filter_map(|name| format.document(name)));
-    let is_wanted = |document| documents.get(document).is_some_and(|at| range.contains(at));
-    let mut files = all.iter().filter(|name| format.document(name).is_some_and(is_wanted));
-    let taken = own.into_iter().find(|name| all.contains(name)).or(files.next().cloned());
-    taken.map(|name| folder.join(name))
+/// How the names of files begin that a shard is writing.
+pub fn begun(shard: Shard) -> String {
+    match shard {
+        Shard::ALL => BEGUN.into(),
+        shard => format!("{}-", of_shard(BEGUN.trim_end_matches('-'), shard)),
+    }
 }
 
 /// The documents that a file may be of, in whatever format.

@@ -9,36 +9,43 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Deserialize;
 
-use crate::batch::{FileRecord, Row};
+use crate::batch::{FileRecord, Row, Status};
 use crate::manifest::{digest, digest_of};
 
 use super::super::super::args::Archive;
 use super::super::super::disk::{unwritten, write_with};
 use super::super::super::{Outcome, Stop};
-use super::{Output, file_name, is_whole};
+use super::{Output, begun, file_name, is_whole};
 
 impl Output {
-    /// The archive that the report of a run before this one tells of, if it is whole. It
-    /// may be large, and is read once.
-    pub(super) fn packed(&self, format: Archive) -> Option<&FileRecord> {
+    /// The archive that the report of a run before this one tells of, if it is whole, and
+    /// how many rows it has. It may be large, and is read once.
+    pub(super) fn packed(&self, format: Archive) -> Option<&(FileRecord, usize)> {
         self.packed.get_or_init(|| self.find_packed(format)).as_ref()
     }
 
-    fn find_packed(&self, format: Archive) -> Option<FileRecord> {
-        /// What is read of a report: not its rows.
+    pub(super) fn find_packed(&self, format: Archive) -> Option<(FileRecord, usize)> {
+        /// What is read of a report.
         #[derive(Deserialize)]
-        struct Head {
+        struct Told {
             archive: Option<FileRecord>,
+            results: Vec<ToldRow>,
+        }
+        #[derive(Deserialize)]
+        struct ToldRow {
+            status: Status,
         }
         let report = self.folder.path.join(file_name("report", self.shard, "json"));
         let report = BufReader::new(File::open(report).ok()?);
-        let archive = serde_json::from_reader::<_, Head>(report).ok()?.archive?;
+        let told: Told = serde_json::from_reader(report).ok()?;
+        let archive = told.archive?;
+        let rows = told.results.iter().filter(|row| row.status == Status::Done).count();
         let name = file_name("batch", self.shard, format.extension());
-        (archive.name == name && is_whole(&self.folder.path, &archive)).then_some(archive)
+        (archive.name == name && is_whole(&self.folder.path, &archive)).then_some((archive, rows))
     }
 
-    /// Puts the files of all rows into one, in the order of the table, and
-    /// takes them out of the folder.
+    /// Puts the files of all rows into one, in the order of the table, and takes them out of
+    /// the folder. Where no row has any, the archive of a run before this one is left alone.
     ///
     /// # Errors
     /// When it cannot be written, a file is not as it was made, or the batch is to stop.
@@ -47,15 +54,20 @@ impl Output {
         format: Archive,
         rows: impl Fn() -> R,
         stop: &AtomicBool,
-    ) -> Result<FileRecord, Stop> {
+    ) -> Result<Option<FileRecord>, Stop> {
         let name = file_name("batch", self.shard, format.extension());
         let path = self.folder.path.join(&name);
         let failed = |error| unwritten(&path, error);
         let place = |file: &FileRecord| self.folder.path.join(&file.name);
-        if let Some(archive) = self.packed(format)
+        let done = rows().flatten().filter(|row| row.status == Status::Done).count();
+        if done == 0 {
+            return Ok(None);
+        }
+        if let Some((archive, packed)) = self.packed(format)
+            && *packed == done
             && !rows().flatten().any(|row| self.is_loose(&row))
         {
-            return Ok(archive.clone());
+            return Ok(Some(archive.clone()));
         }
         let files = rows().flat_map(|row| match row {
             Ok(row) => row.files.into_iter().map(Ok).collect(),
@@ -70,7 +82,7 @@ impl Output {
                 () => Err(io::Error::other(format!("`{}` was altered", file.name))),
             }
         });
-        let written = write_with(&path, |target| match format {
+        let written = write_with(&path, &begun(self.shard), |target| match format {
             Archive::Zip => zip(target, files),
             Archive::Tar => tar(target, files),
         });
@@ -85,7 +97,8 @@ impl Output {
         }
         let file = File::open(&path).map_err(failed)?;
         let bytes = file.metadata().map_err(failed)?.len();
-        Ok(FileRecord { name, bytes, sha256: digest_of(file).map_err(failed)?, etag: None })
+        let sha256 = digest_of(file).map_err(failed)?;
+        Ok(Some(FileRecord { name, bytes, sha256, etag: None }))
     }
 }
 

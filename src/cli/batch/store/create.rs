@@ -99,7 +99,7 @@ impl Store {
             None => {
                 // With a name of its own for each content: another try of this shard, with
                 // another table, may be under way.
-                let name = format!("{BEGUN}-{}-{}", &file.sha256[..16], file.name);
+                let name = format!("{BEGUN}{}-{}", &file.sha256[..16], file.name);
                 self.write_file(&name, path)?;
                 let beside = self.place.key(&name)?;
                 let copied = self.wait(self.objects.copy_if_not_exists(&beside, &key))?;
