@@ -4,16 +4,15 @@
 //! before this one left to do, and writes over nothing that is not of this batch.
 
 mod archive;
+mod tidy;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use clap::ValueEnum as _;
 
 use crate::batch::{FileRecord, Plan, Report, Row, Shard, Status, Streamed, write_csv};
 use crate::export::Format;
@@ -168,63 +167,6 @@ impl Output {
         Ok(range.filter(|index| !same(*index).is_some_and(is_whole)).collect())
     }
 
-    /// Takes away the documents of a run before this one that no row of the table has now,
-    /// unless somebody has changed them, and an archive in another format. What belongs to a
-    /// row that failed stays: it is the last good one.
-    pub fn tidy(&self, plan: &Plan, archive: Option<Archive>) -> Result<(), Stop> {
-        if !self.resumed || self.folder.store.is_some() {
-            return Ok(());
-        }
-        let mut own = vec![false; plan.rows() + 1];
-        self.range.clone().filter_map(|at| plan.number(at)).for_each(|number| own[number] = true);
-        let is_done = |row: &Option<Row>| row.as_ref().is_some_and(|r| r.status == Status::Done);
-        // Whether a row of this shard has a file now. Systems differ in whether `A` is `a`.
-        let has = |number: usize, name: &str| match own.get(number) {
-            Some(true) => self.journal.row(number).map(|row| {
-                let mut files = row.iter().flat_map(|row| &row.files);
-                !is_done(&row) || files.any(|file| file.name.to_lowercase() == name)
-            }),
-            _ => Ok(false),
-        };
-        let mut before = BTreeMap::new();
-        let is_rejected = |row: &Row| row.row <= plan.rows() && plan.is_rejected(row.row);
-        let rows = self.journal.rows().map_err(unread)?;
-        for row in rows.filter(|row| !is_rejected(row)) {
-            for file in row.files {
-                let name = file.name.to_lowercase();
-                if !has(row.row, &name).map_err(unread)? {
-                    before.insert(name, file);
-                }
-            }
-        }
-        let named = plan.named(before.keys().flat_map(|name| documents(name)));
-        for (name, file) in &before {
-            let rows = documents(name).filter_map(|document| plan.number(*named.get(document)?));
-            let mut is_had = false;
-            for number in rows {
-                is_had |= !own[number] || has(number, name).map_err(unread)?;
-            }
-            if !is_had && is_whole(&self.folder.path, file) {
-                self.take_away(file)?;
-            }
-        }
-        let others = Archive::value_variants().iter().filter(|format| archive != Some(**format));
-        if let Some((other, _)) = others.filter_map(|format| self.find_packed(*format)).next() {
-            let mut numbers = (1..own.len()).filter(|number| own[*number]);
-            if numbers.all(|number| self.journal.row(number).is_ok_and(|row| is_done(&row))) {
-                self.take_away(&other)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn take_away(&self, file: &FileRecord) -> Result<(), Stop> {
-        let path = self.folder.path.join(&file.name);
-        std::fs::remove_file(&path).map_err(|error| {
-            Stop::failed(format!("cannot take away `{}`: {error}", path.display()))
-        })
-    }
-
     /// Whether a file of a row is in the folder by itself, whole or not.
     fn is_loose(&self, row: &Row) -> bool {
         row.files.iter().any(|file| self.folder.path.join(&file.name).is_file())
@@ -296,11 +238,6 @@ pub fn begun(shard: Shard) -> String {
         Shard::ALL => BEGUN.into(),
         shard => format!("{}-", of_shard(BEGUN.trim_end_matches('-'), shard)),
     }
-}
-
-/// The documents that a file may be of, in whatever format.
-fn documents(file_name: &str) -> impl Iterator<Item = &str> {
-    Format::ALL.into_iter().filter_map(move |format| format.document(file_name))
 }
 
 /// The names of the files in a folder, if it is there.
