@@ -191,6 +191,8 @@ fn a_language_table_that_does_not_do_is_told_at_its_place() {
         ("{n}\u{a0}million", "million", "a pattern of `large` has no `{n}`"),
         ("figure: \"Figure\u{a0}{n}\"", "figure: Figure", "`figure` has no `{n}`"),
         ("  summary: Summary\n", "", "the table lacks the words `summary`"),
+        ("  reference: Reference\n", "", "the table lacks the words `reference`"),
+        ("  pages: Pages\n", "", "the table lacks the words `pages`"),
     ] {
         assert!(table.contains(from), "{from}");
         let found = told(&[(path, &table.replace(from, to))]);

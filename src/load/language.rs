@@ -10,10 +10,11 @@ use crate::language::{Language, LanguageTable};
 use super::decode::{Spanned, quoted};
 use super::{File, read, tree};
 
-/// The words that the program's templates print.
+/// The words that the program prints.
 const WORDS: &[&str] = &[
     "brief",
     "report",
+    "note",
     "issue",
     "original",
     "received",
@@ -38,6 +39,13 @@ const WORDS: &[&str] = &[
     "editorial",
     "page",
     "draft",
+    "reference",
+    "documents",
+    "id",
+    "recipient",
+    "file",
+    "variant",
+    "pages",
 ];
 
 /// Those of them that have a number in them.
@@ -118,11 +126,30 @@ fn check(table: &LanguageTable, file: File, diagnostics: &mut Diagnostics) {
     let missing: Vec<&str> = WORDS.iter().filter(|word| !is_there(word)).copied().collect();
     if !missing.is_empty() {
         let message = format!("the table lacks the words {}", quoted(&missing));
-        tell(&["words"], message, "templates print each of them");
+        tell(&["words"], message, "the program prints each of them");
     }
     for word in NUMBERED.iter().filter(is_there) {
         if !table.words[*word].contains("{n}") {
             tell(&["words", word], format!("`{word}` has no `{{n}}`"), NUMBER);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_of_the_program_have_the_words_that_it_prints() {
+        let files = Files::built_in();
+        let mut printed = WORDS.to_vec();
+        printed.sort();
+        for (path, _) in files.all().filter(|(path, _)| path.starts_with("data/languages/")) {
+            let mut told = Diagnostics::default();
+            let read = read::<LanguageTable>(&files, path, &[], &mut false, &mut told);
+            let (table, _) = read.unwrap();
+            let words = table.words.keys().map(String::as_str).filter(|word| *word != "colon");
+            assert_eq!(words.collect::<Vec<_>>(), printed, "in {path}");
         }
     }
 }

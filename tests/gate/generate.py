@@ -50,6 +50,8 @@ FRENCH = {
         "original": "Langue originale", "issue": "{year}, nº {number}", "brief": "Note", "report": "Rapport", "note": "Lettre", "reference": "Référence",
         "separator": " ; ", "page": "{n}", "figure": "Figure {n}", "table": "Tableau {n}", "remark": "Note : ", "figures": "Figures et tableaux", "glossary": "Glossaire", "index": "Index", "colophon": "À propos",
         "editorial": "Note de la rédaction : ", "draft": "Projet",
+        "documents": "Liste des documents", "id": "Identifiant", "recipient": "Destinataire",
+        "file": "Fichier", "variant": "Version", "pages": "Pages",
     },
 }
 
