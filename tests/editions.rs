@@ -344,6 +344,40 @@ fn titles_credits_and_labels_that_refer_to_a_figure_of_another_variant_are_told(
 }
 
 #[test]
+fn only_texts_that_a_variant_prints_are_told_to_refer_to_a_figure_of_another() {
+    let mut files = with_figures("The map again.");
+    for (path, from, to) in [
+        ("data/article.yaml", "zh: 湖泊", "zh: '题{floods}'"),
+        ("data/article.yaml", "zh: 湖面缩小。", "zh: '摘{floods}'"),
+        ("data/article.yaml", "zh: 湖,", "zh: '词{floods}',"),
+        ("data/sections/water.yaml", "zh: 水,", "zh: '节{floods}',"),
+        ("data/sections/water.yaml", "zh: 面积为", "zh: 段{floods}"),
+    ] {
+        let text = files.text(path).unwrap();
+        assert!(text.contains(from), "`{from}` is in {path}");
+        let text = text.replace(from, to);
+        files.insert(path, text.into_bytes());
+    }
+    let project = common::loaded(&files);
+    let told = |languages: &[&str], abstracts: &[&str]| {
+        let mut variant = project.variant("brief").unwrap().clone();
+        variant.languages = languages.iter().map(|key| key.to_string()).collect();
+        variant.abstracts = abstracts.iter().map(|key| key.to_string()).collect();
+        let faults = diptych::select::faults(&project, &variant, &select(&project, &variant));
+        let before = |d: diptych::diagnostic::Diagnostic| {
+            let place = d.place.unwrap();
+            files.text(&place.path).unwrap()[..place.range.start].chars().next_back().unwrap()
+        };
+        let mut told: Vec<char> = faults.into_iter().map(before).collect();
+        told.sort();
+        told.into_iter().collect::<String>()
+    };
+    assert_eq!(told(&["zh", "en"], &[]), "摘段节词题");
+    assert_eq!(told(&["en"], &[]), "");
+    assert_eq!(told(&["en"], &["zh"]), "摘词题");
+}
+
+#[test]
 fn a_glossary_lists_what_the_languages_of_the_edition_use() {
     let path = "data/sections/water.yaml";
     let water = water().replace("the {board}", "the office");

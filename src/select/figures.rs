@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::article::{self, Article, Localized, Phrase, Piece, Quantity};
+use crate::article::{self, Article, Block, Localized, Phrase, Piece, Quantity};
 use crate::diagnostic::Diagnostic;
 use crate::edition::{
     Chart, ChartForm, ChartValue, DiagramBox, DiagramLevel, DrawnEvent, DrawnPeriod, DrawnTimeline,
@@ -67,7 +67,11 @@ pub fn absent(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
         });
     };
     let mut phrases = vec![&article.title];
-    phrases.extend(article.subtitle.iter().chain(&article.colophon).chain(&article.keywords));
+    phrases.extend(article.subtitle.iter().chain(&article.keywords));
+    // An abstract in another language has these and the summary, and no more.
+    let summary: Vec<_> = article.summary.iter().collect();
+    in_languages(&variant.abstracts, &phrases, &summary).into_iter().for_each(&mut check);
+    phrases.extend(&article.colophon);
     phrases.extend(article.credits.iter().flat_map(|credit| [&credit.role, &credit.name]));
     section_titles(&article.sections, variant, &mut phrases);
     let events = article.events.iter().filter(|_| variant.timeline);
@@ -84,12 +88,25 @@ pub fn absent(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
     }
     let mut blocks = article::blocks(article);
     blocks.retain(|block| block_is_in(variant, block));
-    for block in blocks {
-        block.body.values().flat_map(|body| &body.parts).for_each(|part| check(part));
-        phrases.extend(block.editorial.iter().filter(|_| variant.editorial));
-    }
-    phrases.iter().flat_map(|p| p.values()).for_each(|phrase| check(&phrase.pieces));
+    let editorial = blocks.iter().filter(|_| variant.editorial);
+    phrases.extend(editorial.filter_map(|block| block.editorial.as_ref()));
+    in_languages(&variant.languages, &phrases, &blocks).into_iter().for_each(&mut check);
     found
+}
+
+/// What phrases and blocks say in some languages.
+fn in_languages<'a>(
+    keys: &[String],
+    phrases: &[&'a Localized<Phrase>],
+    blocks: &[&'a Block],
+) -> Vec<&'a [Piece]> {
+    let mut texts = vec![];
+    for key in keys {
+        texts.extend(phrases.iter().filter_map(|p| p.get(key)).map(|p| p.pieces.as_slice()));
+        let bodies = blocks.iter().filter_map(|block| block.body.get(key));
+        texts.extend(bodies.flat_map(|body| &body.parts).map(Vec::as_slice));
+    }
+    texts
 }
 
 /// Adds the titles of the sections that a variant prints.
