@@ -153,6 +153,45 @@ fn what_refers_to_an_item_that_cannot_be_read_is_not_told() {
 }
 
 #[test]
+fn a_chart_that_cannot_be_read_hides_no_other_mistake() {
+    let (_, toml) = common::SMALL[0];
+    let toml = toml.replace("notes = \"per-page\"", "abstracts = [\"en\"]");
+    let (_, water) = common::SMALL.iter().find(|(p, _)| *p == "data/sections/water.yaml").unwrap();
+    let water = water.replace("再看地图。", "再看{levels}和{nothing}。");
+    let figures = "levels:
+  after: area
+  title: { zh: 水位, en: Levels }
+  alt: { zh: 图。, en: A chart. }
+  chart: { csv: levels.csv, series: [{ column: high, label: { zh: 高, en: High } }] }
+lost:
+  after: nowhere
+  title: { zh: 表, en: Lost }
+  table: { columns: [{ zh: 河, en: River }], rows: [] }
+";
+    let found = told(&[
+        ("diptych.toml", &toml),
+        ("data/article.yaml", "title: { zh: 湖泊, en: The lake }\nsections: [water]\n"),
+        ("data/sections/water.yaml", &water),
+        ("data/figures.yaml", figures),
+        ("data/levels.csv", "year,high\n2014,-\n"),
+    ]);
+    let mistakes = [
+        "data/levels.csv:2:6: error: `-` is not a number",
+        "data/figures.yaml:6:1: error: the table has no rows",
+        "data/figures.yaml:7:10: error: there is no block `nowhere`",
+        "data/sections/water.yaml:20:20: error: `{nothing}` is no quantity, date, term or figure",
+        "diptych.toml:18:11: error: `zh` asks for an abstract, and the article has none",
+    ];
+    for mistake in mistakes {
+        assert!(
+            found.iter().any(|line| line.starts_with(mistake)),
+            "{mistake} is not in {found:#?}"
+        );
+    }
+    assert_eq!(found.len(), mistakes.len(), "{found:#?}");
+}
+
+#[test]
 fn a_citation_is_told_at_its_own_place() {
     let (_, water) = common::SMALL.iter().find(|(p, _)| *p == "data/sections/water.yaml").unwrap();
     let (_, sources) = common::SMALL.iter().find(|(p, _)| *p == "data/sources.yaml").unwrap();

@@ -34,15 +34,15 @@ impl<'a> Loader<'a> {
         let Some((raw, file)) = self.read::<Entries<raw::Figure>>(PATH) else { return vec![] };
         for (id, _) in &raw.0 {
             self.claim(file, "figure", id);
+            // One that cannot be read is not missed where `{id}` is.
+            references.entry(id.value.clone()).or_insert(Reference::Figure);
         }
         for unit in raw.0.iter().filter_map(|(_, raw)| raw.chart.as_ref()?.unit.as_ref()) {
             self.check_unit(file, unit, units);
         }
-        let figures: Vec<_> = (raw.0.into_iter())
+        (raw.0.into_iter())
             .filter_map(|(id, raw)| self.figure(file, id, raw, events, references))
-            .collect();
-        references.extend(figures.iter().map(|f| (f.id.clone(), Reference::Figure)));
-        figures
+            .collect()
     }
 
     fn figure(
@@ -86,8 +86,6 @@ impl<'a> Loader<'a> {
         } else {
             raw.table.map(|table| FigureContent::Table(self.table(file, &id, table)))
         };
-        // Told above; what refers to the figure is not missed.
-        self.unread |= content.is_none();
         Some(Figure {
             place: raw.after.place(file.path),
             after: raw.after.value,
