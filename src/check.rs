@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::article::{Piece, Reference, each_piece, written};
+use crate::article::{Piece, Reference, each_piece};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::files::Files;
 use crate::load::texts;
@@ -18,9 +18,10 @@ use crate::select::settle_text;
 /// Checks a project.
 pub fn check(project: &Project, files: &Files) -> Diagnostics {
     let mut found = Diagnostics::default();
+    let avoided = avoided(project);
     for (place, by_language) in texts(&project.article) {
         check_figures(project, place, &by_language, &mut found);
-        check_wording(project, files, place, &by_language, &mut found);
+        check_wording(project, files, place, &by_language, &avoided, &mut found);
     }
     check_titles(project, &mut found);
     found
@@ -65,41 +66,80 @@ fn check_figures(project: &Project, place: &Place, texts: &Texts, found: &mut Di
     }
 }
 
+/// A wording that is to be avoided in a language, and the term for it.
+struct Avoided<'a> {
+    language: &'a str,
+    id: &'a str,
+    wording: &'a str,
+    printed: String,
+}
+
+fn avoided(project: &Project) -> Vec<Avoided<'_>> {
+    let mut all = vec![];
+    for (id, reference) in &project.article.references {
+        let Reference::Term(term) = reference else { continue };
+        for (language, wordings) in &term.avoid {
+            all.extend(wordings.iter().map(|wording| Avoided {
+                language,
+                id,
+                wording,
+                printed: printed(project, language, wording),
+            }));
+        }
+    }
+    all
+}
+
+/// Text as it is printed, in lines of any length.
+fn printed(project: &Project, language: &str, text: &str) -> String {
+    let own = project.language(language).map(|l| l.table.typography.latin_spacing);
+    let text = settle_text(text, own.unwrap_or_default());
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Stands for what parts words: no wording has it.
+const BETWEEN: char = '\u{fffc}';
+
+/// The text that is written in parts, which go on neither over their ends nor over what
+/// is asked for by name.
+fn apart(parts: &[&[Piece]]) -> String {
+    let mut text = String::new();
+    for pieces in parts {
+        each_piece(pieces, &mut |piece| match piece {
+            Piece::Text(part) => text.push_str(part),
+            Piece::Ref { .. } => text.push(BETWEEN),
+            _ => {}
+        });
+        text.push(BETWEEN);
+    }
+    text
+}
+
 fn check_wording(
     project: &Project,
     files: &Files,
     place: &Place,
     texts: &Texts,
+    avoided: &[Avoided],
     found: &mut Diagnostics,
 ) {
     for (language, parts) in texts {
-        let text: String = parts.iter().map(|pieces| written(pieces)).collect();
-        // As they are printed, in lines of any length.
-        let printed = |text: &str| {
-            let own = project.language(language).map(|l| l.table.typography.latin_spacing);
-            let text = settle_text(text, own.unwrap_or_default());
-            text.split_whitespace().collect::<Vec<_>>().join(" ")
-        };
-        let text = printed(&text);
-        for (id, reference) in &project.article.references {
-            let Reference::Term(term) = reference else { continue };
-            for avoided in term.avoid.get(language).into_iter().flatten() {
-                if text.contains(&printed(avoided)) {
-                    let file = files.text(&place.path).unwrap_or_default();
-                    let rest = file.get(place.range.start..).unwrap_or_default();
-                    let place = match find(rest, avoided) {
-                        Some(range) => {
-                            let start = place.range.start;
-                            Place::new(&place.path, start + range.start..start + range.end)
-                        }
-                        None => place.clone(),
-                    };
-                    found.push(
-                        Diagnostic::error(place, format!("`{avoided}` is not the approved term"))
-                            .hint(format!("write `{{{id}}}`")),
-                    );
+        let text = printed(project, language, &apart(parts));
+        let own = avoided.iter().filter(|avoided| avoided.language == language);
+        for Avoided { id, wording, .. } in own.filter(|avoided| text.contains(&avoided.printed)) {
+            let file = files.text(&place.path).unwrap_or_default();
+            let rest = file.get(place.range.start..).unwrap_or_default();
+            let place = match find(rest, wording) {
+                Some(range) => {
+                    let start = place.range.start;
+                    Place::new(&place.path, start + range.start..start + range.end)
                 }
-            }
+                None => place.clone(),
+            };
+            found.push(
+                Diagnostic::error(place, format!("`{wording}` is not the approved term"))
+                    .hint(format!("write `{{{id}}}`")),
+            );
         }
     }
 }

@@ -269,6 +269,25 @@ fn a_wording_to_avoid_is_found_wherever_its_lines_break() {
 }
 
 #[test]
+fn a_wording_to_avoid_is_not_found_across_what_stands_between_its_words() {
+    let terms = common::SMALL.iter().find(|(path, _)| *path == "data/terms.yaml").unwrap().1;
+    let terms = terms.replace("avoid: {", "avoid: { zh: [湖区委员会],");
+    let path = "data/sections/water.yaml";
+    let told = |zh: &str, en: &str| {
+        let text = common::SMALL.iter().find(|(p, _)| *p == path).unwrap().1;
+        let text = text.replace("zh: 再看地图。[@map]", &format!("zh: \"{zh}\""));
+        let text = text.replace("en: The map again.[@map]", &format!("en: \"{en}\""));
+        let dir = folder(&small(&[("data/terms.yaml", &terms), (path, &text)]));
+        stderr(&diptych(dir.path(), &["check", "--diagnostic-format", "short"]))
+    };
+    assert_eq!(told("湖区{extent}委员会", "The Lake {extent} Board."), "");
+    assert_eq!(told("是湖区\\n\\n委员会", "A lake.\\n\\nA board."), "");
+    let marked = told("湖区[@map]*委员会*", "The Lake[@map] *Board*.");
+    assert!(marked.contains("`湖区委员会` is not"), "{marked}");
+    assert!(marked.contains("`Lake Board` is not"), "{marked}");
+}
+
+#[test]
 fn diagnostics_come_as_json_with_lines_and_columns() {
     let dir = folder(&edited("data/sections/water.yaml", "[@book]", "[@boko]"));
     let output = diptych(dir.path(), &["check", "--diagnostic-format", "json"]);
