@@ -186,6 +186,32 @@ fn a_reader_of_the_standard_error_may_go_away() {
     assert_eq!(results(&dir.path().join("out")).len(), 32);
 }
 
+/// As on a machine that failed, or where a program was killed: of what was under way, the
+/// journal knows nothing, of all nothing, or the table is edited before it goes on.
+#[test]
+fn what_the_journal_does_not_know_is_made_again_after_an_edit_too() {
+    let dir = project(3);
+    let table = std::fs::read_to_string(dir.path().join("rows.csv")).unwrap();
+    for edited in [table.clone(), table.replace("Reader", "Writer")] {
+        for known in [0, 2] {
+            std::fs::write(dir.path().join("rows.csv"), &table).unwrap();
+            let out = dir.path().join("out");
+            let _ = std::fs::remove_dir_all(&out);
+            let args = ["batch", "rows.csv", "--resume"];
+            assert!(diptych(dir.path(), &args).status.success());
+            let journal = std::fs::read_to_string(out.join("journal.jsonl")).unwrap();
+            let lines: String = journal.split_inclusive('\n').take(known).collect();
+            std::fs::write(out.join("journal.jsonl"), lines).unwrap();
+            std::fs::remove_file(out.join("report.json")).unwrap();
+            std::fs::write(dir.path().join("rows.csv"), &edited).unwrap();
+            let output = diptych(dir.path(), &args);
+            assert!(output.status.success(), "{}", stderr(&output));
+            assert!(diptych(dir.path(), &[&args[..], &["-o", "anew"]].concat()).status.success());
+            assert!(results(&out) == results(&dir.path().join("anew")));
+        }
+    }
+}
+
 /// As on a machine that failed after documents were made, and before they were packed.
 #[test]
 fn an_archive_has_no_torn_file() {

@@ -63,6 +63,24 @@ fn merged_reports_are_the_bytes_of_one() {
 }
 
 #[test]
+fn an_edit_may_move_rows_from_one_shard_to_another() {
+    let head = "id,variant,name\n";
+    let rows = ["a,note,A\n", "b,note,B\n", "c,note,C\n", "d,note,D\n", "e,note,E\n"];
+    let dir = project("");
+    for count in [4, 3, 5, 2] {
+        let table = format!("{head}{}", rows[..count].concat());
+        std::fs::write(dir.path().join("rows.csv"), table).unwrap();
+        for shard in ["1/2", "2/2"] {
+            made(dir.path(), &["batch", "rows.csv", "--resume", "--shard", shard]);
+        }
+        made(dir.path(), &["batch", "verify", "out"]);
+        let made: Vec<String> = documents(&dir.path().join("out")).into_keys().collect();
+        let wanted = rows[..count].iter().map(|row| format!("{}-note.pdf", &row[..1]));
+        assert_eq!(made, wanted.collect::<Vec<_>>());
+    }
+}
+
+#[test]
 fn a_report_that_is_none_is_told_with_its_name() {
     let dir = project(ROWS);
     made(dir.path(), &["batch", "rows.csv", "-o", "out"]);

@@ -110,14 +110,14 @@ impl Journal {
         Ok(lines.map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok()))
     }
 
-    /// Whether the last rows are of a table.
-    pub fn is_of(&self, table: &str) -> bool {
-        self.table.as_deref() == Some(table)
+    /// The table of the last rows, if it is known.
+    pub fn table(&self) -> Option<&str> {
+        self.table.as_deref()
     }
 
     /// Writes down of which table the rows are that come now, where that is not known.
     pub fn begin(&mut self, table: &str) -> Result<(), Stop> {
-        if self.is_of(table) {
+        if self.table() == Some(table) {
             return Ok(());
         }
         self.table = Some(table.into());
@@ -127,8 +127,7 @@ impl Journal {
 
     /// Takes all rows out of what the next run reads.
     pub fn forget(&self) -> Result<(), Stop> {
-        self.file.set_len(0).map_err(|error| unwritten(&self.path, error))?;
-        self.table.clone().map_or(Ok(()), |table| self.write(&Head { table }).map(drop))
+        self.file.set_len(0).map_err(|error| unwritten(&self.path, error))
     }
 
     /// Writes down that a row is settled.

@@ -9,10 +9,13 @@ mod tidy;
 use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, BufReader, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::batch::{FileRecord, Plan, Report, Row, Shard, Status, Streamed, write_csv};
 use crate::export::Format;
@@ -27,6 +30,18 @@ use super::store::{Fault, Store};
 /// The files of a batch that are none of its documents.
 const OWN: [(&str, &str); 5] =
     [("report", "json"), ("report", "csv"), ("index", "pdf"), ("batch", "zip"), ("batch", "tar")];
+
+/// Of a report, which table it is of.
+#[derive(Deserialize)]
+struct Ended {
+    batch: String,
+}
+
+/// What is wanted of the report of a run before this one, if there is one.
+fn told<T: DeserializeOwned>(folder: &Path, shard: Shard) -> Option<T> {
+    let report = File::open(folder.join(file_name("report", shard, "json"))).ok()?;
+    serde_json::from_reader(BufReader::new(report)).ok()
+}
 
 /// Where documents are written, by any number of workers.
 #[derive(Clone)]
@@ -87,8 +102,9 @@ pub struct Output {
 }
 
 impl Output {
-    /// Opens the folder, and holds it against other batches. What a table begins here finds
-    /// no file with a name that it will want, but those of the rows before it.
+    /// Opens the folder, and holds it against other batches. What begins here finds no file
+    /// with a name that it will want; nor does an edited table, but those of the rows before
+    /// it, where these came to their end and all are known: without shards.
     pub fn open(
         path: &Path,
         shard: Shard,
@@ -117,7 +133,9 @@ impl Output {
         let mut journal = Journal::open(path, shard, resume)?;
         let resumed = !journal.is_empty();
         if store.is_none() {
-            if is_begun && !journal.is_of(plan.digest()) {
+            let ended = told::<Ended>(path, shard).map(|report| report.batch);
+            let is_known = ended.is_some() && ended.as_deref() == journal.table();
+            if is_known && shard == Shard::ALL && journal.table() != Some(plan.digest()) {
                 let rows = journal.rows().map_err(unread)?;
                 let known = rows.flat_map(|row| row.files).map(|file| file.name).collect();
                 documents(&known).map_or(Ok(()), |name| Err(refused(name)))?;

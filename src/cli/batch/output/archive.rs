@@ -4,7 +4,7 @@
 //! the bytes that were written down.
 
 use std::fs::File;
-use std::io::{self, BufReader, Seek, Write};
+use std::io::{self, Seek, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use crate::manifest::{digest, digest_of};
 use super::super::super::args::Archive;
 use super::super::super::disk::{unwritten, write_with};
 use super::super::super::{Outcome, Stop};
-use super::{Output, begun, file_name, is_whole};
+use super::{Output, begun, file_name, is_whole, told};
 
 impl Output {
     /// The archive that the report of a run before this one tells of, if it is whole, and
@@ -35,9 +35,7 @@ impl Output {
         struct ToldRow {
             status: Status,
         }
-        let report = self.folder.path.join(file_name("report", self.shard, "json"));
-        let report = BufReader::new(File::open(report).ok()?);
-        let told: Told = serde_json::from_reader(report).ok()?;
+        let told: Told = told(&self.folder.path, self.shard)?;
         let archive = told.archive?;
         let rows = told.results.iter().filter(|row| row.status == Status::Done).count();
         let name = file_name("batch", self.shard, format.extension());

@@ -3,7 +3,7 @@
 //! Takes out of the folder what runs before this one made, by their journal and report,
 //! and no row has now. Never touches what somebody has changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::ValueEnum as _;
 
@@ -35,9 +35,10 @@ impl Output {
             _ => Ok(false),
         };
         let mut before = BTreeMap::new();
-        let is_rejected = |row: &Row| row.row <= plan.rows() && plan.is_rejected(row.row);
+        let rejected = plan.at_fault().filter_map(|number| plan.job(number).err());
+        let rejected: BTreeSet<String> = rejected.map(|row| row.id).collect();
         let rows = self.journal.rows().map_err(unread)?;
-        for row in rows.filter(|row| !is_rejected(row)) {
+        for row in rows.filter(|row| !rejected.contains(&row.id)) {
             for file in row.files {
                 let name = file.name.to_lowercase();
                 if !has(row.row, &name).map_err(unread)? {
