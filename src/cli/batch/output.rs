@@ -97,7 +97,8 @@ pub struct Output {
     /// Whether a run before this one has settled rows.
     resumed: bool,
     pub journal: Journal,
-    /// The archive of a run before this one, once it has been looked for.
+    /// The archive of a run before this one, once it has been looked for, and how many rows
+    /// it has.
     packed: OnceCell<Option<(FileRecord, usize)>>,
 }
 
@@ -128,17 +129,23 @@ impl Output {
         if !is_begun {
             let own = OWN.into_iter().map(|(name, extension)| file_name(name, shard, extension));
             let mut own = own.filter(|name| path.join(name).exists());
-            own.next().or(documents(&HashSet::new())).map_or(Ok(()), |name| Err(refused(name)))?;
+            if let Some(name) = own.next().or_else(|| documents(&HashSet::new())) {
+                return Err(refused(name));
+            }
         }
         let mut journal = Journal::open(path, shard, resume)?;
         let resumed = !journal.is_empty();
         if store.is_none() {
-            let ended = told::<Ended>(path, shard).map(|report| report.batch);
-            let is_known = ended.is_some() && ended.as_deref() == journal.table();
-            if is_known && shard == Shard::ALL && journal.table() != Some(plan.digest()) {
+            let before = journal.table().filter(|table| *table != plan.digest());
+            if shard == Shard::ALL
+                && let Some(table) = before
+                && told(path, shard).is_some_and(|ended: Ended| ended.batch == table)
+            {
                 let rows = journal.rows().map_err(unread)?;
                 let known = rows.flat_map(|row| row.files).map(|file| file.name).collect();
-                documents(&known).map_or(Ok(()), |name| Err(refused(name)))?;
+                if let Some(name) = documents(&known) {
+                    return Err(refused(name));
+                }
             }
             journal.begin(plan.digest())?;
         }

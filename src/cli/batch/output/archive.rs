@@ -20,11 +20,21 @@ use super::{Output, begun, file_name, is_whole, told};
 impl Output {
     /// The archive that the report of a run before this one tells of, if it is whole, and
     /// how many rows it has. It may be large, and is read once.
-    pub(super) fn packed(&self, format: Archive) -> Option<&(FileRecord, usize)> {
-        self.packed.get_or_init(|| self.find_packed(format)).as_ref()
+    pub(super) fn packed_before(&self) -> Option<&(FileRecord, usize)> {
+        self.packed.get_or_init(|| self.find_packed()).as_ref()
     }
 
-    pub(super) fn find_packed(&self, format: Archive) -> Option<(FileRecord, usize)> {
+    /// That archive, if it is the one that is asked for now.
+    pub(super) fn packed(&self, format: Archive) -> Option<&(FileRecord, usize)> {
+        let name = self.archive_name(format);
+        self.packed_before().filter(|(archive, _)| archive.name == name)
+    }
+
+    pub(super) fn archive_name(&self, format: Archive) -> String {
+        file_name("batch", self.shard, format.extension())
+    }
+
+    fn find_packed(&self) -> Option<(FileRecord, usize)> {
         /// What is read of a report.
         #[derive(Deserialize)]
         struct Told {
@@ -38,8 +48,7 @@ impl Output {
         let told: Told = told(&self.folder.path, self.shard)?;
         let archive = told.archive?;
         let rows = told.results.iter().filter(|row| row.status == Status::Done).count();
-        let name = file_name("batch", self.shard, format.extension());
-        (archive.name == name && is_whole(&self.folder.path, &archive)).then_some((archive, rows))
+        is_whole(&self.folder.path, &archive).then_some((archive, rows))
     }
 
     /// Puts the files of all rows into one, in the order of the table, and takes them out of
@@ -53,7 +62,7 @@ impl Output {
         rows: impl Fn() -> R,
         stop: &AtomicBool,
     ) -> Result<Option<FileRecord>, Stop> {
-        let name = file_name("batch", self.shard, format.extension());
+        let name = self.archive_name(format);
         let path = self.folder.path.join(&name);
         let failed = |error| unwritten(&path, error);
         let place = |file: &FileRecord| self.folder.path.join(&file.name);

@@ -5,8 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use clap::ValueEnum as _;
-
 use crate::batch::{FileRecord, Plan, Row, Status};
 use crate::export::Format;
 
@@ -57,11 +55,12 @@ impl Output {
                 self.take_away(file)?;
             }
         }
-        let others = Archive::value_variants().iter().filter(|format| archive != Some(**format));
-        if let Some((other, _)) = others.filter_map(|format| self.find_packed(*format)).next() {
+        let wanted = archive.map(|format| self.archive_name(format));
+        let before = self.packed_before().map(|(archive, _)| archive);
+        if let Some(other) = before.filter(|archive| Some(&archive.name) != wanted.as_ref()) {
             let mut numbers = (1..own.len()).filter(|number| own[*number]);
             if numbers.all(|number| self.journal.row(number).is_ok_and(|row| is_done(&row))) {
-                self.take_away(&other)?;
+                self.take_away(other)?;
             }
         }
         Ok(())
