@@ -11,6 +11,12 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// Whether a tag begins with the code of a language, of two or three letters: a name would
+/// also pass for a tag.
+pub fn has_code(tag: &str) -> bool {
+    matches!(tag.split('-').next().map(str::len), Some(2 | 3))
+}
+
 /// One language: how it is tagged, set and worded.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]

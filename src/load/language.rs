@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::files::{Files, PROJECT_FILE, built_in_data};
-use crate::language::{Language, LanguageTable};
+use crate::language::{Language, LanguageTable, has_code};
 
 use super::decode::{Spanned, quoted};
 use super::{File, read, tree};
@@ -79,15 +79,14 @@ pub fn language(
 
 /// Tells of each setting that fits its type and does not do.
 fn check(table: &LanguageTable, file: File, diagnostics: &mut Diagnostics) {
-    let Ok(root) = tree::parse(file.path, file.text) else { return };
     let mut tell = |keys: &[&str], message: String, hint: &str| {
-        let place = Place::new(file.path, root.at(keys).range.clone());
+        // Read again only here, for the place.
+        let range = tree::parse(file.path, file.text).map(|root| root.at(keys).range.clone());
+        let place = Place::new(file.path, range.unwrap_or_default());
         diagnostics.push(Diagnostic::error(place, message).hint(hint));
     };
-    let code = table.tag.split('-').next().unwrap_or_default();
     let is_tag = icu_locale::LanguageIdentifier::try_from_str(&table.tag).is_ok();
-    // A name would also pass for a tag: a code has two or three letters.
-    if !is_tag || !matches!(code.len(), 2 | 3) {
+    if !is_tag || !has_code(&table.tag) {
         let message = format!("`{}` is not the tag of a language", table.tag);
         tell(&["tag"], message, "write it as BCP 47 has it, with a region: `zh-CN`, `en-GB`");
     }

@@ -7,6 +7,7 @@
 
 mod bib;
 mod csl;
+mod languages;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -20,6 +21,7 @@ use hayagriva::{Entry, Library};
 use super::decode::{self, quoted};
 use super::tree::{self, Node, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean, line_and_column};
+use languages::set_language;
 
 /// The types of hayagriva's format.
 const TYPES: &[&str] = &[
@@ -88,53 +90,6 @@ const FIELDS: &[&str] = &[
     "serial",
 ];
 
-/// Names of languages that the crate that reads BibLaTeX does not know, or not rightly;
-/// the rest it knows.
-const LANGUAGES: &[(&str, &str)] = &[
-    ("arabic", "ar"),
-    ("armenian", "hy"),
-    ("azerbaijani", "az"),
-    ("belarusian", "be"),
-    ("bengali", "bn"),
-    ("british", "en-GB"),
-    ("ukenglish", "en-GB"),
-    ("chinese", "zh"),
-    ("simplifiedchinese", "zh-Hans"),
-    ("traditionalchinese", "zh-Hant"),
-    ("schinese", "zh-Hans"),
-    ("tchinese", "zh-Hant"),
-    ("farsi", "fa"),
-    ("persian", "fa"),
-    ("georgian", "ka"),
-    ("hebrew", "he"),
-    ("hindi", "hi"),
-    ("indonesian", "id"),
-    ("bahasai", "id"),
-    ("irish", "ga"),
-    ("japanese", "ja"),
-    ("kazakh", "kk"),
-    ("khmer", "km"),
-    ("korean", "ko"),
-    ("kyrgyz", "ky"),
-    ("lao", "lo"),
-    ("latin", "la"),
-    ("macedonian", "mk"),
-    ("malay", "ms"),
-    ("mongolian", "mn"),
-    ("mandarin", "zh"),
-    ("norwegian", "no"),
-    ("pashto", "ps"),
-    ("tajik", "tg"),
-    ("tamil", "ta"),
-    ("thai", "th"),
-    ("tibetan", "bo"),
-    ("turkmen", "tk"),
-    ("urdu", "ur"),
-    ("uzbek", "uz"),
-    ("vietnamese", "vi"),
-    ("welsh", "cy"),
-];
-
 /// A work that can be cited.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -194,27 +149,6 @@ fn twice(key: &str, place: &Place, first: &Place, text: &str) -> Diagnostic {
     let (line, _) = line_and_column(text, first.range.start);
     Diagnostic::error(place.clone(), format!("the source `{key}` is given twice"))
         .hint(format!("it is first given in line {line}; take one of them out or rename it"))
-}
-
-/// Gives an entry the language that a name or a tag stands for; says whether one does.
-fn set_language(entry: &mut Entry, said: &str) -> bool {
-    let lower = said.trim().to_lowercase();
-    let bare = lower.strip_prefix("lang").unwrap_or(&lower);
-    let by_name = LANGUAGES.iter().find(|(name, _)| *name == lower || *name == bare);
-    if by_name.is_none()
-        && let Ok(known) = bare.parse::<biblatex::Language>()
-    {
-        entry.set_language(known.into());
-        return true;
-    }
-    let tag = by_name.map_or(lower.replace('_', "-"), |(_, tag)| tag.to_string());
-    // A name would also pass for a tag: a code has two or three letters.
-    let code = tag.split('-').next().unwrap_or_default();
-    match tag.parse() {
-        Ok(tag) if matches!(code.len(), 2 | 3) => entry.set_language(tag),
-        _ => return false,
-    }
-    true
 }
 
 /// A range that lies in the text, on the boundaries of its characters.
