@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use diptych::compile::compile;
 use diptych::compose::{Base, Composition, Fonts};
-use diptych::diagnostic::Diagnostics;
 use diptych::export::{DEFAULT_STANDARDS, Format, Options, Standards, export};
-use diptych::files::Files;
+use diptych::load::files::Files;
 use diptych::load::load;
 use diptych::manifest::PROGRAM;
+use diptych::model::diagnostic::Diagnostics;
 use diptych::select::select;
 
 fn main() -> ExitCode {

@@ -8,11 +8,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::article::{Piece, Reference, each_piece};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::files::Files;
+use crate::load::files::Files;
 use crate::load::texts;
-use crate::project::Project;
+use crate::model::article::{Piece, Reference, each_piece};
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::model::project::Project;
 use crate::select::settle_text;
 
 /// Checks a project.

@@ -23,10 +23,11 @@ use typst::text::Locale;
 use typst_layout::{Page, PagedDocument};
 
 use crate::compose::Composition;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
-use crate::edition::{Edition, plain};
-use crate::manifest::Digest;
-use crate::project::{Layout, Project, Variant};
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::model::digest::Digest;
+use crate::model::edition::{Edition, plain};
+use crate::model::project::{Project, Variant};
+use crate::model::vocabulary::Layout;
 
 use breaks::Breaks;
 use checks::{check_notes, check_spreads, check_units};

@@ -10,7 +10,7 @@ use typst::foundations::{Datetime, Smart};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::compile::Pages;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::diagnostic::{Diagnostic, Diagnostics};
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,21 +20,14 @@
 // These panic when nobody reads; `cli` has functions that do not.
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
-pub mod article;
 pub mod batch;
 pub mod check;
 pub mod cli;
 pub mod compile;
 pub mod compose;
-pub mod diagnostic;
-pub mod edition;
-pub mod edtf;
 pub mod export;
-pub mod files;
-pub mod language;
 pub mod load;
 pub mod manifest;
-pub mod origin;
+pub mod model;
 pub mod preview;
-pub mod project;
 pub mod select;

@@ -6,49 +6,18 @@
 //! stamp, and touches no disk.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufRead as _, BufReader, Read};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use crate::compose::{Base, Used};
-use crate::edition::Edition;
 use crate::export::{Format, Options};
-use crate::files::{Files, PROJECT_FILE};
-use crate::project::Project;
+use crate::load::files::{Files, PROJECT_FILE};
+use crate::model::digest::{Digest, digest};
+use crate::model::edition::Edition;
+use crate::model::project::Project;
 
 /// What makes the files; a part of every manifest.
 pub const PROGRAM: &str = concat!("Diptych ", env!("CARGO_PKG_VERSION"));
-
-/// A SHA-256 hash in lower-case hexadecimal.
-pub type Digest = String;
-
-/// Hashes bytes.
-pub fn digest(bytes: &[u8]) -> Digest {
-    hashed(Sha256::new_with_prefix(bytes))
-}
-
-/// Hashes what can be read, and holds none of it.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn digest_of(source: impl Read) -> io::Result<Digest> {
-    let (mut hash, mut source) = (Sha256::new(), BufReader::with_capacity(1 << 16, source));
-    loop {
-        let piece = source.fill_buf()?;
-        if piece.is_empty() {
-            return Ok(hashed(hash));
-        }
-        hash.update(piece);
-        let read = piece.len();
-        source.consume(read);
-    }
-}
-
-/// The hash of all that a hasher was given.
-pub fn hashed(hash: Sha256) -> Digest {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 /// What the files of a variant were made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -219,7 +188,7 @@ fn differing(was: &BTreeMap<String, Digest>, is: &BTreeMap<String, Digest>) -> V
 /// Tells which families an edition chooses from: all, but for those that only
 /// languages name which it does not have.
 fn choice<'a>(inputs: Inputs<'a>, edition: &Edition, used: &'a Used) -> impl Fn(&str) -> bool + 'a {
-    let families = |language: &crate::language::Language| -> Vec<String> {
+    let families = |language: &crate::model::language::Language| -> Vec<String> {
         let fonts = &language.table.fonts;
         fonts
             .serif

@@ -15,10 +15,11 @@ use std::sync::Arc;
 use common::{SMALL, loaded};
 use diptych::compile::compile;
 use diptych::compose::{Base, Composition, Fonts};
-use diptych::diagnostic::Diagnostics;
 use diptych::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Format, Options, Standards, export};
-use diptych::files::Files;
-use diptych::project::{Layout, Project, Variant};
+use diptych::load::files::Files;
+use diptych::model::diagnostic::Diagnostics;
+use diptych::model::project::{Project, Variant};
+use diptych::model::vocabulary::Layout;
 use diptych::select::{attach, select};
 use proptest::prelude::*;
 

@@ -468,7 +468,7 @@ fn a_row_may_have_a_picture_of_its_own() {
     assert!(String::from_utf8_lossy(with).contains("/Figure"), "it is a figure with words");
     // Another picture of the same name is another document.
     write(dir.path(), &{
-        let mut files = diptych::files::Files::default();
+        let mut files = diptych::load::files::Files::default();
         files.insert("data/marks/a.svg", logo.replace("'9' height", "'5' height").into_bytes());
         files
     });

@@ -5,7 +5,7 @@ mod common;
 use std::path::Path;
 
 use common::{diptych, edited, folder, names, small, stderr, stdout};
-use diptych::files::Files;
+use diptych::load::files::Files;
 
 /// What a run of `build` must end with to have been without fault.
 fn built(dir: &Path, args: &[&str]) -> Vec<String> {
@@ -400,7 +400,7 @@ fn only_data_that_the_article_is_made_of_is_attached() {
     let theme = "[theme]\nlogo = { file = \"logo.svg\", alt = { zh = \"湖\", en = \"A lake\" } }\n\n[audiences]";
     let mut files = edited("diptych.toml", "[audiences]", theme);
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='80' height='20'/>";
-    let table = diptych::files::built_in_data("languages/en.yaml").unwrap();
+    let table = diptych::load::files::built_in_data("languages/en.yaml").unwrap();
     for (path, bytes) in [
         ("data/figures.yaml", figures.as_bytes()),
         ("data/charts/levels.csv", "zh,en,high\n甲,A,1\n".as_bytes()),

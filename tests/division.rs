@@ -6,7 +6,7 @@ mod layout;
 
 use common::{SMALL, diptych, folder, names, small, stderr};
 use diptych::compile::{Pages, look_ahead};
-use diptych::files::{Files, built_in_templates};
+use diptych::load::files::{Files, built_in_templates};
 use layout::{Layout, PAGE, Piece};
 
 /// Sentences with a number each, so that none is like another.

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{edited, edition, small};
-use diptych::edition::{Edition, Run, plain};
+use diptych::model::edition::{Edition, Run, plain};
 use diptych::select::select;
 
 /// The ids of the blocks of an edition's sections, in order.
@@ -179,7 +179,7 @@ fn notes_of_the_timeline_are_lettered_and_shared() {
 
 #[test]
 fn an_edition_of_the_built_in_project_prints_as_json() {
-    let files = diptych::files::Files::built_in();
+    let files = diptych::load::files::Files::built_in();
     for variant in ["brief", "report", "report-zh"] {
         let edition = edition(&files, variant);
         let json = serde_json::to_value(&edition).unwrap();
@@ -190,7 +190,7 @@ fn an_edition_of_the_built_in_project_prints_as_json() {
 
 #[test]
 fn the_built_in_article_has_every_period_source_and_figure() {
-    let files = diptych::files::Files::built_in();
+    let files = diptych::load::files::Files::built_in();
     let project = common::loaded(&files);
     assert_eq!(project.article.sources.len(), 15);
     assert_eq!(project.article.periods.len(), 4);
@@ -226,7 +226,7 @@ floods:
   timeline: { above: [flood] }
 ";
 
-fn with_figures(english: &str) -> diptych::files::Files {
+fn with_figures(english: &str) -> diptych::load::files::Files {
     let events = common::SMALL.iter().find(|(p, _)| *p == "data/events.yaml").unwrap().1;
     let events = events.replace("id: flood,", "id: flood, kind: flood,");
     let water = water().replace("The map again.", english);
@@ -273,7 +273,7 @@ fn notes_of_a_figure_are_lettered_and_short_after_a_note_of_the_text() {
     let notes: Vec<_> = edition
         .figures()
         .flat_map(|f| &f.notes)
-        .map(|n| format!("{} {}", n.label, diptych::edition::plain(&n.body["en"])))
+        .map(|n| format!("{} {}", n.label, diptych::model::edition::plain(&n.body["en"])))
         .collect();
     assert_eq!(notes, ["a ‘Map’.", "a Smith, Rivers."]);
     let chart = edition.figures().next().unwrap();
@@ -329,9 +329,9 @@ fn titles_credits_and_labels_that_refer_to_a_figure_of_another_variant_are_told(
     let project = common::loaded(&files);
     let told = |variant: &str| {
         let variant = project.variant(variant).unwrap();
-        let mut told = diptych::diagnostic::Diagnostics::default();
+        let mut told = diptych::model::diagnostic::Diagnostics::default();
         told.extend(diptych::select::faults(&project, variant, &select(&project, variant)));
-        let line = |place: &diptych::diagnostic::Place| {
+        let line = |place: &diptych::model::diagnostic::Place| {
             let before = &files.text(&place.path).unwrap()[..place.range.start];
             before.lines().last().unwrap().rsplit("en: ").next().unwrap().to_string()
         };
@@ -364,7 +364,7 @@ fn only_texts_that_a_variant_prints_are_told_to_refer_to_a_figure_of_another() {
         variant.languages = languages.iter().map(|key| key.to_string()).collect();
         variant.abstracts = abstracts.iter().map(|key| key.to_string()).collect();
         let faults = diptych::select::faults(&project, &variant, &select(&project, &variant));
-        let before = |d: diptych::diagnostic::Diagnostic| {
+        let before = |d: diptych::model::diagnostic::Diagnostic| {
             let place = d.place.unwrap();
             files.text(&place.path).unwrap()[..place.range.start].chars().next_back().unwrap()
         };
@@ -414,7 +414,7 @@ levels:
     assert_eq!(ticks, ["0", "10", "20", "30", "40"]);
     let csv = csv.replace("31", "many");
     let files = small(&[("data/figures.yaml", figures), ("data/levels.csv", &csv)]);
-    let mut diagnostics = diptych::diagnostic::Diagnostics::default();
+    let mut diagnostics = diptych::model::diagnostic::Diagnostics::default();
     diptych::load::load(&files, &mut diagnostics);
     let told = diagnostics.sorted()[0];
     assert_eq!(told.message, "`many` is not a number");
@@ -492,7 +492,7 @@ fn data_with_an_event_for_some_is_not_attached_where_there_is_no_timeline() {
 
 #[test]
 fn the_built_in_article_keeps_its_measure() {
-    let files = diptych::files::Files::built_in();
+    let files = diptych::load::files::Files::built_in();
     let project = common::loaded(&files);
     let measured = |variant: &str, language: &str| {
         let edition = select(&project, project.variant(variant).unwrap());
@@ -510,7 +510,7 @@ fn the_built_in_article_keeps_its_measure() {
 
 #[test]
 fn the_built_in_report_has_its_figures_and_all_its_notes() {
-    let edition = edition(&diptych::files::Files::built_in(), "report");
+    let edition = edition(&diptych::load::files::Files::built_in(), "report");
     let kinds: Vec<_> = edition
         .figures()
         .map(|f| serde_json::to_value(&f.content).unwrap()["kind"].as_str().unwrap().to_string())
@@ -564,7 +564,7 @@ fn a_unit_has_the_plural_of_its_number() {
 
 #[test]
 fn the_index_has_the_long_and_the_short_names_in_the_order_of_each_language() {
-    let edition = edition(&diptych::files::Files::built_in(), "report");
+    let edition = edition(&diptych::load::files::Files::built_in(), "report");
     let names = |key: &str| -> Vec<&str> {
         edition.index[key].iter().map(|entry| entry.name.as_str()).collect()
     };

@@ -5,7 +5,7 @@ mod common;
 #[path = "common/layout.rs"]
 mod layout;
 
-use diptych::files::Files;
+use diptych::load::files::Files;
 use layout::{Layout, Piece, specimen, text};
 
 fn english() -> Vec<Piece> {

@@ -5,7 +5,7 @@ mod common;
 mod layout;
 
 use diptych::compile::Pages;
-use diptych::files::Files;
+use diptych::load::files::Files;
 use diptych::preview::{Area, Preview};
 use layout::build;
 use typst::foundations::{Label, Selector, Value};

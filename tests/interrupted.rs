@@ -306,7 +306,7 @@ fn of_two_that_want_one_name_one_has_it() {
     assert_eq!(owners.len(), 20);
     for (name, sums) in owners {
         let bytes = std::fs::read(both.join(&name)).unwrap();
-        assert_eq!(sums, [diptych::manifest::digest(&bytes)], "{name}");
+        assert_eq!(sums, [diptych::model::digest::digest(&bytes)], "{name}");
     }
 }
 

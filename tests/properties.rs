@@ -5,8 +5,8 @@ mod common;
 use std::fmt::Write;
 
 use common::{SMALL, loaded};
-use diptych::edition::{Block, Edition, Run, Section};
-use diptych::files::Files;
+use diptych::load::files::Files;
+use diptych::model::edition::{Block, Edition, Run, Section};
 use diptych::select::select;
 use proptest::prelude::*;
 
@@ -90,9 +90,9 @@ proptest! {
         let levels = ["key", "brief", "full"];
         let rank = |level: &str| levels.iter().position(|l| *l == level).unwrap();
         let highest = rank(match variant.level {
-            diptych::article::Level::Key => "key",
-            diptych::article::Level::Brief => "brief",
-            diptych::article::Level::Full => "full",
+            diptych::model::vocabulary::Level::Key => "key",
+            diptych::model::vocabulary::Level::Brief => "brief",
+            diptych::model::vocabulary::Level::Full => "full",
         });
         for (index, plan) in plans.iter().enumerate() {
             let seen = plan.audience.is_none() || plan.audience == variant.audience.as_deref();
@@ -138,8 +138,8 @@ proptest! {
         prop_assert_eq!(cited.len(), edition.notes.len());
         for (index, note) in edition.notes.iter().enumerate() {
             let again = index > 0 && cited[index - 1] == cited[index];
-            let zh = diptych::edition::plain(&note.body["zh"]);
-            let en = diptych::edition::plain(&note.body["en"]);
+            let zh = diptych::model::edition::plain(&note.body["zh"]);
+            let en = diptych::model::edition::plain(&note.body["en"]);
             prop_assert_eq!(zh == "同上。", again, "{}", zh);
             prop_assert_eq!(en == "Ibid.", again, "{}", en);
         }
@@ -162,7 +162,7 @@ proptest! {
             "id: water\ntitle: {{ zh: 水, en: Water }}\nblocks:\n  - id: a\n    zh: {text}\n    {key}: |\n      {text}\n",
         );
         let files = common::small(&[("data/sections/water.yaml", &yaml)]);
-        let mut diagnostics = diptych::diagnostic::Diagnostics::default();
+        let mut diagnostics = diptych::model::diagnostic::Diagnostics::default();
         if let Some(project) = diptych::load::load(&files, &mut diagnostics) {
             for variant in &project.variants {
                 select(&project, variant);

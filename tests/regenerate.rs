@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use common::{command, diptych, folder, names, small, stderr, stdout};
-use diptych::files::{Files, built_in_data, built_in_templates};
+use diptych::load::files::{Files, built_in_data, built_in_templates};
 
 const FIGURES: &str = "levels:
   after: rivers

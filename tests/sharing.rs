@@ -10,10 +10,10 @@ use std::sync::{Arc, Mutex};
 
 use diptych::compile::{compile, look_ahead, settle};
 use diptych::compose::{Base, Composition, Fonts};
-use diptych::diagnostic::Diagnostics;
-use diptych::edition::{Edition, Recipient};
-use diptych::files::{Files, built_in_templates};
-use diptych::project::{Project, Variant};
+use diptych::load::files::{Files, built_in_templates};
+use diptych::model::diagnostic::Diagnostics;
+use diptych::model::edition::{Edition, Recipient};
+use diptych::model::project::{Project, Variant};
 use diptych::select::select;
 use typst_layout::PagedDocument;
 

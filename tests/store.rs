@@ -14,7 +14,7 @@ use common::batch::project;
 use common::bucket::{Kind, Server};
 use common::{command, diptych, names, stderr, stdout};
 use diptych::batch::{Report, Row, Shard, Status};
-use diptych::manifest::digest;
+use diptych::model::digest::digest;
 use serde_json::Value;
 
 /// Makes tests of functions that take a server: one for each kind.

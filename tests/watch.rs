@@ -10,7 +10,7 @@ use std::process::Command;
 
 use common::watch::Watch;
 use common::{SMALL, folder, lake, names, small};
-use diptych::diagnostic::line_and_column;
+use diptych::model::diagnostic::line_and_column;
 use diptych::preview::Preview;
 use serde_json::Value;
 

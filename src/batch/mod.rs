@@ -25,9 +25,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use sha2::{Digest as _, Sha256};
 
 use crate::compose::Fonts;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::files::Files;
-use crate::project::{Project, Variant};
+use crate::load::files::Files;
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::model::project::{Project, Variant};
 
 pub use merge::{Merge, Verdict};
 pub use report::{FileRecord, Part, Report, Row, Status, Streamed, read, write_csv};
@@ -35,7 +35,7 @@ pub use schema::schema;
 pub use shard::Shard;
 pub use sheet::{Excerpt, Format, Sheet, Source};
 
-use crate::edition::Recipient;
+use crate::model::edition::Recipient;
 use row::Checker;
 
 /// What a row asks for.

@@ -3,7 +3,7 @@
 //! Takes a pattern and what a row says; gives a name that every system can
 //! have. Two rows of one name are an error before anything is written.
 
-use crate::diagnostic::Diagnostic;
+use crate::model::diagnostic::Diagnostic;
 
 use super::Job;
 

@@ -3,12 +3,12 @@
 //! Takes a row and its variant; gives what the template asks for, in each
 //! language, in characters that fonts have, and pictures of the project.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::edition::{PerLanguage, Recipient};
-use crate::edtf::Date;
-use crate::language::Language;
 use crate::load::{picture, quoted};
-use crate::project::{Field, FieldKind, Variant};
+use crate::model::date::Date;
+use crate::model::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::edition::{PerLanguage, Recipient};
+use crate::model::language::Language;
+use crate::model::project::{Field, FieldKind, Variant};
 
 use super::locked;
 use super::record::{Cell, RawRow};

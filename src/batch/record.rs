@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::model::diagnostic::{Diagnostic, Place};
 
 /// A cell that is not empty.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use serde::ser::{Error as _, SerializeSeq as _, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::manifest::digest;
+use crate::model::digest::digest;
 
 use super::Shard;
 

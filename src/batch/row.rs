@@ -6,12 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Mutex;
 
-use crate::article::{Block, each_block};
 use crate::compose::Fonts;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
-use crate::files::Files;
+use crate::load::files::Files;
 use crate::load::{is_hidden, quoted};
-use crate::project::{Layout, NoteNumbering, Project, Variant};
+use crate::model::article::{Block, each_block};
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::model::project::{Project, Variant};
+use crate::model::vocabulary::{Layout, NoteNumbering};
 
 use super::recipient::Picture;
 use super::record::{Cell, RawRow};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::project::Layout;
+use crate::model::vocabulary::Layout;
 
 /// A row of a batch: a line of JSON Lines, or the columns of a CSV.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

@@ -11,8 +11,8 @@ use std::sync::{Mutex, PoisonError};
 use csv_core::ReaderBuilder;
 use sha2::{Digest as _, Sha256};
 
-use crate::diagnostic::{Diagnostic, Place};
-use crate::manifest::hashed;
+use crate::model::diagnostic::{Diagnostic, Place};
+use crate::model::digest::hashed;
 
 use super::record::{Bytes, Field, RawRow, csv_row, fields, json_row};
 use super::{locked, workbook};

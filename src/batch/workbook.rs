@@ -7,7 +7,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader as _};
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::model::diagnostic::{Diagnostic, Place};
 
 /// How many cells at fault are told.
 const TOLD: usize = 20;

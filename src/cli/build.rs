@@ -9,11 +9,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use typst_pdf::PdfStandard;
 
-use crate::article::Article;
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Format, Options, Standards, contact};
 use crate::manifest::Manifest;
-use crate::project::Variant;
+use crate::model::article::Article;
+use crate::model::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::project::Variant;
 
 use super::args::{Args, Build, Making};
 use super::batch::location::is_url;

@@ -1,6 +1,6 @@
 //! `diptych init`: a project to edit.
 
-use crate::files::{Files, built_in_templates};
+use crate::load::files::{Files, built_in_templates};
 
 use super::args::Init;
 use super::disk::write;

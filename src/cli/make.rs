@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use crate::compile::{Pages, compile, look_ahead};
 use crate::compose::{Base, Composition, Used};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::edition::Edition;
 use crate::export::{Format, Options, export};
-use crate::manifest::{Inputs, Manifest, digest};
-use crate::project::Variant;
+use crate::manifest::{Inputs, Manifest};
+use crate::model::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::digest::digest;
+use crate::model::edition::Edition;
+use crate::model::project::Variant;
 use crate::select::{attach, faults, select};
 
 use super::Stop;

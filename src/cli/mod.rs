@@ -24,7 +24,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::diagnostic::Diagnostic;
+use crate::model::diagnostic::Diagnostic;
 use args::{Args, Command};
 use report::Reporter;
 

@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use super::args::{Color, DiagnosticFormat};
 use crate::batch::{Excerpt, Sheet};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
-use crate::files::{Files, built_in_data, built_in_templates};
+use crate::load::files::{Files, built_in_data, built_in_templates};
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 
 /// Prints diagnostics to the standard error.
 pub struct Reporter {

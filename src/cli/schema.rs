@@ -1,7 +1,7 @@
 //! `diptych schema`: the JSON Schemas of the data files.
 
-use crate::diagnostic::did_you_mean;
 use crate::load::schemas;
+use crate::model::diagnostic::did_you_mean;
 
 use super::args::Schema;
 use super::disk::write;

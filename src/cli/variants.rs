@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::article::Level;
-use crate::project::{Layout, NoteNumbering, Variant};
+use crate::model::project::Variant;
+use crate::model::vocabulary::{Layout, Level, NoteNumbering};
 
 use super::args::{Args, ListFormat, Variants};
 use super::report::Reporter;

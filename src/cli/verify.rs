@@ -6,9 +6,10 @@
 use std::path::Path;
 
 use crate::compose::Used;
-use crate::diagnostic::Diagnostics;
 use crate::export::{Format, Options};
-use crate::manifest::{Manifest, PROGRAM, Stamp, digest};
+use crate::manifest::{Manifest, PROGRAM, Stamp};
+use crate::model::diagnostic::Diagnostics;
+use crate::model::digest::digest;
 
 use super::args::{Args, Verify, standard};
 use super::build::standards;

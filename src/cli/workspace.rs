@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::compose::Fonts;
-use crate::diagnostic::{Diagnostics, Severity, did_you_mean};
-use crate::files::{Files, PROJECT_FILE};
+use crate::load::files::{Files, PROJECT_FILE};
 use crate::load::load;
-use crate::project::{Project, Variant};
+use crate::model::diagnostic::{Diagnostics, Severity, did_you_mean};
+use crate::model::project::{Project, Variant};
 
 use super::args::Args;
 use super::report::{Reporter, Texts};

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::edition::{Edition, Figure};
+use crate::model::edition::{Edition, Figure};
 
 use super::divide::block;
 use super::estimate::sentences;

@@ -10,9 +10,9 @@ use typst::foundations::{Content, Dict, Label, Selector, Value};
 use typst::introspection::{Introspector, MetadataElem};
 use typst::utils::PicoStr;
 
-use crate::article::blocks;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::project::{Project, Variant};
+use crate::model::article::blocks;
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::model::project::{Project, Variant};
 
 use super::Pages;
 

@@ -7,7 +7,8 @@
 
 use std::slice::from_ref;
 
-use crate::edition::{Block, BlockKind, Edition, blocks};
+use crate::model::edition::{Block, Edition, blocks};
+use crate::model::vocabulary::BlockKind;
 
 use super::divide::block;
 use super::estimate::{Room, Sheet, Texts};

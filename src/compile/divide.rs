@@ -10,7 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::edition::{Block, Edition, Section};
+use crate::model::edition::{Block, Edition, Section};
 
 use super::checks::marked;
 use super::estimate::{Sheet, Texts, part_name};

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::edition::{Block, BlockKind, Edition, Run, plain};
-use crate::project::Layout;
+use crate::model::edition::{Block, Edition, Run, plain};
+use crate::model::vocabulary::{BlockKind, Layout};
 
 use super::Pages;
 use super::checks::{Marked, SLACK, marked};

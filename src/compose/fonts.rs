@@ -11,13 +11,14 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontBook, FontInfo, FontStyle};
 use typst::utils::LazyHash;
 
-use crate::article::{Localized, written};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::edition::Edition;
-use crate::files::{Files, PROJECT_FILE, built_in_fonts};
-use crate::language::Language;
-use crate::manifest::{self, Digest};
-use crate::project::Project;
+use crate::load::files::{Files, PROJECT_FILE, built_in_fonts};
+use crate::model::article::written;
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::model::digest::{Digest, digest};
+use crate::model::edition::Edition;
+use crate::model::language::Language;
+use crate::model::project::Project;
+use crate::model::vocabulary::Localized;
 
 /// What follows a family's name where templates ask for its twin.
 const APART: &str = " (apart)";
@@ -79,7 +80,7 @@ impl Face {
 
     /// The SHA-256 of the file that the face is in.
     pub fn digest(&self) -> &str {
-        self.digest.get_or_init(|| manifest::digest(self.font.data()))
+        self.digest.get_or_init(|| digest(self.font.data()))
     }
 
     /// `Regular`, `Bold Italic` and so on.
@@ -225,7 +226,7 @@ impl Fonts {
         for language in &edition.languages {
             let stack = self.stack(language, &mut Diagnostics::default());
             for runs in texts.iter().filter_map(|text| text.get(&language.key)) {
-                let text = crate::edition::plain(runs);
+                let text = crate::model::edition::plain(runs);
                 for c in text.chars().filter(|c| !stack.covers(*c)) {
                     let message = format!(
                         "a note or source has the character `{c}` (U+{:04X}), and no font of `{}` has it",
@@ -304,7 +305,7 @@ fn texts(project: &Project) -> Vec<(String, &str, &Place)> {
         }
     }
     for reference in article.references.values() {
-        if let crate::article::Reference::Term(term) = reference {
+        if let crate::model::article::Reference::Term(term) = reference {
             let mut add = |texts: &Localized<String>| {
                 for (key, text) in texts {
                     if let Some(language) = project.language(key) {

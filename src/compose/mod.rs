@@ -18,9 +18,9 @@ use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 
-use crate::edition::{Edition, Recipient};
-use crate::files::{Files, built_in_templates};
-use crate::manifest::{Digest, digest};
+use crate::load::files::{Files, built_in_templates};
+use crate::model::digest::{Digest, digest};
+use crate::model::edition::{Edition, Recipient};
 
 pub use fonts::{Face, Fonts};
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::article::{Article, Block, Credit, Level};
-use crate::diagnostic::Place;
-use crate::files::PROJECT_FILE;
+use crate::load::files::PROJECT_FILE;
+use crate::model::article::{Article, Block, Credit};
+use crate::model::diagnostic::Place;
+use crate::model::vocabulary::Level;
 
 use super::raw::{self, Texts};
 use super::{File, Loader};

@@ -1,8 +1,8 @@
 //! Sections and their blocks.
 
-use crate::article::{Block, Body, Localized, Section};
-use crate::diagnostic::{Place, did_you_mean};
-use crate::edition::BlockKind;
+use crate::model::article::{Block, Body, Section};
+use crate::model::diagnostic::{Place, did_you_mean};
+use crate::model::vocabulary::{BlockKind, Localized};
 
 use super::decode::Spanned;
 use super::raw::{self, Texts};

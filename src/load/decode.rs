@@ -17,7 +17,7 @@ use super::spanned::SPANNED;
 use super::tree::{Node, Value};
 
 pub use super::spanned::{Each, Entries, Spanned};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 
 /// The field that takes the texts of a block: `zh: …` beside `id: …`.
 pub const TEXTS: &str = "$texts";

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::article::{Event, Period, Reference};
-use crate::edtf::{BadDate, Edtf};
+use crate::model::article::{Event, Period, Reference};
+use crate::model::date::{BadDate, Edtf};
 
 use super::decode::Spanned;
 use super::raw;

@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use crate::article::{
+use crate::model::article::{
     Chart, ChartValue, DiagramBox, DiagramLevel, DrawnTimeline, Event, Figure, FigureContent,
-    Level, Localized, Phrase, Piece, Quantity, Reference, Section, Series, Table, each_block,
+    Phrase, Piece, Quantity, Reference, Section, Series, Table, each_block,
 };
-use crate::diagnostic::{Diagnostic, Place, did_you_mean};
-use crate::edition::ChartForm;
-use crate::language::Pattern;
+use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
+use crate::model::language::Pattern;
+use crate::model::vocabulary::{ChartForm, Level, Localized};
 
 use super::decode::{Entries, Spanned, quoted};
 use super::raw;

@@ -8,8 +8,8 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::decode::Spanned;
-use crate::article::{Cite, Locator, Piece, TermForm};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::model::article::{Cite, Locator, Piece, TermForm};
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
 
 /// What a link may lead to.
 const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];

@@ -3,9 +3,9 @@
 //! Takes the key of a language; gives its table, in which templates find all that they
 //! read, or a diagnostic for each setting that does not do.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::files::{Files, PROJECT_FILE, built_in_data};
-use crate::language::{Language, LanguageTable, has_code};
+use crate::load::files::{Files, PROJECT_FILE, built_in_data};
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::model::language::{Language, LanguageTable, has_code};
 
 use super::decode::{Spanned, quoted};
 use super::{File, read, tree};

@@ -1,10 +1,9 @@
 //! Links between the parts: every citation and reference leads somewhere,
 //! and the languages of a text cite the same.
 
-use crate::article::{
-    Article, Block, Cite, Localized, Phrase, Piece, Section, each_piece, same_cites,
-};
-use crate::diagnostic::{Diagnostic, Place, did_you_mean};
+use crate::model::article::{Article, Block, Cite, Phrase, Piece, Section, each_piece, same_cites};
+use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
+use crate::model::vocabulary::Localized;
 
 use super::Loader;
 

@@ -9,6 +9,7 @@ mod blocks;
 mod decode;
 mod events;
 mod figures;
+pub mod files;
 mod inline;
 mod language;
 mod links;
@@ -25,11 +26,12 @@ use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 
-use crate::article::{Localized, Origin, Phrase};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean, line_and_column};
-use crate::edtf::Date;
-use crate::files::Files;
-use crate::project::Project;
+use crate::load::files::Files;
+use crate::model::article::{Origin, Phrase};
+use crate::model::date::Date;
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean, line_and_column};
+use crate::model::project::Project;
+use crate::model::vocabulary::Localized;
 
 pub(crate) use decode::quoted;
 pub(crate) use links::texts;
@@ -243,8 +245,8 @@ impl<'a> Loader<'a> {
     fn title(&mut self, file: File, texts: &Texts, what: &str) -> Localized<Phrase> {
         let phrases = self.phrase(file, texts, what);
         for phrase in phrases.values() {
-            crate::article::each_piece(&phrase.pieces, &mut |piece| {
-                if let crate::article::Piece::Note(cites) = piece
+            crate::model::article::each_piece(&phrase.pieces, &mut |piece| {
+                if let crate::model::article::Piece::Note(cites) = piece
                     && let Some(cite) = cites.first()
                 {
                     let hint = "cite the source in running text, or in the remark of a figure";
@@ -272,7 +274,7 @@ impl<'a> Loader<'a> {
 
     fn date(&mut self, file: File, text: &Spanned<String>) -> Option<Date> {
         let date = text.value.parse();
-        date.map_err(|error: crate::edtf::BadDate| {
+        date.map_err(|error: crate::model::date::BadDate| {
             let hint = "write `2014`, `2002-06` or `1992-10-05`";
             self.error(text.place(file.path), error.0, hint);
         })
@@ -336,6 +338,6 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("terms", schemars::schema_for!(Entries<raw::Term>)),
         ("source-titles", schemars::schema_for!(Entries<Entries<raw::SourceTitle>>)),
         ("audiences", crate::batch::schema()),
-        ("language", schemars::schema_for!(crate::language::LanguageTable)),
+        ("language", schemars::schema_for!(crate::model::language::LanguageTable)),
     ]
 }

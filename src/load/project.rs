@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 
-use crate::article::{Level, Localized};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
-use crate::files::{Files, PROJECT_FILE, built_in_data, built_in_templates};
-use crate::language::Language;
-use crate::project::{Field, Layout, Logo, NoteNumbering, Theme, Variant};
+use crate::load::files::{Files, PROJECT_FILE, built_in_data, built_in_templates};
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::model::language::Language;
+use crate::model::project::{Field, Variant};
+use crate::model::vocabulary::{Layout, Level, Localized, Logo, NoteNumbering, Theme};
 use crate::select::cite::Style;
 
 use super::decode::{Spanned, quoted};

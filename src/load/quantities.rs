@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::article::{Localized, Quantity, QuantityStyle, Reference};
-use crate::diagnostic::did_you_mean;
-use crate::language::Pattern;
+use crate::model::article::{Quantity, QuantityStyle, Reference};
+use crate::model::diagnostic::did_you_mean;
+use crate::model::language::Pattern;
+use crate::model::vocabulary::Localized;
 
 use super::decode::{Each, Spanned};
 use super::raw;

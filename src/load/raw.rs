@@ -7,10 +7,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::decode::{Each, Entries, Spanned};
-use crate::article::{Issue, Level, QuantityStyle};
-use crate::edition::{BlockKind, ChartForm};
-use crate::language::Pattern;
-use crate::project::{Field, Layout, NoteNumbering, Paper};
+use crate::model::article::{Issue, QuantityStyle};
+use crate::model::language::Pattern;
+use crate::model::project::Field;
+use crate::model::vocabulary::{BlockKind, ChartForm, Layout, Level, NoteNumbering, Paper};
 
 /// A value for each language.
 pub type ByLanguage<T> = Spanned<Entries<Spanned<T>>>;

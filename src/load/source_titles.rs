@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
+use crate::model::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 
 use super::decode::Entries;
 use super::sources::{self, Source};
@@ -57,7 +57,7 @@ impl Loader<'_> {
                     short: title.short,
                     authors: title.authors,
                 };
-                let origin = crate::article::Origin {
+                let origin = crate::model::article::Origin {
                     name: format!("source/{}/title", key.value),
                     place: language.place(file.path),
                     language: Some(language.value.clone()),

@@ -20,7 +20,7 @@ use hayagriva::{Entry, Library};
 
 use super::decode::{self, quoted};
 use super::tree::{self, Node, Value};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean, line_and_column};
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean, line_and_column};
 use languages::set_language;
 
 /// The types of hayagriva's format.

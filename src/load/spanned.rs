@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde::de::{self, Visitor};
 
-use crate::diagnostic::Place;
+use crate::model::diagnostic::Place;
 
 pub(super) const SPANNED: &str = "$spanned";
 const SPANNED_FIELDS: &[&str] = &["start", "end", "value"];

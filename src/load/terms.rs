@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::article::{Reference, Term};
+use crate::model::article::{Reference, Term};
 
 use super::decode::Entries;
 use super::{Loader, raw};

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::model::diagnostic::{Diagnostic, Place};
 
 /// A value and the bytes that it stands in.
 #[derive(Debug, Clone, PartialEq)]

@@ -17,13 +17,14 @@ use typst::introspection::Introspector;
 use typst::model::HeadingElem;
 use typst::utils::hash128;
 
-use crate::article::{Article, Level};
 use crate::compile::Pages;
-use crate::diagnostic::Place;
-use crate::edition::{Edition, Note};
-use crate::files::Files;
-use crate::origin;
-use crate::project::Project;
+use crate::load::files::Files;
+use crate::model::article::Article;
+use crate::model::diagnostic::Place;
+use crate::model::edition::{Edition, Note};
+use crate::model::origin;
+use crate::model::project::Project;
+use crate::model::vocabulary::Level;
 
 pub use areas::Area;
 

@@ -3,9 +3,9 @@
 //! Takes the project and the variant that names these languages; gives title,
 //! summary and keywords in each. They have no notes, and first uses of their own.
 
-use crate::edition::Abstract;
-use crate::language::Language;
-use crate::project::{Project, Variant};
+use crate::model::edition::Abstract;
+use crate::model::language::Language;
+use crate::model::project::{Project, Variant};
 
 use super::figures;
 use super::printer::Printer;

@@ -23,10 +23,10 @@ use hayagriva::{
     SpecificLocator,
 };
 
-use crate::article::Locator;
-use crate::edition::Run;
-use crate::language::Language;
 use crate::load::sources::Source;
+use crate::model::article::Locator;
+use crate::model::edition::Run;
+use crate::model::language::Language;
 
 use entry::Form;
 use runs::Printer;

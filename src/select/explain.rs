@@ -4,8 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::article::{Level, Section};
-use crate::project::{Project, Variant};
+use crate::model::article::Section;
+use crate::model::project::{Project, Variant};
+use crate::model::vocabulary::Level;
 
 use super::{block_verdict, verdict};
 

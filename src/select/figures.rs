@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::article::{self, Article, Block, Localized, Phrase, Piece, Quantity};
-use crate::diagnostic::Diagnostic;
-use crate::edition::{
-    Chart, ChartForm, ChartValue, DiagramBox, DiagramLevel, DrawnEvent, DrawnPeriod, DrawnTimeline,
-    Figure, FigureContent, FigureKind, Series, Text,
+use crate::model::article::{self, Article, Block, Phrase, Piece, Quantity};
+use crate::model::diagnostic::Diagnostic;
+use crate::model::edition::{
+    Chart, ChartValue, DiagramBox, DiagramLevel, DrawnEvent, DrawnPeriod, DrawnTimeline, Figure,
+    FigureContent, Series, Text,
 };
-use crate::project::{Project, Variant};
+use crate::model::project::{Project, Variant};
+use crate::model::vocabulary::{ChartForm, FigureKind, Localized};
 
 use super::notes::Notes;
 use super::printer::Printer;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use icu_collator::{Collator, CollatorBorrowed};
 
-use crate::article::{self, Piece, Reference, Term, each_piece};
-use crate::edition::{Block, GlossaryTerm, IndexEntry, PerLanguage, Section, blocks};
-use crate::language::Language;
-use crate::project::Project;
+use crate::model::article::{self, Piece, Reference, Term, each_piece};
+use crate::model::edition::{Block, GlossaryTerm, IndexEntry, PerLanguage, Section, blocks};
+use crate::model::language::Language;
+use crate::model::project::Project;
 
 /// Lists the terms that the blocks of an edition use in its languages, in the order
 /// of the first language's letters (CLDR).

@@ -1,9 +1,9 @@
 //! The length of an edition, and the budget of its variant.
 
-use crate::diagnostic::Diagnostic;
-use crate::edition::{Block, Edition, Run, Section};
-use crate::language::{Language, LengthUnit};
-use crate::project::Variant;
+use crate::model::diagnostic::Diagnostic;
+use crate::model::edition::{Block, Edition, Run, Section};
+use crate::model::language::{Language, LengthUnit};
+use crate::model::project::Variant;
 
 /// How long an edition is in one language, in the language's unit: its titles,
 /// key messages, summary and blocks, without notes, timeline and sources.

@@ -19,12 +19,13 @@ mod timeline;
 
 use std::collections::BTreeSet;
 
-use crate::article::{self, Level};
-use crate::diagnostic::Diagnostic;
-use crate::edition::{Block, BlockKind, Credit, Edition, PerLanguage, Section};
-use crate::language::Language;
-use crate::origin::origins;
-use crate::project::{Project, Theme, Variant};
+use crate::model::article;
+use crate::model::diagnostic::Diagnostic;
+use crate::model::edition::{Block, Credit, Edition, PerLanguage, Section};
+use crate::model::language::Language;
+use crate::model::origin::origins;
+use crate::model::project::{Project, Variant};
+use crate::model::vocabulary::{BlockKind, Level, Theme};
 
 pub use explain::{Decision, Reason, explain};
 pub use length::length;
@@ -145,7 +146,7 @@ impl<'a> Selector<'a> {
     fn edition(&mut self) -> Edition {
         let (project, variant) = (self.project, self.variant);
         let article = &project.article;
-        let dates = |date: Option<crate::edtf::Date>, printer: &Printer| {
+        let dates = |date: Option<crate::model::date::Date>, printer: &Printer| {
             date.map(|date| printer.each(|l| date.print(&l.table.dates)))
         };
         let credits = article.credits.iter().map(|credit| Credit {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::article::{Cite, same_cites};
-use crate::edition::{Note, PerLanguage, Run, SourceItem, Text, plain};
-use crate::language::Language;
-use crate::project::Project;
+use crate::model::article::{Cite, same_cites};
+use crate::model::edition::{Note, PerLanguage, Run, SourceItem, Text, plain};
+use crate::model::language::Language;
+use crate::model::project::Project;
 
 use super::cite::{self, Citation, Style};
 use super::glossary::in_order;

@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::article::{Quantity, QuantityStyle};
-use crate::language::NumberPatterns;
+use crate::model::article::{Quantity, QuantityStyle};
+use crate::model::language::NumberPatterns;
 
 /// Prints a quantity without its unit, in the language of a tag.
 pub fn quantity(quantity: &Quantity, patterns: &NumberPatterns, tag: &str) -> String {
@@ -109,7 +109,7 @@ pub fn letter(mut index: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::{Pattern, Plural, Scale};
+    use crate::model::language::{Pattern, Plural, Scale};
 
     fn english() -> NumberPatterns {
         NumberPatterns {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::article::{Article, Localized, Phrase, Piece, Quantity, Reference, Term, TermForm};
-use crate::edition::{FigureKind, PerLanguage, Run, Text, plain};
-use crate::language::{Language, LatinSpacing, Stress};
+use crate::model::article::{Article, Phrase, Piece, Quantity, Reference, Term, TermForm};
+use crate::model::edition::{PerLanguage, Run, Text, plain};
+use crate::model::language::{Language, LatinSpacing, Stress};
+use crate::model::vocabulary::{FigureKind, Localized};
 
 use super::cite;
 use super::figures::Numbers;

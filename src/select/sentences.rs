@@ -8,8 +8,8 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::edition::{PerLanguage, Run, plain};
-use crate::language::Language;
+use crate::model::edition::{PerLanguage, Run, plain};
+use crate::model::language::Language;
 
 /// Marks that open what is not to be divided, and those that close it.
 const PAIRS: &[(char, char)] = &[

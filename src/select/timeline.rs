@@ -1,8 +1,8 @@
 //! The timeline: the events of an edition, by period, in order of time.
 
-use crate::article::{Article, Event, Period};
-use crate::edition::{Timeline, TimelineEvent, TimelinePeriod};
-use crate::project::{Project, Variant};
+use crate::model::article::{Article, Event, Period};
+use crate::model::edition::{Timeline, TimelineEvent, TimelinePeriod};
+use crate::model::project::{Project, Variant};
 
 use super::is_in;
 use super::notes::Notes;

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use diptych::compile::{Pages, compile};
 use diptych::compose::{Base, Composition, Fonts};
-use diptych::diagnostic::Diagnostics;
-use diptych::edition::Edition;
-use diptych::files::Files;
+use diptych::load::files::Files;
+use diptych::model::diagnostic::Diagnostics;
+use diptych::model::edition::Edition;
 use diptych::select::select;
 use typst::layout::{Frame, FrameItem, Point};
 use typst::text::TextItem;

@@ -9,11 +9,11 @@ pub mod watch;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use diptych::diagnostic::Diagnostics;
-use diptych::edition::Edition;
-use diptych::files::Files;
+use diptych::load::files::Files;
 use diptych::load::load;
-use diptych::project::Project;
+use diptych::model::diagnostic::Diagnostics;
+use diptych::model::edition::Edition;
+use diptych::model::project::Project;
 use diptych::select::select;
 
 /// The files of a small valid project, by path.
@@ -186,7 +186,7 @@ names:
 pub fn loaded(files: &Files) -> Project {
     let mut diagnostics = Diagnostics::default();
     let project = load(files, &mut diagnostics);
-    assert_eq!(diagnostics.sorted(), Vec::<&diptych::diagnostic::Diagnostic>::new());
+    assert_eq!(diagnostics.sorted(), Vec::<&diptych::model::diagnostic::Diagnostic>::new());
     project.expect("a project without fault is given")
 }
 

@@ -12,11 +12,12 @@ use serde::Serialize;
 use crate::batch::{Plan, Row, Status};
 use crate::compile::compile;
 use crate::compose::Composition;
-use crate::diagnostic::Diagnostics;
-use crate::edition::PerLanguage;
 use crate::export::{Format, Options, export};
-use crate::language::Language;
-use crate::project::{Layout, NoteNumbering, Variant};
+use crate::model::diagnostic::Diagnostics;
+use crate::model::edition::PerLanguage;
+use crate::model::language::Language;
+use crate::model::project::Variant;
+use crate::model::vocabulary::{Layout, NoteNumbering};
 use crate::select::select;
 
 use super::super::Stop;

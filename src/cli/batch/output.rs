@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 
 use crate::batch::{FileRecord, Plan, Report, Row, Shard, Status, Streamed, write_csv};
 use crate::export::Format;
-use crate::manifest::digest_of;
+use crate::model::digest::digest_of;
 
 use super::super::Stop;
 use super::super::args::Archive;

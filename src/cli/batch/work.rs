@@ -13,12 +13,12 @@ use std::time::{Duration, Instant};
 use crate::batch::{FileRecord, Job, Plan, Rejected, Row, Status};
 use crate::compile::{compile, settle};
 use crate::compose::{Base, Composition};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::edition::Edition;
 use crate::export::{Options, export};
-use crate::files::built_in_templates;
-use crate::manifest::digest;
-use crate::project::Project;
+use crate::load::files::built_in_templates;
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::model::digest::digest;
+use crate::model::edition::Edition;
+use crate::model::project::Project;
 use crate::select::{faults, select};
 
 use super::super::report::{Reporter, Texts};

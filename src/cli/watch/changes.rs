@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::cli::Stop;
-use crate::files::{FOLDERS, Files};
+use crate::load::files::{FOLDERS, Files};
 
 /// What the watch waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

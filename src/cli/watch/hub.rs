@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Diagnostic, Place, line_and_column};
-use crate::files::Files;
+use crate::load::files::Files;
+use crate::model::diagnostic::{Diagnostic, Place, line_and_column};
+use crate::model::project::Variant;
 use crate::preview::{Preview, Target};
-use crate::project::Variant;
 
 use super::changes::Message;
 use crate::cli::report::text_of;

@@ -20,9 +20,9 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::compose::{Base, Fonts};
-use crate::diagnostic::Diagnostic;
 use crate::export::{Format, Options};
-use crate::files::Files;
+use crate::load::files::Files;
+use crate::model::diagnostic::Diagnostic;
 
 use super::args::{Args, Watch};
 use super::build::{standards, timestamp};
@@ -183,7 +183,8 @@ impl Session<'_> {
             self.workspace.as_ref().map(|good| changes::edits(&good.files, &workspace.files));
         let article = &workspace.project.article;
         let mut good = good.iter().flatten();
-        let edited = good.find_map(|edit| crate::origin::at(article, &edit.path, edit.offset));
+        let edited =
+            good.find_map(|edit| crate::model::origin::at(article, &edit.path, edit.offset));
         self.views.hub.open(&workspace, &variants, edited);
         self.views.keep(&variants);
         // To drop a project takes longer than it should while somebody waits.

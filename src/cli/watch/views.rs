@@ -11,13 +11,14 @@ use crate::cli::disk::write;
 use crate::cli::make::{Made, Shop, write_all, write_manifest};
 use crate::cli::report::Reporter;
 use crate::compose::Used;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::edition::Edition;
 use crate::export::Format;
-use crate::files::Files;
+use crate::load::files::Files;
 use crate::manifest::Manifest;
+use crate::model::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::edition::Edition;
+use crate::model::project::Variant;
+use crate::model::vocabulary::Layout;
 use crate::preview::Preview;
-use crate::project::{Layout, Variant};
 
 use super::hub::{Hub, View};
 

@@ -8,7 +8,7 @@ use hayagriva::types::{EntryType, FormatString};
 use hayagriva::{Entry, Library};
 
 use super::{Source, blank_out, clamp, set_language, twice};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 
 /// Entry types, for hints.
 const TYPES: &[&str] = &[

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::values::{date, describe, parts, person, plain};
 use super::{Source, clamp, hint, set_language};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 
 use EntryType::*;
 

@@ -4,7 +4,7 @@
 
 use hayagriva::Entry;
 
-use crate::language::has_code;
+use crate::model::language::has_code;
 
 /// Names of languages that the crate that reads BibLaTeX does not know, or not rightly;
 /// the rest it knows.

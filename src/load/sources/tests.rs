@@ -1,5 +1,5 @@
 use super::*;
-use crate::diagnostic::Severity;
+use crate::model::diagnostic::Severity;
 use hayagriva::types::{EntryType, MaybeTyped};
 
 /// The sources, and for each complaint what it underlines and says.

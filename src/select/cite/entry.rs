@@ -6,8 +6,8 @@
 use hayagriva::types::{EntryType, FormatString, Person};
 use hayagriva::{Entry, types::ChunkedString};
 
-use crate::language::Language;
 use crate::load::sources::Source;
+use crate::model::language::Language;
 
 /// Where the entry is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,9 +12,9 @@ use hayagriva::{ElemChild, ElemChildren, ElemMeta, Entry, Formatting};
 use icu_locale::{LanguageIdentifier, LocaleExpander};
 use unicode_script::{Script, UnicodeScript};
 
-use crate::edition::Run;
-use crate::language::Language;
 use crate::load::sources::Source;
+use crate::model::edition::Run;
+use crate::model::language::Language;
 
 /// Scripts of ISO 15924 that are several of Unicode, or another name for one.
 const COMPOUND: &[(&str, &[Script])] = &[

@@ -1,7 +1,7 @@
 use super::*;
-use crate::diagnostic::Diagnostics;
-use crate::edition::plain;
 use crate::load::sources::{self, SourceTitle};
+use crate::model::diagnostic::Diagnostics;
+use crate::model::edition::plain;
 
 type Printed = LazyLock<(Language, Style)>;
 

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::Deserialize;
 
 use crate::batch::{FileRecord, Row, Status};
-use crate::manifest::{digest, digest_of};
+use crate::model::digest::{digest, digest_of};
 
 use super::super::super::args::Archive;
 use super::super::super::disk::{unwritten, write_with};

@@ -13,7 +13,7 @@ use object_store::{Error, ObjectStore, ObjectStoreExt as _, PutMode, PutPayload}
 use sha2::{Digest as _, Sha256};
 
 use crate::batch::FileRecord;
-use crate::manifest::hashed;
+use crate::model::digest::hashed;
 
 use super::super::super::Stop;
 use super::super::super::disk::BEGUN;

@@ -4,11 +4,12 @@
 //! `block/rivers`, `figure/map/remark`); gives its place. Takes a place; gives
 //! the name of what stands there, and of all that shows it. Pure.
 
-use crate::article::{
-    Article, Block, Event, Figure, FigureContent, Level, Localized, Origin, Phrase, Piece,
-    Reference, Section, blocks, each_piece, written,
+use crate::model::article::{
+    Article, Block, Event, Figure, FigureContent, Origin, Phrase, Piece, Reference, Section,
+    blocks, each_piece, written,
 };
-use crate::diagnostic::Place;
+use crate::model::diagnostic::Place;
+use crate::model::vocabulary::{Level, Localized};
 
 /// Everything that stands in the data, in no order.
 pub fn origins(article: &Article) -> Vec<Origin> {

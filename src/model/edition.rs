@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::article::Level;
-use crate::language::Language;
-use crate::project::{Layout, NoteNumbering, Theme};
+use crate::model::language::Language;
+use crate::model::vocabulary::{
+    BlockKind, ChartForm, FigureKind, Layout, Level, NoteNumbering, Theme,
+};
 
 /// A value for each language of the edition, by language key.
 pub type PerLanguage<T> = BTreeMap<String, T>;
@@ -204,19 +205,6 @@ pub struct Block {
     pub begins_page: bool,
 }
 
-/// How a block's text is set.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, serde::Deserialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum BlockKind {
-    /// Paragraphs.
-    #[default]
-    Text,
-    /// The items of a list.
-    List,
-}
-
 /// A note, whose mark stands in a block or an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
@@ -248,14 +236,6 @@ pub struct Figure {
     pub notes: Vec<Note>,
 }
 
-/// What a figure is numbered as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FigureKind {
-    Figure,
-    Table,
-}
-
 /// What a figure shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -274,21 +254,6 @@ pub struct Chart {
     pub series: Vec<Series>,
     /// The values of the axis of a line chart, from the lowest; empty for others.
     pub ticks: Vec<ChartValue>,
-}
-
-/// How numbers are drawn.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, serde::Deserialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum ChartForm {
-    /// A bar for each value.
-    #[default]
-    Bar,
-    /// A line for each series; the categories along the axis.
-    Line,
-    /// A bar for each category, divided into the series' shares of it.
-    Share,
 }
 
 /// A row of values.

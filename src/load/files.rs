@@ -17,7 +17,7 @@ static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/fonts");
 pub const PROJECT_FILE: &str = "diptych.toml";
 
 /// The project file of the built-in project.
-const BUILT_IN_PROJECT: &str = include_str!("../data/diptych.toml");
+const BUILT_IN_PROJECT: &str = include_str!("../../data/diptych.toml");
 
 /// The folders of a project that are read.
 pub const FOLDERS: [&str; 2] = ["data", "templates"];

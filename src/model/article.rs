@@ -9,14 +9,11 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::Place;
-use crate::edition::{BlockKind, ChartForm, FigureKind};
-use crate::edtf::{Date, Edtf};
-use crate::language::Pattern;
 use crate::load::sources::Source;
-
-/// A value for each language of the project, by language key.
-pub type Localized<T> = BTreeMap<String, T>;
+use crate::model::date::{Date, Edtf};
+use crate::model::diagnostic::Place;
+use crate::model::language::Pattern;
+use crate::model::vocabulary::{BlockKind, ChartForm, FigureKind, Level, Localized};
 
 /// The checked data of a project.
 #[derive(Debug, Clone)]
@@ -151,29 +148,6 @@ pub enum TermForm {
     ByUse,
     Long,
     Short,
-}
-
-/// How much of the article a reader gets: `key` ⊂ `brief` ⊂ `full`.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Default,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Level {
-    Key,
-    Brief,
-    #[default]
-    Full,
 }
 
 /// A section with its blocks and sub-sections.

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use crate::language::DatePatterns;
+use crate::model::language::DatePatterns;
 
 /// A date of the proleptic Gregorian calendar, to a year, a month or a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

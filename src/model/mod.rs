@@ -1,0 +1,14 @@
+//! The model: the types of the pipeline and their vocabulary.
+//!
+//! The ground floor. Reads and writes nothing, knows nothing of Typst, and imports
+//! no other module.
+
+pub mod article;
+pub mod date;
+pub mod diagnostic;
+pub mod digest;
+pub mod edition;
+pub mod language;
+pub mod origin;
+pub mod project;
+pub mod vocabulary;

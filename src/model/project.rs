@@ -1,0 +1,102 @@
+//! A project: the languages, the audiences, the variants, and the article.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::model::article::Article;
+use crate::model::diagnostic::Place;
+use crate::model::language::Language;
+use crate::model::vocabulary::{Layout, Level, Localized, NoteNumbering, Theme};
+use crate::select::cite::Style;
+
+/// Everything that [`crate::load`] has checked.
+#[derive(Debug)]
+pub struct Project {
+    /// The first is the one that the article was written in.
+    pub languages: Vec<Language>,
+    /// What each audience is called.
+    pub audiences: BTreeMap<String, Localized<String>>,
+    /// In the file's order.
+    pub variants: Vec<Variant>,
+    pub article: Article,
+    /// The note styles that the languages name.
+    pub styles: BTreeMap<String, Style>,
+    /// What each template prints of a recipient; nothing, for those not here.
+    pub recipients: BTreeMap<String, Vec<Field>>,
+}
+
+impl Project {
+    /// The language of a key.
+    pub fn language(&self, key: &str) -> Option<&Language> {
+        self.languages.iter().find(|l| l.key == key)
+    }
+
+    /// The variant of a name.
+    pub fn variant(&self, name: &str) -> Option<&Variant> {
+        self.variants.iter().find(|v| v.name == name)
+    }
+}
+
+/// What a template prints of the recipient of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Field {
+    /// The column of a batch: `name`, or `name.zh` for one language.
+    pub name: String,
+    #[serde(default)]
+    pub kind: FieldKind,
+    /// Whether a recipient must have it.
+    #[serde(default)]
+    pub required: bool,
+    /// The fields of which one must say what a picture shows: the first that is
+    /// there is its alternative text.
+    #[serde(default)]
+    pub alt: Vec<String>,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldKind {
+    /// Words, printed as they are.
+    #[default]
+    Text,
+    /// A date in EDTF, printed by the patterns of each language.
+    Date,
+    /// An SVG or PNG file in `data`, by its path in there.
+    Picture,
+}
+
+/// A named way to publish.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Variant {
+    pub name: String,
+    pub place: Place,
+    pub template: String,
+    /// Keys of languages, in the order of print.
+    pub languages: Vec<String>,
+    pub layout: Layout,
+    pub level: Level,
+    /// The audience; only what everybody may see, when absent.
+    pub audience: Option<String>,
+    /// Blocks above the level that are in all the same, if the audience may
+    /// see them.
+    pub include: BTreeSet<String>,
+    /// Blocks that are left out.
+    pub exclude: BTreeSet<String>,
+    pub notes: NoteNumbering,
+    pub theme: Theme,
+    pub timeline: bool,
+    pub timeline_notes: bool,
+    pub sources: bool,
+    pub editorial: bool,
+    pub glossary: bool,
+    /// Keys of other languages, in which title, summary and keywords are printed as well.
+    pub abstracts: Vec<String>,
+    /// The most pages that it may have.
+    pub max_pages: Option<usize>,
+    /// The most text that it may have in each language, in its unit of length.
+    pub max_length: BTreeMap<String, usize>,
+}
