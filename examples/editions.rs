@@ -6,14 +6,14 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use diptych::compile::compile;
-use diptych::compose::{Base, Composition, Fonts};
 use diptych::export::{DEFAULT_STANDARDS, Format, Options, Standards, export};
 use diptych::load::files::Files;
 use diptych::load::load;
 use diptych::manifest::PROGRAM;
 use diptych::model::diagnostic::Diagnostics;
 use diptych::select::select;
+use diptych::typeset::typeset;
+use diptych::typeset::{Base, Composition, Fonts};
 
 fn main() -> ExitCode {
     let mut diagnostics = Diagnostics::default();
@@ -43,7 +43,7 @@ fn editions(diagnostics: &mut Diagnostics) -> Option<()> {
     for variant in &project.variants {
         let edition = select(&project, variant);
         let composition = Composition::new(base.clone(), &edition);
-        let pages = compile(&composition, &edition, &project, variant, diagnostics)?;
+        let pages = typeset(&composition, &edition, &project, variant, diagnostics)?;
         let files = export(&pages, &options, PROGRAM, diagnostics)?;
         let bytes: usize = files.iter().map(Vec::len).sum();
         println!("{}: {} pages, {bytes} bytes", variant.name, pages.len());

@@ -9,8 +9,8 @@ use typst::diag::HintedString;
 use typst::foundations::{Datetime, Smart};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::compile::Pages;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
+use crate::typeset::Pages;
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

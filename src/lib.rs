@@ -23,11 +23,10 @@
 pub mod batch;
 pub mod check;
 pub mod cli;
-pub mod compile;
-pub mod compose;
 pub mod export;
 pub mod load;
 pub mod manifest;
 pub mod model;
 pub mod preview;
 pub mod select;
+pub mod typeset;

@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::compose::{Base, Used};
 use crate::export::{Format, Options};
 use crate::load::files::{Files, PROJECT_FILE};
 use crate::model::digest::{Digest, digest};
 use crate::model::edition::Edition;
 use crate::model::project::Project;
+use crate::typeset::{Base, Used};
 
 /// What makes the files; a part of every manifest.
 pub const PROGRAM: &str = concat!("Diptych ", env!("CARGO_PKG_VERSION"));

@@ -13,14 +13,13 @@ use std::io::Read;
 use std::sync::Arc;
 
 use common::{SMALL, loaded};
-use diptych::compile::compile;
-use diptych::compose::{Base, Composition, Fonts};
 use diptych::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Format, Options, Standards, export};
 use diptych::load::files::Files;
 use diptych::model::diagnostic::Diagnostics;
 use diptych::model::project::{Project, Variant};
 use diptych::model::vocabulary::Layout;
 use diptych::select::{attach, select};
+use diptych::typeset::{Base, Composition, Fonts, typeset};
 use proptest::prelude::*;
 
 /// Characters that the small project has not, and that the fonts have.
@@ -241,7 +240,7 @@ fn made(files: &Files, project: &Project, variant: &Variant, attached: bool) -> 
     let base = Arc::new(Base::new(Fonts::load(&[]).unwrap(), files));
     let composition = Composition::new(base, &edition);
     let mut told = Diagnostics::default();
-    let pages = compile(&composition, &edition, project, variant, &mut told);
+    let pages = typeset(&composition, &edition, project, variant, &mut told);
     let standards = if attached { ATTACHING_STANDARDS } else { DEFAULT_STANDARDS };
     let options = Options {
         format: Format::Pdf,

@@ -5,8 +5,8 @@ mod common;
 mod layout;
 
 use common::{SMALL, diptych, folder, names, small, stderr};
-use diptych::compile::{Pages, look_ahead};
 use diptych::load::files::{Files, built_in_templates};
+use diptych::typeset::{Pages, look_ahead};
 use layout::{Layout, PAGE, Piece};
 
 /// Sentences with a number each, so that none is like another.

@@ -4,9 +4,9 @@ mod common;
 #[path = "common/layout.rs"]
 mod layout;
 
-use diptych::compile::Pages;
 use diptych::load::files::Files;
 use diptych::preview::{Area, Preview};
+use diptych::typeset::Pages;
 use layout::build;
 use typst::foundations::{Label, Selector, Value};
 use typst::introspection::{Introspector, MetadataElem};

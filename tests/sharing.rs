@@ -8,13 +8,12 @@ mod common;
 
 use std::sync::{Arc, Mutex};
 
-use diptych::compile::{compile, look_ahead, settle};
-use diptych::compose::{Base, Composition, Fonts};
 use diptych::load::files::{Files, built_in_templates};
 use diptych::model::diagnostic::Diagnostics;
 use diptych::model::edition::{Edition, Recipient};
 use diptych::model::project::{Project, Variant};
 use diptych::select::select;
+use diptych::typeset::{Base, Composition, Fonts, look_ahead, settle, typeset};
 use typst_layout::PagedDocument;
 
 /// At most this part of the paragraphs of a report may be broken again: those
@@ -146,7 +145,7 @@ fn layouts_for_another(files: &Files, name: &str) -> usize {
     let addressed = settled.addressed(Some(&to("Second", &project)));
     let mut told = Diagnostics::default();
     typst_timing::enable();
-    let pages = compile(&addressed, &edition, &project, variant, &mut told);
+    let pages = typeset(&addressed, &edition, &project, variant, &mut told);
     typst_timing::disable();
     assert!(pages.is_some(), "{:?}", told.sorted());
     counted("layout document")
@@ -161,7 +160,7 @@ fn layouts_after_an_edit(name: &str) -> usize {
     let edition = select(&project, variant);
     let composition = Composition::new(Arc::new(Base::new(fonts.clone(), &files)), &edition);
     let mut told = Diagnostics::default();
-    let before = compile(&composition, &edition, &project, variant, &mut told).expect("pages");
+    let before = typeset(&composition, &edition, &project, variant, &mut told).expect("pages");
     let path = "data/sections/challenges.yaml";
     let text = files.text(path).expect("a section");
     let edited = text.replace("各国祸福", "各国皆祸福").replace("share one fate", "share a fate");
@@ -180,7 +179,7 @@ fn layouts_after_an_edit(name: &str) -> usize {
 fn make(base: &Arc<Base>, project: &Project, variant: &Variant, edition: &Edition) {
     let mut told = Diagnostics::default();
     let composition = Composition::new(base.clone(), edition);
-    let pages = compile(&composition, edition, project, variant, &mut told);
+    let pages = typeset(&composition, edition, project, variant, &mut told);
     assert!(pages.is_some(), "{:?}", told.sorted());
 }
 

@@ -24,10 +24,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::compose::Fonts;
 use crate::load::files::Files;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::model::project::{Project, Variant};
+use crate::typeset::Fonts;
 
 pub use merge::{Merge, Verdict};
 pub use report::{FileRecord, Part, Report, Row, Status, Streamed, read, write_csv};

@@ -6,13 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Mutex;
 
-use crate::compose::Fonts;
 use crate::load::files::Files;
 use crate::load::{is_hidden, quoted};
 use crate::model::article::{Block, each_block};
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::model::project::{Project, Variant};
 use crate::model::vocabulary::{Layout, NoteNumbering};
+use crate::typeset::Fonts;
 
 use super::recipient::Picture;
 use super::record::{Cell, RawRow};

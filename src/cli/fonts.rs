@@ -1,6 +1,6 @@
 //! `diptych fonts`: what is loaded and covers what.
 
-use crate::compose::{Face, Fonts};
+use crate::typeset::{Face, Fonts};
 
 use super::args::Args;
 use super::variants::table;

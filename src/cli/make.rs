@@ -7,8 +7,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::compile::{Pages, compile, look_ahead};
-use crate::compose::{Base, Composition, Used};
 use crate::export::{Format, Options, export};
 use crate::manifest::{Inputs, Manifest};
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
@@ -16,6 +14,7 @@ use crate::model::digest::digest;
 use crate::model::edition::Edition;
 use crate::model::project::Variant;
 use crate::select::{attach, faults, select};
+use crate::typeset::{Base, Composition, Pages, Used, look_ahead, typeset};
 
 use super::Stop;
 use super::disk::write;
@@ -73,7 +72,7 @@ impl<'a> Shop<'a> {
     ) -> Option<(Pages, Used)> {
         let composition = Composition::new(self.base.clone(), edition);
         let project = &self.workspace.project;
-        let pages = compile(&composition, edition, project, variant, diagnostics)?;
+        let pages = typeset(&composition, edition, project, variant, diagnostics)?;
         Some((pages, composition.used()))
     }
 

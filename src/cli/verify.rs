@@ -5,11 +5,11 @@
 
 use std::path::Path;
 
-use crate::compose::Used;
 use crate::export::{Format, Options};
 use crate::manifest::{Manifest, PROGRAM, Stamp};
 use crate::model::diagnostic::Diagnostics;
 use crate::model::digest::digest;
+use crate::typeset::Used;
 
 use super::args::{Args, Verify, standard};
 use super::build::standards;

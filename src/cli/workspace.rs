@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::compose::Fonts;
 use crate::load::files::{Files, PROJECT_FILE};
 use crate::load::load;
 use crate::model::diagnostic::{Diagnostics, Severity, did_you_mean};
 use crate::model::project::{Project, Variant};
+use crate::typeset::Fonts;
 
 use super::args::Args;
 use super::report::{Reporter, Texts};

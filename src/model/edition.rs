@@ -14,6 +14,9 @@ use crate::model::vocabulary::{
     BlockKind, ChartForm, FigureKind, Layout, Level, NoteNumbering, Theme,
 };
 
+/// The name by which templates read an edition, and a PDF with its data carries it.
+pub const FILE_NAME: &str = "edition.json";
+
 /// A value for each language of the edition, by language key.
 pub type PerLanguage<T> = BTreeMap<String, T>;
 

@@ -17,7 +17,6 @@ use typst::introspection::Introspector;
 use typst::model::HeadingElem;
 use typst::utils::hash128;
 
-use crate::compile::Pages;
 use crate::load::files::Files;
 use crate::model::article::Article;
 use crate::model::diagnostic::Place;
@@ -25,6 +24,7 @@ use crate::model::edition::{Edition, Note};
 use crate::model::origin;
 use crate::model::project::Project;
 use crate::model::vocabulary::Level;
+use crate::typeset::Pages;
 
 pub use areas::Area;
 

@@ -56,7 +56,7 @@ pub fn select(project: &Project, variant: &Variant) -> Edition {
 /// Attaches to an edition itself and, if its readers may see all that is in them, those
 /// of the data files that the article is made of. Tells whether they may.
 pub fn attach(edition: &mut Edition, project: &Project, variant: &Variant, data: &[&str]) -> bool {
-    edition.attached = vec![crate::compose::EDITION.into()];
+    edition.attached = vec![crate::model::edition::FILE_NAME.into()];
     let article = &project.article;
     let mut hidden = article.events.iter().any(|event| !sees(variant, &event.audiences));
     hidden |= article.figures.iter().any(|figure| !sees(variant, &figure.audiences));

@@ -5,12 +5,11 @@
 
 use std::sync::Arc;
 
-use diptych::compile::{Pages, compile};
-use diptych::compose::{Base, Composition, Fonts};
 use diptych::load::files::Files;
 use diptych::model::diagnostic::Diagnostics;
 use diptych::model::edition::Edition;
 use diptych::select::select;
+use diptych::typeset::{Base, Composition, Fonts, Pages, typeset};
 use typst::layout::{Frame, FrameItem, Point};
 use typst::text::TextItem;
 use typst::visualize::{Geometry, Paint};
@@ -62,7 +61,7 @@ pub fn build(files: &Files, variant: &str) -> Built {
     let edition = select(&project, variant);
     let composition = composition(files, &edition);
     let mut diagnostics = Diagnostics::default();
-    let pages = compile(&composition, &edition, &project, variant, &mut diagnostics);
+    let pages = typeset(&composition, &edition, &project, variant, &mut diagnostics);
     Built { edition, pages, diagnostics }
 }
 

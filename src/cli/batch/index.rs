@@ -10,8 +10,6 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use crate::batch::{Plan, Row, Status};
-use crate::compile::compile;
-use crate::compose::Composition;
 use crate::export::{Format, Options, export};
 use crate::model::diagnostic::Diagnostics;
 use crate::model::edition::PerLanguage;
@@ -19,6 +17,7 @@ use crate::model::language::Language;
 use crate::model::project::Variant;
 use crate::model::vocabulary::{Layout, NoteNumbering};
 use crate::select::select;
+use crate::typeset::{Composition, typeset};
 
 use super::super::Stop;
 use super::journal::unread;
@@ -80,7 +79,7 @@ pub fn index(
     }
     let json = serde_json::to_vec(&index)
         .map_err(|error| Stop::failed(format!("cannot write the index: {error}")))?;
-    typeset(work, json)
+    made(work, json)
 }
 
 fn line(work: &Work, row: Row, archived: bool) -> Line {
@@ -123,7 +122,7 @@ fn said(work: &Work, text: &str) -> Said {
     Said { text: text.chars().map(each).collect(), language: first.key.clone() }
 }
 
-fn typeset(work: &Work, index: Vec<u8>) -> Result<Vec<u8>, Stop> {
+fn made(work: &Work, index: Vec<u8>) -> Result<Vec<u8>, Stop> {
     let project = work.project;
     let failed = |diagnostics: &Diagnostics| {
         work.reporter.print_all(diagnostics, &work.texts);
@@ -146,7 +145,7 @@ fn typeset(work: &Work, index: Vec<u8>) -> Result<Vec<u8>, Stop> {
     let edition = select(project, &variant);
     let composition = Composition::new(work.base.clone(), &edition).with_index(index);
     let options = Options { format: Format::Pdf, attach: false, ..work.options.clone() };
-    compile(&composition, &edition, project, &variant, &mut diagnostics)
+    typeset(&composition, &edition, project, &variant, &mut diagnostics)
         .and_then(|pages| export(&pages, &options, &edition.program, &mut diagnostics))
         .and_then(|files| files.into_iter().next())
         .ok_or_else(|| failed(&diagnostics))

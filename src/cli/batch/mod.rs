@@ -24,8 +24,8 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use crate::batch::{Plan, Report, Row, Status};
-use crate::compose::Base;
 use crate::export::Format;
+use crate::typeset::Base;
 
 use super::args::{Args, Batch, BatchCommand};
 use super::build::{cores, options};

@@ -11,8 +11,6 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::batch::{FileRecord, Job, Plan, Rejected, Row, Status};
-use crate::compile::{compile, settle};
-use crate::compose::{Base, Composition};
 use crate::export::{Options, export};
 use crate::load::files::built_in_templates;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
@@ -20,6 +18,7 @@ use crate::model::digest::digest;
 use crate::model::edition::Edition;
 use crate::model::project::Project;
 use crate::select::{faults, select};
+use crate::typeset::{Base, Composition, settle, typeset};
 
 use super::super::report::{Reporter, Texts};
 use super::super::workspace::Workspace;
@@ -281,7 +280,7 @@ impl Work<'_> {
         mut diagnostics: Diagnostics,
     ) -> Made {
         let variant = &job.variant;
-        let pages = compile(composition, edition, self.project, variant, &mut diagnostics);
+        let pages = typeset(composition, edition, self.project, variant, &mut diagnostics);
         let files = pages.and_then(|pages| {
             let files = export(&pages, &self.options, &edition.program, &mut diagnostics)?;
             Some((pages.len(), files))

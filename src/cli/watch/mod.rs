@@ -19,10 +19,10 @@ use std::time::Instant;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use crate::compose::{Base, Fonts};
 use crate::export::{Format, Options};
 use crate::load::files::Files;
 use crate::model::diagnostic::Diagnostic;
+use crate::typeset::{Base, Fonts};
 
 use super::args::{Args, Watch};
 use super::build::{standards, timestamp};

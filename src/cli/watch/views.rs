@@ -10,7 +10,6 @@ use std::sync::Arc;
 use crate::cli::disk::write;
 use crate::cli::make::{Made, Shop, write_all, write_manifest};
 use crate::cli::report::Reporter;
-use crate::compose::Used;
 use crate::export::Format;
 use crate::load::files::Files;
 use crate::manifest::Manifest;
@@ -19,6 +18,7 @@ use crate::model::edition::Edition;
 use crate::model::project::Variant;
 use crate::model::vocabulary::Layout;
 use crate::preview::Preview;
+use crate::typeset::Used;
 
 use super::hub::{Hub, View};
 

@@ -5,8 +5,6 @@
 //! a constant name, so that its text never becomes code and a thousand
 //! editions share one warm cache. Touches no disk, clock or network.
 
-mod fonts;
-
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
@@ -20,12 +18,9 @@ use typst_layout::PagedDocument;
 
 use crate::load::files::{Files, built_in_templates};
 use crate::model::digest::{Digest, digest};
-use crate::model::edition::{Edition, Recipient};
+use crate::model::edition::{Edition, FILE_NAME, Recipient};
 
-pub use fonts::{Face, Fonts};
-
-/// Where templates find the edition.
-pub const EDITION: &str = "edition.json";
+use super::fonts::Fonts;
 
 /// Where templates find whom the document is addressed to, or null.
 const RECIPIENT: &str = "recipient.json";
@@ -162,7 +157,7 @@ impl Composition {
             settled: None,
             used: Arc::default(),
         }
-        .with(EDITION, json)
+        .with(FILE_NAME, json)
         .addressed(edition.recipient.as_ref())
     }
 
@@ -193,7 +188,7 @@ impl Composition {
     /// The same with the edition divided in another way.
     pub(crate) fn divided(&self, edition: &Edition) -> Self {
         let json = serde_json::to_vec(edition).expect("an edition holds only text and numbers");
-        self.clone().with(EDITION, json)
+        self.clone().with(FILE_NAME, json)
     }
 
     /// The same, whose blocks are divided once and for all, as in a document.

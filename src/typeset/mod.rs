@@ -1,15 +1,17 @@
-//! Compilation: from a composition to pages that keep the promises.
+//! Typesetting: from an edition to pages that keep the promises.
 //!
-//! Takes a [`Composition`]; gives pages, or diagnostics. Typesets anew as long as
-//! there is a unit to divide, and lets the pages be checked (`checks`). Writes
-//! nothing.
+//! Takes an [`Edition`], which `compose` puts before Typst as a [`Composition`]; gives
+//! pages, or diagnostics. Typesets anew as long as there is a unit to divide, and lets the
+//! pages be checked (`checks`). Alone with Typst; writes nothing.
 
 mod breaks;
 mod checks;
+mod compose;
 mod defer;
 mod divide;
 mod estimate;
-mod typeset;
+mod fonts;
+mod layout;
 
 use std::collections::BTreeMap;
 
@@ -22,7 +24,6 @@ use typst::model::{Document, HeadingElem};
 use typst::text::Locale;
 use typst_layout::{Page, PagedDocument};
 
-use crate::compose::Composition;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::model::digest::Digest;
 use crate::model::edition::{Edition, plain};
@@ -30,6 +31,9 @@ use crate::model::project::{Project, Variant};
 use crate::model::vocabulary::Layout;
 
 use breaks::Breaks;
+pub use compose::{Base, Composition, Used};
+pub use fonts::{Face, Fonts};
+
 use checks::{check_notes, check_spreads, check_units};
 
 /// Typeset pages.
@@ -65,7 +69,7 @@ impl Pages {
 }
 
 /// Typesets an edition. Gives pages only when they are without fault.
-pub fn compile(
+pub fn typeset(
     composition: &Composition,
     edition: &Edition,
     project: &Project,
@@ -74,7 +78,7 @@ pub fn compile(
 ) -> Option<Pages> {
     let misplaced = |pages: &Pages| misplaced(pages, project, variant);
     let mut pages = if let Some(before) = composition.settled() {
-        let pages = typeset(composition, Some(before), diagnostics)?;
+        let pages = run_typst(composition, Some(before), diagnostics)?;
         // An address that is longer than another moves what follows.
         if divide::ends_pages(&pages) && !misplaced(&pages).has_errors() {
             pages
@@ -102,7 +106,7 @@ pub fn compile(
 }
 
 /// The pages of an edition after an edit, if what was settled before it still holds:
-/// most likely what [`compile`] comes to in several layouts. `before` are those of the
+/// most likely what [`typeset`] comes to in several layouts. `before` are those of the
 /// edition before it.
 pub fn look_ahead(
     composition: &Composition,
@@ -113,7 +117,7 @@ pub fn look_ahead(
 ) -> Option<Pages> {
     let broken = before.breaks.put(edition)?;
     let composition = composition.divided(&broken);
-    let mut pages = typeset(&composition, Some(&before.typeset), &mut Diagnostics::default())?;
+    let mut pages = run_typst(&composition, Some(&before.typeset), &mut Diagnostics::default())?;
     pages.breaks = before.breaks.clone();
     let is_sound = divide::ends_pages(&pages)
         && !misplaced(&pages, project, variant).has_errors()
@@ -139,7 +143,7 @@ fn misplaced(pages: &Pages, project: &Project, variant: &Variant) -> Diagnostics
 }
 
 /// Settles where the blocks of an edition are divided, for all its recipients.
-/// Nothing, where it cannot be typeset: [`compile`] tells why.
+/// Nothing, where it cannot be typeset: [`typeset`] tells why.
 pub fn settle(
     composition: &Composition,
     edition: &Edition,
@@ -165,14 +169,14 @@ fn lay_out(
     misplaced: impl Fn(&Pages) -> Diagnostics,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Pages, Composition)> {
-    let (whole, mut settled) = (typeset(composition, None, diagnostics)?, composition.clone());
+    let (whole, mut settled) = (run_typst(composition, None, diagnostics)?, composition.clone());
     let (mut divided, mut divider) = (edition.clone(), divide::Divider::default());
     let mut pages = whole.clone();
     while divider.next(&pages, &mut divided) {
         settled = settled.divided(&divided);
         // Of what is only tried, the failure is told, and no warning.
         let mut own = Diagnostics::default();
-        let next = typeset(&settled, Some(&pages.typeset), &mut own);
+        let next = run_typst(&settled, Some(&pages.typeset), &mut own);
         if next.is_none() {
             diagnostics.extend(own.sorted().into_iter().cloned());
         }
@@ -185,12 +189,12 @@ fn lay_out(
 }
 
 /// Typesets a composition, beginning with what is known of pages like it, if any.
-fn typeset(
+fn run_typst(
     composition: &Composition,
     before: Option<&PagedDocument>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Pages> {
-    let found = before.and_then(|before| typeset::from(before, composition));
+    let found = before.and_then(|before| layout::from(before, composition));
     let Warned { output, warnings } = found.unwrap_or_else(|| typst::compile(composition));
     let warnings = warnings.iter().filter(|w| !is_convergence(w));
     diagnostics.extend(warnings.map(|w| told(w, composition)));

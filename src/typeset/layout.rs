@@ -14,7 +14,7 @@ use typst::introspection::{Introspector, MAX_ITERS};
 use typst::utils::Protected;
 use typst_layout::{PagedDocument, layout_document};
 
-use crate::compose::Composition;
+use crate::typeset::Composition;
 
 /// Typesets a composition, given another document that is like it. Nothing, where it has
 /// faults or does not settle: `typst::compile` tells why.
