@@ -89,6 +89,20 @@ pub struct Options {
     pub attach: bool,
 }
 
+impl Default for Options {
+    /// A PDF for readers and archives, dated 1970.
+    fn default() -> Self {
+        Self {
+            format: Format::Pdf,
+            standards: Standards::default(),
+            tagged: true,
+            timestamp: 0,
+            resolution: 144.0,
+            attach: false,
+        }
+    }
+}
+
 /// The standards of a PDF, which have been found to go together.
 #[derive(Debug, Clone)]
 pub struct Standards {
@@ -109,6 +123,12 @@ impl Standards {
     pub fn names(&self) -> Vec<String> {
         let name = |standard| serde_json::to_value(standard).ok()?.as_str().map(str::to_string);
         self.list.iter().filter_map(name).collect()
+    }
+}
+
+impl Default for Standards {
+    fn default() -> Self {
+        Self::new(&DEFAULT_STANDARDS).expect("the standards of every file go together")
     }
 }
 

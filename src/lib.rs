@@ -1,20 +1,22 @@
 //! Diptych: one bilingual article, typeset for every reader.
 //!
-//! A document compiler. Each arrow is one module with one public function
-//! from one checked type to the next:
+//! A document compiler. Each arrow is a room with one way through it, from one checked
+//! type to the next:
 //!
 //! ```text
-//! Files ──load──▶ Project ──select──▶ Edition ──compose──▶ World ──compile──▶ Pages ──export──▶ bytes
+//! Files ──load──▶ Project ──select──▶ Edition ──typeset──▶ Pages ──export──▶ bytes
 //! ```
 //!
-//! [`load`](load::load) gathers every mistake in the data; nothing after it
-//! can meet bad data. [`select`](select::select) decides everything about an
-//! edition, purely. [`compose`] lays it before Typst as values.
-//! [`batch`] turns the rows of a table into variants and recipients.
-//! [`compile`](compile::compile) typesets and checks the pages, and
-//! [`export`](export::export) makes PDF, PNG or SVG. A [`manifest`] says what
-//! a file was made of. [`cli`] alone prints,
-//! writes files and reads the environment.
+//! [`load`](load::load) gathers every mistake in the data; nothing after it can meet bad
+//! data. [`select`](select::select) decides everything about an edition, purely.
+//! [`typeset`] lays it out with Typst and checks the pages, and
+//! [`export`](export::export) makes PDF, PNG or SVG. [`check`] compares the languages.
+//!
+//! A front end opens a [`session`], the one way to editions, pages and files:
+//! [`preview`] shows pages in a browser, [`batch`] makes a document for each row of a
+//! table, and [`cli`] alone prints and reads the environment. [`model`] has the types of
+//! all of them. Rooms import only those that stand before them in this text; a test holds
+//! it.
 
 #![forbid(unsafe_code)]
 // These panic when nobody reads; `cli` has functions that do not.
@@ -25,8 +27,8 @@ pub mod check;
 pub mod cli;
 pub mod export;
 pub mod load;
-pub mod manifest;
 pub mod model;
 pub mod preview;
 pub mod select;
+pub mod session;
 pub mod typeset;

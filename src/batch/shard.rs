@@ -7,6 +7,8 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
+use crate::session::disk::BEGUN;
+
 /// One of several parts, the first of which is 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Shard {
@@ -43,6 +45,29 @@ impl FromStr for Shard {
 impl fmt::Display for Shard {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "{}/{}", self.index, self.count)
+    }
+}
+
+/// The name of a file that each shard has.
+pub fn file_name(name: &str, shard: Shard, extension: &str) -> String {
+    format!("{}.{extension}", of_shard(name, shard))
+}
+
+fn of_shard(name: &str, shard: Shard) -> String {
+    match shard {
+        Shard::ALL => name.into(),
+        Shard { index, count } => {
+            let width = count.to_string().len();
+            format!("{name}-{index:0width$}-of-{count}")
+        }
+    }
+}
+
+/// How the names of files begin that a shard is writing.
+pub fn begun(shard: Shard) -> String {
+    match shard {
+        Shard::ALL => BEGUN.into(),
+        shard => format!("{}-", of_shard(BEGUN.trim_end_matches('-'), shard)),
     }
 }
 

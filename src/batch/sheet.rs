@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::digest::hashed;
+use crate::session::texts::{Excerpt, Outside};
 
 use super::record::{Bytes, Field, RawRow, csv_row, fields, json_row};
 use super::{locked, workbook};
@@ -67,15 +68,6 @@ pub struct Sheet {
     /// Columns and their places; empty for JSON Lines.
     header: Vec<Field>,
     body: usize,
-}
-
-/// Whole lines of a table around a place.
-pub struct Excerpt {
-    pub text: String,
-    /// Where they begin in the table.
-    pub start: usize,
-    /// The number of the first, from 1.
-    pub line: usize,
 }
 
 /// A part of the table in memory, which moves on as it is read.
@@ -197,18 +189,6 @@ impl Sheet {
         self.lines.get(block).unwrap_or(&0) + count(&before) + 1
     }
 
-    /// The lines of a place, for those who show it.
-    pub fn excerpt(&self, range: &Range<usize>) -> Excerpt {
-        let read = |range: Range<usize>| self.bytes(range).unwrap_or_default();
-        let start = self.line_start(range.start.min(self.length));
-        let mut bytes = read(start..range.end + BLOCK);
-        let inside = range.end.saturating_sub(start).min(bytes.len());
-        let rest = bytes[inside..].iter().position(|byte| *byte == b'\n');
-        bytes.truncate(rest.map_or(bytes.len(), |at| inside + at + 1));
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        Excerpt { text, start, line: self.line(start) }
-    }
-
     fn line_start(&self, at: usize) -> usize {
         let mut reach = 256;
         loop {
@@ -296,6 +276,23 @@ impl Sheet {
         read.and_then(|_| source.read_exact(&mut bytes))
             .map_err(|error| unreadable(&self.path, &error))?;
         Ok(bytes)
+    }
+}
+
+impl Outside for Sheet {
+    fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn excerpt(&self, range: &Range<usize>) -> Excerpt {
+        let read = |range: Range<usize>| self.bytes(range).unwrap_or_default();
+        let start = self.line_start(range.start.min(self.length));
+        let mut bytes = read(start..range.end + BLOCK);
+        let inside = range.end.saturating_sub(start).min(bytes.len());
+        let rest = bytes[inside..].iter().position(|byte| *byte == b'\n');
+        bytes.truncate(rest.map_or(bytes.len(), |at| inside + at + 1));
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Excerpt { text, start, line: self.line(start) }
     }
 }
 

@@ -312,12 +312,11 @@ pub enum Archive {
     Tar,
 }
 
-impl Archive {
-    /// The extension of its file.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Zip => "zip",
-            Self::Tar => "tar",
+impl From<Archive> for batch::Archive {
+    fn from(archive: Archive) -> Self {
+        match archive {
+            Archive::Zip => Self::Zip,
+            Archive::Tar => Self::Tar,
         }
     }
 }

@@ -10,38 +10,42 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use typst_pdf::PdfStandard;
 
 use crate::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Format, Options, Standards, contact};
-use crate::manifest::Manifest;
 use crate::model::article::Article;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::project::Variant;
+use crate::session::Manifest;
 
 use super::args::{Args, Build, Making};
 use super::batch::location::is_url;
-use super::disk::write;
-use super::make::{Made, Shop, write_all, write_manifest};
 use super::report::{Reporter, say};
 use super::workspace::Workspace;
-use super::{Ending, Outcome, Stop, deps, print};
+use super::{CommandError, CommandResult, Outcome, deps, print};
+use crate::session::disk::write;
+use crate::session::{Builder, Made, write_all, write_manifest};
 
-pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> Ending {
+pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult {
     if is_url(&command.making.output_dir) {
-        return Err(Stop::usage("`build` writes into a folder, and `--output-dir` is a URL")
-            .hint("`diptych batch` writes into object stores"));
+        return Err(CommandError::usage(
+            "`build` writes into a folder, and `--output-dir` is a URL",
+        )
+        .hint("`diptych batch` writes into object stores"));
     }
     let workspace = match Workspace::open(args, reporter) {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
     };
-    let options = options(&command.making, &workspace.project.article)?;
+    let options = options(&command.making, &workspace.session.project().article)?;
     if command.contact.is_some() && options.format != Format::Sheet {
-        return Err(Stop::usage("a contact sheet is made of sheets").hint("add `--format sheet`"));
+        return Err(
+            CommandError::usage("a contact sheet is made of sheets").hint("add `--format sheet`")
+        );
     }
     let variants = workspace.variants(&command.variants)?;
     let jobs = command.making.jobs.map_or_else(cores, usize::from);
-    let shop = Shop::new(&workspace, &options);
-    let done = make(&shop, &variants, command, jobs);
+    let builder = Builder::new(&workspace.session, &options);
+    let done = make(&builder, &variants, command, jobs);
 
-    let mut diagnostics = workspace.diagnostics.clone();
+    let mut diagnostics = workspace.session.warnings().clone();
     let mut results = vec![];
     for (result, own) in done {
         diagnostics.extend(own.sorted().into_iter().cloned());
@@ -89,12 +93,13 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> Ending {
 }
 
 /// Writes one PNG with the sheets of all variants.
-fn write_contact(path: &Path, folder: &Path, manifests: &[Manifest]) -> Result<(), Stop> {
+fn write_contact(path: &Path, folder: &Path, manifests: &[Manifest]) -> Result<(), CommandError> {
     let names = manifests.iter().flat_map(|manifest| manifest.outputs.keys());
     let sheets: Result<Vec<_>, _> = names.map(|name| std::fs::read(folder.join(name))).collect();
     let png = sheets.ok().and_then(|sheets| contact(&sheets));
-    let png = png.ok_or_else(|| Stop::failed("cannot put the sheets on one".to_string()))?;
-    write(path, &png)
+    let png =
+        png.ok_or_else(|| CommandError::failed("cannot put the sheets on one".to_string()))?;
+    Ok(write(path, &png)?)
 }
 
 /// What becomes of a variant.
@@ -109,7 +114,7 @@ type Told = (Option<Done>, Diagnostics);
 
 /// Makes the files of variants, several at once. Plain threads, because jobs
 /// inside the pool that typst itself uses would take each other's work.
-fn make(shop: &Shop, variants: &[&Variant], command: &Build, jobs: usize) -> Vec<Told> {
+fn make(builder: &Builder, variants: &[&Variant], command: &Build, jobs: usize) -> Vec<Told> {
     // A second call finds the pool built, which is as good.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     let next = AtomicUsize::new(0);
@@ -120,7 +125,7 @@ fn make(shop: &Shop, variants: &[&Variant], command: &Build, jobs: usize) -> Vec
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(variant) = variants.get(index) else { break };
-                    let result = make_one(shop, variant, command);
+                    let result = make_one(builder, variant, command);
                     made.lock().expect("no job panics while it holds this")[index] = Some(result);
                 }
             });
@@ -130,16 +135,15 @@ fn make(shop: &Shop, variants: &[&Variant], command: &Build, jobs: usize) -> Vec
     made.into_iter().map(|made| made.unwrap_or_default()).collect()
 }
 
-fn make_one(shop: &Shop, variant: &Variant, command: &Build) -> Told {
+fn make_one(builder: &Builder, variant: &Variant, command: &Build) -> Told {
     let mut diagnostics = Diagnostics::default();
-    let edition = shop.edition(variant, &mut diagnostics);
+    let edition = builder.edition(variant, &mut diagnostics);
     if !command.force
-        && let Some(manifest) = shop.current(&command.making.output_dir, variant, &edition)
+        && let Some(manifest) = builder.current(&command.making.output_dir, variant, &edition)
     {
         return (Some(Done::Current(manifest)), diagnostics);
     }
-    let pages = shop.pages(variant, &edition, &mut diagnostics);
-    let made = pages.and_then(|(p, used)| shop.files(&edition, (&p, &used), &mut diagnostics));
+    let made = builder.build(variant, &edition, &mut diagnostics);
     if made.is_none() && !diagnostics.has_errors() {
         let message = format!("`{}` was not made, and nothing says why", variant.name);
         diagnostics.push(Diagnostic::error(variant.place.clone(), message));
@@ -147,7 +151,7 @@ fn make_one(shop: &Shop, variant: &Variant, command: &Build) -> Told {
     (made.map(Done::Made), diagnostics)
 }
 
-pub fn options(command: &Making, article: &Article) -> Result<Options, Stop> {
+pub fn options(command: &Making, article: &Article) -> Result<Options, CommandError> {
     Ok(Options {
         format: command.format.into(),
         standards: standards(&command.pdf_standard, command.attach_data)?,
@@ -159,27 +163,27 @@ pub fn options(command: &Making, article: &Article) -> Result<Options, Stop> {
 }
 
 /// The standards that were asked for, or those of every file.
-pub fn standards(given: &[PdfStandard], attach: bool) -> Result<Standards, Stop> {
+pub fn standards(given: &[PdfStandard], attach: bool) -> Result<Standards, CommandError> {
     let standards = match given {
         [] if attach => &ATTACHING_STANDARDS,
         [] => &DEFAULT_STANDARDS,
         given => given,
     };
     Standards::new(standards).map_err(|error| {
-        let stop = Stop::usage(error.message().to_string());
+        let stop = CommandError::usage(error.message().to_string());
         error.hints().iter().fold(stop, |stop, hint| stop.hint(hint.to_string()))
     })
 }
 
 /// The date of the files: asked for, of the environment, or of the article.
-pub fn timestamp(given: Option<i64>, article: &Article) -> Result<i64, Stop> {
+pub fn timestamp(given: Option<i64>, article: &Article) -> Result<i64, CommandError> {
     if let Some(seconds) = given {
         return Ok(seconds);
     }
     if let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH") {
         return value.to_str().and_then(|v| v.parse().ok()).ok_or_else(|| {
             let value = value.to_string_lossy();
-            Stop::usage(format!("`SOURCE_DATE_EPOCH` is `{value}`, which is no time"))
+            CommandError::usage(format!("`SOURCE_DATE_EPOCH` is `{value}`, which is no time"))
                 .hint("it counts seconds since 1970")
         });
     }

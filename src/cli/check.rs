@@ -1,26 +1,24 @@
 //! `diptych check`: everything short of layout.
 
-use crate::select::{faults, select};
-
 use super::args::Args;
 use super::report::Reporter;
 use super::workspace::Workspace;
-use super::{Ending, Outcome};
+use super::{CommandResult, Outcome};
 
-pub fn check(args: &Args, reporter: &Reporter) -> Ending {
-    let mut workspace = match Workspace::open(args, reporter) {
+pub fn check(args: &Args, reporter: &Reporter) -> CommandResult {
+    let workspace = match Workspace::open(args, reporter) {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
     };
-    for variant in &workspace.project.variants {
-        let edition = select(&workspace.project, variant);
-        workspace.diagnostics.extend(faults(&workspace.project, variant, &edition));
-        workspace.fonts.check_edition(&edition, &variant.place, &mut workspace.diagnostics);
+    let session = &workspace.session;
+    let mut found = session.warnings().clone();
+    for variant in &session.project().variants {
+        session.edition(variant, &mut found);
     }
-    let failed = workspace.diagnostics.has_errors();
-    let apart = crate::check::check(&workspace.project, &workspace.files);
-    workspace.diagnostics.extend(apart.sorted().into_iter().cloned());
-    reporter.print_all(&workspace.diagnostics, &workspace.texts());
+    let failed = found.has_errors();
+    let apart = crate::check::check(session.project(), session.files());
+    found.extend(apart.sorted().into_iter().cloned());
+    reporter.print_all(&found, &workspace.texts());
     Ok(match (failed, apart.has_errors()) {
         (true, _) => Outcome::Failed,
         (false, true) => Outcome::Apart,

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::args::DepsFormat;
 use super::workspace::Workspace;
-use crate::manifest::Manifest;
+use crate::session::Manifest;
 
 /// Prints the dependencies of variants.
 pub fn print(
@@ -48,7 +48,7 @@ fn inputs(manifest: &Manifest, workspace: &Workspace) -> BTreeSet<String> {
     let files = manifest.data.keys().chain(manifest.templates.keys());
     let files = files.filter_map(|path| workspace.path(path));
     let chosen = |family: &str| manifest.fonts.iter().any(|font| font.family == family);
-    let faces = workspace.fonts.faces().iter().filter(|face| chosen(&face.info.family));
+    let faces = workspace.session.fonts().faces().iter().filter(|face| chosen(&face.info.family));
     let fonts = faces.filter_map(|face| Some(face.origin.as_ref()?.display().to_string()));
     files.chain(fonts).collect()
 }

@@ -6,19 +6,19 @@ use super::args::{Args, Explain, ListFormat};
 use super::report::Reporter;
 use super::variants::{json, table};
 use super::workspace::Workspace;
-use super::{Ending, print};
+use super::{CommandResult, print};
 
-pub fn explain(command: &Explain, args: &Args, reporter: &Reporter) -> Ending {
+pub fn explain(command: &Explain, args: &Args, reporter: &Reporter) -> CommandResult {
     let workspace = match Workspace::open(args, reporter) {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
     };
     let variant = workspace.variant(&command.variant)?;
-    let edition = select(&workspace.project, variant);
+    let edition = select(workspace.session.project(), variant);
     if command.format == ListFormat::Json {
         return print(&format!("{}\n", json(&edition)));
     }
-    let decisions = select::explain(&workspace.project, variant);
+    let decisions = select::explain(workspace.session.project(), variant);
     let rows = decisions.iter().map(|decision| {
         let place = decision.section.as_deref().unwrap_or("timeline");
         vec![place.to_string(), decision.id.clone(), decision.sentence(variant)]

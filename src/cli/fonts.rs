@@ -4,15 +4,15 @@ use crate::typeset::{Face, Fonts};
 
 use super::args::Args;
 use super::variants::table;
-use super::{Ending, Outcome, Stop, print};
+use super::{CommandError, CommandResult, Outcome, print};
 
 /// Ranges of Unicode that are counted.
 const SCRIPTS: [(&str, u32, u32); 3] =
     [("Latin", 0x41, 0x24f), ("Cyrillic", 0x400, 0x4ff), ("Han", 0x4e00, 0x9fff)];
 
-pub fn fonts(args: &Args) -> Ending {
+pub fn fonts(args: &Args) -> CommandResult {
     let fonts = Fonts::load(&args.font_paths)
-        .map_err(|diagnostic| Stop { diagnostic, outcome: Outcome::Usage })?;
+        .map_err(|diagnostic| CommandError { diagnostic, outcome: Outcome::Usage })?;
     let mut head = vec!["family".to_string(), "style".into()];
     head.extend(SCRIPTS.iter().map(|(name, ..)| name.to_string()));
     head.push("from".into());

@@ -3,20 +3,20 @@
 use crate::load::files::{Files, built_in_templates};
 
 use super::args::Init;
-use super::disk::write;
-use super::{Ending, Stop, print};
+use super::{CommandError, CommandResult, print};
+use crate::session::disk::write;
 
 /// What the program brings, and a project need not have.
 const OWN: [&str; 2] = ["data/languages/", "data/styles/"];
 
-pub fn init(command: &Init) -> Ending {
+pub fn init(command: &Init) -> CommandResult {
     let dir = &command.dir;
     let taken = match std::fs::read_dir(dir) {
         Ok(mut entries) => entries.next().is_some(),
         Err(_) => dir.exists(),
     };
     if taken {
-        return Err(Stop::usage(format!("`{}` is not empty", dir.display()))
+        return Err(CommandError::usage(format!("`{}` is not empty", dir.display()))
             .hint("name a folder that is new or empty"));
     }
     let project = Files::built_in();

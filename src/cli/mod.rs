@@ -8,11 +8,9 @@ mod batch;
 mod build;
 mod check;
 mod deps;
-mod disk;
 mod explain;
 mod fonts;
 mod init;
-mod make;
 mod report;
 mod schema;
 mod variants;
@@ -24,6 +22,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
+use crate::batch::{BatchError, ErrorKind};
 use crate::model::diagnostic::Diagnostic;
 use args::{Args, Command};
 use report::Reporter;
@@ -71,20 +70,20 @@ pub fn run() -> ExitCode {
             print(&String::from_utf8_lossy(&script))
         }
     };
-    let outcome = outcome.unwrap_or_else(|stop| {
-        reporter.print(&stop.diagnostic);
-        stop.outcome
+    let outcome = outcome.unwrap_or_else(|error| {
+        reporter.print(&error.diagnostic);
+        error.outcome
     });
     ExitCode::from(outcome as u8)
 }
 
 /// Why a command went no further, and how that ends.
-struct Stop {
+struct CommandError {
     diagnostic: Diagnostic,
     outcome: Outcome,
 }
 
-impl Stop {
+impl CommandError {
     fn usage(message: impl Into<String>) -> Self {
         Self { diagnostic: Diagnostic::bare(message), outcome: Outcome::Usage }
     }
@@ -99,15 +98,33 @@ impl Stop {
     }
 }
 
+impl From<Diagnostic> for CommandError {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { diagnostic, outcome: Outcome::Failed }
+    }
+}
+
+impl From<BatchError> for CommandError {
+    fn from(error: BatchError) -> Self {
+        let outcome = match error.kind {
+            ErrorKind::Usage => Outcome::Usage,
+            ErrorKind::Failed => Outcome::Failed,
+            ErrorKind::Unanswered => Outcome::Again,
+            ErrorKind::Interrupted => Outcome::Interrupted,
+        };
+        Self { diagnostic: error.diagnostic, outcome }
+    }
+}
+
 /// What a command gives.
-type Ending = Result<Outcome, Stop>;
+type CommandResult = Result<Outcome, CommandError>;
 
 /// Prints a result. A reader that goes away early is no failure.
-fn print(text: &str) -> Ending {
+fn print(text: &str) -> CommandResult {
     use std::io::{ErrorKind, Write};
     match std::io::stdout().write_all(text.as_bytes()).and_then(|()| std::io::stdout().flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Stop::failed(format!("cannot write to the standard output: {error}")))
+            Err(CommandError::failed(format!("cannot write to the standard output: {error}")))
         }
         _ => Ok(Outcome::Done),
     }

@@ -4,12 +4,14 @@ use crate::load::schemas;
 use crate::model::diagnostic::did_you_mean;
 
 use super::args::Schema;
-use super::disk::write;
 use super::variants::json;
-use super::{Ending, Stop, print};
+use super::{CommandError, CommandResult, print};
+use crate::session::disk::write;
 
-pub fn schema(command: &Schema) -> Ending {
-    let schemas = schemas();
+pub fn schema(command: &Schema) -> CommandResult {
+    // In the order of the pipeline: what batches read comes before the languages.
+    let mut schemas = schemas();
+    schemas.insert(schemas.len() - 1, ("audiences", crate::batch::schema()));
     if let Some(dir) = &command.output_dir {
         for (name, schema) in &schemas {
             let path = dir.join(format!("{name}.schema.json"));
@@ -28,7 +30,7 @@ pub fn schema(command: &Schema) -> Ending {
             let names = schemas.iter().map(|(name, _)| *name);
             let hint = did_you_mean(name, names)
                 .unwrap_or_else(|| "`diptych schema` lists the names".into());
-            Err(Stop::usage(format!("there is no schema `{name}`")).hint(hint))
+            Err(CommandError::usage(format!("there is no schema `{name}`")).hint(hint))
         }
     }
 }

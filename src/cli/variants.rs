@@ -8,7 +8,7 @@ use crate::model::vocabulary::{Layout, Level, NoteNumbering};
 use super::args::{Args, ListFormat, Variants};
 use super::report::Reporter;
 use super::workspace::Workspace;
-use super::{Ending, print};
+use super::{CommandResult, print};
 
 /// A variant as JSON.
 #[derive(Serialize)]
@@ -37,12 +37,13 @@ impl<'a> From<&'a Variant> for Entry<'a> {
     }
 }
 
-pub fn variants(command: &Variants, args: &Args, reporter: &Reporter) -> Ending {
+pub fn variants(command: &Variants, args: &Args, reporter: &Reporter) -> CommandResult {
     let workspace = match Workspace::open(args, reporter) {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
     };
-    let entries: Vec<Entry> = workspace.project.variants.iter().map(Entry::from).collect();
+    let entries: Vec<Entry> =
+        workspace.session.project().variants.iter().map(Entry::from).collect();
     if command.format == ListFormat::Json {
         return print(&format!("{}\n", json(&entries)));
     }

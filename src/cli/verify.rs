@@ -6,17 +6,17 @@
 use std::path::Path;
 
 use crate::export::{Format, Options};
-use crate::manifest::{Manifest, PROGRAM, Stamp};
 use crate::model::diagnostic::Diagnostics;
 use crate::model::digest::digest;
+use crate::session::{Manifest, PROGRAM, Stamp};
 use crate::typeset::Used;
 
 use super::args::{Args, Verify, standard};
 use super::build::standards;
-use super::make::{Shop, read};
 use super::report::Reporter;
 use super::workspace::Workspace;
-use super::{Ending, Outcome, Stop, print};
+use super::{CommandError, CommandResult, Outcome, print};
+use crate::session::{Builder, read_manifest};
 
 /// What a file is outdated by that a build would refuse to make: `build` tells why.
 const UNBUILDABLE: &str = "what keeps it from being built";
@@ -29,7 +29,7 @@ enum Verdict {
     Altered,
 }
 
-pub fn verify(command: &Verify, args: &Args, reporter: &Reporter) -> Ending {
+pub fn verify(command: &Verify, args: &Args, reporter: &Reporter) -> CommandResult {
     let workspace = match Workspace::open(args, reporter) {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
@@ -54,13 +54,14 @@ pub fn verify(command: &Verify, args: &Args, reporter: &Reporter) -> Ending {
     Ok(outcome)
 }
 
-fn verdict(path: &Path, workspace: &Workspace) -> Result<Verdict, Stop> {
-    let file = std::fs::read(path)
-        .map_err(|error| Stop::failed(format!("cannot read `{}`: {error}", path.display())))?;
+fn verdict(path: &Path, workspace: &Workspace) -> Result<Verdict, CommandError> {
+    let file = std::fs::read(path).map_err(|error| {
+        CommandError::failed(format!("cannot read `{}`: {error}", path.display()))
+    })?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let manifests = [Some(name.clone()), whole(&name)].into_iter().flatten();
     let manifests = manifests.map(|of| path.with_file_name(format!("{of}.manifest.json")));
-    for manifest in manifests.filter_map(|beside| read(&beside)) {
+    for manifest in manifests.filter_map(|beside| read_manifest(&beside)) {
         match manifest.outputs.get(&name) {
             Some(hash) if *hash == digest(&file) => return with_manifest(&manifest, workspace),
             Some(_) => return Ok(Verdict::Altered),
@@ -69,7 +70,7 @@ fn verdict(path: &Path, workspace: &Workspace) -> Result<Verdict, Stop> {
     }
     match Stamp::read(&file) {
         Some(stamp) => alone(&file, &stamp, workspace),
-        None => Err(Stop::failed(format!("`{}` was not made by Diptych", path.display()))
+        None => Err(CommandError::failed(format!("`{}` was not made by Diptych", path.display()))
             .hint("a file that is no PDF needs its manifest beside it")),
     }
 }
@@ -81,18 +82,18 @@ fn whole(name: &str) -> Option<String> {
     page.parse::<usize>().ok().map(|_| format!("{variant}.{extension}"))
 }
 
-fn with_manifest(was: &Manifest, workspace: &Workspace) -> Result<Verdict, Stop> {
+fn with_manifest(was: &Manifest, workspace: &Workspace) -> Result<Verdict, CommandError> {
     let settings = &was.options;
     let options =
         options(&settings.standards, settings.timestamp.unwrap_or_default(), settings.attached)?;
-    let Some(variant) = workspace.project.variant(&was.variant) else {
+    let Some(variant) = workspace.session.project().variant(&was.variant) else {
         return Ok(gone(&was.variant));
     };
-    let shop = Shop::new(workspace, &options);
+    let builder = Builder::new(&workspace.session, &options);
     let mut diagnostics = Diagnostics::default();
-    let edition = shop.edition(variant, &mut diagnostics);
+    let edition = builder.edition(variant, &mut diagnostics);
     // The options are the file's own: nobody has asked for others.
-    let now = Manifest { options: settings.clone(), ..shop.manifest(&edition, &was.used()) };
+    let now = Manifest { options: settings.clone(), ..builder.manifest(&edition, &was.used()) };
     let mut by = was.outdated_by(&now);
     if variant.max_pages.is_some_and(|limit| was.pages > limit) {
         by.push("`max-pages` of the variant".into());
@@ -106,23 +107,22 @@ fn with_manifest(was: &Manifest, workspace: &Workspace) -> Result<Verdict, Stop>
     })
 }
 
-fn alone(file: &[u8], was: &Stamp, workspace: &Workspace) -> Result<Verdict, Stop> {
+fn alone(file: &[u8], was: &Stamp, workspace: &Workspace) -> Result<Verdict, CommandError> {
     let options = options(&was.standards, was.timestamp, was.attached)?;
-    let Some(variant) = workspace.project.variant(&was.variant) else {
+    let Some(variant) = workspace.session.project().variant(&was.variant) else {
         return Ok(gone(&was.variant));
     };
     let mut by = vec![];
     if was.program != PROGRAM {
         by.push(format!("the program, which was `{}`", was.program));
     }
-    let shop = Shop::new(workspace, &options);
+    let builder = Builder::new(&workspace.session, &options);
     let mut diagnostics = Diagnostics::default();
-    let edition = shop.edition(variant, &mut diagnostics);
-    if was.edition != shop.manifest(&edition, &Used::default()).edition {
+    let edition = builder.edition(variant, &mut diagnostics);
+    if was.edition != builder.manifest(&edition, &Used::default()).edition {
         by.push("the data".into());
     }
-    let pages = shop.pages(variant, &edition, &mut diagnostics);
-    let made = pages.and_then(|(p, used)| shop.files(&edition, (&p, &used), &mut diagnostics));
+    let made = builder.build(variant, &edition, &mut diagnostics);
     let Some(made) = made.filter(|_| !diagnostics.has_errors()) else {
         by.push(UNBUILDABLE.into());
         return Ok(Verdict::Outdated(by));
@@ -143,11 +143,11 @@ fn gone(variant: &str) -> Verdict {
 }
 
 /// The options that a PDF was made with.
-fn options(names: &[String], timestamp: i64, attach: bool) -> Result<Options, Stop> {
+fn options(names: &[String], timestamp: i64, attach: bool) -> Result<Options, CommandError> {
     let list: Result<Vec<_>, _> = names.iter().map(|name| standard(name)).collect();
     Ok(Options {
         format: Format::Pdf,
-        standards: standards(&list.map_err(Stop::failed)?, attach)?,
+        standards: standards(&list.map_err(CommandError::failed)?, attach)?,
         tagged: true,
         timestamp,
         resolution: 144.0,

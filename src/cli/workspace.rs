@@ -3,21 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use crate::load::files::{Files, PROJECT_FILE};
-use crate::load::load;
 use crate::model::diagnostic::{Diagnostics, Severity, did_you_mean};
-use crate::model::project::{Project, Variant};
+use crate::model::project::Variant;
+use crate::session::texts::Texts;
+use crate::session::{Broken, Session};
 use crate::typeset::Fonts;
 
 use super::args::Args;
-use super::report::{Reporter, Texts};
-use super::{Outcome, Stop};
+use super::report::Reporter;
+use super::{CommandError, Outcome};
 
-/// A project with its files and fonts.
+/// An open project, and where it is.
 pub struct Workspace {
-    pub files: Files,
-    pub project: Project,
-    pub fonts: Fonts,
-    pub diagnostics: Diagnostics,
+    pub session: Session,
     /// The folder of the project; nothing for the built-in one.
     pub root: Option<PathBuf>,
     /// What stands before the paths of files when they are told.
@@ -27,48 +25,41 @@ pub struct Workspace {
 impl Workspace {
     /// Loads the project. Tells every mistake and stops when there is one.
     pub fn open(args: &Args, reporter: &Reporter) -> Result<Self, Outcome> {
-        let told = |stop: Stop| {
-            reporter.print(&stop.diagnostic);
-            stop.outcome
+        let told = |error: CommandError| {
+            reporter.print(&error.diagnostic);
+            error.outcome
         };
         let root = root(args).map_err(told)?;
         let fonts = Fonts::load(&args.font_paths)
-            .map_err(|diagnostic| told(Stop { diagnostic, outcome: Outcome::Usage }))?;
+            .map_err(|diagnostic| told(CommandError { diagnostic, outcome: Outcome::Usage }))?;
         let files = match &root {
             None => Files::built_in(),
             Some(root) => Files::read(root).map_err(|(path, error)| {
-                told(Stop::usage(format!("cannot read `{}`: {error}", path.display())))
+                told(CommandError::usage(format!("cannot read `{}`: {error}", path.display())))
             })?,
         };
-        Self::load(files, fonts, root).map_err(|broken| {
-            reporter.print_all(&broken.diagnostics, &broken.texts());
-            blame(&broken.diagnostics)
+        Self::load(files, fonts, root).map_err(|unopened| {
+            reporter.print_all(&unopened.broken.diagnostics, &unopened.texts());
+            blame(&unopened.broken.diagnostics)
         })
     }
 
     /// Loads the project from its files.
-    pub fn load(files: Files, fonts: Fonts, root: Option<PathBuf>) -> Result<Self, Broken> {
+    pub fn load(files: Files, fonts: Fonts, root: Option<PathBuf>) -> Result<Self, Unopened> {
         let prefix = prefix(root.as_deref());
-        let mut diagnostics = Diagnostics::default();
-        let project = load(&files, &mut diagnostics);
-        if let Some(project) = &project {
-            fonts.check(project, &files, &mut diagnostics);
-        }
-        match project {
-            Some(project) if !diagnostics.has_errors() => {
-                Ok(Self { files, project, fonts, diagnostics, root, prefix })
-            }
-            _ => Err(Broken { files, diagnostics, prefix }),
+        match Session::open(files, fonts) {
+            Ok(session) => Ok(Self { session, root, prefix }),
+            Err(broken) => Err(Unopened { broken, prefix }),
         }
     }
 
     /// The texts that diagnostics point into.
     pub fn texts(&self) -> Texts<'_> {
-        Texts { files: &self.files, prefix: &self.prefix, outside: None }
+        Texts { files: self.session.files(), prefix: &self.prefix, outside: None }
     }
 
     /// The variants of names, each once; all, when none is named.
-    pub fn variants(&self, names: &[String]) -> Result<Vec<&Variant>, Stop> {
+    pub fn variants(&self, names: &[String]) -> Result<Vec<&Variant>, CommandError> {
         let mut variants: Vec<&Variant> = vec![];
         for name in names {
             let variant = self.variant(name)?;
@@ -77,7 +68,7 @@ impl Workspace {
             }
         }
         if names.is_empty() {
-            variants.extend(&self.project.variants);
+            variants.extend(&self.session.project().variants);
         }
         Ok(variants)
     }
@@ -85,32 +76,31 @@ impl Workspace {
     /// The path of a file of the project as a reader of messages needs it;
     /// nothing for one of the program.
     pub fn path(&self, path: &str) -> Option<String> {
-        let own = self.files.bytes(path).is_some() && self.root.is_some();
+        let own = self.session.files().bytes(path).is_some() && self.root.is_some();
         own.then(|| format!("{}{path}", self.prefix))
     }
 
     /// The variant of a name.
-    pub fn variant(&self, name: &str) -> Result<&Variant, Stop> {
-        self.project.variant(name).ok_or_else(|| {
-            let names = self.project.variants.iter().map(|v| v.name.as_str());
+    pub fn variant(&self, name: &str) -> Result<&Variant, CommandError> {
+        self.session.project().variant(name).ok_or_else(|| {
+            let names = self.session.project().variants.iter().map(|v| v.name.as_str());
             let hint = did_you_mean(name, names)
                 .unwrap_or_else(|| "`diptych variants` lists those that can be built".into());
-            Stop::usage(format!("there is no variant `{name}`")).hint(hint)
+            CommandError::usage(format!("there is no variant `{name}`")).hint(hint)
         })
     }
 }
 
-/// The files of a project with mistakes, and the mistakes.
-pub struct Broken {
-    pub files: Files,
-    pub diagnostics: Diagnostics,
+/// A project that cannot be opened, and where it is.
+pub struct Unopened {
+    pub broken: Broken,
     prefix: String,
 }
 
-impl Broken {
+impl Unopened {
     /// The texts that diagnostics point into.
     pub fn texts(&self) -> Texts<'_> {
-        Texts { files: &self.files, prefix: &self.prefix, outside: None }
+        Texts { files: &self.broken.files, prefix: &self.prefix, outside: None }
     }
 }
 
@@ -125,16 +115,19 @@ fn blame(diagnostics: &Diagnostics) -> Outcome {
 }
 
 /// The folder of the project; nothing for the built-in one.
-pub fn root(args: &Args) -> Result<Option<PathBuf>, Stop> {
+pub fn root(args: &Args) -> Result<Option<PathBuf>, CommandError> {
     if let Some(dir) = &args.project {
         return match dir.join(PROJECT_FILE).is_file() {
             true => Ok(Some(dir.clone())),
-            false => Err(Stop::usage(format!("there is no `diptych.toml` in `{}`", dir.display()))
-                .hint("`diptych init DIR` writes a project to begin with")),
+            false => Err(CommandError::usage(format!(
+                "there is no `diptych.toml` in `{}`",
+                dir.display()
+            ))
+            .hint("`diptych init DIR` writes a project to begin with")),
         };
     }
     let here = std::env::current_dir()
-        .map_err(|error| Stop::usage(format!("cannot tell the current folder: {error}")))?;
+        .map_err(|error| CommandError::usage(format!("cannot tell the current folder: {error}")))?;
     Ok(here.ancestors().find(|dir| dir.join(PROJECT_FILE).is_file()).map(Path::to_path_buf))
 }
 

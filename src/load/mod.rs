@@ -337,7 +337,6 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("figures", schemars::schema_for!(Entries<raw::Figure>)),
         ("terms", schemars::schema_for!(Entries<raw::Term>)),
         ("source-titles", schemars::schema_for!(Entries<Entries<raw::SourceTitle>>)),
-        ("audiences", crate::batch::schema()),
         ("language", schemars::schema_for!(crate::model::language::LanguageTable)),
     ]
 }

@@ -122,6 +122,12 @@ impl Diagnostics {
     }
 }
 
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { list: vec![diagnostic] }
+    }
+}
+
 /// The candidate that a misspelt word most likely meant, as a hint.
 pub fn did_you_mean<'a>(
     word: &str,

@@ -3,7 +3,7 @@
 //! Takes `s3://`, `gs://` and `az://` URLs, and from the environment what opens
 //! them, under the names that the stores' own tools know. Asks nothing yet.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -14,76 +14,74 @@ use object_store::gcp::GoogleCloudStorageBuilder;
 use object_store::{BackoffConfig, Error, ObjectStore, ObjectStoreScheme, RetryConfig};
 use url::Url;
 
-use super::super::Stop;
-use super::store::{Store, told};
+use super::super::CommandError;
+use crate::batch::store::{Location, Place, Store, told};
 
-/// What a path on the command line names.
-pub enum Location {
-    Local(PathBuf),
-    Store(Store),
-}
-
-impl Location {
-    /// Tells a path from a URL. A `file://` URL is a path.
-    ///
-    /// # Errors
-    /// When a URL is of no known kind, or its store cannot be set up from the
-    /// environment.
-    pub fn open(path: &Path, argument: &'static str, stop: &Arc<AtomicBool>) -> Result<Self, Stop> {
-        let Some(text) = path.to_str().filter(|_| is_url(path)) else {
-            return Ok(Self::Local(path.into()));
-        };
-        let wrong = |why: String| {
-            Stop::usage(format!("cannot use `{text}` as {argument}: {why}")).hint(
-                "a URL is `s3://BUCKET/PREFIX`, `gs://BUCKET/PREFIX`, `az://CONTAINER/PREFIX` or \
+/// Tells a path from a URL. A `file://` URL is a path.
+///
+/// # Errors
+/// When a URL is of no known kind, or its store cannot be set up from the
+/// environment.
+pub fn open(
+    path: &Path,
+    argument: &'static str,
+    stop: &Arc<AtomicBool>,
+) -> Result<Location, CommandError> {
+    let Some(text) = path.to_str().filter(|_| is_url(path)) else {
+        return Ok(Location::Folder(path.into()));
+    };
+    let wrong = |why: String| {
+        CommandError::usage(format!("cannot use `{text}` as {argument}: {why}")).hint(
+            "a URL is `s3://BUCKET/PREFIX`, `gs://BUCKET/PREFIX`, `az://CONTAINER/PREFIX` or \
                  `file:///FOLDER`",
-            )
-        };
-        let url = Url::parse(text).map_err(|error| wrong(error.to_string()))?;
-        if url.scheme() == "file" {
-            let path = url.to_file_path();
-            return path
-                .map(Self::Local)
-                .map_err(|()| wrong("it names no path of this machine".into()));
-        }
-        if url.query().or(url.fragment()).is_some() {
-            return Err(wrong("it has a `?` or a `#`".into()));
-        }
-        // Time alone limits it. With a base of 3, waits grow by half each time, on average.
-        let backoff = BackoffConfig { base: 3.0, ..BackoffConfig::default() };
-        let retry = RetryConfig { backoff, max_retries: usize::MAX, retry_timeout: patience()? };
-        let (scheme, prefix) = match ObjectStoreScheme::parse(&url) {
-            Ok(found) if ["s3", "gs", "az"].contains(&url.scheme()) => found,
-            _ => return Err(wrong("it names no store that is known".into())),
-        };
-        // One process has one; a second call finds it set, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let objects: Result<Arc<dyn ObjectStore>, Error> = match scheme {
-            ObjectStoreScheme::AmazonS3 => {
-                let mut store = AmazonS3Builder::from_env().with_url(text).with_retry(retry);
-                if store.get_config_value(&AmazonS3ConfigKey::CopyIfNotExists).is_none() {
-                    store = store.with_copy_if_not_exists(S3CopyIfNotExists::Multipart);
-                }
-                store.build().map(|store| Arc::new(store) as _)
-            }
-            ObjectStoreScheme::GoogleCloudStorage => GoogleCloudStorageBuilder::from_env()
-                .with_url(text)
-                .with_retry(retry)
-                .build()
-                .map(|store| Arc::new(store) as _),
-            _ => MicrosoftAzureBuilder::from_env()
-                .with_url(text)
-                .with_retry(retry)
-                .build()
-                .map(|store| Arc::new(store) as _),
-        };
-        let objects = objects.map_err(|error| {
-            let message = format!("cannot use `{text}` as {argument}: {}", told(&error));
-            Stop::usage(message).hint(format!("set {} in the environment", opens(text).0))
-        })?;
-        let url = text.trim_end_matches('/').to_string();
-        Store::new(objects, url, argument, prefix, stop.clone()).map(Self::Store)
+        )
+    };
+    let url = Url::parse(text).map_err(|error| wrong(error.to_string()))?;
+    if url.scheme() == "file" {
+        let path = url.to_file_path();
+        return path
+            .map(Location::Folder)
+            .map_err(|()| wrong("it names no path of this machine".into()));
     }
+    if url.query().or(url.fragment()).is_some() {
+        return Err(wrong("it has a `?` or a `#`".into()));
+    }
+    // Time alone limits it. With a base of 3, waits grow by half each time, on average.
+    let backoff = BackoffConfig { base: 3.0, ..BackoffConfig::default() };
+    let retry = RetryConfig { backoff, max_retries: usize::MAX, retry_timeout: patience()? };
+    let (scheme, prefix) = match ObjectStoreScheme::parse(&url) {
+        Ok(found) if ["s3", "gs", "az"].contains(&url.scheme()) => found,
+        _ => return Err(wrong("it names no store that is known".into())),
+    };
+    // One process has one; a second call finds it set, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let objects: Result<Arc<dyn ObjectStore>, Error> = match scheme {
+        ObjectStoreScheme::AmazonS3 => {
+            let mut store = AmazonS3Builder::from_env().with_url(text).with_retry(retry);
+            if store.get_config_value(&AmazonS3ConfigKey::CopyIfNotExists).is_none() {
+                store = store.with_copy_if_not_exists(S3CopyIfNotExists::Multipart);
+            }
+            store.build().map(|store| Arc::new(store) as _)
+        }
+        ObjectStoreScheme::GoogleCloudStorage => GoogleCloudStorageBuilder::from_env()
+            .with_url(text)
+            .with_retry(retry)
+            .build()
+            .map(|store| Arc::new(store) as _),
+        _ => MicrosoftAzureBuilder::from_env()
+            .with_url(text)
+            .with_retry(retry)
+            .build()
+            .map(|store| Arc::new(store) as _),
+    };
+    let objects = objects.map_err(|error| {
+        let message = format!("cannot use `{text}` as {argument}: {}", told(&error));
+        CommandError::usage(message).hint(format!("set {} in the environment", opens(text).0))
+    })?;
+    let url = text.trim_end_matches('/').to_string();
+    let credentials = credentials(&url);
+    let place = Place { url, argument, prefix, credentials };
+    Ok(Store::new(objects, place, stop.clone()).map(Location::Store)?)
 }
 
 /// Whether a path is a URL.
@@ -92,12 +90,14 @@ pub fn is_url(path: &Path) -> bool {
 }
 
 /// How long a store that does not answer is asked again.
-fn patience() -> Result<Duration, Stop> {
+fn patience() -> Result<Duration, CommandError> {
     let Ok(text) = std::env::var("DIPTYCH_RETRY_SECONDS") else {
         return Ok(RetryConfig::default().retry_timeout);
     };
     text.parse().map(Duration::from_secs).map_err(|_| {
-        Stop::usage(format!("`DIPTYCH_RETRY_SECONDS` is `{text}`, which is no number of seconds"))
+        CommandError::usage(format!(
+            "`DIPTYCH_RETRY_SECONDS` is `{text}`, which is no number of seconds"
+        ))
     })
 }
 
@@ -114,7 +114,7 @@ fn opens(url: &str) -> (&'static str, &'static [&'static str]) {
 }
 
 /// What to set where the environment has no credentials for a URL.
-pub fn credentials(url: &str) -> Option<String> {
+fn credentials(url: &str) -> Option<String> {
     let (names, prefixes) = opens(url);
     let is_set = |name: &str| prefixes.iter().any(|prefix| name.starts_with(prefix));
     match std::env::vars_os().any(|(name, _)| name.to_str().is_some_and(is_set)) {

@@ -2,10 +2,10 @@
 
 use crate::batch::Shard;
 
-use super::super::Stop;
+use super::super::CommandError;
 
 /// The shard: asked for, or the part that a scheduler gave this process.
-pub fn shard(asked: Option<Shard>) -> Result<Shard, Stop> {
+pub fn shard(asked: Option<Shard>) -> Result<Shard, CommandError> {
     if let Some(shard) = asked {
         return Ok(shard);
     }
@@ -13,7 +13,7 @@ pub fn shard(asked: Option<Shard>) -> Result<Shard, Stop> {
     let number = |name: &str, value: String| {
         value
             .parse::<usize>()
-            .map_err(|_| Stop::usage(format!("`{name}` is `{value}`, which is no number")))
+            .map_err(|_| CommandError::usage(format!("`{name}` is `{value}`, which is no number")))
     };
     let first = |name: &str| read(name).map(|value| number(name, value)).transpose();
     let own_count = first("DIPTYCH_SHARDS")?;
@@ -27,7 +27,7 @@ pub fn shard(asked: Option<Shard>) -> Result<Shard, Stop> {
         for name in ["JOB_COMPLETION_INDEX", "AWS_BATCH_JOB_ARRAY_INDEX"] {
             if let Some(index) = first(name)? {
                 let Some(count) = own_count else {
-                    return Err(Stop::usage(format!(
+                    return Err(CommandError::usage(format!(
                         "`{name}` is set, and `DIPTYCH_SHARDS` is not"
                     ))
                     .hint("set `DIPTYCH_SHARDS` to how many there are, or give `--shard I/N`"));
@@ -39,7 +39,7 @@ pub fn shard(asked: Option<Shard>) -> Result<Shard, Stop> {
     };
     let Some((index, count, name)) = found else { return Ok(Shard::ALL) };
     format!("{}/{count}", index.wrapping_add(1)).parse().map_err(|_| {
-        Stop::usage(format!("`{name}` is outside the {count} shards"))
+        CommandError::usage(format!("`{name}` is outside the {count} shards"))
             .hint("give `--shard I/N` to run one shard again")
     })
 }

@@ -11,19 +11,21 @@ use std::sync::atomic::AtomicBool;
 
 use crate::batch::{Format, Sheet};
 
+use super::super::CommandError;
 use super::super::args::Batch;
-use super::super::{Outcome, Stop};
-use super::location::Location;
+use super::location::open;
+use crate::batch::store::Location;
 
 /// The table, from a file, a URL or the standard input.
-pub fn sheet(command: &Batch, stop: &Arc<AtomicBool>) -> Result<Sheet, Stop> {
+pub fn sheet(command: &Batch, stop: &Arc<AtomicBool>) -> Result<Sheet, CommandError> {
     let path = command.audiences.as_deref().unwrap_or(Path::new("-"));
     let is_stdin = path == Path::new("-");
     let name = if is_stdin { "<stdin>".into() } else { path.display().to_string() };
-    let failed = |error: std::io::Error| Stop::usage(format!("cannot read `{name}`: {error}"));
-    let file = match Location::open(path, "`AUDIENCES`", stop)? {
+    let failed =
+        |error: std::io::Error| CommandError::usage(format!("cannot read `{name}`: {error}"));
+    let file = match open(path, "`AUDIENCES`", stop)? {
         _ if is_stdin => spool(std::io::stdin().lock()),
-        Location::Local(path) => File::open(path).and_then(|file| {
+        Location::Folder(path) => File::open(path).and_then(|file| {
             // A pipe can be read only once.
             if file.metadata()?.is_file() { Ok(file) } else { spool(file) }
         }),
@@ -40,8 +42,7 @@ pub fn sheet(command: &Batch, stop: &Arc<AtomicBool>) -> Result<Sheet, Stop> {
         (None, [b'{']) if is_stdin => Format::Jsonl,
         (None, _) => Format::of(&name),
     };
-    Sheet::read(&name, Box::new(file), format)
-        .map_err(|diagnostic| Stop { diagnostic, outcome: Outcome::Failed })
+    Ok(Sheet::read(&name, Box::new(file), format)?)
 }
 
 /// What comes through a pipe, in a file without a name.

@@ -1,78 +1,26 @@
 //! `diptych batch verify`: what the reports of shards say together.
-//!
-//! Takes folders and prefixes; reads the reports in there row by row, and looks
-//! at every file that they tell of; gives what is wrong and, if asked, all rows
-//! as one report. Never changes what is there, and holds no report.
 
-use std::collections::HashSet;
-use std::fmt::Display;
-use std::fs::File;
-use std::io::BufReader;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use typst::utils::hash128;
-
-use crate::batch::{FileRecord, Merge, Part, Report, Verdict, read};
+use crate::batch::{self, Verdict, Verified};
 
 use super::super::args::{Args, BatchVerify};
 use super::super::report::Reporter;
-use super::super::{Ending, Outcome, Stop, print};
-use super::location::Location;
-use super::output::{is_whole, write_report};
-use super::spool::Spool;
-use super::store::Store;
+use super::super::{CommandError, CommandResult, Outcome, print};
+use super::location::open;
 
-pub fn verify(command: &BatchVerify, args: &Args, reporter: &Reporter) -> Ending {
+pub fn verify(command: &BatchVerify, args: &Args, reporter: &Reporter) -> CommandResult {
     let stop = Arc::default();
-    let unwritten = |error| Stop::failed(format!("cannot write a temporary file: {error}"));
-    let places: Vec<Place> = command
-        .dirs
-        .iter()
-        .map(|dir| Place::open(Location::open(dir, "`DIR`", &stop)?))
-        .collect::<Result<_, Stop>>()?;
-    let mut spool = match &command.output_dir {
-        Some(dir) => {
-            let to = Location::open(dir, "`--output-dir`", &stop)?;
-            Some((to, Spool::new().map_err(unwritten)?))
-        }
-        None => None,
-    };
-    let mut merge = Merge::default();
-    let mut count = 0;
-    for place in &places {
-        for name in &place.reports {
-            let (path, file) = place.report(name)?;
-            read(BufReader::new(file), |part| {
-                let is_ours = merge.add(&part, |file| place.is_whole(file))?;
-                match (&part, &mut spool) {
-                    (Part::Row(row), Some((_, spool))) if is_ours => {
-                        spool.add(row).map_err(unwritten)
-                    }
-                    _ => Ok(()),
-                }
-            })
-            .map_err(|error| {
-                let hint = "run its shard again with `--resume`, which writes the report anew";
-                Stop { outcome: Outcome::Failed, ..unreadable(&path, error).hint(hint) }
-            })??;
-            count += 1;
-        }
-    }
-    let Some((whole, verdict)) = merge.end() else {
-        return Err(Stop::usage("there is no report of a batch in there")
-            .hint("a batch writes `report.json` into its output folder when it is done"));
-    };
-    let rows = whole.rows;
-    if let Some((to, spool)) = spool {
-        write(&to, whole, &spool)?;
-    }
+    let places = command.dirs.iter().map(|dir| open(dir, "`DIR`", &stop));
+    let places = places.collect::<Result<Vec<_>, CommandError>>()?;
+    let to = command.output_dir.as_ref().map(|dir| open(dir, "`--output-dir`", &stop));
+    let Verified { rows, reports, verdict } = batch::verify(places, to.transpose()?.as_ref())?;
     for line in lines(&verdict) {
         reporter.note(&line);
     }
     if !args.quiet {
         let done = verdict.whole;
-        print(&format!("{done} of {rows} rows are whole, in {count} reports\n"))?;
+        print(&format!("{done} of {rows} rows are whole, in {reports} reports\n"))?;
     }
     Ok(match (verdict.is_whole(), verdict.failed.is_empty()) {
         (false, _) => Outcome::Failed,
@@ -100,104 +48,4 @@ fn lines(verdict: &Verdict) -> Vec<String> {
         lines.push(format!("{} reports are of another table", verdict.foreign));
     }
     lines
-}
-
-/// Writes all rows as one report, into a folder or a store.
-fn write(to: &Location, head: Report<()>, rows: &Spool) -> Result<(), Stop> {
-    match to {
-        Location::Local(dir) => write_report(dir, "merged", head, || rows.rows()).map(drop),
-        Location::Store(store) => {
-            let scratch = tempfile::tempdir().map_err(|error| {
-                Stop::failed(format!("cannot make a folder for the report: {error}"))
-            })?;
-            write_report(scratch.path(), "merged", head, || rows.rows())?;
-            ["merged.csv", "merged.json"]
-                .iter()
-                .try_for_each(|name| store.write_file(name, &scratch.path().join(name)))
-        }
-    }
-}
-
-/// Where shards have written.
-struct Place {
-    root: Root,
-    /// The names of the reports, in order.
-    reports: Vec<String>,
-}
-
-enum Root {
-    Folder(PathBuf),
-    /// With a hash of the name, size and ETag of each object.
-    Store(Store, HashSet<u128>),
-}
-
-impl Place {
-    fn open(location: Location) -> Result<Self, Stop> {
-        let mut reports = vec![];
-        let mut keep = |name: String| {
-            if name.starts_with("report") && name.ends_with(".json") && !name.contains('/') {
-                reports.push(name);
-            }
-        };
-        let root = match location {
-            Location::Store(store) => {
-                let mut objects = HashSet::new();
-                store.list("", |name, bytes, etag| {
-                    objects.extend(etag.map(|etag| listed(&name, bytes, &etag)));
-                    keep(name);
-                })?;
-                Root::Store(store, objects)
-            }
-            Location::Local(dir) => {
-                let entries = std::fs::read_dir(&dir).map_err(|error| unreadable(&dir, error))?;
-                let names = entries.flatten().map(|entry| entry.file_name());
-                names.filter_map(|name| name.into_string().ok()).for_each(keep);
-                Root::Folder(dir)
-            }
-        };
-        reports.sort();
-        Ok(Self { root, reports })
-    }
-
-    /// A report, and where it is. One in a store is fetched first: its rows may
-    /// be read slowly, when their files are fetched too.
-    fn report(&self, name: &str) -> Result<(PathBuf, File), Stop> {
-        match &self.root {
-            Root::Folder(dir) => {
-                let path = dir.join(name);
-                let file = File::open(&path).map_err(|error| unreadable(&path, error))?;
-                Ok((path, file))
-            }
-            Root::Store(store, _) => {
-                let path = PathBuf::from(store.url(name));
-                let file = store.fetch(name)?.ok_or_else(|| unreadable(&path, "it is gone"))?;
-                Ok((path, file))
-            }
-        }
-    }
-
-    /// Whether a file is as it was written. One whose ETag is still that of the
-    /// writing need not be fetched.
-    fn is_whole(&self, file: &FileRecord) -> Result<bool, Stop> {
-        match &self.root {
-            Root::Folder(dir) => Ok(is_whole(dir, file)),
-            Root::Store(store, objects) => {
-                let etag = file.etag.as_ref();
-                if etag.is_some_and(|e| objects.contains(&listed(&file.name, file.bytes, e))) {
-                    return Ok(true);
-                }
-                store.is_whole(file)
-            }
-        }
-    }
-}
-
-/// A hash of what a listing tells of an object. Azure's has ETags without the
-/// quotes that they have elsewhere.
-fn listed(name: &str, bytes: u64, etag: &str) -> u128 {
-    hash128(&(name, bytes, etag.trim_matches('"')))
-}
-
-fn unreadable(path: &Path, error: impl Display) -> Stop {
-    Stop::usage(format!("cannot read `{}`: {error}", path.display()))
 }

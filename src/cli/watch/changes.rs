@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::cli::Stop;
+use crate::cli::CommandError;
 use crate::load::files::{FOLDERS, Files};
 
 /// What the watch waits for.
@@ -50,8 +50,9 @@ impl Changes {
         fonts: Vec<PathBuf>,
         sender: Sender<Message>,
         receiver: Receiver<Message>,
-    ) -> Result<Self, Stop> {
-        let failed = |error| Stop::failed(format!("cannot watch `{}`: {error}", root.display()));
+    ) -> Result<Self, CommandError> {
+        let failed =
+            |error| CommandError::failed(format!("cannot watch `{}`: {error}", root.display()));
         let folders = fonts.clone();
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             let is_font = |path: &PathBuf| folders.iter().any(|f| path.starts_with(f));

@@ -16,8 +16,8 @@ use crate::model::project::Variant;
 use crate::preview::{Preview, Target};
 
 use super::changes::Message;
-use crate::cli::report::text_of;
 use crate::cli::workspace::Workspace;
+use crate::session::texts::text_of;
 
 /// A browser asks again after this long without news.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -244,8 +244,9 @@ impl Hub {
         };
         let preview = self.previews().find(is_own)?;
         let Target { what, language, level, audiences, places, area } =
-            preview.at(page, point, &workspace.project, &workspace.files)?;
-        let places: Vec<_> = places.iter().map(|p| self.place(p, &workspace.files)).collect();
+            preview.at(page, point, workspace.session.project(), workspace.session.files())?;
+        let places: Vec<_> =
+            places.iter().map(|p| self.place(p, workspace.session.files())).collect();
         Some(json!({
             "what": what, "language": language, "level": level, "audiences": audiences,
             "places": places, "areas": [area],
@@ -304,7 +305,7 @@ fn told(state: &State, view: &View, after: u64) -> Value {
         "outline": preview.map(|preview| preview.outline.as_slice()).unwrap_or_default(),
         "errors": errors.collect::<Vec<_>>(),
         "edited": edited.map(|(((name, round), preview), workspace)| {
-            let areas = preview.shown(&workspace.project.article, name);
+            let areas = preview.shown(&workspace.session.project().article, name);
             json!({ "name": name, "round": round, "areas": areas })
         }),
     })

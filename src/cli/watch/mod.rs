@@ -19,36 +19,36 @@ use std::time::Instant;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use crate::export::{Format, Options};
+use crate::export::Options;
 use crate::load::files::Files;
 use crate::model::diagnostic::Diagnostic;
-use crate::typeset::{Base, Fonts};
+use crate::typeset::Fonts;
 
 use super::args::{Args, Watch};
-use super::build::{standards, timestamp};
-use super::make::Shop;
+use super::build::timestamp;
 use super::report::{Reporter, say};
-use super::workspace::{Broken, Workspace, root};
-use super::{Ending, Outcome, Stop, print};
+use super::workspace::{Unopened, Workspace, root};
+use super::{CommandError, CommandResult, Outcome, print};
+use crate::session::Builder;
 
 use changes::{Changes, Message};
 use hub::Hub;
-use views::{Views, told};
+use views::{State, Views, told};
 
 /// Unused results of Typst are kept for this many rebuilds.
 const MEMORY: usize = 3;
 
-pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> Ending {
+pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> CommandResult {
     let Some(root) = root(args)? else {
-        return Err(Stop::usage("there is no project here to watch")
+        return Err(CommandError::usage("there is no project here to watch")
             .hint("`diptych init DIR` writes a project to begin with"));
     };
     let fonts = Fonts::load(&args.font_paths)
-        .map_err(|diagnostic| Stop { diagnostic, outcome: Outcome::Usage })?;
+        .map_err(|diagnostic| CommandError { diagnostic, outcome: Outcome::Usage })?;
     let (sender, receiver) = channel();
     let stop = sender.clone();
     let mut signals = Signals::new([SIGINT, SIGTERM])
-        .map_err(|error| Stop::failed(format!("cannot wait for Ctrl-C: {error}")))?;
+        .map_err(|error| CommandError::failed(format!("cannot wait for Ctrl-C: {error}")))?;
     std::thread::spawn(move || {
         // A reader that is gone has stopped already.
         signals.forever().next().map(|_| stop.send(Message::Stop))
@@ -58,10 +58,10 @@ pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> Ending {
     let hub = Arc::new(Hub::new(&command.editor, &full(&root), sender.clone()));
     let mut changes = Changes::new(&full(&root), folders, sender, receiver)?;
     let port = server::serve(hub.clone(), command.port)
-        .map_err(|error| Stop::usage(format!("cannot serve the preview: {error}")))?;
+        .map_err(|error| CommandError::usage(format!("cannot serve the preview: {error}")))?;
     print(&format!("http://127.0.0.1:{port}/\n"))?;
 
-    let mut watch = Session {
+    let mut watch = Watching {
         command,
         args,
         root,
@@ -69,7 +69,6 @@ pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> Ending {
         views: Views { hub, reporter, folder: &command.output_dir, last: vec![] },
         files: None,
         workspace: None,
-        base: None,
     };
     let read = watch.read(false, None);
     watch.rebuild(read)?;
@@ -90,7 +89,7 @@ pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> Ending {
 }
 
 /// What is known between two rebuilds.
-struct Session<'a> {
+struct Watching<'a> {
     command: &'a Watch,
     args: &'a Args,
     root: PathBuf,
@@ -99,9 +98,8 @@ struct Session<'a> {
     views: Views<'a>,
     /// The files as they were last read.
     files: Option<Files>,
-    /// The last good state of the project, and what its pages were made on.
+    /// The last good state of the project.
     workspace: Option<Arc<Workspace>>,
-    base: Option<Arc<Base>>,
 }
 
 /// The project as a save has left it.
@@ -111,10 +109,10 @@ struct Read {
     /// The fonts, where they are others than before.
     fonts: Option<Result<Fonts, Diagnostic>>,
     /// What is in the files, where there is anything new.
-    loaded: Option<Result<Workspace, Broken>>,
+    loaded: Option<Result<Workspace, Unopened>>,
 }
 
-impl Session<'_> {
+impl Watching<'_> {
     /// Reads the project, and the fonts if they may be others. What was read a moment
     /// before is loaded again only if it has changed since.
     fn read(&self, fonts: bool, before: Option<Read>) -> Read {
@@ -139,7 +137,7 @@ impl Session<'_> {
 
     /// Builds what a change affects. Only a wrong name on the command line
     /// stops it.
-    fn rebuild(&mut self, read: Read) -> Result<(), Stop> {
+    fn rebuild(&mut self, read: Read) -> Result<(), CommandError> {
         let Read { start, files, fonts: other_fonts, loaded } = read;
         let files = match files {
             Ok(files) => files,
@@ -164,8 +162,9 @@ impl Session<'_> {
         let Some(loaded) = loaded else { return Ok(()) };
         let workspace = match loaded {
             Ok(workspace) => Arc::new(workspace),
-            Err(broken) => {
-                self.views.reporter.print_all(&broken.diagnostics, &broken.texts());
+            Err(unopened) => {
+                let broken = &unopened.broken;
+                self.views.reporter.print_all(&broken.diagnostics, &unopened.texts());
                 self.views.hub.fail(told(&broken.diagnostics), &broken.files);
                 return Ok(());
             }
@@ -174,24 +173,30 @@ impl Session<'_> {
             Ok(variants) => variants,
             Err(stop) if is_first => return Err(stop),
             Err(stop) => {
-                self.views.fail(vec![stop.diagnostic], &workspace.files);
+                self.views.fail(vec![stop.diagnostic], workspace.session.files());
                 return Ok(());
             }
         };
         // Since the last good state: between two there may be any number of broken ones.
-        let good =
-            self.workspace.as_ref().map(|good| changes::edits(&good.files, &workspace.files));
-        let article = &workspace.project.article;
+        let good = self
+            .workspace
+            .as_ref()
+            .map(|good| changes::edits(good.session.files(), workspace.session.files()));
+        let article = &workspace.session.project().article;
         let mut good = good.iter().flatten();
         let edited =
             good.find_map(|edit| crate::model::origin::at(article, &edit.path, edit.offset));
         self.views.hub.open(&workspace, &variants, edited);
         self.views.keep(&variants);
         // To drop a project takes longer than it should while somebody waits.
-        let _before = self.workspace.replace(workspace.clone());
+        let before = self.workspace.replace(workspace.clone());
+        if let Some(before) = &before {
+            workspace.session.continues(&before.session);
+        }
         let options = options(&workspace)?;
-        let shop = self.shop(&workspace, &options);
-        let rebuilt = self.views.build(&shop, variants);
+        let builder = Builder::new(&workspace.session, &options);
+        let state = State { workspace: &workspace, builder };
+        let rebuilt = self.views.build(&state, variants);
         // Typst keeps what it has worked out; what is not used again goes.
         comemo::evict(MEMORY);
         if !self.args.quiet {
@@ -217,32 +222,17 @@ impl Session<'_> {
     }
 
     /// Shows the pages of what a browser looks at and nobody has made yet.
-    fn look(&mut self) -> Result<(), Stop> {
+    fn look(&mut self) -> Result<(), CommandError> {
         let Some(workspace) = self.workspace.clone() else { return Ok(()) };
         let options = options(&workspace)?;
-        let shop = self.shop(&workspace, &options);
-        self.views.show_languages(&shop);
+        let builder = Builder::new(&workspace.session, &options);
+        let state = State { workspace: &workspace, builder };
+        self.views.show_languages(&state);
         Ok(())
-    }
-
-    /// A shop that goes on with what Typst worked out for the last one.
-    fn shop<'w>(&mut self, workspace: &'w Workspace, options: &'w Options) -> Shop<'w> {
-        let shop = match &self.base {
-            Some(base) => Shop::rebuilt(base, workspace, options),
-            None => Shop::new(workspace, options),
-        };
-        self.base = Some(shop.base.clone());
-        shop
     }
 }
 
-fn options(workspace: &Workspace) -> Result<Options, Stop> {
-    Ok(Options {
-        format: Format::Pdf,
-        standards: standards(&[], false)?,
-        tagged: true,
-        timestamp: timestamp(None, &workspace.project.article)?,
-        resolution: 144.0,
-        attach: false,
-    })
+fn options(workspace: &Workspace) -> Result<Options, CommandError> {
+    let timestamp = timestamp(None, &workspace.session.project().article)?;
+    Ok(Options { timestamp, ..Options::default() })
 }

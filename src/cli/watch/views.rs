@@ -7,20 +7,27 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cli::disk::write;
-use crate::cli::make::{Made, Shop, write_all, write_manifest};
 use crate::cli::report::Reporter;
+use crate::cli::workspace::Workspace;
 use crate::export::Format;
 use crate::load::files::Files;
-use crate::manifest::Manifest;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::edition::Edition;
 use crate::model::project::Variant;
 use crate::model::vocabulary::Layout;
 use crate::preview::Preview;
+use crate::session::Manifest;
+use crate::session::disk::write;
+use crate::session::{Builder, Made, write_all, write_manifest};
 use crate::typeset::Used;
 
 use super::hub::{Hub, View};
+
+/// A state of the project that can be built.
+pub struct State<'a> {
+    pub workspace: &'a Workspace,
+    pub builder: Builder<'a>,
+}
 
 /// What is shown and written.
 pub struct Views<'a> {
@@ -59,23 +66,23 @@ impl Views<'_> {
     }
 
     /// Shows the pages of the variants that are affected, and then writes them.
-    pub fn build(&mut self, shop: &Shop, mut variants: Vec<&Variant>) -> Vec<String> {
-        let workspace = shop.workspace;
+    pub fn build(&mut self, state: &State, mut variants: Vec<&Variant>) -> Vec<String> {
+        let workspace = state.workspace;
         // What is looked at comes first.
-        self.show_languages(shop);
+        self.show_languages(state);
         variants.sort_by_key(|variant| !self.hub.is_viewed(&View::of(variant)));
         let mut ready = vec![];
         for variant in variants {
-            ready.extend(self.show(shop, &View::of(variant), variant));
+            ready.extend(self.show(state, &View::of(variant), variant));
         }
         let mut rebuilt = vec![];
         for Ready { edition, preview, used, mut diagnostics, made } in ready {
             let view = View { variant: edition.variant.clone(), language: None };
             let is_written = made.is_some();
-            let anew = || shop.files(&edition, (preview.pages(), &used), &mut diagnostics);
+            let anew = || state.builder.files(&edition, (preview.pages(), &used), &mut diagnostics);
             let made = made.or_else(anew);
             self.reporter.print_all(&diagnostics, &workspace.texts());
-            self.hub.tell(&view, told(&diagnostics), &workspace.files);
+            self.hub.tell(&view, told(&diagnostics), workspace.session.files());
             // What could not be written is affected by the next change, whatever it is.
             self.last.retain(|(last, _)| *last != view);
             let Some(made) = made.filter(|_| !diagnostics.has_errors()) else { continue };
@@ -88,7 +95,7 @@ impl Views<'_> {
                     rebuilt.push(edition.variant);
                     self.remember(view, made.manifest);
                 }
-                Err(stop) => self.reporter.print(&stop.diagnostic),
+                Err(diagnostic) => self.reporter.print(&diagnostic),
             }
         }
         rebuilt
@@ -107,36 +114,39 @@ impl Views<'_> {
 
     /// Shows the languages alone that a browser looks at. They are never
     /// written.
-    pub fn show_languages(&mut self, shop: &Shop) {
+    pub fn show_languages(&mut self, state: &State) {
         for view in self.hub.wanted() {
-            let Some(variant) = shop.workspace.project.variant(&view.variant) else { continue };
+            let Some(variant) = state.builder.session.project().variant(&view.variant) else {
+                continue;
+            };
             let languages = view.language.iter().cloned().collect();
             let variant = Variant { languages, layout: Layout::Single, ..variant.clone() };
-            if let Some(ready) = self.show(shop, &view, &variant) {
-                let manifest = shop.manifest(&ready.edition, &ready.used);
+            if let Some(ready) = self.show(state, &view, &variant) {
+                let manifest = state.builder.manifest(&ready.edition, &ready.used);
                 self.remember(view, Manifest { pages: ready.preview.sheets.len(), ..manifest });
             }
         }
     }
 
     /// Shows the pages of a view; gives them if they are new.
-    fn show(&mut self, shop: &Shop, view: &View, variant: &Variant) -> Option<Ready> {
-        let files = &shop.workspace.files;
-        let mut diagnostics = shop.workspace.diagnostics.clone();
-        let edition = shop.edition(variant, &mut diagnostics);
+    fn show(&mut self, state: &State, view: &View, variant: &Variant) -> Option<Ready> {
+        let files = state.builder.session.files();
+        let mut diagnostics = state.builder.session.warnings().clone();
+        let edition = state.builder.edition(variant, &mut diagnostics);
         let last = self.last.iter().find(|(of, _)| of == view);
         let is_affected = self.hub.preview(view).is_none()
             || last.is_none_or(|(_, last)| {
                 let fits = variant.max_pages.is_none_or(|limit| last.pages <= limit);
-                !fits || !last.outdated_by(&shop.manifest(&edition, &last.used())).is_empty()
+                !fits
+                    || !last.outdated_by(&state.builder.manifest(&edition, &last.used())).is_empty()
             });
         let ahead = (is_affected && self.hub.is_viewed(view))
-            .then(|| self.ahead(shop, view, variant, &edition, &diagnostics))
+            .then(|| self.ahead(state, view, variant, &edition, &diagnostics))
             .flatten();
-        let pages = is_affected.then(|| shop.pages(variant, &edition, &mut diagnostics));
+        let pages = is_affected.then(|| state.builder.pages(variant, &edition, &mut diagnostics));
         let Some(Some((pages, used))) = pages else {
             if is_affected {
-                self.reporter.print_all(&diagnostics, &shop.workspace.texts());
+                self.reporter.print_all(&diagnostics, &state.workspace.texts());
             }
             self.hub.show(view, None, told(&diagnostics), files);
             ahead.into_iter().for_each(|ahead| self.take_back(view, ahead));
@@ -159,19 +169,21 @@ impl Views<'_> {
     /// current.
     fn ahead(
         &self,
-        shop: &Shop,
+        state: &State,
         view: &View,
         variant: &Variant,
         edition: &Edition,
         diagnostics: &Diagnostics,
     ) -> Option<Ahead> {
-        let (pages, used) = shop.ahead(variant, edition, self.hub.preview(view)?.pages())?;
-        let files = &shop.workspace.files;
+        let (pages, used) =
+            state.builder.ahead(variant, edition, self.hub.preview(view)?.pages())?;
+        let files = state.builder.session.files();
         let preview = self.look_at(view, Preview::new(pages, edition), diagnostics, files);
         let mut ahead = Ahead { preview, used, made: None, before: None };
         if view.language.is_none() {
             let mut faults = Diagnostics::default();
-            let made = shop.files(edition, (ahead.preview.pages(), &ahead.used), &mut faults);
+            let made =
+                state.builder.files(edition, (ahead.preview.pages(), &ahead.used), &mut faults);
             ahead.before = std::fs::read(self.path(view)).ok();
             ahead.made = made.filter(|made| {
                 let written = |(_, bytes): &(_, Vec<u8>)| write(&self.path(view), bytes).is_ok();
@@ -186,7 +198,7 @@ impl Views<'_> {
         let Ahead { made: Some(_), before, .. } = ahead else { return };
         match before.map(|bytes| write(&self.path(view), &bytes)) {
             Some(Ok(())) => {}
-            Some(Err(stop)) => self.reporter.print(&stop.diagnostic),
+            Some(Err(diagnostic)) => self.reporter.print(&diagnostic),
             // What cannot be removed was not current either: it has no manifest.
             None => drop(std::fs::remove_file(self.path(view))),
         }

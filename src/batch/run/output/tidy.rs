@@ -8,16 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::batch::{FileRecord, Plan, Row, Status};
 use crate::export::Format;
 
-use super::super::super::Stop;
-use super::super::super::args::Archive;
 use super::super::journal::unread;
 use super::{Output, is_whole};
+use crate::batch::Archive;
+use crate::batch::error::BatchError;
 
 impl Output {
     /// Takes away the documents of a run before this one that no row of the table has now,
     /// unless somebody has changed them, and an archive in another format. What belongs to a
     /// row that failed stays: it is the last good one.
-    pub fn tidy(&self, plan: &Plan, archive: Option<Archive>) -> Result<(), Stop> {
+    pub fn tidy(&self, plan: &Plan, archive: Option<Archive>) -> Result<(), BatchError> {
         if !self.resumed || self.folder.store.is_some() {
             return Ok(());
         }
@@ -66,10 +66,10 @@ impl Output {
         Ok(())
     }
 
-    fn take_away(&self, file: &FileRecord) -> Result<(), Stop> {
+    fn take_away(&self, file: &FileRecord) -> Result<(), BatchError> {
         let path = self.folder.path.join(&file.name);
         std::fs::remove_file(&path).map_err(|error| {
-            Stop::failed(format!("cannot take away `{}`: {error}", path.display()))
+            BatchError::failed(format!("cannot take away `{}`: {error}", path.display()))
         })
     }
 }

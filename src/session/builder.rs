@@ -1,29 +1,27 @@
-//! From a variant to its files and their manifest, for every command that
-//! makes some.
+//! The builder: from a variant to its files and their manifest.
 //!
-//! Takes a workspace; gives files in memory. Reads the files of an earlier
-//! build, to tell whether they are current.
+//! Takes an open project and options; gives files in memory, and writes them with their
+//! manifest. Reads the files of an earlier build, to tell whether they are current.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+
+use serde::Serialize;
 
 use crate::export::{Format, Options, export};
-use crate::manifest::{Inputs, Manifest};
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::digest::digest;
 use crate::model::edition::Edition;
 use crate::model::project::Variant;
-use crate::select::{attach, faults, select};
-use crate::typeset::{Base, Composition, Pages, Used, look_ahead, typeset};
+use crate::select::attach;
+use crate::typeset::{Composition, Pages, Used, look_ahead, typeset};
 
-use super::Stop;
 use super::disk::write;
-use super::workspace::Workspace;
+use super::{Inputs, Manifest, Session};
 
-/// What jobs share.
-pub struct Shop<'a> {
-    pub workspace: &'a Workspace,
-    pub base: Arc<Base>,
+/// Makes the files of variants in one way.
+#[derive(Clone, Copy)]
+pub struct Builder<'a> {
+    pub session: &'a Session,
     pub options: &'a Options,
 }
 
@@ -33,33 +31,25 @@ pub struct Made {
     pub manifest: Manifest,
 }
 
-impl<'a> Shop<'a> {
-    pub fn new(workspace: &'a Workspace, options: &'a Options) -> Self {
-        let base = Base::new(workspace.fonts.clone(), &workspace.files);
-        Self { workspace, base: Arc::new(base), options }
+impl<'a> Builder<'a> {
+    /// A builder of the files of an open project.
+    pub fn new(session: &'a Session, options: &'a Options) -> Self {
+        Self { session, options }
     }
 
-    /// A shop after a change, on the base of the one before.
-    pub fn rebuilt(before: &Base, workspace: &'a Workspace, options: &'a Options) -> Self {
-        let base = before.rebuilt(workspace.fonts.clone(), &workspace.files);
-        Self { workspace, base: Arc::new(base), options }
-    }
-
-    /// The edition of a variant, with all that is wrong with it short of layout.
+    /// The edition of a variant, with all that is wrong with it short of layout, and with
+    /// its data where the options ask for that.
     pub fn edition(&self, variant: &Variant, diagnostics: &mut Diagnostics) -> Edition {
-        let project = &self.workspace.project;
-        let mut edition = select(project, variant);
+        let Session { project, files, .. } = self.session;
+        let mut edition = self.session.edition(variant, diagnostics);
         if self.options.attach {
-            let data: Vec<&str> =
-                self.workspace.files.below("data").map(|(path, _)| path).collect();
+            let data: Vec<&str> = files.below("data").map(|(path, _)| path).collect();
             if !attach(&mut edition, project, variant, &data) {
                 let message = format!("the data is not attached to `{}`", variant.name);
                 let hint = "it has what these readers may not see; the edition is attached";
                 diagnostics.push(Diagnostic::warning(variant.place.clone(), message).hint(hint));
             }
         }
-        diagnostics.extend(faults(project, variant, &edition));
-        self.workspace.fonts.check_edition(&edition, &variant.place, diagnostics);
         edition
     }
 
@@ -70,8 +60,8 @@ impl<'a> Shop<'a> {
         edition: &Edition,
         diagnostics: &mut Diagnostics,
     ) -> Option<(Pages, Used)> {
-        let composition = Composition::new(self.base.clone(), edition);
-        let project = &self.workspace.project;
+        let composition = self.composition(edition);
+        let project = &self.session.project;
         let pages = typeset(&composition, edition, project, variant, diagnostics)?;
         Some((pages, composition.used()))
     }
@@ -83,10 +73,13 @@ impl<'a> Shop<'a> {
         edition: &Edition,
         before: &Pages,
     ) -> Option<(Pages, Used)> {
-        let composition = Composition::new(self.base.clone(), edition);
-        let project = &self.workspace.project;
-        let pages = look_ahead(&composition, edition, before, project, variant)?;
+        let composition = self.composition(edition);
+        let pages = look_ahead(&composition, edition, before, &self.session.project, variant)?;
         Some((pages, composition.used()))
+    }
+
+    fn composition(&self, edition: &Edition) -> Composition {
+        Composition::new(self.session.base().clone(), edition)
     }
 
     /// The files of pages.
@@ -105,16 +98,43 @@ impl<'a> Shop<'a> {
         Some(Made { manifest: manifest.made(pages.len(), &files), files })
     }
 
+    /// The files of a variant that has no fault, and what they were made of.
+    ///
+    /// # Errors
+    /// When anything is wrong with its edition or its pages.
+    pub fn make(&self, variant: &Variant) -> Result<Made, Diagnostics> {
+        let mut found = Diagnostics::default();
+        let edition = self.edition(variant, &mut found);
+        let made = self.build(variant, &edition, &mut found);
+        made.filter(|_| !found.has_errors()).ok_or(found)
+    }
+
+    /// The files of an edition of a variant.
+    pub fn build(
+        &self,
+        variant: &Variant,
+        edition: &Edition,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Made> {
+        let (pages, used) = self.pages(variant, edition, diagnostics)?;
+        self.files(edition, (&pages, &used), diagnostics)
+    }
+
     /// What an edition would be made of now, if it uses what it used before.
     pub fn manifest(&self, edition: &Edition, used: &Used) -> Manifest {
-        let Workspace { files, project, .. } = self.workspace;
-        Manifest::new(Inputs { files, project, base: &self.base }, edition, self.options, used)
+        let Session { files, project, .. } = self.session;
+        Manifest::new(
+            Inputs { files, project, base: self.session.base() },
+            edition,
+            self.options,
+            used,
+        )
     }
 
     /// What a build would write beside the files of an earlier one, if it
     /// would make the same files.
     pub fn current(&self, folder: &Path, variant: &Variant, edition: &Edition) -> Option<Manifest> {
-        let was = read(&path(folder, &variant.name, self.options.format))?;
+        let was = read_manifest(&manifest_path(folder, &variant.name, self.options.format))?;
         let now = self.manifest(edition, &was.used());
         let fits = variant.max_pages.is_none_or(|limit| was.pages <= limit);
         let is_current = fits && was.outdated_by(&now).is_empty() && is_unaltered(&was, folder);
@@ -123,12 +143,12 @@ impl<'a> Shop<'a> {
 }
 
 /// Where the manifest of a variant is.
-pub fn path(folder: &Path, variant: &str, format: Format) -> PathBuf {
+pub fn manifest_path(folder: &Path, variant: &str, format: Format) -> PathBuf {
     folder.join(format!("{variant}.{}.manifest.json", format.extension()))
 }
 
 /// Reads a manifest. One that cannot be read is none.
-pub fn read(path: &Path) -> Option<Manifest> {
+pub fn read_manifest(path: &Path) -> Option<Manifest> {
     serde_json::from_slice(&std::fs::read(path).ok()?).ok()
 }
 
@@ -141,9 +161,16 @@ fn is_unaltered(manifest: &Manifest, folder: &Path) -> bool {
 }
 
 /// Writes a manifest, unless it is there.
-pub fn write_manifest(folder: &Path, manifest: &Manifest, format: Format) -> Result<(), Stop> {
-    let path = path(folder, &manifest.variant, format);
-    let text = format!("{}\n", super::variants::json(manifest));
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_manifest(
+    folder: &Path,
+    manifest: &Manifest,
+    format: Format,
+) -> Result<(), Diagnostic> {
+    let path = manifest_path(folder, &manifest.variant, format);
+    let text = format!("{}\n", json(manifest));
     match std::fs::read(&path) {
         Ok(bytes) if bytes == text.as_bytes() => Ok(()),
         _ => write(&path, text.as_bytes()),
@@ -152,7 +179,10 @@ pub fn write_manifest(folder: &Path, manifest: &Manifest, format: Format) -> Res
 
 /// Writes the files of a variant and then their manifest, so that one that was
 /// interrupted is not current; gives the files' paths.
-pub fn write_all(folder: &Path, made: &Made, format: Format) -> Result<Vec<PathBuf>, Stop> {
+///
+/// # Errors
+/// When one of them cannot be written.
+pub fn write_all(folder: &Path, made: &Made, format: Format) -> Result<Vec<PathBuf>, Diagnostic> {
     let mut paths = vec![];
     for (name, bytes) in &made.files {
         let path = folder.join(name);
@@ -161,4 +191,9 @@ pub fn write_all(folder: &Path, made: &Made, format: Format) -> Result<Vec<PathB
     }
     write_manifest(folder, &made.manifest, format)?;
     Ok(paths)
+}
+
+/// A value as JSON for people.
+pub fn json(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
 }

@@ -9,22 +9,28 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-use super::Stop;
+use crate::model::diagnostic::Diagnostic;
 
 /// How the names of files begin that are being written.
 pub const BEGUN: &str = ".diptych-";
 
-/// Writes a file and syncs it, or tells why not. Makes its folder.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
+/// Writes a file and syncs it. Makes its folder.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     write_with(path, BEGUN, |file| file.write_all(bytes))
 }
 
 /// Writes a file as [`write`] does, piece by piece; its name begins so until then.
+///
+/// # Errors
+/// When it cannot be written.
 pub fn write_with(
     path: &Path,
     begun: &str,
     fill: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
-) -> Result<(), Stop> {
+) -> Result<(), Diagnostic> {
     let synced = begin(path, begun, fill).and_then(|file| {
         file.as_file().sync_all()?;
         Ok(file.persist(path)?)
@@ -33,8 +39,8 @@ pub fn write_with(
 }
 
 /// That a file, or a folder, cannot be written.
-pub fn unwritten(path: &Path, error: io::Error) -> Stop {
-    Stop::failed(format!("cannot write `{}`: {error}", path.display()))
+pub fn unwritten(path: &Path, error: io::Error) -> Diagnostic {
+    Diagnostic::bare(format!("cannot write `{}`: {error}", path.display()))
 }
 
 /// Where many files are written, and synced at once: each on its own would wait for the

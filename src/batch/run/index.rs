@@ -19,9 +19,9 @@ use crate::model::vocabulary::{Layout, NoteNumbering};
 use crate::select::select;
 use crate::typeset::{Composition, typeset};
 
-use super::super::Stop;
 use super::journal::unread;
 use super::work::Work;
+use crate::batch::error::BatchError;
 
 /// What stands for itself in a relative link (RFC 3986, 2.3).
 const LINK: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -65,8 +65,8 @@ pub fn index(
     work: &Work,
     rows: impl Iterator<Item = io::Result<Row>>,
     archived: bool,
-) -> Result<Vec<u8>, Stop> {
-    let languages = &work.project.languages;
+) -> Result<Vec<u8>, BatchError> {
+    let languages = &work.session.project().languages;
     let words =
         |name: &str| languages.iter().map(|l| (l.key.clone(), l.word(name).to_string())).collect();
     let columns = ["id", "recipient", "file", "variant", "pages"].map(words).to_vec();
@@ -78,7 +78,7 @@ pub fn index(
         }
     }
     let json = serde_json::to_vec(&index)
-        .map_err(|error| Stop::failed(format!("cannot write the index: {error}")))?;
+        .map_err(|error| BatchError::failed(format!("cannot write the index: {error}")))?;
     made(work, json)
 }
 
@@ -109,7 +109,7 @@ fn recipient(plan: &Plan, row: usize) -> Option<Said> {
 /// A text in a language that has its characters. What no font has is written by
 /// its number: a name of a file may hold anything.
 fn said(work: &Work, text: &str) -> Said {
-    let (languages, fonts) = (&work.project.languages, work.base.fonts());
+    let (languages, fonts) = (&work.session.project().languages, work.session.fonts());
     let has = |language: &&Language| fonts.lacking(language, text).is_none();
     if let Some(language) = languages.iter().find(has) {
         return Said { text: text.into(), language: language.key.clone() };
@@ -122,11 +122,11 @@ fn said(work: &Work, text: &str) -> Said {
     Said { text: text.chars().map(each).collect(), language: first.key.clone() }
 }
 
-fn made(work: &Work, index: Vec<u8>) -> Result<Vec<u8>, Stop> {
-    let project = work.project;
-    let failed = |diagnostics: &Diagnostics| {
-        work.reporter.print_all(diagnostics, &work.texts);
-        Stop::failed("cannot make the index of the batch")
+fn made(work: &Work, index: Vec<u8>) -> Result<Vec<u8>, BatchError> {
+    let project = work.session.project();
+    let failed = |causes: &Diagnostics| {
+        let error = BatchError::failed("cannot make the index of the batch");
+        BatchError { causes: causes.clone(), ..error }
     };
     let mut diagnostics = Diagnostics::default();
     let Some(own) = project.variants.first() else { return Err(failed(&diagnostics)) };
@@ -143,7 +143,7 @@ fn made(work: &Work, index: Vec<u8>) -> Result<Vec<u8>, Stop> {
         ..own.clone()
     };
     let edition = select(project, &variant);
-    let composition = Composition::new(work.base.clone(), &edition).with_index(index);
+    let composition = Composition::new(work.session.base().clone(), &edition).with_index(index);
     let options = Options { format: Format::Pdf, attach: false, ..work.options.clone() };
     typeset(&composition, &edition, project, &variant, &mut diagnostics)
         .and_then(|pages| export(&pages, &options, &edition.program, &mut diagnostics))

@@ -16,17 +16,15 @@ use crate::load::files::built_in_templates;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::model::digest::digest;
 use crate::model::edition::Edition;
-use crate::model::project::Project;
-use crate::select::{faults, select};
+use crate::select::select;
 use crate::typeset::{Base, Composition, settle, typeset};
 
-use super::super::report::{Reporter, Texts};
-use super::super::workspace::Workspace;
-use super::super::{Outcome, Stop};
+use super::Observer;
 use super::output::{Folder, Output};
-use super::progress::Progress;
-use super::remote::Remote;
-use super::store::Fault;
+use crate::batch::error::BatchError;
+use crate::batch::store::{Fault, Remote};
+use crate::session::Session;
+use crate::session::texts::Texts;
 
 /// How many generations of the cache are kept: enough for neighbours to share,
 /// and few enough for memory to stay flat.
@@ -37,14 +35,12 @@ const GRACE: Duration = Duration::from_millis(1500);
 
 /// What all workers share.
 pub struct Work<'a> {
-    pub base: Arc<Base>,
-    pub project: &'a Project,
+    pub session: &'a Session,
     pub plan: &'a Plan<'a>,
     /// What decides the bytes of every document: a SHA-256.
     pub input: String,
     pub options: Options,
-    pub texts: Texts<'a>,
-    pub reporter: &'a Reporter,
+    pub texts: &'a Texts<'a>,
     pub stop: &'a AtomicBool,
 }
 
@@ -101,15 +97,15 @@ impl Work<'_> {
         threads: usize,
         output: &mut Output,
         remote: &mut Option<Remote>,
-        bar: &Progress,
-    ) -> Result<bool, Stop> {
+        observer: &dyn Observer,
+    ) -> Result<bool, BatchError> {
         let queue = Queue { todo, threads, next: AtomicUsize::new(0), made: AtomicUsize::new(0) };
         let (send, receive) = channel();
         let folder = output.folder();
         std::thread::scope(|scope| {
             for worker in 0..threads.min(todo.len()) {
                 let (send, folder) = (send.clone(), folder.clone());
-                let (queue, base) = (&queue, Arc::new(self.base.for_worker(worker)));
+                let (queue, base) = (&queue, Arc::new(self.session.base().for_worker(worker)));
                 scope.spawn(move || self.worker(&base, queue, &folder, &send));
             }
             drop(send);
@@ -127,7 +123,7 @@ impl Work<'_> {
                             self.stop.store(true, Ordering::Relaxed);
                             return Err(stop);
                         }
-                        bar.made(failed);
+                        observer.made(failed);
                     }
                     Err(RecvTimeoutError::Disconnected) => return Ok(settled == todo.len()),
                     Err(RecvTimeoutError::Timeout) => {}
@@ -140,8 +136,7 @@ impl Work<'_> {
                     if let Some(mut remote) = remote.take() {
                         let _ = remote.checkpoint();
                     }
-                    self.reporter.note("stopped; `--resume` goes on where this ended");
-                    std::process::exit(Outcome::Interrupted as i32);
+                    observer.abandon();
                 }
             }
         })
@@ -197,7 +192,7 @@ impl Work<'_> {
                 pages,
                 files: vec![],
                 input: self.input_of(&job),
-                diagnostics: self.reporter.lines(&told, &self.texts),
+                diagnostics: self.texts.lines(&told),
                 milliseconds: begun.elapsed().as_millis() as u64,
             };
             // Who listens no more has stopped the batch.
@@ -214,14 +209,14 @@ impl Work<'_> {
     }
 
     /// What is written down of a row whose document is written, or could not be.
-    fn row(&self, handed: Handed) -> Result<Row, Stop> {
+    fn row(&self, handed: Handed) -> Result<Row, BatchError> {
         match handed {
             Handed::Failed(row) => Ok(row),
             Handed::Written { row, files: Ok(files), .. } => {
                 Ok(Row { status: Status::Done, files, ..row })
             }
             Handed::Written { row, place, files: Err(Fault::Taken(message)) } => {
-                let told = self.reporter.lines(&[Diagnostic::error(place, message)], &self.texts);
+                let told = self.texts.lines(&[Diagnostic::error(place, message)]);
                 Ok(Row { pages: 0, diagnostics: [row.diagnostics, told].concat(), ..row })
             }
             Handed::Written { files: Err(Fault::Stopped(stop)), .. } => Err(stop),
@@ -238,7 +233,7 @@ impl Work<'_> {
             pages: 0,
             files: vec![],
             input: String::new(),
-            diagnostics: self.reporter.lines(&rejected.diagnostics, &self.texts),
+            diagnostics: self.texts.lines(&rejected.diagnostics),
             milliseconds: 0,
         }
     }
@@ -258,15 +253,14 @@ impl Work<'_> {
     /// The edition of a job for a sample of its recipients, divided as for all of them,
     /// with all that is wrong with it short of layout.
     fn edition(&self, base: &Arc<Base>, job: &Job) -> (Edition, Composition, Diagnostics) {
-        let edition = select(self.project, &job.variant);
+        let edition = select(self.session.project(), &job.variant);
         let edition = Edition { recipient: job.sample.clone(), ..edition };
         let mut found = Diagnostics::default();
-        found.extend(faults(self.project, &job.variant, &edition));
-        base.fonts().check_edition(&edition, &job.variant.place, &mut found);
+        self.session.check_edition(&job.variant, &edition, &mut found);
         let composition = Composition::new(base.clone(), &edition);
         // What fails here fails for the document, too, and is told there.
         let settled = catch_unwind(AssertUnwindSafe(|| {
-            settle(&composition, &edition, self.project, &job.variant)
+            settle(&composition, &edition, self.session.project(), &job.variant)
         }));
         let composition = settled.ok().flatten().unwrap_or(composition);
         (edition, composition, found)
@@ -280,7 +274,8 @@ impl Work<'_> {
         mut diagnostics: Diagnostics,
     ) -> Made {
         let variant = &job.variant;
-        let pages = typeset(composition, edition, self.project, variant, &mut diagnostics);
+        let pages =
+            typeset(composition, edition, self.session.project(), variant, &mut diagnostics);
         let files = pages.and_then(|pages| {
             let files = export(&pages, &self.options, &edition.program, &mut diagnostics)?;
             Some((pages.len(), files))
@@ -290,14 +285,14 @@ impl Work<'_> {
 }
 
 /// What decides the bytes of every document of a batch.
-pub fn input(workspace: &Workspace, options: &Options) -> String {
+pub fn input(session: &Session, options: &Options) -> String {
     let mut all = format!("{} {options:?}\n", env!("CARGO_PKG_VERSION"));
     let templates = built_in_templates();
     let templates = templates.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
-    for (path, bytes) in templates.chain(workspace.files.all()) {
+    for (path, bytes) in templates.chain(session.files().all()) {
         all.push_str(&format!("{path} {}\n", digest(bytes)));
     }
-    for face in workspace.fonts.faces().iter().filter(|face| face.origin.is_some()) {
+    for face in session.fonts().faces().iter().filter(|face| face.origin.is_some()) {
         all.push_str(&format!("{}\n", face.digest()));
     }
     digest(all.as_bytes())

@@ -17,15 +17,32 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::batch::shard::{begun, file_name};
 use crate::batch::{FileRecord, Plan, Report, Row, Shard, Status, Streamed, write_csv};
 use crate::export::Format;
 use crate::model::digest::digest_of;
 
-use super::super::Stop;
-use super::super::args::Archive;
-use super::super::disk::{BEGUN, Disk, unwritten, write_with};
 use super::journal::{Journal, unread};
-use super::store::{Fault, Store};
+use crate::batch::error::BatchError;
+use crate::batch::store::{Fault, Store};
+use crate::session::disk::{Disk, unwritten, write_with};
+
+/// One file that holds the documents of all rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Archive {
+    Zip,
+    Tar,
+}
+
+impl Archive {
+    /// The extension of its file.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Zip => "zip",
+            Self::Tar => "tar",
+        }
+    }
+}
 
 /// The files of a batch that are none of its documents.
 const OWN: [(&str, &str); 5] =
@@ -83,7 +100,7 @@ impl Folder {
                 path.display()
             )),
             // The disk is full, say: the batch is to be run again.
-            _ => Fault::Stopped(unwritten(&path, error)),
+            _ => Fault::Stopped(unwritten(&path, error).into()),
         })
     }
 }
@@ -113,7 +130,7 @@ impl Output {
         store: Option<Store>,
         plan: &Plan,
         format: Format,
-    ) -> Result<Self, Stop> {
+    ) -> Result<Self, BatchError> {
         let range = shard.range(plan.len());
         let documents = |known: &HashSet<String>| {
             let wants = plan.wants(range.clone());
@@ -123,7 +140,7 @@ impl Output {
         let refused = |name: String| {
             let name = path.join(name);
             let message = format!("`{}` is there already, and not of this batch", name.display());
-            Stop::usage(message).hint("choose another folder, or move the file away")
+            BatchError::usage(message).hint("choose another folder, or move the file away")
         };
         let is_begun = path.join(file_name("journal", shard, "jsonl")).exists();
         if !is_begun {
@@ -170,7 +187,7 @@ impl Output {
         &self,
         archive: Option<Archive>,
         wanted: impl Fn(usize) -> Option<(usize, String)>,
-    ) -> Result<Vec<usize>, Stop> {
+    ) -> Result<Vec<usize>, BatchError> {
         let range = self.range.clone();
         if !self.resumed {
             return Ok(range.collect());
@@ -198,9 +215,10 @@ impl Output {
     }
 
     /// Writes the index.
-    pub fn index(&self, bytes: &[u8]) -> Result<(), Stop> {
+    pub fn index(&self, bytes: &[u8]) -> Result<(), BatchError> {
         let path = self.folder.path.join(file_name("index", self.shard, "pdf"));
-        write_with(&path, &begun(self.shard), |file| file.write_all(bytes))
+        write_with(&path, &begun(self.shard), |file| file.write_all(bytes))?;
+        Ok(())
     }
 
     /// Writes the report, for people and for programs, once all that it tells of is on the
@@ -209,7 +227,7 @@ impl Output {
         &self,
         head: Report<()>,
         rows: impl Fn() -> R,
-    ) -> Result<PathBuf, Stop> {
+    ) -> Result<PathBuf, BatchError> {
         let path = &self.folder.path;
         if head.archive.is_none()
             && self.folder.store.is_none()
@@ -217,7 +235,7 @@ impl Output {
         {
             // What is read now may be in memory alone: nothing is known of any row.
             self.journal.forget()?;
-            return Err(unwritten(path, error));
+            return Err(unwritten(path, error).into());
         }
         write_report(path, "report", head, rows)
     }
@@ -229,7 +247,7 @@ pub fn write_report<R: Iterator<Item = io::Result<Row>>>(
     name: &str,
     head: Report<()>,
     rows: impl Fn() -> R,
-) -> Result<PathBuf, Stop> {
+) -> Result<PathBuf, BatchError> {
     let csv = folder.join(file_name(name, head.shard, "csv"));
     let begun = begun(head.shard);
     write_with(&csv, &begun, |file| write_csv(file, rows()))?;
@@ -240,29 +258,6 @@ pub fn write_report<R: Iterator<Item = io::Result<Row>>>(
         file.write_all(b"\n")
     })?;
     Ok(json)
-}
-
-/// The name of a file that each shard has.
-pub fn file_name(name: &str, shard: Shard, extension: &str) -> String {
-    format!("{}.{extension}", of_shard(name, shard))
-}
-
-fn of_shard(name: &str, shard: Shard) -> String {
-    match shard {
-        Shard::ALL => name.into(),
-        Shard { index, count } => {
-            let width = count.to_string().len();
-            format!("{name}-{index:0width$}-of-{count}")
-        }
-    }
-}
-
-/// How the names of files begin that a shard is writing.
-pub fn begun(shard: Shard) -> String {
-    match shard {
-        Shard::ALL => BEGUN.into(),
-        shard => format!("{}-", of_shard(BEGUN.trim_end_matches('-'), shard)),
-    }
 }
 
 /// The names of the files in a folder, if it is there.

@@ -12,10 +12,11 @@ use serde::Deserialize;
 use crate::batch::{FileRecord, Row, Status};
 use crate::model::digest::{digest, digest_of};
 
-use super::super::super::args::Archive;
-use super::super::super::disk::{unwritten, write_with};
-use super::super::super::{Outcome, Stop};
-use super::{Output, begun, file_name, is_whole, told};
+use super::{Output, is_whole, told};
+use crate::batch::Archive;
+use crate::batch::error::{BatchError, ErrorKind};
+use crate::batch::shard::{begun, file_name};
+use crate::session::disk::{unwritten, write_with};
 
 impl Output {
     /// The archive that the report of a run before this one tells of, if it is whole, and
@@ -61,10 +62,10 @@ impl Output {
         format: Archive,
         rows: impl Fn() -> R,
         stop: &AtomicBool,
-    ) -> Result<Option<FileRecord>, Stop> {
+    ) -> Result<Option<FileRecord>, BatchError> {
         let name = self.archive_name(format);
         let path = self.folder.path.join(&name);
-        let failed = |error| unwritten(&path, error);
+        let failed = |error| BatchError::from(unwritten(&path, error));
         let place = |file: &FileRecord| self.folder.path.join(&file.name);
         let done = rows().flatten().filter(|row| row.status == Status::Done).count();
         if done == 0 {
@@ -94,8 +95,8 @@ impl Output {
             Archive::Tar => tar(target, files),
         });
         written.map_err(|failed| match stop.load(Ordering::Relaxed) {
-            true => Stop { outcome: Outcome::Interrupted, ..failed },
-            false => failed,
+            true => BatchError::from(failed).of_kind(ErrorKind::Interrupted),
+            false => BatchError::from(failed),
         })?;
         for row in rows() {
             for file in row.map_err(failed)?.files {

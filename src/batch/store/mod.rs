@@ -1,15 +1,16 @@
 //! Object stores: what lies below a URL of S3, Google Cloud Storage or Azure.
 //!
-//! Takes names below a [`super::location::Location`]; reads, lists and writes
+//! Takes names below a [`Place`]; reads, lists and writes
 //! objects, and creates those that are never written over. Nothing else in the program
 //! touches the network, and this does only where the user gave a URL.
 
 mod create;
+mod remote;
 
 use std::error::Error as _;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -24,12 +25,12 @@ use tokio::sync::Semaphore;
 
 use crate::batch::FileRecord;
 
-use super::super::{Outcome, Stop};
-use super::location::credentials;
+use crate::batch::error::{BatchError, ErrorKind};
 
 use create::{Found, look};
 
 pub use create::Fault;
+pub use remote::Remote;
 
 /// How many requests are under way at once: enough to hide the way to the
 /// store behind the making of documents.
@@ -42,6 +43,12 @@ const PIECE: usize = 16 << 20;
 /// How long a request may still take once the batch is to stop.
 const GRACE: Duration = Duration::from_millis(400);
 
+/// Where the files of a batch are.
+pub enum Location {
+    Folder(PathBuf),
+    Store(Store),
+}
+
 /// A prefix of a store. Clones share it.
 #[derive(Clone)]
 pub struct Store {
@@ -52,22 +59,25 @@ pub struct Store {
     stop: Arc<AtomicBool>,
 }
 
-/// Where a store begins, and which argument says so.
-struct Place {
-    url: String,
-    argument: &'static str,
-    prefix: Key,
+/// Where a store begins.
+pub struct Place {
+    pub url: String,
+    /// Which argument says so.
+    pub argument: &'static str,
+    pub prefix: Key,
+    /// What to set where the environment has no credentials for it.
+    pub credentials: Option<String>,
 }
 
 impl Place {
-    fn key(&self, name: &str) -> Result<Key, Stop> {
+    fn key(&self, name: &str) -> Result<Key, BatchError> {
         let whole = match (self.prefix.as_ref(), name) {
             (prefix, "") => prefix.to_string(),
             ("", name) => name.to_string(),
             (prefix, name) => format!("{prefix}/{name}"),
         };
         Key::parse(whole)
-            .map_err(|error| Stop::failed(format!("`{name}` cannot be an object: {error}")))
+            .map_err(|error| BatchError::failed(format!("`{name}` cannot be an object: {error}")))
     }
 
     fn url(&self, name: &str) -> String {
@@ -76,7 +86,7 @@ impl Place {
 
     /// What a request came to, in the user's words: a mistake where the store
     /// refuses, else to be tried again.
-    fn failed(&self, what: &str, name: &str, error: &Error) -> Stop {
+    fn failed(&self, what: &str, name: &str, error: &Error) -> BatchError {
         let why = told(error);
         let message = format!("cannot {what} `{}` ({}): {why}", self.url(name), self.argument);
         // A listing that is refused comes without a kind of its own.
@@ -91,13 +101,14 @@ impl Place {
                 | Error::NotImplemented { .. }
         ) || statuses.iter().any(|status| why.contains(status));
         let stop = if is_refused {
-            Stop::usage(message)
+            BatchError::usage(message)
                 .hint("the bucket, the region and the credentials come from the environment")
         } else {
-            Stop { outcome: Outcome::Again, ..Stop::failed(message) }
+            BatchError::failed(message)
+                .of_kind(ErrorKind::Unanswered)
                 .hint("the store did not answer as it should: run this again")
         };
-        match credentials(&self.url) {
+        match &self.credentials {
             Some(hint) => stop.hint(hint),
             None => stop,
         }
@@ -122,20 +133,18 @@ impl Store {
     /// Takes what speaks to the store, and where in it to begin.
     pub fn new(
         objects: Arc<dyn ObjectStore>,
-        url: String,
-        argument: &'static str,
-        prefix: Key,
+        place: Place,
         stop: Arc<AtomicBool>,
-    ) -> Result<Self, Stop> {
+    ) -> Result<Self, BatchError> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("store")
             .enable_all()
             .build()
-            .map_err(|error| Stop::failed(format!("cannot start a thread: {error}")))?;
+            .map_err(|error| BatchError::failed(format!("cannot start a thread: {error}")))?;
         Ok(Self {
             objects,
-            place: Arc::new(Place { url, argument, prefix }),
+            place: Arc::new(place),
             runtime: Arc::new(runtime),
             room: Arc::new(Semaphore::new(AT_ONCE)),
             stop,
@@ -148,7 +157,7 @@ impl Store {
     }
 
     /// An object in a file without a name, if it is there, however large it is.
-    pub fn fetch(&self, name: &str) -> Result<Option<File>, Stop> {
+    pub fn fetch(&self, name: &str) -> Result<Option<File>, BatchError> {
         let mut file = tempfile::tempfile().map_err(unwritten)?;
         let is_there = self.load(name, &mut file)?;
         file.rewind().map_err(unwritten)?;
@@ -156,7 +165,7 @@ impl Store {
     }
 
     /// Writes an object into a file, however large it is; gives whether it is there.
-    pub fn load(&self, name: &str, file: &mut File) -> Result<bool, Stop> {
+    pub fn load(&self, name: &str, file: &mut File) -> Result<bool, BatchError> {
         let key = self.place.key(name)?;
         let loaded = self.wait(async {
             let mut pieces = match self.objects.get(&key).await {
@@ -174,7 +183,7 @@ impl Store {
     }
 
     /// Whether an object is there, with the bytes that were written down.
-    pub fn is_whole(&self, file: &FileRecord) -> Result<bool, Stop> {
+    pub fn is_whole(&self, file: &FileRecord) -> Result<bool, BatchError> {
         let key = self.place.key(&file.name)?;
         let found = self.wait(look(&*self.objects, &key, file))?;
         let found = found.map_err(|error| self.place.failed("read", &file.name, &error))?;
@@ -186,7 +195,7 @@ impl Store {
         &self,
         name: &str,
         mut found: impl FnMut(String, u64, Option<String>),
-    ) -> Result<(), Stop> {
+    ) -> Result<(), BatchError> {
         let (below, root) = (self.place.key(name)?, self.place.prefix.as_ref());
         let listed = self.wait(self.objects.list(Some(&below)).try_for_each(|object| {
             let key = object.location.as_ref();
@@ -199,13 +208,14 @@ impl Store {
 
     /// Writes a file as an object, over what was there: whole or not at all,
     /// however large it is.
-    pub fn write_file(&self, name: &str, path: &Path) -> Result<(), Stop> {
+    pub fn write_file(&self, name: &str, path: &Path) -> Result<(), BatchError> {
         let key = self.place.key(name)?;
         let failed = |error: &Error| self.place.failed("write", name, error);
-        let unread =
-            |error: io::Error| Stop::failed(format!("cannot read `{}`: {error}", path.display()));
+        let unread = |error: io::Error| {
+            BatchError::failed(format!("cannot read `{}`: {error}", path.display()))
+        };
         let mut file = File::open(path).map_err(unread)?;
-        let mut next = || -> Result<Vec<u8>, Stop> {
+        let mut next = || -> Result<Vec<u8>, BatchError> {
             let mut piece = vec![];
             let read = (&mut file).take(PIECE as u64).read_to_end(&mut piece);
             read.map(|_| piece).map_err(unread)
@@ -241,7 +251,7 @@ impl Store {
     pub fn unwritten(
         &self,
         places: impl Iterator<Item = (usize, Option<Vec<FileRecord>>)>,
-    ) -> Result<Vec<usize>, Stop> {
+    ) -> Result<Vec<usize>, BatchError> {
         let checks = places.map(|(place, files)| async move {
             let Some(files) = files else { return Ok(Some(place)) };
             for file in files {
@@ -262,7 +272,7 @@ impl Store {
     pub fn read_all<'n>(
         &self,
         names: impl IntoIterator<Item = &'n String>,
-    ) -> Result<Vec<u8>, Stop> {
+    ) -> Result<Vec<u8>, BatchError> {
         let reads = names.into_iter().map(|name| async move {
             let key = self.place.key(name)?;
             match async { self.objects.get(&key).await?.bytes().await }.await {
@@ -275,7 +285,7 @@ impl Store {
     }
 
     /// Waits for a request; not long any more once the batch is to stop.
-    fn wait<T>(&self, request: impl Future<Output = T>) -> Result<T, Stop> {
+    fn wait<T>(&self, request: impl Future<Output = T>) -> Result<T, BatchError> {
         self.runtime.block_on(async {
             let (mut request, mut stopped) = (pin!(request), None);
             loop {
@@ -287,9 +297,8 @@ impl Store {
                     && stopped.get_or_insert_with(Instant::now).elapsed() > GRACE
                 {
                     let message = format!("stopped while `{}` was waited for", self.place.url);
-                    let mut stop = Stop::failed(message).hint("`--resume` goes on");
-                    stop.outcome = Outcome::Interrupted;
-                    return Err(stop);
+                    let error = BatchError::failed(message).hint("`--resume` goes on");
+                    return Err(error.of_kind(ErrorKind::Interrupted));
                 }
             }
         })
@@ -301,6 +310,6 @@ pub fn is_same(one: &Option<String>, other: &Option<String>) -> bool {
     one.is_some() && one == other
 }
 
-fn unwritten(error: io::Error) -> Stop {
-    Stop::failed(format!("cannot write a temporary file: {error}"))
+fn unwritten(error: io::Error) -> BatchError {
+    BatchError::failed(format!("cannot write a temporary file: {error}"))
 }

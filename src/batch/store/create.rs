@@ -15,9 +15,9 @@ use sha2::{Digest as _, Sha256};
 use crate::batch::FileRecord;
 use crate::model::digest::hashed;
 
-use super::super::super::Stop;
-use super::super::super::disk::BEGUN;
 use super::{PIECE, Place, Store};
+use crate::batch::error::BatchError;
+use crate::session::disk::BEGUN;
 
 /// How often an object is sent whose answer was lost.
 const TRIES: usize = 3;
@@ -31,16 +31,16 @@ pub enum Fault {
     /// Its name is taken, by other bytes.
     Taken(String),
     /// The store refused, or did not answer.
-    Stopped(Stop),
+    Stopped(BatchError),
 }
 
-impl From<Stop> for Fault {
-    fn from(stop: Stop) -> Self {
+impl From<BatchError> for Fault {
+    fn from(stop: BatchError) -> Self {
         Self::Stopped(stop)
     }
 }
 
-impl From<Fault> for Stop {
+impl From<Fault> for BatchError {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Taken(message) => Self::failed(message),
@@ -78,7 +78,7 @@ impl Store {
     /// Creates an object from a file, however large it is; gives its ETag.
     pub fn create_file(&self, file: &FileRecord, path: &Path) -> Result<Option<String>, Fault> {
         let unread = |error: io::Error| {
-            Fault::Stopped(Stop::failed(format!("cannot read `{}`: {error}", path.display())))
+            Fault::Stopped(BatchError::failed(format!("cannot read `{}`: {error}", path.display())))
         };
         if file.bytes < PIECE as u64 {
             return self.create(file, std::fs::read(path).map_err(unread)?);
@@ -87,7 +87,9 @@ impl Store {
             let (url, bytes) = (self.place.url(&file.name), file.bytes);
             let message =
                 format!("`{url}` would have {bytes} bytes; S3 takes no more than {COPIED}");
-            return Err(Stop::failed(message).hint("divide the table into more shards").into());
+            return Err(BatchError::failed(message)
+                .hint("divide the table into more shards")
+                .into());
         }
         let key = self.place.key(&file.name)?;
         let failed = |error: &Error| self.place.failed("write", &file.name, error);
@@ -207,9 +209,15 @@ mod tests {
     use super::*;
 
     /// Why a file that is not there, and is said to be so large, is not sent.
-    fn refusal(url: &str, bytes: u64) -> Stop {
+    fn refusal(url: &str, bytes: u64) -> BatchError {
         let objects = Arc::new(InMemory::new());
-        let store = Store::new(objects, url.into(), "the output", Key::default(), Arc::default());
+        let place = Place {
+            url: url.into(),
+            argument: "the output",
+            prefix: Key::default(),
+            credentials: None,
+        };
+        let store = Store::new(objects, place, Arc::default());
         let file = FileRecord { bytes, ..FileRecord::of("batch.zip".into(), b"") };
         let created = store.and_then(|store| Ok(store.create_file(&file, Path::new("/none"))?));
         created.expect_err("there is no such file")

@@ -13,13 +13,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::batch::{Row, Shard};
 
-use super::super::Stop;
-use super::super::disk::unwritten;
-use super::output::file_name;
+use crate::batch::error::BatchError;
+use crate::batch::shard::file_name;
+use crate::session::disk::unwritten;
 
 /// That what was written down cannot be read.
-pub fn unread(error: io::Error) -> Stop {
-    Stop::failed(format!("cannot read the journal: {error}"))
+pub fn unread(error: io::Error) -> BatchError {
+    BatchError::failed(format!("cannot read the journal: {error}"))
 }
 
 /// Of which table the rows are that follow: its SHA-256.
@@ -41,9 +41,9 @@ pub struct Journal {
 
 impl Journal {
     /// Opens the journal in a folder, and holds it against other batches.
-    pub fn open(folder: &Path, shard: Shard, resume: bool) -> Result<Self, Stop> {
+    pub fn open(folder: &Path, shard: Shard, resume: bool) -> Result<Self, BatchError> {
         let failed = |error: io::Error| {
-            Stop::failed(format!("cannot write into `{}`: {error}", folder.display()))
+            BatchError::failed(format!("cannot write into `{}`: {error}", folder.display()))
         };
         std::fs::create_dir_all(folder).map_err(failed)?;
         let name = folder.join(file_name("journal", shard, "jsonl"));
@@ -53,7 +53,9 @@ impl Journal {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let message = format!("another batch is writing into `{}`", folder.display());
-                return Err(Stop::usage(message).hint("wait for it, or choose another folder"));
+                return Err(
+                    BatchError::usage(message).hint("wait for it, or choose another folder")
+                );
             }
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
@@ -61,7 +63,7 @@ impl Journal {
         if length > 0 && !resume {
             let message = format!("`{}` has a batch in it", folder.display());
             let hint = "`--resume` goes on with it; else choose another folder";
-            return Err(Stop::usage(message).hint(hint));
+            return Err(BatchError::usage(message).hint(hint));
         }
         let mut journal = Self { path: name, file, end: 0, table: None, settled: BTreeMap::new() };
         journal.read().map_err(failed)?;
@@ -116,7 +118,7 @@ impl Journal {
     }
 
     /// Writes down of which table the rows are that come now, where that is not known.
-    pub fn begin(&mut self, table: &str) -> Result<(), Stop> {
+    pub fn begin(&mut self, table: &str) -> Result<(), BatchError> {
         if self.table() == Some(table) {
             return Ok(());
         }
@@ -126,12 +128,12 @@ impl Journal {
     }
 
     /// Takes all rows out of what the next run reads.
-    pub fn forget(&self) -> Result<(), Stop> {
-        self.file.set_len(0).map_err(|error| unwritten(&self.path, error))
+    pub fn forget(&self) -> Result<(), BatchError> {
+        self.file.set_len(0).map_err(|error| unwritten(&self.path, error).into())
     }
 
     /// Writes down that a row is settled.
-    pub fn settle(&mut self, row: &Row) -> Result<(), Stop> {
+    pub fn settle(&mut self, row: &Row) -> Result<(), BatchError> {
         let length = self.write(row)?;
         self.settled.insert(row.row, self.end);
         self.end += length;
@@ -139,12 +141,12 @@ impl Journal {
     }
 
     /// Writes a line; gives how long it is.
-    fn write(&self, what: &impl Serialize) -> Result<u64, Stop> {
+    fn write(&self, what: &impl Serialize) -> Result<u64, BatchError> {
         let line = format!("{}\n", serde_json::to_string(what).unwrap_or_default());
         // In one write, so that a line is there or not.
         (&self.file)
             .write_all(line.as_bytes())
-            .map_err(|error| Stop::failed(format!("cannot write the journal: {error}")))?;
+            .map_err(|error| BatchError::failed(format!("cannot write the journal: {error}")))?;
         Ok(line.len() as u64)
     }
 }

@@ -14,10 +14,10 @@ use tempfile::TempDir;
 
 use crate::batch::{FileRecord, Shard};
 
-use super::super::Stop;
-use super::super::args::{Archive, Batch};
-use super::output::file_name;
-use super::store::{Fault, Store};
+use crate::batch::Archive;
+use crate::batch::error::BatchError;
+use crate::batch::shard::file_name;
+use crate::batch::store::{Fault, Store};
 
 /// How many rows are settled before the store learns of them. A machine that
 /// is lost takes no more than so many with it.
@@ -39,20 +39,18 @@ pub struct Remote {
 
 impl Remote {
     /// Makes a scratch folder, with what a run before this one left in the store.
-    pub fn open(store: Store, command: &Batch, shard: Shard) -> Result<Self, Stop> {
+    pub fn open(
+        store: Store,
+        archive: Option<Archive>,
+        resume: bool,
+        shard: Shard,
+    ) -> Result<Self, BatchError> {
         let scratch = tempfile::Builder::new().prefix("diptych-").tempdir().map_err(|error| {
-            Stop::failed(format!("cannot make a folder for what is under way: {error}"))
+            BatchError::failed(format!("cannot make a folder for what is under way: {error}"))
         })?;
-        let mut remote = Self {
-            store,
-            scratch,
-            shard,
-            archive_format: command.archive,
-            pieces: 0,
-            sent: 0,
-            unsent: 0,
-        };
-        remote.fetch(command.resume)?;
+        let mut remote =
+            Self { store, scratch, shard, archive_format: archive, pieces: 0, sent: 0, unsent: 0 };
+        remote.fetch(resume)?;
         Ok(remote)
     }
 
@@ -71,7 +69,7 @@ impl Remote {
     }
 
     /// Brings in the journal and, of a shard in an archive, the archive.
-    fn fetch(&mut self, resume: bool) -> Result<(), Stop> {
+    fn fetch(&mut self, resume: bool) -> Result<(), BatchError> {
         let report = self.name("report", "json");
         let mut pieces = BTreeSet::new();
         self.store.list(&self.journal(), |name, _, _| {
@@ -82,7 +80,7 @@ impl Remote {
         if (!pieces.is_empty() || is_known) && !resume {
             let message = format!("`{}` has a batch in it", self.store.url(""));
             let hint = "`--resume` goes on with it; else choose another prefix";
-            return Err(Stop::usage(message).hint(hint));
+            return Err(BatchError::usage(message).hint(hint));
         }
         let last = pieces.last().and_then(|name| name.rsplit(['/', '.']).nth(1));
         self.pieces = last.and_then(|number| number.parse().ok()).unwrap_or(0);
@@ -100,7 +98,7 @@ impl Remote {
     }
 
     /// Brings in an object, if it is there.
-    fn keep(&self, name: &str) -> Result<bool, Stop> {
+    fn keep(&self, name: &str) -> Result<bool, BatchError> {
         let path = self.path(name);
         let mut file = File::create(&path).map_err(|error| failed(&path, &error))?;
         let is_there = self.store.load(name, &mut file)?;
@@ -116,7 +114,7 @@ impl Remote {
     }
 
     /// Counts a settled row, and after some tells the store of them.
-    pub fn settled(&mut self) -> Result<(), Stop> {
+    pub fn settled(&mut self) -> Result<(), BatchError> {
         self.unsent += 1;
         // Without its document, which waits for the archive, a row is nothing.
         if self.unsent < CHECKPOINT || self.archive_format.is_some() {
@@ -127,7 +125,7 @@ impl Remote {
     }
 
     /// Puts what is new in the journal into the store, as one more piece of it.
-    pub fn checkpoint(&mut self) -> Result<(), Stop> {
+    pub fn checkpoint(&mut self) -> Result<(), BatchError> {
         let path = self.path(&self.name("journal", "jsonl"));
         let mut new = vec![];
         File::open(&path)
@@ -155,7 +153,7 @@ impl Remote {
 
     /// Puts the archive into the store; gives it with its ETag. One that has an ETag is
     /// that of a run before this one.
-    pub fn archive(&self, archive: FileRecord) -> Result<FileRecord, Stop> {
+    pub fn archive(&self, archive: FileRecord) -> Result<FileRecord, BatchError> {
         if archive.etag.is_some() {
             return Ok(archive);
         }
@@ -164,7 +162,7 @@ impl Remote {
     }
 
     /// Puts the report into the store, last of all; gives where it is.
-    pub fn report(&mut self) -> Result<String, Stop> {
+    pub fn report(&mut self) -> Result<String, BatchError> {
         self.checkpoint()?;
         for (name, extension) in [("index", "pdf"), ("report", "csv"), ("report", "json")] {
             let name = self.name(name, extension);
@@ -177,6 +175,6 @@ impl Remote {
     }
 }
 
-fn failed(path: &Path, error: &std::io::Error) -> Stop {
-    Stop::failed(format!("cannot use `{}`: {error}", path.display()))
+fn failed(path: &Path, error: &std::io::Error) -> BatchError {
+    BatchError::failed(format!("cannot use `{}`: {error}", path.display()))
 }

@@ -1,0 +1,111 @@
+//! Sessions: an open project, and the one way from it to editions, pages and files.
+//!
+//! Takes the files of a project and fonts; opens only where nothing in them is wrong, so
+//! that no front end can typeset what is unchecked. A [`Builder`] makes the files of
+//! variants; a [`Manifest`] says what they were made of. Prints nothing.
+
+mod builder;
+pub mod disk;
+mod manifest;
+pub mod texts;
+
+use std::sync::{Arc, OnceLock};
+
+use crate::load::files::Files;
+use crate::load::load;
+use crate::model::diagnostic::Diagnostics;
+use crate::model::edition::Edition;
+use crate::model::project::{Project, Variant};
+use crate::select::{faults, select};
+use crate::typeset::{Base, Fonts};
+
+pub use builder::{Builder, Made, manifest_path, read_manifest, write_all, write_manifest};
+pub use manifest::{FontFace, Inputs, Manifest, PROGRAM, Settings, Stamp};
+
+/// An open project: checked, with its files and fonts.
+pub struct Session {
+    files: Files,
+    project: Project,
+    fonts: Fonts,
+    warnings: Diagnostics,
+    /// Built when the first page is asked for.
+    base: OnceLock<Arc<Base>>,
+}
+
+/// The files of a project that cannot be opened, and all that is wrong with them.
+#[derive(Debug)]
+pub struct Broken {
+    pub files: Files,
+    pub diagnostics: Diagnostics,
+}
+
+impl Session {
+    /// Opens a project.
+    ///
+    /// # Errors
+    /// When anything in it is wrong, with every mistake at its place.
+    pub fn open(files: Files, fonts: Fonts) -> Result<Self, Broken> {
+        let mut diagnostics = Diagnostics::default();
+        let project = load(&files, &mut diagnostics);
+        if let Some(project) = &project {
+            fonts.check(project, &files, &mut diagnostics);
+        }
+        match project {
+            Some(project) if !diagnostics.has_errors() => {
+                Ok(Self { files, project, fonts, warnings: diagnostics, base: OnceLock::new() })
+            }
+            _ => Err(Broken { files, diagnostics }),
+        }
+    }
+
+    /// Goes on with what Typst has worked out for the state of the project before an
+    /// edit. Does nothing once a page has been asked for.
+    pub fn continues(&self, before: &Self) {
+        if let Some(base) = before.base.get() {
+            self.base.get_or_init(|| Arc::new(base.rebuilt(self.fonts.clone(), &self.files)));
+        }
+    }
+
+    /// The files of the project.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// The checked project.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// The fonts that it is set in.
+    pub fn fonts(&self) -> &Fonts {
+        &self.fonts
+    }
+
+    /// What was told when it was opened, none of it an error.
+    pub fn warnings(&self) -> &Diagnostics {
+        &self.warnings
+    }
+
+    /// The edition of a variant, with all that is wrong with it short of layout.
+    pub fn edition(&self, variant: &Variant, diagnostics: &mut Diagnostics) -> Edition {
+        let edition = select(&self.project, variant);
+        self.check_edition(variant, &edition, diagnostics);
+        edition
+    }
+
+    /// Tells all that is wrong with an edition short of layout.
+    pub fn check_edition(
+        &self,
+        variant: &Variant,
+        edition: &Edition,
+        diagnostics: &mut Diagnostics,
+    ) {
+        diagnostics.extend(faults(&self.project, variant, edition));
+        self.fonts.check_edition(edition, &variant.place, diagnostics);
+    }
+
+    /// What all its editions share before Typst.
+    pub fn base(&self) -> &Arc<Base> {
+        self.base.get_or_init(|| Arc::new(Base::new(self.fonts.clone(), &self.files)))
+    }
+}

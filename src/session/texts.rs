@@ -1,0 +1,172 @@
+//! Texts: where in a user's file a diagnostic points.
+//!
+//! Takes the files of a project, and a table beside them; gives lines and columns for the
+//! byte ranges of places, and a diagnostic as one line of text. Prints nothing.
+
+use std::ops::Range;
+
+use codespan_reporting::files::{Error, Files as _, SimpleFiles};
+use serde::Serialize;
+
+use crate::load::files::{Files, built_in_data, built_in_templates};
+use crate::model::diagnostic::{Diagnostic, Place, Severity};
+
+/// The texts that places point into, and what stands before their paths.
+pub struct Texts<'a> {
+    pub files: &'a Files,
+    pub prefix: &'a str,
+    /// A table that is not of the project.
+    pub outside: Option<&'a dyn Outside>,
+}
+
+/// A file beside the project, which is read in parts.
+pub trait Outside: Sync {
+    /// Its path, as places have it.
+    fn path(&self) -> &str;
+
+    /// The lines of a place.
+    fn excerpt(&self, range: &Range<usize>) -> Excerpt;
+}
+
+/// Lines of a file.
+pub struct Excerpt {
+    pub text: String,
+    /// The byte of the file where they begin.
+    pub start: usize,
+    /// The number of the first, from 1.
+    pub line: usize,
+}
+
+/// A diagnostic as JSON: lines and columns count from 1, columns in characters.
+#[derive(Serialize)]
+pub struct Line<'a> {
+    severity: Severity,
+    message: &'a str,
+    path: Option<String>,
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+    hints: &'a [String],
+}
+
+impl Texts<'_> {
+    /// Diagnostics as text, a line each.
+    pub fn lines(&self, diagnostics: &[Diagnostic]) -> Vec<String> {
+        let each = |diagnostic: &Diagnostic| {
+            let mut open = Open::default();
+            let id = diagnostic.place.as_ref().map(|place| self.open(place, &mut open));
+            Line::of(diagnostic, id, &open).short()
+        };
+        diagnostics.iter().map(each).collect()
+    }
+
+    /// Opens the file of a place, or the lines of a table.
+    pub fn open(&self, place: &Place, open: &mut Open) -> usize {
+        let (name, excerpt) = match self.outside {
+            Some(outside) if outside.path() == place.path => {
+                (place.path.clone(), outside.excerpt(&place.range))
+            }
+            _ => {
+                let name = format!("{}{}", self.prefix, place.path);
+                let known = |id: &usize| open.files.name(*id).is_ok_and(|known| known == name);
+                if let Some(id) = (0..open.starts.len()).find(known) {
+                    return id;
+                }
+                (name, Excerpt { text: text_of(self.files, &place.path), start: 0, line: 1 })
+            }
+        };
+        open.add(name, excerpt)
+    }
+}
+
+/// Files, or lines of them, that places point into.
+#[derive(Default)]
+pub struct Open {
+    files: SimpleFiles<String, String>,
+    /// Where the text of each begins in its file: the byte, and the line.
+    starts: Vec<(usize, usize)>,
+}
+
+impl Open {
+    fn add(&mut self, name: String, excerpt: Excerpt) -> usize {
+        self.starts.push((excerpt.start, excerpt.line));
+        self.files.add(name, excerpt.text)
+    }
+
+    /// A byte of a file as one of its text here.
+    pub fn inside(&self, id: usize, byte: usize) -> usize {
+        byte.saturating_sub(self.starts.get(id).map_or(0, |(start, _)| *start))
+    }
+}
+
+impl<'a> codespan_reporting::files::Files<'a> for Open {
+    type FileId = usize;
+    type Name = String;
+    type Source = &'a str;
+
+    fn name(&'a self, id: usize) -> Result<String, Error> {
+        self.files.name(id)
+    }
+
+    fn source(&'a self, id: usize) -> Result<&'a str, Error> {
+        self.files.source(id)
+    }
+
+    fn line_index(&'a self, id: usize, byte: usize) -> Result<usize, Error> {
+        self.files.line_index(id, byte)
+    }
+
+    fn line_number(&'a self, id: usize, line: usize) -> Result<usize, Error> {
+        self.starts.get(id).map(|(_, first)| first + line).ok_or(Error::FileMissing)
+    }
+
+    fn line_range(&'a self, id: usize, line: usize) -> Result<Range<usize>, Error> {
+        self.files.line_range(id, line)
+    }
+}
+
+/// The text of a file, of the project or of the program.
+pub fn text_of(files: &Files, path: &str) -> String {
+    let own = files.bytes(path).map(<[u8]>::to_vec);
+    let data = || built_in_data(path.strip_prefix("data/")?).map(<[u8]>::to_vec);
+    let bytes = own.or_else(data).or_else(|| built_in_templates().remove(path));
+    String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
+}
+
+impl<'d> Line<'d> {
+    /// A diagnostic whose place is in an opened text.
+    pub fn of(diagnostic: &'d Diagnostic, id: Option<usize>, open: &Open) -> Self {
+        let at = |id: usize, byte: usize| open.location(id, open.inside(id, byte)).ok();
+        let place = diagnostic.place.as_ref().zip(id);
+        let start = place.and_then(|(place, id)| at(id, place.range.start));
+        let end = place.and_then(|(place, id)| at(id, place.range.end));
+        Self {
+            severity: diagnostic.severity,
+            message: &diagnostic.message,
+            path: id.and_then(|id| open.name(id).ok()),
+            line: start.as_ref().map(|s| s.line_number),
+            column: start.as_ref().map(|s| s.column_number),
+            end_line: end.as_ref().map(|e| e.line_number),
+            end_column: end.as_ref().map(|e| e.column_number),
+            hints: &diagnostic.hints,
+        }
+    }
+
+    /// It as one line of text.
+    pub fn short(&self) -> String {
+        let line = self;
+        let severity = match line.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let hints: String = line.hints.iter().map(|hint| format!(" ({hint})")).collect();
+        match (&line.path, line.line, line.column) {
+            (Some(path), Some(l), Some(column)) => {
+                format!("{path}:{l}:{column}: {severity}: {}{hints}", line.message)
+            }
+            (Some(path), ..) => format!("{path}: {severity}: {}{hints}", line.message),
+            _ => format!("{severity}: {}{hints}", line.message),
+        }
+    }
+}
