@@ -8,6 +8,7 @@ import contextlib
 import json
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,10 +20,22 @@ from pathlib import Path
 import checks
 import defects
 import generate
-from pdf import Pdf
+import unseen
+import visible
+from pdf import Pdf, pages_of
 from verapdf import Validation
 
 PROJECTS, VARIANTS = 20, 10
+# One of so many random editions is looked at, page by page.
+LOOKED_AT = 3
+# A report in the one layout that the built-in project does not have.
+STACKED = """languages = ["zh", "en"]
+
+[variants.stacked]
+template = "report"
+layout = "stacked"
+level = "brief"
+"""
 # How many failures of one check are printed in full.
 SHOWN = 5
 
@@ -90,8 +103,9 @@ class Program:
         return json.loads(done.stdout)
 
 
-def examine(path, edition):
-    """All checks of one file but veraPDF's: (kind, complaints)."""
+def examine(path, edition, look=True):
+    """All checks of one file but veraPDF's: (kind, complaints). To look at the pages
+    takes as long as all else."""
     results = [("sound (qpdf)", checks.soundness(path))]
     try:
         pdf = Pdf(path)
@@ -104,6 +118,8 @@ def examine(path, edition):
                 results.append((kind, check(pdf, edition, found)))
         if found:
             results.append(("languages", checks.languages(pdf, found)))
+        if look:
+            results.append(("visible", visible.complaints(path, edition, found, pages_of(path))))
     except Exception:
         results.append(("readable", [traceback.format_exc(limit=4)]))
     return results
@@ -143,13 +159,13 @@ def random_project(arguments):
             results.append((variant.name, "builds", program.build(out, home, extra=(variant.name,))))
     else:
         results += [(variant.name, "builds", []) for variant in project.variants]
-    for variant in project.variants:
+    for i, variant in enumerate(project.variants):
         path = out / f"{variant.name}.pdf"
         if not path.exists():
             continue
         try:
             edition = program.edition(variant.name, home)
-            results += [(variant.name, kind, found) for kind, found in examine(path, edition)]
+            results += [(variant.name, kind, found) for kind, found in examine(path, edition, (seed + i) % LOOKED_AT == 0)]
             results.append((variant.name, "readers", checks.readers(Pdf(path), project.coded, variant)))
         except Exception:
             results.append((variant.name, "readable", [traceback.format_exc(limit=4)]))
@@ -170,7 +186,7 @@ def batch(program, home, out, project):
     is_well = done.returncode == 0 or done.returncode == 4 and rightly
     lines = [] if is_well else [f"exit code {done.returncode}", *told[-20:]]
     results = [("batch", "builds", lines)]
-    for row in project.rows:
+    for i, row in enumerate(project.rows):
         name, path = row.data["id"], out / f"{row.data['id']}.pdf"
         if not path.exists():
             continue
@@ -179,7 +195,7 @@ def batch(program, home, out, project):
             results.append((name, "sound (qpdf)", checks.soundness(path)))
             if "audience" not in row.data:
                 edition = program.edition(row.variant.name, home) | {"recipient": row.recipient}
-                results += [(name, kind, found) for kind, found in examine(path, edition)]
+                results += [(name, kind, found) for kind, found in examine(path, edition, i % (2 * LOOKED_AT + 1) == 0)]
         except Exception:
             results.append((name, "readable", [traceback.format_exc(limit=4)]))
     return results
@@ -202,6 +218,22 @@ def controls(program, folder, path, edition, tally):
         for flavour in flavours:
             complaint = verdicts[str(target), flavour]
             tally.control(f"veraPDF {flavour}: {name}", complaint.startswith("fail") and complaint)
+
+
+def unseen_controls(program, folder, root, built_in, tally, pool):
+    """Text that nobody sees, planted into a file of each layout."""
+    home = folder / "stacked"
+    shutil.copytree(root / "data", home / "data")
+    (home / "diptych.toml").write_text(STACKED, encoding="utf-8")
+    tally.add("builds", "a report of languages below each other", program.build(folder / "stacked-out", home))
+    editions = {p: e for p, e in built_in.items() if e["template"] == "report"}
+    editions[folder / "stacked-out" / "stacked.pdf"] = program.edition("stacked", home)
+    chosen = {edition["layout"]: (path, edition) for path, edition in reversed(editions.items())}
+    jobs = [(path, edition, folder / f"unseen-{layout}") for layout, (path, edition) in chosen.items()]
+    tally.add("controls", "a report in each layout", [] if len(chosen) == 4 else [f"there is one only in {list(chosen)}"])
+    for layout, told in zip(chosen, pool.starmap(unseen.all_planted, jobs)):
+        for name, complaints in told:
+            tally.control(f"{layout}: {name}", complaints)
 
 
 def reader_controls(program, folder, files, tally):
@@ -269,6 +301,7 @@ def main():
                 if edition["layout"] == "facing":
                     for name, complaints in defects.spreads(Pdf(path), edition):
                         tally.control(name, complaints)
+            unseen_controls(program, folder, root, built_in, tally, pool)
             reader_controls(program, folder, sample, tally)
     print(f"{time.monotonic() - began:.0f} s")
     print(f"{tally.passed} passed, {tally.failed} failed")

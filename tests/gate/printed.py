@@ -8,17 +8,29 @@ This is the only part of the gate that knows the templates; when they print
 something else, it is said here. Knows nothing of PDF.
 """
 
-from dataclasses import dataclass
+import contextlib
+from dataclasses import dataclass, replace
 
 from pdf import bare
+
+# The margins of the templates (`style.typ`), in points; a masthead begins two lines higher.
+SIDES, TOP, BOTTOM, LINES = 54.64, 72, 67.89, 32
+# What stands in a margin: the numbers of pairs on facing pages.
+OUTSIDE = 30
+GRIDDED = ("Hani", "Hans", "Hant", "Jpan", "Kore", "Hrkt")
 
 
 @dataclass(frozen=True)
 class Text:
-    """Characters, in order, on one page or several; their language where it matters."""
+    """Characters, in order, on one page or several; their language where it matters.
+
+    A cell is a set of columns, and the first and last of them that the text may take:
+    nothing of it is beside or beyond what stands in a later column.
+    """
 
     text: str
     tag: str | None = None
+    cell: tuple | None = None
 
 
 @dataclass(frozen=True)
@@ -202,7 +214,7 @@ class Printed:
         self.figures = list(figures_of(edition))
         tables = [*self.figures, edition.get("timeline") or {"notes": []}]
         self.table_notes = {n["id"]: n for table in tables for n in table["notes"]}
-        self.flow = []
+        self.flow, self.cell = [], None
         self.headings = list(before)
         # The languages and titles of each heading, by its number.
         self.titles_of = {}
@@ -226,7 +238,7 @@ class Printed:
         self.summary()
         self.abstracts()
         self.body()
-        for language in self.languages:
+        for language in self.by_language():
             self.keywords(language)
             self.dates(language)
             self.colophon(language)
@@ -240,7 +252,7 @@ class Printed:
         self.summary()
         self.abstracts()
         self.body()
-        for language in self.languages:
+        for language in self.by_language():
             self.put(self.joined(self.dates_of(language)), language=language)
 
     def report(self):
@@ -251,13 +263,13 @@ class Printed:
         at = len(self.flow)
         self.key_messages()
         self.summary()
-        for language in self.languages:
+        for language in self.by_language():
             self.keywords(language)
         self.abstracts()
         self.body()
         self.glossary()
         self.part("colophon")
-        for language in self.languages:
+        for language in self.by_language():
             self.colophon(language)
             self.put(self.joined([self.edition["program"], self.edition["variant"]]))
         body, self.flow = self.flow[at:], self.flow[:at]
@@ -269,6 +281,25 @@ class Printed:
             self.section(section)
         self.timeline()
         self.sources()
+
+    def area(self, width, height, page, opens=None):
+        """Where a page has its text: left, top, right and bottom. On facing pages a third
+        of what the text leaves is at the fold."""
+        left = right = SIDES
+        if opens and page >= opens:
+            outer = (width - list(self.widths())[page % 2]) * 2 / 3
+            left, right = (outer - OUTSIDE, outer / 2) if page % 2 == 0 else (outer / 2, outer - OUTSIDE)
+        return left, TOP - LINES, width - right, height - BOTTOM
+
+    def widths(self):
+        """How wide the text of each language is on facing pages (`spread-plan`)."""
+        size = 10.5 if self.edition["template"] == "report" else 9.5
+        shares = [language["typography"].get("column", 1) for language in self.languages]
+        mean = (shares[0] * shares[1]) ** .5
+        for language, share in zip(self.languages, shares):
+            em = size * (share / mean) ** -.25 * language["typography"].get("size", 1)
+            width = 36 * size * (share / max(shares)) ** .38
+            yield int(width / em + .001) * em if language.get("script") in GRIDDED else width
 
     def head(self, page, opening):
         """The running head, given the heading that the page opens with."""
@@ -328,7 +359,7 @@ class Printed:
         return bare(self.word(language, "original") + self.colon(language) + named) if named else None
 
     def colon(self, language):
-        grid = language["script"] in ("Hani", "Hans", "Hant", "Jpan", "Kore", "Hrkt")
+        grid = language["script"] in GRIDDED
         return language["words"].get("colon", "：" if grid else ":")
 
     # Atoms.
@@ -338,13 +369,43 @@ class Printed:
         for part in parts:
             if isinstance(part, str):
                 part = Text(bare(part), tag(language) if language else None)
-            if not isinstance(part, Text) or part.text:
+            if not isinstance(part, Text):
                 self.flow.append(part)
+            elif part.text:
+                self.flow.append(replace(part, cell=self.cell))
 
-    def put_each(self, texts):
-        """Adds a text in each language."""
+    def put_each(self, texts, cell=None):
+        """Adds a text in each language; `cell` says where each is."""
         for language, text in zip(self.languages, texts):
-            self.put(text, language=language)
+            with self.within(cell(language)) if cell else contextlib.nullcontext():
+                self.put(text, language=language)
+
+    @contextlib.contextmanager
+    def within(self, cell):
+        """What is added inside is in a cell."""
+        before, self.cell = self.cell, cell
+        yield
+        self.cell = before
+
+    def column(self, language):
+        """The column of a language; between two that are side by side is that of numbers."""
+        i = 2 * self.languages.index(language) if self.parallel else 0
+        return "columns", i, i
+
+    def aside(self):
+        """The column of the numbers of pairs."""
+        i = 1 if self.parallel or self.side == 1 else -1
+        return "columns", i, i
+
+    def beside(self, language):
+        return self.within(self.column(language))
+
+    def by_language(self, is_wide=False):
+        """The languages, each in its column; what is wide has all of the page's width
+        where they are not side by side."""
+        for language in self.languages:
+            with contextlib.nullcontext() if is_wide and not self.parallel else self.beside(language):
+                yield language
 
     def runs(self, language, runs, marks=True):
         """Runs in a language; marks only where the template prints them."""
@@ -361,7 +422,8 @@ class Printed:
         heading = Heading(len(self.headings), level, tuple(title for _, title in told))
         self.put(heading)
         for language, title in told:
-            self.put(title, language=language)
+            with self.beside(language):
+                self.put(title, language=language)
         self.headings.append(heading)
 
     def told(self, titles):
@@ -383,7 +445,7 @@ class Printed:
     # Components.
 
     def masthead(self, name):
-        for language in self.languages:
+        for language in self.by_language(is_wide=True):
             self.put(self.word(language, name).upper(), language=language)
             self.put(self.joined(p for p in (self.issue(language), self.original(language)) if p))
 
@@ -395,7 +457,7 @@ class Printed:
     def address(self):
         """To whom it is addressed, in a batch."""
         recipient = self.edition.get("recipient") or {}
-        for language in self.languages:
+        for language in self.by_language():
             for name in ("name", "office"):
                 self.put(recipient.get(name, {}).get(language["key"], ""), language=language)
             for name in ("reference", "date"):
@@ -405,7 +467,7 @@ class Printed:
 
     def salutation(self):
         recipient = self.edition.get("recipient") or {}
-        for language in self.languages:
+        for language in self.by_language():
             self.put(recipient.get("salutation", {}).get(language["key"], ""), language=language)
 
     def dates(self, language):
@@ -422,14 +484,17 @@ class Printed:
             yield bare(credit["role"][key] + self.colon(language) + credit["name"][key])
 
     def cover(self, name):
-        self.put_each(word.upper() for word in self.words(name))
-        for language in self.languages:
+        for language, word in zip(self.by_language(is_wide=True), self.words(name)):
+            self.put(word.upper(), language=language)
+        for language in self.by_language(is_wide=True):
             self.runs(language, self.edition["title"][language["key"]])
             if self.edition.get("subtitle"):
                 self.runs(language, self.edition["subtitle"][language["key"]])
-        for language in self.languages:
-            self.put(self.issue(language) or "", self.original(language) or "")
-            self.dates(language)
+        # Below each other, the languages have these side by side all the same.
+        for i, language in enumerate(self.languages):
+            with self.within(("foot of the cover", i, i)):
+                self.put(self.issue(language) or "", self.original(language) or "")
+                self.dates(language)
         self.address()
         self.put(EndOfPage())
 
@@ -437,18 +502,20 @@ class Printed:
         told = self.told(self.words("contents"))
         self.put(Heading(-1, 1, tuple(title for _, title in told)))
         for language, title in told:
-            self.put(title, language=language)
+            with self.beside(language):
+                self.put(title, language=language)
         for heading in self.headings:
             if heading.level > 2:
                 continue
             for i, (language, title) in enumerate(self.titles_of[heading.number]):
-                self.put(title, language=language)
+                with self.beside(language):
+                    self.put(title, language=language)
                 if i == (len(self.languages) - 1 if self.parallel else 0):
                     self.put(Leader(), PageOf(heading.number))
         for number, figure in enumerate(self.figures):
             if number == 0:
-                self.put_each(self.words("figures"))
-            for i, language in enumerate(self.languages):
+                self.put_each(self.words("figures"), self.column)
+            for i, language in enumerate(self.by_language()):
                 self.put(figure["label"][language["key"]], *self.phrases_of(figure["title"], language), language=language)
                 if i == (len(self.languages) - 1 if self.parallel else 0):
                     self.put(Leader(), PageOf(("figure", number)))
@@ -462,17 +529,27 @@ class Printed:
             for term in terms if len(self.languages) > 1 or self.side is not None else []:
                 if term is terms[0]:
                     self.part("glossary")
-                for language in self.languages:
+                for language in self.by_language():
                     long, short = term["long"][language["key"]], (term.get("short") or {}).get(language["key"])
                     self.put(long, short if short and short != long else "", language=language)
             self.part("index")
             for language in self.languages:
                 self.put(language["name"] if len(self.languages) > 1 else "", language=language)
-                for entry in self.edition["index"][language["key"]]:
+                entries = self.edition["index"][language["key"]]
+                for i, entry in enumerate(entries):
                     term = terms[entry["term"]]
                     forms = [*term["long"].values(), *(term.get("short") or {}).values()]
-                    self.put(entry["name"], entry["short"] or "", language=language)
+                    with self.within(self.half(i, len(entries))):
+                        self.put(entry["name"], entry["short"] or "", language=language)
                     self.put(PagesOf(tuple(term["blocks"]), tuple(bare(form) for form in forms)))
+
+    def half(self, i, count):
+        """The column of an entry of the index: of up to 56, the first half are on the left."""
+        if self.side is not None:
+            return self.aside()[0], 0, 0
+        of = min(56, count - i // 56 * 56)
+        column = int(i % 56 >= (of + 1) // 2)
+        return "index", column, column
 
     def colophon(self, language):
         if self.edition.get("colophon"):
@@ -536,7 +613,7 @@ class Printed:
             self.put(Here(("block", block["id"]), text))
             self.sentences(block, own, number if begin == 0 else "")
             if block.get("editorial") and end == len(sentences):
-                for language in self.languages:
+                for language in self.by_language():
                     self.put(self.word(language, "editorial"), language=language)
                     self.runs(language, block["editorial"][language["key"]], marks=False)
             atoms, self.flow = self.flow, before
@@ -546,16 +623,20 @@ class Printed:
 
     def sentences(self, block, said, number):
         """Sentences of a block, or items of a list."""
+        def aside(number):
+            with self.within(self.aside()):
+                self.put(number)
+
         if block["kind"] == "list":
-            self.put("" if self.parallel else number)
+            aside("" if self.parallel else number)
             for i, item in enumerate(said):
-                for n, language in enumerate(self.languages):
+                for n, language in enumerate(self.by_language()):
                     self.put("•" if n == 0 or self.parallel else "")
-                    self.put(number if self.parallel and n == i == 0 else "")
+                    aside(number if self.parallel and n == i == 0 else "")
                     self.runs(language, item[language["key"]])
         else:
-            self.put(number)
-            for language in self.languages:
+            aside(number)
+            for language in self.by_language():
                 for sentence in said:
                     self.runs(language, sentence[language["key"]])
 
@@ -563,7 +644,7 @@ class Printed:
         """A figure: label and title, the content, a remark, the lettered notes."""
         before, self.flow = self.flow, []
         self.put(Here(("figure", next(i for i, f in enumerate(self.figures) if f is figure))))
-        for language in self.languages:
+        for language in self.by_language(is_wide=True):
             self.put(figure["label"][language["key"]], language=language)
             self.runs(language, figure["title"][language["key"]])
         content = figure["content"]
@@ -571,7 +652,7 @@ class Printed:
         for self.shown in [None] if content["kind"] == "table" else self.languages:
             getattr(self, content["kind"])(content)
         if figure.get("remark"):
-            for language in self.languages:
+            for language in self.by_language(is_wide=True):
                 self.put(self.word(language, "remark"), language=language)
                 self.runs(language, figure["remark"][language["key"]])
         self.table_entries(figure["notes"])
@@ -611,18 +692,19 @@ class Printed:
 
     def diagram(self, diagram):
         for level in diagram["levels"]:
-            self.distinct(level["title"])
-            for box in level["boxes"]:
-                self.distinct(box["title"])
-                if box.get("text"):
-                    self.distinct(box["text"])
+            for i, box in enumerate([level, *level["boxes"]]):
+                with self.within((("boxes", id(level)), i, i)):
+                    self.distinct(box["title"])
+                    if box.get("text"):
+                        self.distinct(box["text"])
 
     def table(self, table):
         self.put(Table("".join(phrase for column in table["columns"] for phrase in self.phrases(column))))
         for cells in [table["columns"], *table["rows"]]:
-            for cell in cells:
-                for language in self.languages:
-                    self.runs(language, cell[language["key"]])
+            for i, cell in enumerate(cells):
+                with self.within((("table", id(table)), i, i)):
+                    for language in self.languages:
+                        self.runs(language, cell[language["key"]])
         self.put(EndOfTable())
 
     def table_entries(self, notes):
@@ -644,17 +726,28 @@ class Printed:
         dates = "".join(dict.fromkeys(self.words("date")))
         again = "".join(self.word(l, "event") + self.word(l, "continued") for l in self.languages)
         self.put(Table(dates + again))
-        self.put_distinct(self.words("date"))
-        self.put_each(self.words("event"))
+        def column(language):
+            i = 1 + (self.languages.index(language) if self.parallel else 0)
+            return "timeline", i, i
+
+        def title(language):
+            _, _, last = column(language)
+            return "timeline", last if last == 2 else 0, last
+
+        with self.within(("timeline", 0, 0)):
+            self.put_distinct(self.words("date"))
+        self.put_each(self.words("event"), column)
         for period in timeline["periods"]:
             titles = [bare(plain(period["title"][l["key"]]) + (period["date"][l["key"]] if period.get("date") else ""))
                       for l in self.languages] if period.get("title") else []
             self.put(Period("".join(titles)))
-            self.put_each(titles)
+            self.put_each(titles, title)
             for event in period["events"]:
-                self.put_distinct(event["date"][l["key"]] for l in self.languages)
+                with self.within(("timeline", 0, 0)):
+                    self.put_distinct(event["date"][l["key"]] for l in self.languages)
                 for language in self.languages:
-                    self.runs(language, event["body"][language["key"]])
+                    with self.within(column(language)):
+                        self.runs(language, event["body"][language["key"]])
         self.put(EndOfTable())
         self.table_entries(timeline["notes"])
 
@@ -663,7 +756,7 @@ class Printed:
         if sources:
             self.part("sources")
             for source in sources:
-                for language in self.languages:
+                for language in self.by_language():
                     self.runs(language, source["body"].get(language["key"], []), marks=False)
 
     def entry_pieces(self, note, key, number=None):
@@ -671,7 +764,10 @@ class Printed:
         found = self.notes.get(note) or self.table_notes[note]
         language = next(l for l in self.languages if l["key"] == key)
         label = on_page(language, number) if number else bare(found["label"])
-        return [Text(label), *pieces(tag(language), found["body"][key])]
+        own = [Text(label), *pieces(tag(language), found["body"][key])]
+        # Those of a table, below it, are as wide as it.
+        is_wide = note in self.table_notes and not self.parallel
+        return own if is_wide else [replace(piece, cell=self.column(language)) for piece in own]
 
     def entry(self, note, key, number=None):
         """The same as one text."""
