@@ -8,6 +8,7 @@ import contextlib
 import json
 import multiprocessing
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,12 +21,13 @@ from pathlib import Path
 import checks
 import defects
 import generate
+import hard
 import unseen
 import visible
 from pdf import Pdf, pages_of
 from verapdf import Validation
 
-PROJECTS, VARIANTS = 20, 10
+PROJECTS, VARIANTS, HARD = 20, 10, 24
 # One of so many random editions is looked at, page by page.
 LOOKED_AT = 3
 # A report in the one layout that the built-in project does not have.
@@ -93,7 +95,7 @@ class Program:
         done = self.run("build", "-o", out, "--diagnostic-format", "short", *where, *extra, cwd=cwd)
         if done.returncode == 0:
             return []
-        return [f"exit code {done.returncode}", *dict.fromkeys(done.stderr.strip().splitlines()[:20])]
+        return [f"exit code {done.returncode}", *dict.fromkeys(done.stderr.strip().splitlines()[:200])]
 
     def edition(self, variant, project=None, cwd=None):
         where = ["--project", project] if project else []
@@ -175,6 +177,40 @@ def random_project(arguments):
     return seed, results, files, sorted(addressed.glob("*.pdf"))
 
 
+def hard_project(arguments):
+    """Builds what is hard to set: each document is refused with its place, or all of it
+    is seen; gives (document, kind, complaints), and how many there are."""
+    program, folder, seed = Program(arguments[0]), Path(arguments[1]), arguments[2]
+    project, kinds = hard.project(seed)
+    home, out = folder / f"hard-{seed}", folder / f"hard-{seed}-out"
+    project.write(home)
+    results, told, count = [], program.build(out, home), 0
+    for variant in project.variants:
+        # One that is refused keeps all others from being written.
+        complaints = told and program.build(out, home, extra=(variant.name,))
+        results.append((variant.name, "refused with its place", unplaced(complaints)))
+        if complaints and kinds <= set(hard.ROOM):
+            results.append((variant.name, "builds", complaints))
+    done = program.run("batch", home / "rows.jsonl", "--project", home, "-o", out, "--diagnostic-format", "short")
+    results.append(("rows", "refused with its place", unplaced(done.stderr.splitlines())))
+    documents = [(v.name, v, None) for v in project.variants] + [(r.data["id"], r.variant, r.recipient) for r in project.rows]
+    for name, variant, recipient in documents:
+        path = out / f"{name}.pdf"
+        if path.exists():
+            count += 1
+            try:
+                edition = program.edition(variant.name, home) | ({"recipient": recipient} if recipient else {})
+                results += [(name, kind, found) for kind, found in examine(path, edition)]
+            except Exception:
+                results.append((name, "readable", [traceback.format_exc(limit=4)]))
+    return seed, sorted(kinds), results, count
+
+
+def unplaced(told):
+    """Of what the program says, errors without the line and column where they are."""
+    return [line for line in told if "error:" in line and not re.match(r".+:\d+:\d+: error: ", line)]
+
+
 def batch(program, home, out, project):
     """Makes the rows of a project, and checks each: (row, kind, complaints)."""
     done = program.run("batch", home / "rows.jsonl", "--project", home, "-o", out, "--index", "--diagnostic-format", "short")
@@ -234,6 +270,8 @@ def unseen_controls(program, folder, root, built_in, tally, pool):
     for layout, told in zip(chosen, pool.starmap(unseen.all_planted, jobs)):
         for name, complaints in told:
             tally.control(f"{layout}: {name}", complaints)
+    for name, complaints in unseen.refused(program, hard.LAYOUTS, hard.easy(), root / "templates", folder):
+        tally.control(f"the program refuses {name}", complaints)
 
 
 def reader_controls(program, folder, files, tally):
@@ -286,6 +324,13 @@ def main():
                 sample += files[seed % 5:seed % 5 + 2]
                 # The index, and a document of a row.
                 rows += [addressed[0], addressed[1 + seed % (len(addressed) - 1)]] if len(addressed) > 1 else []
+        with tally.timed(f"{HARD} projects that are hard to set"):
+            made = 0
+            for seed, kinds, results, count in pool.imap(hard_project, [(sys.argv[1], temporary, seed) for seed in range(HARD)]):
+                made += count
+                for name, kind, complaints in results:
+                    tally.add(kind, f"hard {seed} ({', '.join(kinds)}), {name}", complaints)
+            tally.add("builds", "what is hard to set", [] if made > 3 * HARD else [f"{made} documents only"])
         with tally.timed("veraPDF"):
             more = Validation([path for _, path in sample] + rows)
             for (path, flavour), complaint in (validation.verdicts() | more.verdicts() | attached.verdicts()).items():

@@ -24,6 +24,7 @@ ODDITIES = [
     "//", "~", "Xi’s", "1999–2004", "3/4", "№ 7", "(a)", "50 °C", "“so”", "‘it’", "…",
 ]
 PUNCTUATION = {"zh": ("，", "。", ""), "en": (",", ".", " "), "fr": (",", ".", " ")}
+MARK = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><rect width="90" height="30" fill="#345"/></svg>\n'
 POOLS = {"zh": words.ZH, "en": words.EN, "fr": words.FR}
 # How many words of each language say about as much.
 RATE = {"zh": 1.0, "en": 1.15, "fr": 1.2}
@@ -438,8 +439,7 @@ class Author:
         for i, row in enumerate(project.rows):
             row.data |= {k: v for k, v in row.recipient.items() if k not in row.data}
             row.data |= {"id": f"row-{i}", "variant": row.variant.name, "file": "{id}.pdf"}
-        project.files["data/mark.svg"] = \
-            '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><rect width="90" height="30" fill="#345"/></svg>\n'
+        project.files["data/mark.svg"] = MARK
         project.files["rows.jsonl"] = "".join(json.dumps(row.data, ensure_ascii=False) + "\n" for row in project.rows)
 
     def put(self, path, data):

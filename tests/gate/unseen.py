@@ -1,10 +1,11 @@
 """Planted defects of pages: text that is there, and that no reader sees.
 
 In:  a file in one of the layouts that has passed every check, and its edition.
-Out: for each defect its name, and what the look at the page says of it.
+Out: for each defect its name, and what the look at the page says of it; and
+     templates with the same defects, which the program is to refuse.
 
-Only the painting is damaged. What the text layer says is as before, so that
-nothing but a look at the page can tell.
+Of a file only the painting is damaged. What the text layer says is as before, so
+that nothing but a look at the page can tell.
 """
 
 import re
@@ -127,3 +128,38 @@ def planted(path, edition, folder):
 
 def all_planted(path, edition, folder):
     return list(planted(path, edition, folder))
+
+
+# Templates with a defect: the component, what stands in it and what is there instead,
+# and what the program says of a text.
+ACROSS, INK = "foreground: pdf.artifact(across)", 'ink = rgb("#1a2026")'
+OVER_ALL = "foreground: {{ pdf.artifact(across); place(top + left, {}) }}"
+MANY = "block(width: 100%, text(size: 11pt, fill: black, lang: \"en\", for _ in range(3000) [xylophone ]))"
+TEMPLATES = {
+    "text under a filled box": ("page", ACROSS, OVER_ALL.format("rect(width: 100%, height: 100%, fill: white)"), "painted over"),
+    "text under an image": ("page", ACROSS, OVER_ALL.format(
+        'image("/data/mark.svg", width: 100%, height: 100%, fit: "stretch")'), "painted over"),
+    "white text on white": ("style", INK, "ink = white", "has a contrast of 1.0"),
+    "pale text": ("style", INK, 'ink = rgb("#8a8a8a")', "has a contrast of 3."),
+    "text over another text": ("page", ACROSS, OVER_ALL.format(MANY), "printed over each other"),
+    "text off the page": ("page", ACROSS, OVER_ALL.format("dx: 97%, text(fill: black)[beyond the edge]"), "runs off page"),
+    "text out of its column": ("runs", "  par(body)\n", "  par(box(width: 0pt, box(width: 200%)[]) + box(move(dx: 30pt, body)))\n", "runs out of its"),
+    "a row that is cut off": ("timeline", "table.cell(breakable: false, c)",
+                              "table.cell(breakable: false, block(height: 4pt, clip: true, c))", "is cut off"),
+}
+
+
+def refused(program, layouts, project, templates, folder):
+    """What the program says of each template with a defect: layout and name, complaints."""
+    for number, (name, (component, own, other, expected)) in enumerate(TEMPLATES.items()):
+        home = folder / f"template-{number}"
+        project.write(home)
+        text = (templates / "components" / f"{component}.typ").read_text(encoding="utf-8")
+        if own not in text:
+            raise ValueError(f"{name}: nothing to damage in {component}.typ")
+        damaged = home / "templates" / "components" / f"{component}.typ"
+        damaged.parent.mkdir(parents=True)
+        damaged.write_text(text.replace(own, other), encoding="utf-8")
+        told = program.build(folder / f"template-{number}-out", home)
+        for layout in layouts:
+            yield f"{layout}: {name}", [line for line in told if expected in line and f"of `{layout}`" in line]
