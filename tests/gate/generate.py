@@ -277,8 +277,9 @@ class Author:
 
     def events(self):
         rng = self.rng
-        ends = sorted(rng.sample(range(1950, 2020), rng.randint(2, 5)))
-        periods = [{"id": self.name("period"), "date": f"{a}/{b}", "title": self.say(lambda key: self.phrase(key, 1, 4))}
+        # Drawn, a period has room for a word or two.
+        ends = sorted(rng.sample(range(1950, 2020, 17), rng.randint(2, 4)))
+        periods = [{"id": self.name("period"), "date": f"{a}/{b}", "title": self.say(lambda key: self.phrase(key, 1, 2))}
                    for a, b in zip(ends, ends[1:])]
         events = []
         for i in range(rng.choice([0, 3, 12, 30, 60])):

@@ -69,7 +69,7 @@ class Hard(Author):
                    "sections": [s["id"] for s in sections], "revised": "2020-01-10",
                    "keywords": [self.say(lambda key: self.phrase(key, 1, 4)) for _ in range(3)]}
         if self.is_to("title"):
-            article |= {"subtitle": self.exactly(40, 18), "issue": {"year": 2024, "number": 3}}
+            article |= {"subtitle": self.exactly(20, 10), "issue": {"year": 2024, "number": 3}}
         if self.is_to("name"):
             article["credits"] = [{"role": self.exactly(9, 4), "name": self.exactly(30, 12)} for _ in range(4)]
         self.put("data/article.yaml", article)
