@@ -97,7 +97,7 @@ pub enum Piece {
     },
 }
 
-/// Calls a function for each piece, outer ones first.
+/// Calls a function for each piece, outer ones first, and for those in notes at the end.
 pub fn each_piece<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
     for piece in pieces {
         visit(piece);
@@ -107,6 +107,15 @@ pub fn each_piece<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
         | Piece::Link { body, .. } = piece
         {
             each_piece(body, visit);
+        }
+    }
+    // The words of notes do not stand in the text.
+    for piece in pieces {
+        if let Piece::Note(cites) = piece {
+            cites.iter().for_each(|cite| {
+                each_piece(&cite.before, visit);
+                each_piece(&cite.after, visit);
+            });
         }
     }
 }
@@ -126,21 +135,29 @@ pub fn written(pieces: &[Piece]) -> String {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cite {
     pub key: String,
-    pub locator: Option<Locator>,
+    /// From the widest to the narrowest, as written: volume 2, page 14.
+    pub locators: Vec<Locator>,
+    /// Whether the text has named the author.
+    pub without_author: bool,
+    /// Words of the language before it and after it: `see `, `, emphasis added`.
+    pub before: Vec<Piece>,
+    pub after: Vec<Piece>,
     pub place: Place,
 }
 
-/// Whether two notes cite the same places in the same sources, in one order.
+/// Whether two notes cite the same places in the same sources in one order, in whatever
+/// words.
 pub fn same_cites(a: &[Cite], b: &[Cite]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.key == b.key && a.locator == b.locator)
+    let is_same = |a: &Cite, b: &Cite| a.key == b.key && a.locators == b.locators;
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b))
 }
 
 /// A place in a source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Locator {
     /// The CSL name of what is counted: `page`.
     pub label: String,
-    /// As written: `85-100`.
+    /// Numbers and ranges: `34, 85-100`.
     pub value: String,
 }
 

@@ -92,8 +92,8 @@ fn avoided(project: &Project) -> Vec<Avoided<'_>> {
 
 /// Text as it is printed, in lines of any length.
 fn printed(project: &Project, language: &str, text: &str) -> String {
-    let own = project.language(language).map(|l| l.table.typography.latin_spacing);
-    let text = settle_text(text, own.unwrap_or_default());
+    let own = project.language(language).map(|l| settle_text(text, &l.table.typography));
+    let text = own.unwrap_or_else(|| text.to_string());
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

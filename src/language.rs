@@ -130,6 +130,9 @@ pub struct Typography {
     /// Whether written spaces between Han and Latin are kept.
     #[serde(default)]
     pub latin_spacing: LatinSpacing,
+    /// What a line break in the file is in print.
+    #[serde(default)]
+    pub line_break: LineBreak,
     /// How stressed words look.
     #[serde(default)]
     pub stress: Stress,
@@ -147,6 +150,17 @@ pub enum LatinSpacing {
     #[default]
     Keep,
     /// They go: the typesetter sets a quarter of an em by itself.
+    None,
+}
+
+/// What a line break in the file is in print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineBreak {
+    /// A space between words.
+    #[default]
+    Space,
+    /// Nothing, but between two words of other scripts.
     None,
 }
 
@@ -323,6 +337,20 @@ pub struct NoteStyle {
     /// `1`, `①`, `*`.
     #[serde(default = "digits_from_one")]
     pub per_page: String,
+    /// What stands between places in a source, and before words that follow them.
+    #[serde(default = "comma")]
+    pub comma: String,
+    /// What stands between the numbers of a list: `34, 37–39`.
+    #[serde(default = "comma")]
+    pub list: String,
+    /// How authors write places in sources in this language, beside `p. 3`: patterns
+    /// with `{n}` for each locator of CSL.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub locators: BTreeMap<String, Vec<String>>,
+}
+
+fn comma() -> String {
+    ", ".into()
 }
 
 fn digits_from_one() -> String {

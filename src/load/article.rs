@@ -22,6 +22,7 @@ impl Loader<'_> {
         // Everything is read before anything is given up.
         let raw = self.read::<raw::Article>(path);
         let sources = self.sources();
+        self.keys = sources.keys().cloned().collect();
         let mut references = BTreeMap::new();
         let (periods, events) = self.events(&mut references);
         let units = self.quantities(&sources, &mut references);

@@ -35,7 +35,8 @@ impl<'a> Loader<'a> {
                 }
             }
         }
-        for path in paths {
+        // A list that is cut may have named it.
+        for path in paths.into_iter().filter(|_| !article.is_cut) {
             let hint = match id_of(path) {
                 Some(own) if ids.iter().any(|id| id.value == own) => continue,
                 Some(_) => "add its id to `sections` in `data/article.yaml`, or remove the file",
@@ -103,8 +104,9 @@ impl<'a> Loader<'a> {
     ) -> Localized<Body> {
         let texts = self.by_language(file, texts, owner.clone(), what);
         let body = |(key, text): (String, &Spanned<String>)| {
-            let source = inline::Source { path: file.path, file: file.text, text };
-            let parts = inline::read(&source, list, self.diagnostics);
+            let source = inline::Source::new(file.path, file.text, text);
+            let context = inline::Context::new(&key, self.tables, &self.keys);
+            let parts = inline::read(&source, context, list, self.diagnostics);
             (key, Body { parts, place: text.place(file.path) })
         };
         let body: Localized<Body> = texts.into_iter().map(body).collect();

@@ -8,6 +8,7 @@ mod article;
 mod blocks;
 mod decode;
 mod events;
+mod fault;
 mod figures;
 mod inline;
 mod language;
@@ -20,6 +21,7 @@ pub mod sources;
 mod spanned;
 mod terms;
 mod tree;
+mod yaml;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +31,7 @@ use crate::article::{Localized, Origin, Phrase};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean, line_and_column};
 use crate::edtf::Date;
 use crate::files::Files;
+use crate::language::Language;
 use crate::project::Project;
 
 pub(crate) use decode::quoted;
@@ -46,11 +49,13 @@ pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
     let frame = project::frame(files, diagnostics)?;
     let mut loader = Loader {
         files,
+        tables: &frame.languages,
         languages: frame.languages.iter().map(|l| l.key.clone()).collect(),
         audiences: frame.audiences.keys().cloned().collect(),
         // The abstract is a block of this name.
         ids: BTreeMap::from([("abstract".into(), Place::file("data/article.yaml"))]),
         origins: vec![],
+        keys: vec![],
         unread: false,
         unread_sources: false,
         diagnostics,
@@ -77,8 +82,11 @@ pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
 /// What the parts of this module share while a project is read.
 struct Loader<'a> {
     files: &'a Files,
+    tables: &'a [Language],
     languages: Vec<String>,
     audiences: Vec<String>,
+    /// The keys of the sources.
+    keys: Vec<String>,
     /// Every id so far, and where it was given.
     ids: BTreeMap<String, Place>,
     origins: Vec<Origin>,
@@ -95,6 +103,8 @@ struct Loader<'a> {
 struct File<'a> {
     path: &'a str,
     text: &'a str,
+    /// Whether something in it could not be read, so that it is not missed.
+    is_cut: bool,
 }
 
 /// Reads and types one file. Gives nothing when it is absent; `unread` is set when it
@@ -108,10 +118,16 @@ fn read<'a, T: DeserializeOwned>(
 ) -> Option<(T, File<'a>)> {
     files.bytes(path)?;
     let value = checked_text(files, path, diagnostics).and_then(|text| {
-        let node = tree::parse(path, text).map_err(|diagnostic| diagnostics.push(diagnostic));
-        let decoded = decode::decode(&node.ok()?, path, languages, diagnostics);
-        *unread |= !decoded.is_whole;
-        Some((decoded.value?, File { path, text }))
+        let tree::Tree { root, faults } = tree::read(path, text);
+        let mut is_cut = !faults.is_empty();
+        diagnostics.extend(faults);
+        let mut root = root?;
+        let lost = yaml::lost::lost(path, text, &mut root, languages);
+        is_cut |= !lost.is_empty();
+        diagnostics.extend(lost);
+        let decoded = decode::decode_rest(&root, path, languages, is_cut, diagnostics);
+        *unread |= is_cut || !decoded.is_whole;
+        Some((decoded.value?, File { path, text, is_cut }))
     });
     *unread |= value.is_none();
     value
@@ -209,7 +225,7 @@ impl<'a> Loader<'a> {
             }
         }
         for language in self.languages.clone() {
-            if !found.iter().any(|(key, _)| *key == language) {
+            if !file.is_cut && !found.iter().any(|(key, _)| *key == language) {
                 let message = format!("{what} has no `{language}` text");
                 let hint = format!("add `{language}: …`");
                 self.error(owner.clone(), message, hint);
@@ -232,8 +248,9 @@ impl<'a> Loader<'a> {
     ) -> Localized<Phrase> {
         let texts = self.by_language(file, texts, owner, what);
         let phrase = |(key, text): (String, &Spanned<String>)| {
-            let source = inline::Source { path: file.path, file: file.text, text };
-            let pieces = inline::read_line(&source, self.diagnostics);
+            let source = inline::Source::new(file.path, file.text, text);
+            let context = inline::Context::new(&key, self.tables, &self.keys);
+            let pieces = inline::read_line(&source, context, self.diagnostics);
             (key, Phrase { pieces, place: text.place(file.path) })
         };
         texts.into_iter().map(phrase).collect()

@@ -6,6 +6,7 @@
 //! nothing up, never asks which language it has.
 
 mod entry;
+mod places;
 mod runs;
 #[cfg(test)]
 mod tests;
@@ -15,13 +16,10 @@ use std::fmt::{Debug, Write};
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, LazyLock};
 
-use hayagriva::citationberg::taxonomy::{self, OtherTerm, Term};
+use hayagriva::citationberg::taxonomy::{OtherTerm, Term};
 use hayagriva::citationberg::{self, IndependentStyle, Locale, LocaleCode, TermForm};
-use hayagriva::types::{EntryType, Numeric};
-use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Entry, LocatorPayload,
-    SpecificLocator,
-};
+use hayagriva::types::EntryType;
+use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Entry};
 
 use crate::article::Locator;
 use crate::edition::Run;
@@ -29,6 +27,7 @@ use crate::language::Language;
 use crate::load::sources::Source;
 
 use entry::Form;
+use places::Places;
 use runs::Printer;
 
 pub use runs::capitalized;
@@ -37,7 +36,16 @@ pub use runs::capitalized;
 #[derive(Debug, Clone, Copy)]
 pub struct Citation<'a> {
     pub source: &'a Source,
-    pub locator: Option<&'a Locator>,
+    pub locators: &'a [Locator],
+    pub without_author: bool,
+    pub words: Option<&'a Words>,
+}
+
+/// The words of an author around a source in a note.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Words {
+    pub before: Vec<Run>,
+    pub after: Vec<Run>,
 }
 
 /// A citation style: CSL 1.0.2, as hayagriva understands it.
@@ -107,8 +115,9 @@ impl Hash for Printing<'_> {
         hash_as_text(self.language, state);
         for note in self.notes {
             note.len().hash(state);
-            for Citation { source, locator } in note {
-                hash_as_text(&(&source.entry, &source.language, &source.titles, locator), state);
+            for Citation { source, locators, without_author, words } in note {
+                let source = (&source.entry, &source.language, &source.titles);
+                hash_as_text(&(source, locators, without_author, words), state);
             }
         }
     }
@@ -134,14 +143,11 @@ fn printed(printing: &Printing) -> Vec<Vec<Run>> {
     let shelf = Shelf::new(notes.iter().flatten().map(|c| c.source), language, Form::Note);
     let locale = LocaleCode(language.table.tag.clone());
     let nothing = Entry::new("", EntryType::Misc);
+    let places = Places::new(notes, &shelf, style, language);
     let mut driver = BibliographyDriver::new();
     for (index, note) in notes.iter().enumerate() {
         let items = note.iter().filter_map(|citation| {
-            let locator = citation.locator.map(|locator| {
-                let label = locator.label.parse().unwrap_or(taxonomy::Locator::Custom);
-                SpecificLocator(label, LocatorPayload::Str(&locator.value))
-            });
-            Some(CitationItem::with_locator(shelf.entry(citation.source)?, locator))
+            Some(CitationItem::with_locator(shelf.entry(citation.source)?, places.of(citation)))
         });
         let request = |items| {
             let locale = Some(locale.clone());
@@ -159,7 +165,6 @@ fn printed(printing: &Printing) -> Vec<Vec<Run>> {
     }
     let request = BibliographyRequest::new(&style.notes, Some(locale.clone()), &LOCALES);
     let rendered = driver.finish(request);
-    let delimiter = style.range_delimiter(&locale);
     let mut citations = rendered.citations.into_iter();
     notes
         .iter()
@@ -170,7 +175,9 @@ fn printed(printing: &Printing) -> Vec<Vec<Run>> {
             }
             let mut printer = Printer::new(note.iter().map(|c| shelf.foreign(c.source)).collect());
             for citation in note {
-                printer.ranges.push(printed_range(citation.locator, delimiter));
+                printer.places.push(places.printed(citation));
+                printer.words.push(citation.words.cloned().unwrap_or_default());
+                printer.without_author.push(citation.without_author);
             }
             let runs = printed.map(|p| printer.print(&p.citation)).unwrap_or_default();
             capitalized(runs)
@@ -185,7 +192,12 @@ pub fn bibliography(
     style: &Style,
     language: &Language,
 ) -> Vec<(String, Vec<Run>)> {
-    let cited = sources.iter().map(|source| Citation { source, locator: None });
+    let cited = sources.iter().map(|source| Citation {
+        source,
+        locators: &[],
+        without_author: false,
+        words: None,
+    });
     listed(&Printing { notes: &[cited.collect()], style, language })
 }
 
@@ -238,13 +250,4 @@ impl<'a> Shelf<'a> {
     fn foreign(&self, source: &Source) -> Option<&runs::Foreign> {
         self.books.get(source.key.as_str())?.1.as_ref()
     }
-}
-
-/// What hayagriva prints for a locator that is a range, and what the style's
-/// delimiter makes of it: hayagriva heeds that in page fields only.
-fn printed_range(locator: Option<&Locator>, delimiter: Option<&str>) -> Option<(String, String)> {
-    let delimiter = delimiter?;
-    let printed = locator?.value.parse::<Numeric>().ok()?.to_string();
-    let wanted = printed.replace('–', delimiter);
-    (wanted != printed).then_some((printed, wanted))
 }

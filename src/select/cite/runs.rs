@@ -12,6 +12,7 @@ use hayagriva::{ElemChild, ElemChildren, ElemMeta, Entry, Formatting};
 use icu_locale::{LanguageIdentifier, LocaleExpander};
 use unicode_script::{Script, UnicodeScript};
 
+use super::Words;
 use crate::edition::Run;
 use crate::language::Language;
 use crate::load::sources::Source;
@@ -119,13 +120,17 @@ fn occurrences<'t>(text: &'t str, title: &'t str) -> impl Iterator<Item = Range<
 pub struct Printer<'a> {
     /// By the place of the source in the note.
     foreign: Vec<Option<&'a Foreign>>,
-    /// The ranges of pages to be printed otherwise, by place in the note.
-    pub ranges: Vec<Option<(String, String)>>,
+    /// The places in sources to be printed otherwise, by place in the note.
+    pub places: Vec<Option<(String, String)>>,
+    /// The words around each source.
+    pub words: Vec<Words>,
+    /// Whether the author of a source goes unsaid.
+    pub without_author: Vec<bool>,
 }
 
 impl<'a> Printer<'a> {
     pub fn new(foreign: Vec<Option<&'a Foreign>>) -> Self {
-        Self { foreign, ranges: vec![] }
+        Self { foreign, places: vec![], words: vec![], without_author: vec![] }
     }
 
     /// The text of elements.
@@ -141,10 +146,16 @@ impl<'a> Printer<'a> {
                 ElemChild::Elem(elem) => match elem.meta {
                     Some(ElemMeta::Entry(source)) => {
                         let mut children = elem.children.clone();
-                        if let Some(Some((printed, wanted))) = self.ranges.get(source) {
+                        if let Some(Some((printed, wanted))) = self.places.get(source) {
                             replace_last(&mut children, printed, wanted);
                         }
+                        if self.without_author.get(source) == Some(&true) {
+                            drop_author(&mut children);
+                        }
+                        let words = self.words.get(source);
+                        words.into_iter().for_each(|words| append(runs, words.before.clone()));
                         self.children(&children, source, runs);
+                        words.into_iter().for_each(|words| append(runs, words.after.clone()));
                     }
                     _ => self.children(&elem.children, source, runs),
                 },
@@ -204,6 +215,23 @@ fn append(runs: &mut Vec<Run>, more: Vec<Run>) {
             | (Some(Run::Strong { body: last }), Run::Strong { body }) => append(last, body),
             (_, run) => runs.push(run),
         }
+    }
+}
+
+/// Leaves out the names that a note begins with, and what parts them from the rest.
+fn drop_author(children: &mut ElemChildren) {
+    let is_names = |child: &ElemChild| match child {
+        ElemChild::Elem(elem) => matches!(elem.meta, Some(ElemMeta::Names(_))),
+        _ => false,
+    };
+    if !children.0.first().is_some_and(is_names) {
+        return;
+    }
+    children.0.remove(0);
+    if let Some(ElemChild::Text(text)) = children.0.first_mut() {
+        let parts =
+            |c: char| c.is_whitespace() || matches!(c, ',' | ':' | '.' | '，' | '：' | '。');
+        text.text = text.text.trim_start_matches(parts).to_string();
     }
 }
 

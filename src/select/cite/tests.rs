@@ -93,13 +93,17 @@ fn locator(label: &str, value: &str) -> Locator {
     Locator { label: label.into(), value: value.into() }
 }
 
+fn citation<'a>(source: &'a Source, locators: &'a [Locator]) -> Citation<'a> {
+    Citation { source, locators, without_author: false, words: None }
+}
+
 /// Notes given as `key`, `key 26` and `key 26; other`.
 fn runs_of(sources: &[Source], written: &[&str], of: &Printed) -> Vec<Vec<Run>> {
     let (language, style) = &**of;
-    let cites = |note: &&str| -> Vec<(String, Option<Locator>)> {
+    let cites = |note: &&str| -> Vec<(String, Vec<Locator>)> {
         let cites = note.split("; ").map(|cite| match cite.split_once(' ') {
-            Some((key, page)) => (key.to_string(), Some(locator("page", page))),
-            None => (cite.to_string(), None),
+            Some((key, page)) => (key.to_string(), vec![locator("page", page)]),
+            None => (cite.to_string(), vec![]),
         });
         cites.collect()
     };
@@ -109,7 +113,7 @@ fn runs_of(sources: &[Source], written: &[&str], of: &Printed) -> Vec<Vec<Run>> 
         .iter()
         .map(|note| {
             let cites = note.iter();
-            cites.map(|(key, at)| Citation { source: find(key), locator: at.as_ref() }).collect()
+            cites.map(|(key, at)| citation(find(key), at)).collect()
         })
         .collect();
     notes(&citations, style, language)

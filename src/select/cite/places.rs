@@ -1,0 +1,132 @@
+//! Places in sources, as a style prints them.
+//!
+//! Takes what notes cite; gives the locator that hayagriva is to print for each, and
+//! what is to stand instead of what it prints. CSL knows one locator for a source: of
+//! several, a sign stands for all of them, and each is printed by the style on its own.
+
+use std::collections::BTreeMap;
+
+use hayagriva::citationberg::LocaleCode;
+use hayagriva::citationberg::taxonomy;
+use hayagriva::types::Numeric;
+use hayagriva::{
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Entry, LocatorPayload,
+    SpecificLocator,
+};
+
+use super::runs::Printer;
+use super::{Citation, LOCALES, Shelf, Style};
+use crate::article::Locator;
+use crate::edition::plain;
+use crate::language::Language;
+
+/// The first of the signs, which no font and no text has.
+const FIRST_SIGN: u32 = 0xf0000;
+
+/// The places that the notes of an edition cite.
+pub struct Places<'a> {
+    /// For several places in one source: their sign, and what it stands for.
+    several: BTreeMap<(&'a str, &'a [Locator]), (String, String)>,
+    /// What stands between the ends of a range, and between the numbers of a list.
+    range: Option<&'a str>,
+    list: &'a str,
+}
+
+impl<'a> Places<'a> {
+    pub fn new(
+        notes: &[Vec<Citation<'a>>],
+        shelf: &Shelf,
+        style: &'a Style,
+        language: &'a Language,
+    ) -> Self {
+        let locale = LocaleCode(language.table.tag.clone());
+        let range = style.range_delimiter(&locale);
+        let mut places = Self { several: BTreeMap::new(), range, list: &language.table.notes.list };
+        for Citation { source, locators, .. } in notes.iter().flatten() {
+            let key = (source.key.as_str(), *locators);
+            if locators.len() < 2 || places.several.contains_key(&key) {
+                continue;
+            }
+            let Some(entry) = shelf.entry(source) else { continue };
+            let bare = bare(entry);
+            let own = locators.iter().map(|locator| {
+                let text = alone(&bare, locator, style, &locale);
+                match places.wanted(locator) {
+                    Some((printed, wanted)) => text.replace(&printed, &wanted),
+                    None => text,
+                }
+            });
+            let text = own.collect::<Vec<_>>().join(&language.table.notes.comma);
+            let sign = u32::try_from(places.several.len()).ok().map(|n| FIRST_SIGN + n);
+            let sign = sign.and_then(char::from_u32).unwrap_or('\u{f0000}').to_string();
+            places.several.insert(key, (sign, text));
+        }
+        places
+    }
+
+    /// What hayagriva is to print.
+    pub fn of<'b>(&'b self, citation: &Citation<'b>) -> Option<SpecificLocator<'b>> {
+        match citation.locators {
+            [] => None,
+            [one] => Some(specific(one)),
+            _ => {
+                let (sign, _) = self.several.get(&(&citation.source.key, citation.locators))?;
+                Some(SpecificLocator(taxonomy::Locator::Custom, LocatorPayload::Str(sign)))
+            }
+        }
+    }
+
+    /// What hayagriva prints, and what is to stand instead.
+    pub fn printed(&self, citation: &Citation) -> Option<(String, String)> {
+        match citation.locators {
+            [] => None,
+            [one] => self.wanted(one),
+            _ => self.several.get(&(citation.source.key.as_str(), citation.locators)).cloned(),
+        }
+    }
+
+    /// What hayagriva prints for the numbers of a place, and the language's own form of
+    /// it: hayagriva heeds the delimiter of a style in page fields only.
+    fn wanted(&self, locator: &Locator) -> Option<(String, String)> {
+        let numeric = locator.value.parse::<Numeric>();
+        let printed = numeric.map_or_else(|_| locator.value.clone(), |n| n.to_string());
+        let range = self.range.unwrap_or("–");
+        let wanted = printed.replace(['–', '-'], range).replace(", ", self.list);
+        (wanted != printed).then_some((printed, wanted))
+    }
+}
+
+fn specific(locator: &Locator) -> SpecificLocator<'_> {
+    let label = locator.label.parse().unwrap_or(taxonomy::Locator::Custom);
+    SpecificLocator(label, LocatorPayload::Str(&locator.value))
+}
+
+/// A source of the same type of which nothing else is known.
+fn bare(entry: &Entry) -> Entry {
+    let mut bare = Entry::new(entry.key(), entry.entry_type().clone());
+    bare.set_parents(entry.parents().iter().map(self::bare).collect());
+    bare
+}
+
+/// What a style prints for a place in a source, without all else.
+fn alone(entry: &Entry, locator: &Locator, style: &Style, locale: &LocaleCode) -> String {
+    let print = |locator| {
+        let mut driver = BibliographyDriver::new();
+        let items = vec![CitationItem::with_locator(entry, locator)];
+        let of = Some(locale.clone());
+        driver.citation(CitationRequest::new(items, &style.notes, of, &LOCALES, Some(1)));
+        let request = BibliographyRequest::new(&style.notes, Some(locale.clone()), &LOCALES);
+        let printed = driver.finish(request).citations.into_iter().next();
+        let printer = Printer::new(vec![]);
+        plain(&printed.map(|note| printer.print(&note.citation)).unwrap_or_default())
+    };
+    let (with, without) = (print(Some(specific(locator))), print(None));
+    let same = |(a, b): &(char, char)| a == b;
+    let start = with.chars().zip(without.chars()).take_while(same).map(|(c, _)| c.len_utf8());
+    let start: usize = start.sum();
+    let (rest, other) = (&with[start..], &without[start..]);
+    let end = rest.chars().rev().zip(other.chars().rev()).take_while(same);
+    let end: usize = end.map(|(c, _)| c.len_utf8()).sum();
+    let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；');
+    rest[..rest.len() - end].trim_matches(is_between).to_string()
+}
