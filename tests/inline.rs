@@ -109,6 +109,7 @@ fn an_escaped_sign_is_itself() {
     for (text, printed) in [
         ("\\@book says", "@book says"),
         ("\\[@book\\]", "[@book]"),
+        ("\\[@book]", "[@book]"),
         ("\\$x\\$", "$x$"),
         ("CO\\~2\\~", "CO~2~"),
         ("m\\^2\\^", "m^2^"),
@@ -196,8 +197,8 @@ fn places_in_a_source_are_roman_named_and_combined() {
         ("p. 26 n. 3", "第26页，注3", "p.\u{a0}26, n.\u{a0}3"),
         ("26", "第26页", "p.\u{a0}26"),
         ("pp. 85--100", "第85—100页", "pp.\u{a0}85–100"),
-        ("ch. 3, sec. 2", "第3章，第2节", "chap.\u{a0}3, sec.\u{a0}2"),
-        ("chapter 3", "第3章", "chap.\u{a0}3"),
+        ("ch. 3, sec. 2", "第3章，第2节", "ch.\u{a0}3, sect.\u{a0}2"),
+        ("chapter 3", "第3章", "ch.\u{a0}3"),
     ] {
         let text = format!("甲[@book, {written}]");
         let found = notes(&text, &format!("A[@book, {written}]"));
@@ -246,7 +247,7 @@ fn a_key_in_braces_and_references_in_words_are_read() {
         "both",
     );
     let note = &edition.notes[0];
-    assert!(plain(&note.body["zh"]).ends_with("，第3页，共2400页，见https://example.org/a。"));
+    assert!(plain(&note.body["zh"]).ends_with("，第3页，共2,400页，见https://example.org/a。"));
     assert!(
         plain(&note.body["en"]).ends_with("p.\u{a0}3, of 2,400 pages, see https://example.org/a.")
     );

@@ -74,7 +74,7 @@ impl Context<'_> {
         if fault.told {
             return fault;
         }
-        if self.is_cut && (fault.is_missing || node.value == Value::Null) {
+        if self.is_cut && fault.is_missing {
             return Fault { told: true, ..fault };
         }
         let range = fault.range.unwrap_or(node.range.clone());
@@ -93,7 +93,9 @@ struct Decoder<'a> {
 
 impl<'a> Decoder<'a> {
     fn wrong(&self, expected: &dyn de::Expected) -> Fault {
-        de::Error::custom(format!("expected {expected}, found {}", self.node.describe()))
+        let is_missing = self.node.value == Value::Null;
+        let message = format!("expected {expected}, found {}", self.node.describe());
+        Fault { is_missing, ..de::Error::custom(message) }
     }
 
     fn no_mapping(&self) -> Fault {
@@ -152,7 +154,7 @@ impl<'de> de::Deserializer<'de> for Decoder<'_> {
                     }
                     _ => None,
                 },
-                ..de::Error::custom(format!("expected text, found {}", self.node.describe()))
+                ..self.wrong(&"text")
             }),
         }
         .map_err(|fault: Fault| fault.at(self.node))

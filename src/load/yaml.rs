@@ -48,8 +48,10 @@ pub fn read(path: &str, text: &str) -> Tree {
         if is_echo && !is_named {
             break;
         }
-        is_echo = !is_named || is_echo;
-        if !leave_out(&mut rest, fault, path, &mut told) {
+        is_echo |= !is_named;
+        // A file that is too large is not read again and again.
+        let is_last = fault.message.contains("budget breached");
+        if !leave_out(&mut rest, fault, path, &mut told) || is_last {
             break;
         }
     }

@@ -68,7 +68,7 @@ static YEAR: LazyLock<Regex> = LazyLock::new(|| regex(r"^\p{L}[\p{L}\p{N}_:-]*(?
 
 static BARE_KEY: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?:^|.)(?P<it>-?[@＠]\{?(?P<key>[\p{L}\p{N}_]+(?:[-:._/]+[\p{L}\p{N}_]+)*)\}?(?:\s\[[^\]]*\])?)",
+        r"(?:^|[^\x01])(?P<it>-?[@＠]\{?(?P<key>[\p{L}\p{N}_]+(?:[-:._/]+[\p{L}\p{N}_]+)*)\}?(?:\s\[[^\]]*\])?)",
     )
 });
 
@@ -95,7 +95,7 @@ const PATTERNS: &[(&str, &str, &str)] = &[
          say the rest in the text, or write `\\^` for the sign itself",
     ),
     (r"\[\^[^\]\s]+\]:?", "the mark of a footnote", "cite a source with `[@key]`, or write `\\[`"),
-    (r"[\[［【〔〖｛]\s*-?[@＠][\p{L}\p{N}_{][^\]］】〕〗｝]*[\]］】〕〗｝]?", BRACKETS, CITATION),
+    (r"[［【〔〖｛]\s*-?[@＠][\p{L}\p{N}_{][^\]］】〕〗｝]*[\]］】〕〗｝]?", BRACKETS, CITATION),
     (
         r"[［【〔〖][^\[\]［］【】〔〕〖〗]*[\s;；][@＠][\p{L}\p{N}_][^\]］】〕〗]*[\]］】〕〗]",
         BRACKETS,

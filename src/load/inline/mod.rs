@@ -244,7 +244,8 @@ impl Reader<'_, '_> {
     fn text(&mut self, text: &str, range: Range<usize>, stretch: &mut Stretch) {
         let written = &self.source.value()[range.clone()];
         if written != text {
-            for found in ENTITY.find_iter(written) {
+            // What has no such name is left as it is.
+            for found in ENTITY.find_iter(written).filter(|found| !text.contains(found.as_str())) {
                 let at = range.start + found.start()..range.start + found.end();
                 let message = format!("`{}` is a character of HTML", found.as_str());
                 self.error(at, message, "write the character itself, or `\\&` for the sign");

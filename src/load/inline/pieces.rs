@@ -32,7 +32,9 @@ impl Reader<'_, '_> {
                 (end, self.note(stretch, &text, at + 1..end - 1))
             } else if let Some(found) = strange.iter().find(|it| it.range.start == at) {
                 let range = stretch.range(found.range.clone());
-                self.error(range, format!("{} is not possible here", found.what), &found.hint);
+                let message =
+                    format!("this looks like {}, and would be printed as it stands", found.what);
+                self.error(range, message, &found.hint);
                 self.refused = true;
                 (found.range.end, None)
             } else if matches!(c, '{' | '}' | '*') || citation::is_open(&text[at..]) {
@@ -85,6 +87,10 @@ impl Reader<'_, '_> {
                 let close = if c == '{' { '}' } else { ']' };
                 let hint = format!("add `{close}`, or {itself}");
                 self.error(alone, format!("this `{c}` is not closed"), &hint);
+                // Its key is no second mistake.
+                let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | '{' | '*');
+                let key = text[at + 1..].find(ends).unwrap_or(text.len() - at - 1);
+                return (at + 1 + if c == '[' { key } else { 0 }, None);
             }
         }
         (at + 1, None)

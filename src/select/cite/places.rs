@@ -25,7 +25,7 @@ const FIRST_SIGN: u32 = 0xf0000;
 
 /// The places that the notes of an edition cite.
 pub struct Places<'a> {
-    /// For several places in one source: their sign, and what it stands for.
+    /// For places in one source that are several: their sign, and what it stands for.
     several: BTreeMap<(&'a str, &'a [Locator]), (String, String)>,
     /// What stands between the ends of a range, and between the numbers of a list.
     range: Option<&'a str>,
@@ -44,17 +44,20 @@ impl<'a> Places<'a> {
         let mut places = Self { several: BTreeMap::new(), range, list: &language.table.notes.list };
         for Citation { source, locators, .. } in notes.iter().flatten() {
             let key = (source.key.as_str(), *locators);
-            if locators.len() < 2 || places.several.contains_key(&key) {
+            let is_plain = locators.len() < 2 && !locators.iter().any(is_uncounted);
+            if is_plain || places.several.contains_key(&key) {
                 continue;
             }
             let Some(entry) = shelf.entry(source) else { continue };
             let bare = bare(entry);
             let own = locators.iter().map(|locator| {
-                let text = alone(&bare, locator, style, &locale);
-                match places.wanted(locator) {
-                    Some((printed, wanted)) => text.replace(&printed, &wanted),
-                    None => text,
+                let (printed, wanted) = places.wanted(locator);
+                if is_uncounted(locator)
+                    && let Some((before, after)) = around_numbers(&bare, locator, style, &locale)
+                {
+                    return format!("{before}{wanted}{after}");
                 }
+                alone(&bare, locator, style, &locale).replace(&printed, &wanted)
             });
             let text = own.collect::<Vec<_>>().join(&language.table.notes.comma);
             let sign = u32::try_from(places.several.len()).ok().map(|n| FIRST_SIGN + n);
@@ -66,34 +69,50 @@ impl<'a> Places<'a> {
 
     /// What hayagriva is to print.
     pub fn of<'b>(&'b self, citation: &Citation<'b>) -> Option<SpecificLocator<'b>> {
-        match citation.locators {
-            [] => None,
-            [one] => Some(specific(one)),
-            _ => {
-                let (sign, _) = self.several.get(&(&citation.source.key, citation.locators))?;
+        match self.several.get(&(citation.source.key.as_str(), citation.locators)) {
+            Some((sign, _)) => {
                 Some(SpecificLocator(taxonomy::Locator::Custom, LocatorPayload::Str(sign)))
             }
+            None => citation.locators.first().map(specific),
         }
     }
 
     /// What hayagriva prints, and what is to stand instead.
     pub fn printed(&self, citation: &Citation) -> Option<(String, String)> {
-        match citation.locators {
-            [] => None,
-            [one] => self.wanted(one),
-            _ => self.several.get(&(citation.source.key.as_str(), citation.locators)).cloned(),
+        match self.several.get(&(citation.source.key.as_str(), citation.locators)) {
+            Some(several) => Some(several.clone()),
+            None => citation.locators.first().map(|locator| self.wanted(locator)),
         }
     }
 
     /// What hayagriva prints for the numbers of a place, and the language's own form of
     /// it: hayagriva heeds the delimiter of a style in page fields only.
-    fn wanted(&self, locator: &Locator) -> Option<(String, String)> {
+    fn wanted(&self, locator: &Locator) -> (String, String) {
         let numeric = locator.value.parse::<Numeric>();
         let printed = numeric.map_or_else(|_| locator.value.clone(), |n| n.to_string());
         let range = self.range.unwrap_or("–");
         let wanted = printed.replace(['–', '-'], range).replace(", ", self.list);
-        (wanted != printed).then_some((printed, wanted))
+        (printed, wanted)
     }
+}
+
+/// Whether CSL does not see that a place is several: those of roman numbers are none to it.
+fn is_uncounted(locator: &Locator) -> bool {
+    locator.value.contains(['-', ',']) && locator.value.parse::<Numeric>().is_err()
+}
+
+/// What a style prints around the numbers of several places, where they stand apart.
+fn around_numbers(
+    entry: &Entry,
+    locator: &Locator,
+    style: &Style,
+    locale: &LocaleCode,
+) -> Option<(String, String)> {
+    let numbers = Locator { label: locator.label.clone(), value: "9001-9002".into() };
+    let text = alone(entry, &numbers, style, locale);
+    let (before, rest) = text.split_once("9001")?;
+    let (_, after) = rest.split_once("9002")?;
+    Some((before.to_string(), after.to_string()))
 }
 
 fn specific(locator: &Locator) -> SpecificLocator<'_> {
