@@ -71,18 +71,18 @@ impl Reader<'_, '_> {
     fn sign(&mut self, stretch: &Stretch, text: &str, at: usize) -> (usize, Option<Piece>) {
         let c = if text[at..].starts_with('[') { '[' } else { char::from(text.as_bytes()[at]) };
         let alone = stretch.range(at..at + 1);
-        self.refused = true;
         let itself = format!("write `\\{c}` for the sign itself");
+        if let ('{', Some(length)) = (c, text[at..].find('}')) {
+            let end = at + length + 1;
+            let inner = &stretch.text[at + 1..end - 1];
+            return (end, self.reference(inner, stretch.range(at..end)));
+        }
+        self.refused = true;
         match c {
             '*' => {
                 self.error(alone, "this `*` neither opens nor closes an emphasis", &itself);
             }
             '}' => self.error(alone, "this `}` closes nothing", &itself),
-            '{' if let Some(length) = text[at..].find('}') => {
-                let end = at + length + 1;
-                let inner = stretch.text[at + 1..end - 1].to_string();
-                return (end, self.reference(&inner, stretch.range(at..end)));
-            }
             _ => {
                 let close = if c == '{' { '}' } else { ']' };
                 let hint = format!("add `{close}`, or {itself}");
