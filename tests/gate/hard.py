@@ -11,9 +11,9 @@ import generate
 from generate import Author, Row, Variant
 
 LAYOUTS = ("parallel", "facing", "stacked", "single")
-# The first are those that a page has room for, so that nothing may be refused for them.
-ROOM = ("title", "heading", "words", "name", "empty")
-KINDS = (*ROOM, "word", "address", "row", "event", "columns", "cell", "recipient")
+# The first are those that pages have room for, so that nothing may be refused for them.
+ROOM = ("title", "heading", "words", "name", "empty", "row", "event")
+KINDS = (*ROOM, "word", "address", "columns", "cell", "recipient")
 
 
 class Hard(Author):
@@ -79,7 +79,7 @@ class Hard(Author):
         count = rng.randint(8, 14) if self.is_to("columns") else rng.randint(2, 5)
         rows = [[self.say(lambda key: self.phrase(key, 1, 3)) for _ in range(count)] for _ in range(rng.randint(2, 9))]
         if self.is_to("row"):
-            rows[rng.randrange(len(rows))][-1] = self.say(lambda key: self.sentence(key, rng.choice([500, 900]), []))
+            rows[rng.randrange(len(rows))][-1] = self.texts(rng.choice([500, 900]), [], [])
         if self.is_to("cell"):
             word = self.long_word(rng.choice([24, 60]))
             rows[0][rng.randrange(count)] = self.say(lambda key: word)
@@ -93,7 +93,7 @@ class Hard(Author):
 
     def chronicle(self):
         events = [{"id": f"event-{i}", "date": str(1990 + i), "level": "brief"}
-                  | self.say(lambda key: self.sentence(key, 900 if self.is_to("event") and i == 2 else 9, [])) for i in range(6)]
+                  | self.texts(900 if self.is_to("event") and i == 2 else 9, [], []) for i in range(6)]
         self.put("data/events.yaml", {"periods": [], "events": events})
 
     def editions(self):
