@@ -5,7 +5,7 @@ mod common;
 use diptych::edition::{Run, plain};
 use diptych::files::Files;
 
-use common::{edition, small};
+use common::{diptych, edited, edition, folder, small, stderr};
 
 /// The small project with one block more, in the variant `both`.
 fn with_block(zh: &str, en: &str) -> Files {
@@ -102,6 +102,15 @@ fn a_typed_address_is_a_link_without_the_marks_around_it() {
     assert_eq!(en("See https\\://example.org."), [Run::text("See https://example.org.")]);
     let written = "[https://example.org/x](https://example.org/y)";
     assert!(en(written).contains(&link("https://example.org/y", "https://example.org/x")));
+}
+
+#[test]
+fn an_address_in_a_title_is_no_link_in_heads_and_contents() {
+    let files =
+        edited("data/sections/water.yaml", "en: Water", "en: See https://example.org/water");
+    let dir = folder(&files);
+    let output = diptych(dir.path(), &["build", "en"]);
+    assert!(output.status.success(), "{}", stderr(&output));
 }
 
 #[test]

@@ -259,16 +259,21 @@ fn is_unread(words: &str, notes: &NoteStyle, comma: bool) -> bool {
         })
     });
     let abbreviated = WORDS.iter().any(|(word, _)| {
-        let head = words.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word));
-        let ends = |rest: &str| !rest.starts_with(char::is_alphabetic);
-        let is_whole = word.ends_with('.') || words.get(word.len()..).is_some_and(ends);
-        (word.ends_with('.') || PLACES.contains(word)) && is_whole && head.is_some()
+        let bare = word.trim_end_matches('.');
+        let head = words.get(..bare.len()).filter(|head| head.eq_ignore_ascii_case(bare));
+        head.is_some_and(|head| {
+            let rest = &words[head.len()..];
+            let has_stop = word.ends_with('.') && rest.starts_with(['.', '．']);
+            let is_place = PLACES.contains(word) && !rest.starts_with(char::is_alphabetic);
+            let is_number = rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+            has_stop || is_place || is_number
+        })
     });
     of_table || (comma && (abbreviated || UNREAD.is_match(words)))
 }
 
 /// A number, or one behind an abbreviation: `S. 3`, `3rd`.
-static UNREAD: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:\p{L}{1,5}\.\s*)?[0-9]"));
+static UNREAD: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:\p{L}{1,5}[.．]\s*)?[0-9]"));
 
 /// Those of the whole words that hardly begin anything but a place.
 const PLACES: &[&str] = &[

@@ -291,6 +291,13 @@ fn colon(
     let words = &text[line.clone()];
     let value = value_start(words).map_or(line.start, |start| line.start + start);
     if value > line.start && value <= at && text[line.start..value].contains(": ") {
+        let mark =
+            text[value..].chars().next().filter(|c| matches!(c, '“' | '”' | '‘' | '’' | '＂'));
+        if let Some(mark) = mark {
+            let message = format!("`{mark}` quotes nothing in YAML, and a colon stands behind it");
+            let range = value..value + mark.len_utf8();
+            return Some(Fault::new(range, message, "put `'` before and behind the whole text"));
+        }
         let message = "a colon and a space stand in this text, which YAML takes for a key";
         return Some(Fault::new(at..at + 1, message, QUOTES));
     }
