@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::Place;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::edition::{BlockKind, ChartForm, FigureKind};
 use crate::edtf::{Date, Edtf};
 use crate::language::Pattern;
@@ -38,6 +38,8 @@ pub struct Article {
     /// In the file's order.
     pub figures: Vec<Figure>,
     pub sources: BTreeMap<String, Source>,
+    /// What is wrong with sources that nothing cites.
+    pub uncited: Vec<Diagnostic>,
     pub references: BTreeMap<String, Reference>,
     pub units: BTreeMap<String, Localized<Pattern>>,
     /// Where ids are given, and the texts that keep no place of their own.

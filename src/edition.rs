@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::article::Level;
+use crate::diagnostic::Place;
 use crate::language::Language;
 use crate::project::{Layout, NoteNumbering, Theme};
 
@@ -228,6 +229,9 @@ pub struct Note {
     /// The keys of the sources that it cites.
     #[serde(skip)]
     pub cites: Vec<String>,
+    /// Where it cites them, and the numbers of the places in them that it gives.
+    #[serde(skip)]
+    pub at: Vec<(Place, Vec<String>)>,
 }
 
 /// A figure or table, with its notes below it.

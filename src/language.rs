@@ -202,6 +202,9 @@ pub struct DatePatterns {
     pub spaced_range: Option<String>,
     /// An interval without an end.
     pub open: String,
+    /// A season of a year, in the notes: `{season}` is CSL's word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub season: Option<String>,
     /// The names of the twelve months.
     #[schemars(length(min = 12, max = 12))]
     pub months: Vec<String>,
@@ -347,6 +350,40 @@ pub struct NoteStyle {
     /// with `{n}` for each locator of CSL.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub locators: BTreeMap<String, Vec<String>>,
+    /// Genres of sources, by their names in BibLaTeX (`phdthesis`): what is printed,
+    /// and then other words for the same, in any language.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub genres: BTreeMap<String, Vec<String>>,
+}
+
+/// Genres that BibLaTeX has names for, where a language has no words for them.
+const GENRES: &[(&str, &str)] = &[
+    ("phdthesis", "PhD thesis"),
+    ("mathesis", "master’s thesis"),
+    ("bathesis", "bachelor’s thesis"),
+    ("candthesis", "candidate thesis"),
+    ("techreport", "technical report"),
+    ("resreport", "research report"),
+    ("software", "computer software"),
+    ("datacd", "CD-ROM"),
+    ("audiocd", "audio CD"),
+    ("patent", "patent"),
+    ("patentus", "US patent"),
+    ("patenteu", "European patent"),
+    ("patreq", "patent request"),
+];
+
+impl Language {
+    /// A genre in the words of the language; one that it has no words for, as given.
+    pub fn genre(&self, given: &str) -> String {
+        let lower = given.to_lowercase();
+        let is_it = |(name, words): &(&String, &Vec<String>)| {
+            **name == lower || words.iter().any(|word| word.to_lowercase() == lower)
+        };
+        let own = self.table.notes.genres.iter().find(is_it).and_then(|(_, words)| words.first());
+        let named = GENRES.iter().find(|(name, _)| *name == lower).map(|(_, words)| *words);
+        own.map(String::as_str).or(named).unwrap_or(given).into()
+    }
 }
 
 fn comma() -> String {

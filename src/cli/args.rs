@@ -53,7 +53,7 @@ pub enum Command {
     /// Tell whether PDFs are current, outdated or altered
     Verify(Verify),
     /// Check everything short of layout, and the languages against each other
-    Check,
+    Check(Check),
     /// Tell why each block is in a variant or not, or print its edition
     Explain(Explain),
     /// List the variants that can be built
@@ -66,6 +66,13 @@ pub enum Command {
     Fonts,
     /// Print completions for a shell
     Completions { shell: Shell },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// Tell of sources that nothing cites, and of numbers of sources that no note prints
+    #[arg(long)]
+    pub all: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -2,12 +2,12 @@
 
 use crate::select::{faults, select};
 
-use super::args::Args;
+use super::args::{Args, Check};
 use super::report::Reporter;
 use super::workspace::Workspace;
 use super::{Ending, Outcome};
 
-pub fn check(args: &Args, reporter: &Reporter) -> Ending {
+pub fn check(args: &Args, command: &Check, reporter: &Reporter) -> Ending {
     let mut workspace = match Workspace::open(args, reporter) {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
@@ -18,7 +18,7 @@ pub fn check(args: &Args, reporter: &Reporter) -> Ending {
         workspace.fonts.check_edition(&edition, &variant.place, &mut workspace.diagnostics);
     }
     let failed = workspace.diagnostics.has_errors();
-    let apart = crate::check::check(&workspace.project, &workspace.files);
+    let apart = crate::check::check(&workspace.project, &workspace.files, command.all);
     workspace.diagnostics.extend(apart.sorted().into_iter().cloned());
     reporter.print_all(&workspace.diagnostics, &workspace.texts());
     Ok(match (failed, apart.has_errors()) {

@@ -178,8 +178,9 @@ impl Fonts {
                 diagnostics.push(missing(c, stack.language, place, files));
             }
         }
-        for source in project.article.sources.values() {
-            let text = serde_json::to_string(&source.entry).unwrap_or_default();
+        let cited = crate::load::cited(&project.article);
+        for source in cited.iter().filter_map(|key| project.article.sources.get(key)) {
+            let text: String = source.record.printable().collect();
             for c in text.chars() {
                 if let Some(stack) = stacks.iter().find(|stack| !stack.covers(c)) {
                     diagnostics.push(missing(c, stack.language, &source.place, files));

@@ -38,7 +38,7 @@ impl Loader<'_> {
         }
         self.check_anchors(&figures, &sections);
 
-        let article = Article {
+        let mut article = Article {
             title: self.title(file, &raw.title, "the title"),
             subtitle: raw.subtitle.map(|t| self.title(file, &t, "the subtitle")),
             issue: raw.issue.map(|issue| issue.value),
@@ -58,11 +58,13 @@ impl Loader<'_> {
             events,
             figures,
             sources,
+            uncited: vec![],
             references,
             units,
             origins: std::mem::take(&mut self.origins),
         };
         self.check_links(&article);
+        article.uncited = self.tell_of_sources(&super::cited(&article));
         Some(article)
     }
 

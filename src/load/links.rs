@@ -1,8 +1,10 @@
 //! Links between the parts: every citation and reference leads somewhere,
 //! and the languages of a text cite the same.
 
+use std::collections::BTreeSet;
+
 use crate::article::{
-    Article, Block, Cite, Localized, Phrase, Piece, Section, each_piece, same_cites,
+    Article, Block, Cite, Localized, Phrase, Piece, Reference, Section, each_piece, same_cites,
 };
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 
@@ -23,7 +25,8 @@ impl Loader<'_> {
         match piece {
             Piece::Note(cites) => {
                 for Cite { key, place, .. } in cites {
-                    if self.unread_sources || article.sources.contains_key(key) {
+                    let is_there = article.sources.contains_key(key);
+                    if self.unread_sources || is_there || self.is_bad_source(key) {
                         continue;
                     }
                     let hint = did_you_mean(key, article.sources.keys().map(String::as_str));
@@ -59,6 +62,23 @@ impl Loader<'_> {
             self.error(place.clone(), message, hint);
         }
     }
+}
+
+/// The keys of the sources that an article cites, in its texts or for its quantities.
+pub(crate) fn cited(article: &Article) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for (_, texts) in texts(article) {
+        for parts in texts.values() {
+            let cites = notes_of(parts).into_iter().flatten();
+            keys.extend(cites.map(|cite| cite.key.clone()));
+        }
+    }
+    let quantities = article.references.values().filter_map(|reference| match reference {
+        Reference::Quantity(quantity) => quantity.source.clone(),
+        _ => None,
+    });
+    keys.extend(quantities);
+    keys
 }
 
 type Texts<'a> = Localized<Vec<&'a [Piece]>>;

@@ -35,7 +35,7 @@ use crate::language::Language;
 use crate::project::Project;
 
 pub(crate) use decode::quoted;
-pub(crate) use links::texts;
+pub(crate) use links::{cited, texts};
 pub(crate) use project::picture;
 
 use decode::{Entries, Spanned};
@@ -58,6 +58,7 @@ pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
         keys: vec![],
         unread: false,
         unread_sources: false,
+        troubles: vec![],
         diagnostics,
     };
     let article = loader.article()?;
@@ -95,6 +96,8 @@ struct Loader<'a> {
     unread: bool,
     /// The same of the sources.
     unread_sources: bool,
+    /// What is wrong with which source; told of those that are cited.
+    troubles: Vec<(String, Diagnostic)>,
     diagnostics: &'a mut Diagnostics,
 }
 

@@ -79,10 +79,12 @@ fn styles(
         let path = format!("data/styles/{name}.csl");
         let built_in = || std::str::from_utf8(built_in_data(&format!("styles/{name}.csl"))?).ok();
         let table = Place::file(format!("data/languages/{}.yaml", language.key));
-        match files.text(&path).or_else(built_in).map(Style::parse) {
+        let own = files.text(&path).or_else(built_in).map(Style::parse);
+        match own.or_else(|| Style::named(name).map(Ok)) {
             None => diagnostics.push(
-                Diagnostic::error(table, format!("there is no note style `{name}`"))
-                    .hint(format!("write it as CSL in `{path}`")),
+                Diagnostic::error(table, format!("there is no note style `{name}`")).hint(format!(
+                    "write it as CSL in `{path}`, or name one of hayagriva’s archive"
+                )),
             ),
             Some(Err(message)) => diagnostics.push(Diagnostic::error(Place::file(path), message)),
             Some(Ok(style)) => {

@@ -361,6 +361,10 @@ pub struct SourceTitle {
     pub container: Option<String>,
     /// What a later note calls it.
     pub short: Option<String>,
+    /// Who published it, translated.
+    pub publisher: Option<String>,
+    /// Where it was published, translated.
+    pub place: Option<String>,
     /// The authors, as readers of the language write them.
     pub authors: Option<Vec<String>>,
 }

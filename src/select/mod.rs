@@ -90,6 +90,7 @@ fn made_of(project: &Project, edition: &Edition) -> BTreeSet<String> {
 pub fn faults(project: &Project, variant: &Variant, edition: &Edition) -> Vec<Diagnostic> {
     let mut faults = length::over_budget(edition, variant);
     faults.extend(figures::absent(project, variant));
+    faults.extend(notes::lost(project, edition));
     faults
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::article::{Cite, same_cites};
-use crate::edition::{Note, PerLanguage, Run, SourceItem, Text, plain};
+use crate::diagnostic::Diagnostic;
+use crate::edition::{Edition, Note, PerLanguage, Run, SourceItem, Text, plain};
 use crate::language::Language;
 use crate::project::Project;
 
@@ -75,8 +76,11 @@ impl<'a> Notes<'a> {
         let mut notes: Vec<Note> = (0..self.len())
             .map(|index| {
                 let (id, label) = self.name(index);
-                let cites = self.notes[index].cites.iter().map(|cite| cite.key.clone()).collect();
-                Note { id, label, body: Text::new(), cites }
+                let cited = self.notes[index].cites.iter();
+                let values = |cite: &Cite| cite.locators.iter().map(|l| l.value.clone()).collect();
+                let at = cited.clone().map(|cite| (cite.place.clone(), values(cite))).collect();
+                let cites = cited.map(|cite| cite.key.clone()).collect();
+                Note { id, label, body: Text::new(), cites, at }
             })
             .collect();
         if notes.is_empty() {
@@ -174,4 +178,35 @@ fn citations<'a>(
         })
     };
     note.cites.iter().enumerate().filter_map(citation).collect()
+}
+
+/// Notes of which a style prints nothing, or not where in its source.
+pub fn lost(project: &Project, edition: &Edition) -> Vec<Diagnostic> {
+    let mut lost = vec![];
+    for note in &edition.notes {
+        let Some((first, _)) = note.at.first() else { continue };
+        for (key, runs) in &note.body {
+            let text = plain(runs);
+            let language = project.languages.iter().find(|language| language.key == *key);
+            let style = language.map_or("", |language| &language.table.notes.style);
+            let hint = "another style may print it: `notes.style` in the table of the language";
+            // A style may shorten the end of a range.
+            let has = |value: &String| {
+                let mut words = value.split(|c: char| !c.is_alphanumeric());
+                words.find(|word| !word.is_empty()).is_none_or(|word| text.contains(word))
+            };
+            if !text.contains(char::is_alphanumeric) {
+                let message =
+                    format!("note {} is empty in `{key}`: `{style}` prints nothing", note.label);
+                lost.push(Diagnostic::error(first.clone(), message).hint(hint));
+            } else if let Some((place, _)) = note.at.iter().find(|(_, at)| !at.iter().all(has)) {
+                let message = format!(
+                    "note {} does not say where in its source in `{key}`: `{style}` leaves it out",
+                    note.label
+                );
+                lost.push(Diagnostic::error(place.clone(), message).hint(hint));
+            }
+        }
+    }
+    lost
 }

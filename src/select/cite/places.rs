@@ -7,13 +7,15 @@
 use std::collections::BTreeMap;
 
 use hayagriva::citationberg::LocaleCode;
+use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy;
 use hayagriva::types::Numeric;
 use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Entry, LocatorPayload,
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, LocatorPayload,
     SpecificLocator,
 };
 
+use super::entry::End;
 use super::runs::Printer;
 use super::{Citation, LOCALES, Shelf, Style};
 use crate::article::Locator;
@@ -40,7 +42,7 @@ impl<'a> Places<'a> {
         language: &'a Language,
     ) -> Self {
         let locale = LocaleCode(language.table.tag.clone());
-        let range = style.range_delimiter(&locale);
+        let range = style.range_delimiter(&language.table.tag);
         let mut places = Self { several: BTreeMap::new(), range, list: &language.table.notes.list };
         for Citation { source, locators, .. } in notes.iter().flatten() {
             let key = (source.key.as_str(), *locators);
@@ -48,8 +50,8 @@ impl<'a> Places<'a> {
             if is_plain || places.several.contains_key(&key) {
                 continue;
             }
-            let Some(entry) = shelf.entry(source) else { continue };
-            let bare = bare(entry);
+            let Some(item) = shelf.item(source, End::First) else { continue };
+            let bare = bare(item);
             let own = locators.iter().map(|locator| {
                 let (printed, wanted) = places.wanted(locator);
                 if is_uncounted(locator)
@@ -103,13 +105,13 @@ fn is_uncounted(locator: &Locator) -> bool {
 
 /// What a style prints around the numbers of several places, where they stand apart.
 fn around_numbers(
-    entry: &Entry,
+    item: &Item,
     locator: &Locator,
     style: &Style,
     locale: &LocaleCode,
 ) -> Option<(String, String)> {
     let numbers = Locator { label: locator.label.clone(), value: "9001-9002".into() };
-    let text = alone(entry, &numbers, style, locale);
+    let text = alone(item, &numbers, style, locale);
     let (before, rest) = text.split_once("9001")?;
     let (_, after) = rest.split_once("9002")?;
     Some((before.to_string(), after.to_string()))
@@ -121,17 +123,16 @@ fn specific(locator: &Locator) -> SpecificLocator<'_> {
 }
 
 /// A source of the same type of which nothing else is known.
-fn bare(entry: &Entry) -> Entry {
-    let mut bare = Entry::new(entry.key(), entry.entry_type().clone());
-    bare.set_parents(entry.parents().iter().map(self::bare).collect());
-    bare
+fn bare(item: &Item) -> Item {
+    let kept = ["id", "type"].map(|field| Some((field.into(), item.0.get(field)?.clone())));
+    Item(kept.into_iter().flatten().collect())
 }
 
 /// What a style prints for a place in a source, without all else.
-fn alone(entry: &Entry, locator: &Locator, style: &Style, locale: &LocaleCode) -> String {
+fn alone(item: &Item, locator: &Locator, style: &Style, locale: &LocaleCode) -> String {
     let print = |locator| {
         let mut driver = BibliographyDriver::new();
-        let items = vec![CitationItem::with_locator(entry, locator)];
+        let items = vec![CitationItem::with_locator(item, locator)];
         let of = Some(locale.clone());
         driver.citation(CitationRequest::new(items, &style.notes, of, &LOCALES, Some(1)));
         let request = BibliographyRequest::new(&style.notes, Some(locale.clone()), &LOCALES);
