@@ -194,7 +194,7 @@ def yaml(work):
         elif name == "title":
             own.append(f"  title: {quoted(value)}\n")
         elif name == "issued" and "/" not in value and value != "2021-21":
-            own.append(f"  date: {quoted(value) if '~' in value else value}\n")
+            own.append(f"  date: {quoted('~' + value[:-1]) if '~' in value else value}\n")
         elif name == "container-title":
             above.append(f"    title: {quoted(value)}\n")
         elif name in ("volume", "issue"):

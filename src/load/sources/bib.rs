@@ -22,6 +22,9 @@ use crate::diagnostic::{Diagnostic, Place};
 /// After this many errors of syntax, what follows is no BibLaTeX.
 const MOST_ERRORS: usize = 100;
 
+/// Fields that name entries to inherit from, the nearest first.
+pub const LINKS: [&str; 2] = ["xdata", "crossref"];
+
 /// Fields that are addresses.
 const ADDRESSES: &[&str] = &["url", "doi", "file", "eprint", "urlraw", "uri", "pdf"];
 
@@ -31,6 +34,8 @@ pub struct Tex {
     /// The type as it is written, in lower case.
     pub kind: String,
     pub entry: biblatex::Entry,
+    /// The entries that it inherits from: its `xdata` and its `crossref`.
+    pub links: BTreeMap<&'static str, String>,
     /// Where the fields of the entry itself stand.
     pub places: BTreeMap<String, Range<usize>>,
     pub place: Range<usize>,
@@ -168,6 +173,14 @@ fn entries(path: &str, text: &str, raw: RawBibliography, troubles: &mut Troubles
             let told = Diagnostic::warning(Place::new(path, clamp(text, at)), message);
             troubles.push(Some(key.v), told.hint("what is in its braces is printed"));
         }
+        // The crate follows these itself, without end where they run in a circle.
+        let is_link = |field: &Owned| LINKS.contains(&field.name.as_str());
+        let (linking, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(is_link);
+        let links = LINKS.iter().filter_map(|link| {
+            let field = linking.iter().find(|field| field.name == *link)?;
+            Some((*link, field.spans.iter().map(|(.., text)| text.as_str()).collect()))
+        });
+        let links: BTreeMap<&'static str, String> = links.collect();
         let one = RawBibliography {
             preamble: String::new(),
             entries: vec![Spanned::new(
@@ -181,6 +194,7 @@ fn entries(path: &str, text: &str, raw: RawBibliography, troubles: &mut Troubles
                 key: key.v.into(),
                 kind: kind.v.to_lowercase(),
                 entry,
+                links: links.clone(),
                 places: places.clone(),
                 place: key.span.clone(),
             })),
@@ -202,10 +216,15 @@ fn owned(fields: &[Pair]) -> (Vec<Owned>, Vec<(String, Vec<String>)>) {
     let mut commands = vec![];
     let fields = fields.iter().map(|pair| {
         let name = pair.key.v.to_lowercase();
+        let is_date = name.ends_with("date") || name == "year";
         let chunk = |chunk: &Spanned<RawChunk>| match chunk.v {
             RawChunk::Abbreviation(name) => (chunk.span.clone(), true, name.to_lowercase()),
             RawChunk::Normal(value) if ADDRESSES.contains(&name.as_str()) => {
                 (chunk.span.clone(), false, mend_address(value))
+            }
+            // In a date, `~` is a sign of EDTF.
+            RawChunk::Normal(value) if is_date && !value.contains('\\') => {
+                (chunk.span.clone(), false, value.to_string())
             }
             RawChunk::Normal(value) => {
                 let mended = mend(value);

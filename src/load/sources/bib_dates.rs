@@ -17,7 +17,8 @@ pub fn three_fields(tex: &Tex) -> Option<Result<SourceDate, (&'static str, Strin
     let Ok(SourceDate { when: When::At(mut point), circa }) = parsed else {
         // A range, or words.
         let month = tex.text("month").map(|month| format!("{month} ")).unwrap_or_default();
-        return Some(Ok(parsed.unwrap_or_else(|_| SourceDate::words(format!("{month}{year}")))));
+        let words = || SourceDate::words(format!("{month}{year}").replace('~', " "));
+        return Some(Ok(parsed.unwrap_or_else(|_| words())));
     };
     let Some(month) = tex.text("month") else {
         return Some(Ok(SourceDate { when: When::At(point), circa }));

@@ -181,8 +181,16 @@ impl Reader<'_> {
             }
         }
         self.record.set(if is_case { "authority" } else { "publisher" }, names.join("; "));
+        // Where there are two, the one is of the publisher, the other of the event.
+        let has_both = ["location", "address"].iter().all(|field| self.tex.text(field).is_some());
+        if has_both && CONTAINERS.contains(&self.tex.kind.as_str()) {
+            self.take_list("publisher-place", "address");
+            self.take_list("event-place", "location");
+        }
         for field in ["location", "address"] {
-            self.take_list("publisher-place", field);
+            if !self.used.iter().any(|(used, _)| used == field) {
+                self.take_list("publisher-place", field);
+            }
         }
     }
 

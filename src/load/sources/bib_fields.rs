@@ -269,7 +269,7 @@ impl Reader<'_> {
     }
 
     pub fn take_list(&mut self, variable: &str, field: &str) {
-        if let Some(text) = self.list(field) {
+        if let Some(text) = self.list(field).filter(|_| !self.record.has(variable)) {
             self.used.push((field.into(), variable.into()));
             self.record.set(variable, text);
         }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bib::Tex;
+use super::bib::{LINKS, Tex};
 use super::bib_names::{CONTAINERS, UNINHERITED};
 use super::{Troubles, clamp};
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
@@ -22,6 +22,7 @@ pub fn inherit(path: &str, text: &str, entries: Vec<Tex>, troubles: &mut Trouble
         let entry = biblatex::Entry { fields, ..tex.entry.clone() };
         Tex {
             entry,
+            links: BTreeMap::new(),
             key: tex.key.clone(),
             kind: tex.kind.clone(),
             places: tex.places.clone(),
@@ -45,8 +46,7 @@ impl Heir<'_> {
     /// The fields of an entry with those that it inherits, for the sake of `whose`.
     fn fields(&mut self, tex: &Tex, whose: &Tex, path: &mut Vec<String>) -> Fields {
         let mut fields = tex.entry.fields.clone();
-        for link in ["xdata", "crossref"] {
-            let Some(names) = tex.text(link) else { continue };
+        for (link, names) in LINKS.iter().filter_map(|link| Some((*link, tex.links.get(link)?))) {
             for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
                 let parent = self.by_key.get(&name.to_lowercase()).map(|at| &self.entries[*at]);
                 let is_circle = path.iter().any(|key| key.eq_ignore_ascii_case(name));
@@ -66,7 +66,6 @@ impl Heir<'_> {
                 }
             }
         }
-        fields.remove("xdata");
         fields
     }
 

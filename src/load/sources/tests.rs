@@ -279,7 +279,7 @@ fn latex_is_what_it_stands_for() {
             r"The {{\emph{Salmo trutta}}} of \textit{the} {\it North}",
             "The Salmo trutta of the North",
         ),
-        (r"``Quoted'' \enquote{twice} -- A~B --- C", "“Quoted” “twice” – A\u{a0}B — C"),
+        (r"``Quoted'' \enquote{twice} -- A~B --- C", "“Quoted” “twice” – A B — C"),
         (r"50\% off, \$5 \& more\_less", "50% off, $5 & more_less"),
         (r"C\textbackslash D and a\textasciitilde b", r"C\D and a~b"),
         (

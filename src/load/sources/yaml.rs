@@ -165,9 +165,18 @@ fn entry(path: &str, key: Node, value: Node, diagnostics: &mut Diagnostics) -> O
     }));
     let entry = library.filter(|_| !found.has_errors())?.into_iter().next()?;
     let mut record = probe::record(&entry);
-    for number in ["number", "collection-number"] {
-        if let Some(number) = record.texts.get_mut(number) {
-            *number = super::hyphenated(number);
+    // A style gives a number with dashes between its parts, and what something appeared in,
+    // or its volume, by other names too.
+    let serial = entry.serial_number().and_then(|numbers| numbers.0.get("serial"));
+    if let Some(serial) = serial.filter(|_| record.has("number")) {
+        record.texts.insert("number".into(), super::hyphenated(serial));
+    }
+    if let Some(title) = record.texts.remove("volume-title") {
+        record.set("container-title", title);
+    }
+    for number in ["part-number", "chapter-number"] {
+        if record.text(number) == record.text("volume") {
+            record.remove(number);
         }
     }
     if let Some((_, Node { range, value: Value::Scalar(said) })) = language.first()
