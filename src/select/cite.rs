@@ -194,12 +194,7 @@ fn printed(printing: &Printing) -> Vec<Vec<Run>> {
 }
 
 /// What the style makes of each note, with one end of each date.
-fn rendered(
-    printing: &Printing,
-    shelf: &Shelf,
-    places: &Places,
-    end: End,
-) -> Vec<ElemChildren> {
+fn rendered(printing: &Printing, shelf: &Shelf, places: &Places, end: End) -> Vec<ElemChildren> {
     let Printing { notes, style, language } = printing;
     let locale = LocaleCode(language.table.tag.clone());
     let nothing = Item(BTreeMap::new());

@@ -1,7 +1,8 @@
 //! The values of CSL-JSON: names, dates, and text.
 
+use comrak::nodes::NodeValue;
+use comrak::{Arena, Options, parse_document};
 use hayagriva::citationberg::json::{NameItem, NameValue};
-use pulldown_cmark::{Event, Parser};
 use serde::de::IgnoredAny;
 use serde_json::{Deserializer, Value};
 
@@ -124,12 +125,17 @@ fn entity(text: &str) -> Option<(String, &str)> {
     let end = text.strip_prefix('&')?.find(';')? + 2;
     let entity = &text[..end];
     let is_entity = entity[1..end - 1].chars().all(|c| c.is_ascii_alphanumeric() || c == '#');
-    let printed = Parser::new(entity).filter_map(|event| match event {
-        Event::Text(text) => Some(text.to_string()),
+    if !is_entity {
+        return None;
+    }
+    let arena = Arena::new();
+    let root = parse_document(&arena, entity, &Options::default());
+    let printed = root.descendants().filter_map(|node| match &node.data.borrow().value {
+        NodeValue::Text(text) => Some(text.to_string()),
         _ => None,
     });
     let printed = printed.collect::<String>();
-    (is_entity && printed != entity).then(|| (printed, &text[end..]))
+    (printed != entity).then(|| (printed, &text[end..]))
 }
 
 /// A name: `family` and `given`, or `literal`.
