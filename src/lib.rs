@@ -24,6 +24,7 @@ pub mod article;
 pub mod batch;
 pub mod check;
 pub mod cli;
+pub mod colour;
 pub mod compile;
 pub mod compose;
 pub mod diagnostic;

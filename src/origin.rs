@@ -10,6 +10,12 @@ use crate::article::{
 };
 use crate::diagnostic::Place;
 
+/// The language and the name of a text, from the label that a template gives it (`from`
+/// in `runs.typ`); nothing for other labels.
+pub fn mark(label: &str) -> Option<(&str, &str)> {
+    label.strip_prefix("diptych-from|")?.split_once('|')
+}
+
 /// Everything that stands in the data, in no order.
 pub fn origins(article: &Article) -> Vec<Origin> {
     let mut all = article.origins.clone();

@@ -59,8 +59,13 @@ pub fn marked(pages: &Pages, label: &str) -> Vec<Marked> {
     found.iter().filter_map(mark).collect()
 }
 
-/// A unit that is taller than a page loses text, and says nothing.
-pub fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: &mut Diagnostics) {
+/// A unit that is taller than a page loses text, and says nothing. Gives the ids of those.
+pub fn check_units(
+    pages: &Pages,
+    project: &Project,
+    variant: &Variant,
+    faults: &mut Diagnostics,
+) -> BTreeSet<String> {
     let body = marked(pages, "diptych-body");
     let bottom = body.first().and_then(|body| body.number("bottom"));
     let mut ends = BTreeMap::<_, Vec<_>>::new();
@@ -94,6 +99,7 @@ pub fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: 
             faults.push(Diagnostic::error(place.clone(), message).hint(hint));
         }
     }
+    told
 }
 
 /// Promise 3: a note stands on the page of its mark.

@@ -321,11 +321,13 @@ class Printed:
         number = self.word(self.languages[0], "page").replace("{n}", str(page))
         return number + left if self.side == 0 else left + number
 
-    def over(self):
-        """What stands over every page."""
+    def over(self, page):
+        """What stands over a page; on the panels of a report's cover, each language on its own."""
         theme = self.edition["theme"]
         marking = [bare(theme["marking"][l["key"]]).upper() for l in self.languages] if theme.get("marking") else []
-        return self.joined(marking)
+        beside = self.edition["layout"] in ("parallel", "facing") and len(self.languages) == 2
+        on_cover = page == 1 and beside and self.edition["template"] == "report"
+        return "".join(marking) if on_cover else self.joined(marking)
 
     def across(self):
         """What stands across every page."""

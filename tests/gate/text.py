@@ -78,7 +78,7 @@ def locate_facing(printed, pages, heading_pages, found):
     if number % 2 == 0:
         number += 1
         found.pieces[number], found.links[number] = [], []
-        stripped(number, pages[number - 1], printed.over() + printed.head(number, None),
+        stripped(number, pages[number - 1], printed.over(number) + printed.head(number, None),
                  printed.foot(number) + printed.across())
     found.opens = number + 1
     beside = {key: page + 1 for key, page in heading_pages.items() if isinstance(page, int)}
@@ -110,7 +110,7 @@ class Reader:
     def read(self, number, text):
         printed, flow, found, begin = self.printed, self.flow, self.found, self.atom
         opening = opening_of(flow, self.atom, self.used, self.last)
-        head = self.whole.over() + printed.head(number, opening)
+        head = self.whole.over(number) + printed.head(number, opening)
         text = stripped(number, text, head, printed.foot(number) + self.whole.across())
         header = header_of(flow, self.atom, self.used)
         if header:
