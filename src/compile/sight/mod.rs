@@ -134,8 +134,12 @@ fn out_of_place(page: &Page, run: &Run) -> Option<Flaw> {
         bottom: page.frame.height().to_pt(),
     };
     let overhang = OVERHANG * run.size();
-    let is_aside = run.bounds.left < run.place.left - overhang
-        || run.bounds.right > run.place.right + overhang;
+    // Along its lines, which may be turned.
+    let Bounds { left, top, right, bottom } = run.place;
+    let is_aside = match run.transform.sx.get().abs() < 1e-6 {
+        false => run.bounds.left < left - overhang || run.bounds.right > right + overhang,
+        true => run.bounds.top < top - overhang || run.bounds.bottom > bottom + overhang,
+    };
     match () {
         () if !sheet.holds(run.bounds, SLACK) => Some(Flaw::OffPage),
         () if !run.clip.holds(run.bounds, SLACK) => Some(Flaw::CutOff),
