@@ -39,3 +39,4 @@ pub mod origin;
 pub mod preview;
 pub mod project;
 pub mod select;
+mod table;

@@ -7,8 +7,11 @@
 //! shows what its audience may not see. Never writes a file, and holds 36 bytes
 //! of a row, however many there are.
 
+mod columns;
+mod date;
 mod merge;
 mod name;
+mod reading;
 mod recipient;
 mod record;
 mod report;
@@ -30,10 +33,12 @@ use crate::files::Files;
 use crate::project::{Project, Variant};
 
 pub use merge::{Merge, Verdict};
+pub use reading::{Format, Reading};
+pub use record::{Cell, RawRow};
 pub use report::{FileRecord, Part, Report, Row, Status, Streamed, read, write_csv};
 pub use schema::schema;
 pub use shard::Shard;
-pub use sheet::{Excerpt, Format, Sheet, Source};
+pub use sheet::{Excerpt, Sheet, Source};
 
 use crate::edition::Recipient;
 use row::Checker;
@@ -131,13 +136,15 @@ impl<'a> Plan<'a> {
         project: &'a Project,
         fonts: &'a Fonts,
         files: &'a Files,
+        maps: &[(String, String)],
         mut told: impl FnMut(&Rejected),
     ) -> Result<Self, Diagnostics> {
-        let checker = Checker::new(sheet, project, fonts, files)?;
+        let checker = Checker::new(sheet, project, fonts, files, maps)?;
         let (entries, order, doubles) = (vec![], vec![], BTreeMap::new());
         let mut plan = Self { sheet, project, checker, entries, order, doubles };
         for raw in sheet.rows() {
             let (raw, end) = raw.map_err(one)?;
+            let raw = plan.checker.mapped(raw);
             let row = plan.entries.len();
             let found = plan.checker.job(&raw, row + 1, &mut Diagnostics::default());
             plan.entries.push(Entry {
@@ -269,7 +276,8 @@ impl<'a> Plan<'a> {
             }
             None => {}
         }
-        let diagnostics = diagnostics.sorted().into_iter().cloned().collect();
+        let diagnostics = diagnostics.sorted().into_iter().cloned();
+        let diagnostics = diagnostics.map(|fault| self.sheet.named(fault)).collect();
         Err(Rejected { row: number, id, diagnostics })
     }
 
@@ -278,9 +286,16 @@ impl<'a> Plan<'a> {
         self.job(row + 1).err().unwrap_or_else(nothing)
     }
 
-    /// What tells this table from others: a SHA-256 in hexadecimal.
-    pub fn digest(&self) -> &str {
-        self.sheet.digest()
+    /// What tells this table, with its columns as they are read, from others: a SHA-256 in
+    /// hexadecimal.
+    pub fn digest(&self) -> String {
+        let header = self.sheet.header().iter();
+        let mapped: Vec<&String> =
+            header.filter_map(|(name, _)| self.checker.mapped.get(name)).collect();
+        match &mapped[..] {
+            [] => self.sheet.digest().into(),
+            _ => crate::manifest::digest(format!("{}\n{mapped:?}", self.sheet.digest()).as_bytes()),
+        }
     }
 }
 
@@ -294,6 +309,7 @@ fn look(
     let mut diagnostics = Diagnostics::default();
     match sheet.row_at(entry.start..entry.start + entry.length as usize) {
         Ok(raw) => {
+            let raw = checker.mapped(raw);
             let job = checker.job(&raw, row + 1, &mut diagnostics);
             (raw.value("id").unwrap_or_default().into(), job, diagnostics)
         }

@@ -5,14 +5,16 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::edition::{PerLanguage, Recipient};
-use crate::edtf::Date;
 use crate::language::Language;
 use crate::load::{picture, quoted};
 use crate::project::{Field, FieldKind, Variant};
 
-use super::locked;
 use super::record::{Cell, RawRow};
 use super::row::{Checker, split};
+use super::{date, locked};
+
+/// How many lines a field may have that has more than one.
+const MOST_LINES: usize = 6;
 
 /// The path of a picture, or what is wrong with it and how to mend it.
 pub type Picture = Result<String, (String, &'static str)>;
@@ -113,19 +115,29 @@ impl Checker<'_> {
                 };
                 return self.picture(&cell.value).map_err(wrong).ok();
             }
-            FieldKind::Text => cell.value.clone(),
-            FieldKind::Date => match cell.value.parse::<Date>() {
-                Ok(date) => date.print(&language.table.dates),
-                Err(error) => {
-                    diagnostics.push(
-                        Diagnostic::error(self.place(cell), error.0)
-                            .hint("dates are `2015`, `2015-06` or `2015-06-23`"),
-                    );
-                    return None;
+            FieldKind::Text if field.lines => cell.value.clone(),
+            FieldKind::Text => one_line(&cell.value),
+            FieldKind::Date => {
+                let given = cell.date.as_ref().unwrap_or(&cell.value);
+                match date::read(&one_line(given), &self.project.languages) {
+                    Ok(date) => date.print(&language.table.dates),
+                    Err((message, hint)) => {
+                        diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+                        return None;
+                    }
                 }
-            },
+            }
         };
-        if let Some(c) = self.lacking(language, &text) {
+        if field.kind == FieldKind::Text && cell.is_unshown {
+            let message = "the look of this date is not known";
+            let hint = "give the cell a format such as `yyyy-mm-dd`, or write the date as text";
+            diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+        }
+        if text.matches('\n').count() >= MOST_LINES {
+            let message = format!("`{}` has more than {MOST_LINES} lines", field.name);
+            diagnostics.push(Diagnostic::error(self.place(cell), message));
+        }
+        if let Some(c) = self.lacking(language, &text.replace('\n', " ")) {
             let message = format!(
                 "no font of `{}` has the character `{c}` (U+{:04X})",
                 language.key, c as u32
@@ -156,4 +168,21 @@ impl Checker<'_> {
         let mut known = locked(&self.pictures);
         known.entry(file.into()).or_insert_with(|| picture(self.files, file)).clone()
     }
+}
+
+/// Lines as one: with a space between them, but for scripts that are written without.
+fn one_line(text: &str) -> String {
+    use unicode_script::{Script, UnicodeScript as _};
+    let is_close = |c: Option<char>| {
+        let script = c.map(|c| c.script());
+        matches!(script, Some(Script::Han | Script::Hiragana | Script::Katakana))
+            || c.is_some_and(|c| matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff60}'))
+    };
+    text.lines().fold(String::new(), |mut all, line| {
+        let is_close = is_close(all.chars().last()) || is_close(line.chars().next());
+        if !all.is_empty() && !is_close {
+            all.push(' ');
+        }
+        all + line
+    })
 }

@@ -12,6 +12,7 @@ use super::args::{Color, DiagnosticFormat};
 use crate::batch::{Excerpt, Sheet};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::files::{Files, built_in_data, built_in_templates};
+use crate::table;
 
 /// Prints diagnostics to the standard error.
 pub struct Reporter {
@@ -201,7 +202,12 @@ pub fn text_of(files: &Files, path: &str) -> String {
     let own = files.bytes(path).map(<[u8]>::to_vec);
     let data = || built_in_data(path.strip_prefix("data/")?).map(<[u8]>::to_vec);
     let bytes = own.or_else(data).or_else(|| built_in_templates().remove(path));
-    String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
+    let bytes = bytes.unwrap_or_default();
+    match path.rsplit('.').next() {
+        // A table may be in any encoding; places are those of its text.
+        Some("csv" | "tsv") => table::text(&bytes, &[]).0,
+        _ => String::from_utf8_lossy(&bytes).into_owned(),
+    }
 }
 
 fn report(diagnostic: &Diagnostic, id: Option<usize>, open: &Open) -> Report<usize> {

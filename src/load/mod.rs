@@ -51,6 +51,7 @@ pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
         files,
         tables: &frame.languages,
         languages: frame.languages.iter().map(|l| l.key.clone()).collect(),
+        regions: frame.languages.iter().filter_map(|l| l.region.clone()).collect(),
         audiences: frame.audiences.keys().cloned().collect(),
         // The abstract is a block of this name.
         ids: BTreeMap::from([("abstract".into(), Place::file("data/article.yaml"))]),
@@ -77,6 +78,7 @@ pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
         variants: frame.variants,
         styles: frame.styles,
         recipients: frame.recipients,
+        columns: frame.columns,
     })
 }
 
@@ -85,6 +87,8 @@ struct Loader<'a> {
     files: &'a Files,
     tables: &'a [Language],
     languages: Vec<String>,
+    /// The regions of the languages.
+    regions: Vec<String>,
     audiences: Vec<String>,
     /// The keys of the sources.
     keys: Vec<String>,

@@ -24,6 +24,7 @@ pub struct Frame {
     pub variants: Vec<Variant>,
     pub styles: BTreeMap<String, Style>,
     pub recipients: BTreeMap<String, Vec<Field>>,
+    pub columns: BTreeMap<String, (String, Place)>,
 }
 
 /// Reads the project file and its languages.
@@ -66,7 +67,12 @@ pub fn frame(files: &Files, diagnostics: &mut Diagnostics) -> Option<Frame> {
     }
     let styles = styles(files, &languages, diagnostics);
     let recipients = recipients(files, &variants, diagnostics);
-    Some(Frame { languages, audiences, variants, styles, recipients })
+    let columns = raw.columns.0.iter().map(|(header, column)| {
+        let place = column.place(PROJECT_FILE);
+        (header.value.trim().to_string(), (column.value.clone(), place))
+    });
+    let columns = columns.collect();
+    Some(Frame { languages, audiences, variants, styles, recipients, columns })
 }
 
 fn styles(

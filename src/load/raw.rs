@@ -29,6 +29,10 @@ pub struct Project {
     pub audiences: Entries<Texts>,
     /// The look of the pages, where a variant does not say otherwise.
     pub theme: Option<Theme>,
+    /// Headers that tables for `diptych batch` have, each with the column that it is:
+    /// `"姓名" = "name"`.
+    #[serde(default)]
+    pub columns: Entries<Spanned<String>>,
     /// The variants by name; a name is also that of the file.
     pub variants: Spanned<Entries<Variant>>,
 }

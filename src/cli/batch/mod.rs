@@ -53,16 +53,17 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
     }
     let (stop, at_once) = listen()?;
     let shard = scheduler::shard(command.shard)?;
-    let sheet = table::sheet(command, &stop)?;
     let workspace = match Workspace::open(args, reporter) {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
     };
+    let sheet = table::sheet(command, &workspace.project.languages, &stop)?;
+    sheet.notes.iter().for_each(|note| reporter.note(note));
     let texts = Texts { outside: Some(&sheet), ..workspace.texts() };
     reporter.print_all(&workspace.diagnostics, &texts);
     let mut at_fault = 0;
     let Workspace { project, fonts, files, .. } = &workspace;
-    let plan = Plan::new(&sheet, project, fonts, files, |rejected| {
+    let plan = Plan::new(&sheet, project, fonts, files, &command.map, |rejected| {
         at_fault += 1;
         reporter.print_some(&rejected.diagnostics, &texts);
     });
@@ -136,7 +137,7 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> Ending {
     if let (Some(remote), Some(made)) = (&remote, archive.take_if(|_| remote.is_some())) {
         archive = Some(remote.archive(made)?);
     }
-    let batch = plan.digest().to_string();
+    let batch = plan.digest();
     let head = Report { batch, rows: plan.rows(), shard, archive, results: () };
     if command.index {
         output.index(&index::index(&work, rows(), command.archive.is_some())?)?;
