@@ -196,7 +196,7 @@ fn the_built_in_article_has_every_period_source_and_figure() {
     assert_eq!(project.article.periods.len(), 4);
     let cyrillic = |c: char| ('\u{400}'..'\u{500}').contains(&c);
     let russian = |s: &&diptych::load::sources::Source| {
-        s.entry.title().is_some_and(|t| t.to_string().contains(cyrillic))
+        s.record.text("title").is_some_and(|title| title.contains(cyrillic))
     };
     assert_eq!(project.article.sources.values().filter(russian).count(), 6);
     let json = serde_json::to_string(&edition(&files, "report")).unwrap();
