@@ -180,11 +180,11 @@ fn guessed(
     let own = distinct(own.map(|(encoding, _)| encoding).filter(sensible));
     let all = DOMAINS.iter().map(|domain| guess(Some(domain))).chain([first]);
     let all = distinct(own.iter().copied().chain(all.filter(sensible)));
-    // The two of Chinese make common words of each other's.
-    let rivals = [GB18030, BIG5];
-    let is_rival = |own| own != first && [own, first].iter().all(|one| rivals.contains(one));
+    // The two of Chinese may make nothing but common characters of each other's.
+    let both = [GB18030, BIG5];
+    let is_either = both.iter().all(|one| common_share(*one, &sample) == Some(100));
     let sure = match (&own[..], &all[..]) {
-        ([own], _) if is_rival(*own) && sensible(&first) => None,
+        ([own], _) if both.contains(own) && is_either => None,
         ([own], _) => Some(*own),
         ([], [one]) if !one.is_single_byte() => Some(*one),
         _ => None,
@@ -225,16 +225,21 @@ fn distinct(all: impl Iterator<Item = &'static Encoding>) -> Vec<&'static Encodi
     known
 }
 
-/// Whether an encoding makes words of the bytes: without mistakes, with characters that are
-/// common in it, and none of East Asia within a word of Latin letters.
+/// Whether an encoding makes words of the bytes: most characters are common in it.
 fn is_sensible(encoding: &&'static Encoding, bytes: &[u8]) -> bool {
+    common_share(*encoding, bytes).is_some_and(|share| share >= 60)
+}
+
+/// How many in a hundred characters beside ASCII are common in an encoding; nothing, where
+/// there are mistakes, or those of East Asia stand within words of Latin letters.
+fn common_share(encoding: &'static Encoding, bytes: &[u8]) -> Option<usize> {
     let (text, _, wrong) = encoding.decode(bytes);
     // The sample may end within a character.
     if wrong
         && !(bytes.len() as u64 == SAMPLE
             && !text.trim_end_matches('\u{fffd}').contains('\u{fffd}'))
     {
-        return false;
+        return None;
     }
     let (mut all, mut common, mut inside) = (0, 0, 0);
     let mut before = ' ';
@@ -247,7 +252,7 @@ fn is_sensible(encoding: &&'static Encoding, bytes: &[u8]) -> bool {
         }
         before = c;
     }
-    common * 10 >= all * 6 && inside * 10 <= all * 6
+    (inside * 10 <= all * 6).then(|| common * 100 / all.max(1))
 }
 
 fn is_wide(c: char) -> bool {
@@ -293,6 +298,7 @@ fn first_of(text: Option<&mut SpooledTempFile>) -> io::Result<usize> {
     let mut start = vec![];
     text.rewind()?;
     Read::by_ref(text).take(SAMPLE).read_to_end(&mut start)?;
+    text.rewind()?;
     Ok(start.iter().position(|byte| !byte.is_ascii()).unwrap_or(0))
 }
 
