@@ -41,6 +41,11 @@ impl Language {
         Self { key: key.into(), lang, region, table }
     }
 
+    /// The path of its table, in the project or the program.
+    pub fn path(&self) -> String {
+        format!("data/languages/{}.yaml", self.key)
+    }
+
     /// A word of the table, or its key where the table lacks it.
     pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
         self.table.words.get(key).map_or(key, String::as_str)

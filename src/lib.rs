@@ -22,6 +22,7 @@
 
 pub mod article;
 pub mod batch;
+mod characters;
 pub mod check;
 pub mod cli;
 pub mod colour;
@@ -38,5 +39,6 @@ pub mod manifest;
 pub mod origin;
 pub mod preview;
 pub mod project;
+mod script;
 pub mod select;
 mod table;

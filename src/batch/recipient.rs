@@ -3,6 +3,7 @@
 //! Takes a row and its variant; gives what the template asks for, in each
 //! language, in characters that fonts have, and pictures of the project.
 
+use crate::characters::{Fault, is_plain};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::edition::{PerLanguage, Recipient};
 use crate::language::Language;
@@ -137,30 +138,28 @@ impl Checker<'_> {
             let message = format!("`{}` has more than {MOST_LINES} lines", field.name);
             diagnostics.push(Diagnostic::error(self.place(cell), message));
         }
-        if let Some(c) = self.lacking(language, &text.replace('\n', " ")) {
-            let message = format!(
-                "no font of `{}` has the character `{c}` (U+{:04X})",
-                language.key, c as u32
-            );
-            let hint = format!(
-                "give the text of this language in `{}.{}`, or add a font with `--font-path`",
-                field.name, language.key
-            );
-            diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+        if let Some(fault) = self.fault(language, &text) {
+            let hint =
+                format!("or give the text of this language in `{}.{}`", field.name, language.key);
+            let told = Diagnostic::error(self.place(cell), fault.message).hint(fault.hint);
+            diagnostics.push(if split(&cell.column).1.is_some() { told } else { told.hint(hint) });
         }
         Some(text)
     }
 
-    /// The first character that no font of a language has. Each is looked for once.
-    fn lacking(&self, language: &Language, text: &str) -> Option<char> {
+    /// The first part of a text that cannot be printed in a language. A character that
+    /// can is looked at once.
+    fn fault(&self, language: &Language, text: &str) -> Option<Fault> {
         let mut known = locked(&self.known);
         let known = known.entry(language.key.clone()).or_default();
-        let new: String = text.chars().filter(|c| !known.contains(c)).collect();
-        let lacking = if new.is_empty() { None } else { self.fonts.lacking(language, &new) };
-        if lacking.is_none() {
-            known.extend(new.chars());
+        if text.chars().all(|c| known.contains(&c)) {
+            return None;
         }
-        lacking
+        let fault = self.fonts.fault(language, text);
+        if fault.is_none() {
+            known.extend(text.chars().filter(|c| is_plain(*c)));
+        }
+        fault
     }
 
     /// A picture, which is looked at once.

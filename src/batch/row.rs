@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Mutex;
 
 use crate::article::{Block, each_block};
+use crate::characters::hidden;
 use crate::compose::Fonts;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::files::Files;
@@ -133,8 +134,8 @@ impl<'a> Checker<'a> {
         let has_lines = self.fields.contains(column) || LISTS.contains(&column);
         let is_hidden = |c: &char| is_hidden(*c) && !(has_lines && *c == '\n');
         if let Some(c) = cell.value.chars().find(is_hidden) {
-            let message = format!("the hidden character U+{:04X} is not allowed", c as u32);
-            diagnostics.push(Diagnostic::error(self.place(cell), message).hint("take it out"));
+            let told = Diagnostic::error(self.place(cell), hidden(c));
+            diagnostics.push(told.hint("take it out"));
         }
         let length = cell.value.chars().count();
         if length > LONGEST && !matches!(cell.column.as_str(), "include" | "exclude") {

@@ -12,10 +12,11 @@ pub fn check(args: &Args, command: &Check, reporter: &Reporter) -> Ending {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
     };
-    for variant in &workspace.project.variants {
-        let edition = select(&workspace.project, variant);
-        workspace.diagnostics.extend(faults(&workspace.project, variant, &edition));
-        workspace.fonts.check_edition(&edition, &variant.place, &mut workspace.diagnostics);
+    let Workspace { project, files, fonts, diagnostics, .. } = &mut workspace;
+    for variant in &project.variants {
+        let edition = select(project, variant);
+        diagnostics.extend(faults(project, variant, &edition));
+        fonts.check_edition(&edition, project, files, &variant.place, diagnostics);
     }
     let failed = workspace.diagnostics.has_errors();
     let apart = crate::check::check(&workspace.project, &workspace.files, command.all);

@@ -59,7 +59,8 @@ impl<'a> Shop<'a> {
             }
         }
         diagnostics.extend(faults(project, variant, &edition));
-        self.workspace.fonts.check_edition(&edition, &variant.place, diagnostics);
+        let Workspace { fonts, files, .. } = self.workspace;
+        fonts.check_edition(&edition, project, files, &variant.place, diagnostics);
         edition
     }
 

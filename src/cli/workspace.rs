@@ -50,8 +50,9 @@ impl Workspace {
     pub fn load(files: Files, fonts: Fonts, root: Option<PathBuf>) -> Result<Self, Broken> {
         let prefix = prefix(root.as_deref());
         let mut diagnostics = Diagnostics::default();
-        let project = load(&files, &mut diagnostics);
-        if let Some(project) = &project {
+        let mut project = load(&files, &mut diagnostics);
+        if let Some(project) = &mut project {
+            fonts.stand_behind(project);
             fonts.check(project, &files, &mut diagnostics);
         }
         match project {

@@ -5,7 +5,10 @@
 //! a constant name, so that its text never becomes code and a thousand
 //! editions share one warm cache. Touches no disk, clock or network.
 
+mod coverage;
+mod fallback;
 mod fonts;
+mod texts;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};

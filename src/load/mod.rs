@@ -28,6 +28,7 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 
 use crate::article::{Localized, Origin, Phrase};
+use crate::characters::hidden;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean, line_and_column};
 use crate::edtf::Date;
 use crate::files::Files;
@@ -158,13 +159,33 @@ fn checked_text<'a>(
             return None;
         }
     };
-    let hidden = |c: char| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t');
-    for (at, c) in text.char_indices().filter(|(_, c)| hidden(*c)) {
-        let message = format!("the hidden character U+{:04X} is not allowed", c as u32);
+    let is_hidden = |c: char| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t');
+    for (at, c) in text.char_indices().filter(|(_, c)| is_hidden(*c)) {
+        let message = hidden(c);
         let place = Place::new(path, at..at + c.len_utf8());
         diagnostics.push(Diagnostic::error(place, message).hint("take it out"));
     }
     Some(text)
+}
+
+/// The place of a value in a file: of the first text below some keys that has a part in
+/// it, or of that part. Nothing, where the keys or the part are not there.
+pub(crate) fn value_with(files: &Files, path: &str, keys: &[&str], part: &str) -> Option<Place> {
+    fn find<'n>(node: &'n tree::Node, part: &str) -> Option<&'n tree::Node> {
+        match &node.value {
+            _ if part.is_empty() => Some(node),
+            tree::Value::Null => None,
+            tree::Value::Scalar(text) => text.contains(part).then_some(node),
+            tree::Value::List(items) => items.iter().find_map(|item| find(item, part)),
+            tree::Value::Map(entries) => entries.iter().find_map(|(_, value)| find(value, part)),
+        }
+    }
+    let text = files.text(path)?;
+    let root = tree::parse(path, text).ok()?;
+    let range = find(root.get(keys)?, part)?.range.clone();
+    let at = text.get(range.clone())?.find(part).filter(|_| !part.is_empty());
+    let own = at.map(|at| range.start + at..range.start + at + part.len());
+    Some(Place::new(path, own.unwrap_or(range)))
 }
 
 /// Whether a character is not seen: a control, or a mark that turns the direction of text.

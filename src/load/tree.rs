@@ -106,6 +106,14 @@ impl Node {
         entry.map_or(self, |(_, value)| value.at(rest))
     }
 
+    /// The node at some keys; nothing, where one of them is not there.
+    pub fn get(&self, keys: &[&str]) -> Option<&Self> {
+        let Some((key, rest)) = keys.split_first() else { return Some(self) };
+        let Value::Map(entries) = &self.value else { return None };
+        let entry = entries.iter().find(|(k, _)| k.value == Value::Scalar(key.to_string()));
+        entry?.1.get(rest)
+    }
+
     /// What the node is, in a sentence.
     pub fn describe(&self) -> Cow<'static, str> {
         match &self.value {

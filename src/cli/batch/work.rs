@@ -263,7 +263,8 @@ impl Work<'_> {
         let edition = Edition { recipient: job.sample.clone(), ..edition };
         let mut found = Diagnostics::default();
         found.extend(faults(self.project, &job.variant, &edition));
-        base.fonts().check_edition(&edition, &job.variant.place, &mut found);
+        let (fonts, files) = (base.fonts(), self.texts.files);
+        fonts.check_edition(&edition, self.project, files, &job.variant.place, &mut found);
         let composition = Composition::new(base.clone(), &edition);
         // What fails here fails for the document, too, and is told there.
         let settled = catch_unwind(AssertUnwindSafe(|| {

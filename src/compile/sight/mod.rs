@@ -1,8 +1,8 @@
 //! The check of what the reader sees.
 //!
 //! Takes pages; gives a diagnostic for each text, on each page, that is off it or out of
-//! the place that it was set in, cut off, painted over, printed over another, or of too
-//! little contrast with what is under it. It looks at the frames, in the order in which
+//! the place that it was set in, cut off, painted over, printed over another, of too
+//! little contrast with what is under it, or in a font that has no glyph for it. It looks at the frames, in the order in which
 //! they are painted: so it holds for every template and every format. Changes nothing.
 
 mod ground;
@@ -40,6 +40,8 @@ const FAINT: f32 = 0.5;
 /// What hinders a reader from seeing a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Flaw {
+    /// For some of its characters, the font draws a box.
+    Boxed,
     OffPage,
     OutOfColumn,
     /// Below the place that it was set in.
@@ -102,7 +104,8 @@ fn flaws(page: &Page, scene: &Scene) -> BTreeMap<usize, Flaw> {
     let is_mark = |index: usize| is_watermark(&runs[index]);
     let own = |index: &usize| {
         let run = &runs[*index];
-        out_of_place(page, run)
+        (boxes(run).next().map(|_| Flaw::Boxed))
+            .or_else(|| out_of_place(page, run))
             .or_else(|| if is_mark(*index) { None } else { unseen(&grounds, run) })
     };
     let mut found: BTreeMap<usize, Flaw> =
@@ -115,6 +118,12 @@ fn flaws(page: &Page, scene: &Scene) -> BTreeMap<usize, Flaw> {
         found.entry(own).or_insert(Flaw::Overprinted(other));
     }
     found
+}
+
+/// The characters of a run for which its font has no glyph.
+fn boxes<'r>(run: &'r Run) -> impl Iterator<Item = &'r str> {
+    let boxes = run.item.glyphs.iter().filter(|glyph| glyph.id == 0);
+    boxes.filter_map(|glyph| run.item.text.get(glyph.range()))
 }
 
 /// What a template prints faintly over a page, and says that it is no text.

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use typst::{World, WorldExt};
 
-use super::Flaw;
 use super::scene::{Run, Source};
+use super::{Flaw, boxes};
 use crate::article::Origin;
 use crate::compose::Composition;
 use crate::diagnostic::{Diagnostic, Place};
@@ -77,6 +77,15 @@ impl<'t> Teller<'t> {
         let at = format!("page {page} of `{}`", self.variant.name);
         let template = &self.variant.template;
         let (message, hint) = match flaw {
+            Flaw::Boxed => {
+                let lacking: BTreeSet<char> = boxes(run).flat_map(str::chars).collect();
+                let lacking: Vec<_> =
+                    lacking.iter().map(|c| format!("`{c}` (U+{:04X})", *c as u32)).collect();
+                (
+                    format!("{own} has a box in place of {} on {at}", lacking.join(", ")),
+                    format!("the template `{template}` is to take the fonts of the language"),
+                )
+            }
             Flaw::OffPage => (format!("{own} runs off {at}"), self.shorter(run)),
             Flaw::OutOfColumn => {
                 (format!("{own} runs out of its column on {at}"), self.shorter(run))
