@@ -109,7 +109,7 @@ fn a_character_that_only_emphasis_or_titles_lack_is_told() {
     let table = std::fs::read_to_string(here("data/languages/zh.yaml")).unwrap();
     let table = table.replace("LXGW WenKai, Noto Serif SC, Source Serif 4]", "LXGW WenKai]");
     assert!(table.contains("LXGW WenKai]"));
-    let sections = SMALL[2].1.replace("zh: 河流改道", "zh: '*“河流”改道*ꙮ'");
+    let sections = SMALL[2].1.replace("河流改道", "河*流“改*道ꙮ");
     let dir = folder(&small(&[
         ("data/languages/zh.yaml", &table.replace("Noto Sans SC, Source Sans 3]", "Noto Sans SC]")),
         ("data/sections/water.yaml", &sections.replace("zh: 水,", "zh: 水ə,")),
@@ -117,8 +117,8 @@ fn a_character_that_only_emphasis_or_titles_lack_is_told() {
     let output = diptych(dir.path(), &["check", "--diagnostic-format", "short"]);
     let told = stderr(&output);
     for mistake in [
-        "water.yaml:13:11: error: no font of `zh` for emphasis has the character `“` (U+201C)",
-        "water.yaml:13:18: error: no font of `zh` has the character `ꙮ` (U+A66E)",
+        "water.yaml:13:12: error: no font of `zh` for emphasis has the character `“` (U+201C)",
+        "water.yaml:13:16: error: no font of `zh` has the character `ꙮ` (U+A66E)",
     ] {
         assert!(told.contains(mistake), "{mistake} is not in\n{told}");
     }
