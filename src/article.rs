@@ -23,6 +23,7 @@ pub type Localized<T> = BTreeMap<String, T>;
 pub struct Article {
     pub title: Localized<Phrase>,
     pub subtitle: Option<Localized<Phrase>>,
+    pub attribution: Option<Localized<Phrase>>,
     pub issue: Option<Issue>,
     pub received: Option<Date>,
     pub revised: Option<Date>,

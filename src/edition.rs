@@ -91,6 +91,8 @@ pub struct Edition {
     pub original: String,
     pub title: Text,
     pub subtitle: Option<Text>,
+    /// What it reports, and whose that is.
+    pub attribution: Option<Text>,
     /// The issue, in each language's words.
     pub issue: Option<PerLanguage<String>>,
     /// When the article was received and revised, in each language's words.

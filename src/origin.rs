@@ -21,6 +21,7 @@ pub fn origins(article: &Article) -> Vec<Origin> {
     let mut all = article.origins.clone();
     add(&mut all, "title", &article.title);
     article.subtitle.iter().for_each(|texts| add(&mut all, "subtitle", texts));
+    article.attribution.iter().for_each(|texts| add(&mut all, "attribution", texts));
     article.colophon.iter().for_each(|texts| add(&mut all, "colophon", texts));
     for (index, texts) in article.keywords.iter().enumerate() {
         add(&mut all, &format!("keyword/{index}"), texts);

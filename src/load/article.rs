@@ -41,6 +41,7 @@ impl Loader<'_> {
         let mut article = Article {
             title: self.title(file, &raw.title, "the title"),
             subtitle: raw.subtitle.map(|t| self.title(file, &t, "the subtitle")),
+            attribution: raw.attribution.map(|t| self.title(file, &t, "the attribution")),
             issue: raw.issue.map(|issue| issue.value),
             received: raw.received.and_then(|d| self.date(file, &d)),
             revised: raw.revised.and_then(|d| self.date(file, &d)),

@@ -104,7 +104,7 @@ pub(crate) fn texts(article: &Article) -> Vec<(&Place, Texts<'_>)> {
     }
     let mut out = vec![];
     phrase(&article.title, &mut out);
-    article.subtitle.iter().for_each(|s| phrase(s, &mut out));
+    article.subtitle.iter().chain(&article.attribution).for_each(|s| phrase(s, &mut out));
     for credit in &article.credits {
         phrase(&credit.role, &mut out);
         phrase(&credit.name, &mut out);

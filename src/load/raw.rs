@@ -123,6 +123,8 @@ pub struct Logo {
 pub struct Article {
     pub title: Texts,
     pub subtitle: Option<Texts>,
+    /// What it reports, and whose that is: on the first page.
+    pub attribution: Option<Texts>,
     pub issue: Option<Spanned<Issue>>,
     /// An EDTF date.
     pub received: Option<Spanned<String>>,

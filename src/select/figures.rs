@@ -71,7 +71,7 @@ pub fn absent(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
     // An abstract in another language has these and the summary, and no more.
     let summary: Vec<_> = article.summary.iter().collect();
     in_languages(&variant.abstracts, &phrases, &summary).into_iter().for_each(&mut check);
-    phrases.extend(&article.colophon);
+    phrases.extend(article.colophon.iter().chain(&article.attribution));
     phrases.extend(article.credits.iter().flat_map(|credit| [&credit.role, &credit.name]));
     section_titles(&article.sections, variant, &mut phrases);
     let events = article.events.iter().filter(|_| variant.timeline);

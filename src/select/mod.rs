@@ -157,6 +157,7 @@ impl<'a> Selector<'a> {
         let credits = credits.collect();
         let title = self.printer.title(&article.title);
         let subtitle = article.subtitle.as_ref().map(|s| self.printer.title(s));
+        let attribution = article.attribution.as_ref().map(|a| self.printer.title(a));
         let mut keys = vec![];
         article.sections.iter().for_each(|section| key_messages(section, variant, &mut keys));
         let key_messages: Vec<Block> =
@@ -198,6 +199,7 @@ impl<'a> Selector<'a> {
             original: project.languages.first().map(|l| l.key.clone()).unwrap_or_default(),
             title,
             subtitle,
+            attribution,
             issue: article.issue.map(|issue| {
                 self.printer.each(|l| {
                     l.word("issue")

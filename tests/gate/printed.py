@@ -455,6 +455,9 @@ class Printed:
         self.put_each(self.phrases(self.edition["title"]))
         if self.edition.get("subtitle"):
             self.put_each(self.phrases(self.edition["subtitle"]))
+        if self.edition.get("attribution"):
+            for language in self.by_language(is_wide=True):
+                self.runs(language, self.edition["attribution"][language["key"]], marks=False)
 
     def address(self):
         """To whom it is addressed, in a batch."""
@@ -496,6 +499,8 @@ class Printed:
         for i, language in enumerate(self.languages):
             with self.within(("foot of the cover", i, i)):
                 self.put(self.issue(language) or "", self.original(language) or "")
+                if self.edition.get("attribution"):
+                    self.runs(language, self.edition["attribution"][language["key"]], marks=False)
                 self.dates(language)
         self.address()
         self.put(EndOfPage())
