@@ -22,6 +22,8 @@ pub type Localized<T> = BTreeMap<String, T>;
 #[derive(Debug, Clone)]
 pub struct Article {
     pub title: Localized<Phrase>,
+    /// The title where there is little room.
+    pub short_title: Option<Localized<Phrase>>,
     pub subtitle: Option<Localized<Phrase>>,
     pub attribution: Option<Localized<Phrase>>,
     pub issue: Option<Issue>,
@@ -201,6 +203,8 @@ pub enum Level {
 pub struct Section {
     pub id: String,
     pub title: Localized<Phrase>,
+    /// The title where there is little room.
+    pub short_title: Option<Localized<Phrase>>,
     pub numbered: bool,
     pub blocks: Vec<Block>,
     pub sections: Vec<Section>,
@@ -327,8 +331,7 @@ impl FigureContent {
                 }
             }
             Self::Table(table) => {
-                all.extend(&table.columns);
-                all.extend(table.rows.iter().flatten());
+                all.extend(table.cells().map(|cell| &cell.text));
             }
         }
         all
@@ -391,12 +394,35 @@ pub struct DiagramBox {
     pub text: Option<Localized<Phrase>>,
 }
 
-/// A table of text, whose first column heads the rows.
+/// A table of text, whose first column heads the rows. Cells fill it, and none covers
+/// what another does.
 #[derive(Debug, Clone)]
 pub struct Table {
-    pub columns: Vec<Localized<Phrase>>,
-    /// As many cells in each as there are columns.
-    pub rows: Vec<Vec<Localized<Phrase>>>,
+    /// How many there are.
+    pub columns: usize,
+    /// The rows of the head, from the top.
+    pub head: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    /// All cells, row by row.
+    pub fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.head.iter().chain(&self.rows).flatten()
+    }
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// In no language, where it is empty.
+    pub text: Localized<Phrase>,
+    /// The first column that it stands in, from 0.
+    pub column: usize,
+    /// How many columns and rows it goes over.
+    pub columns: usize,
+    pub rows: usize,
+    pub place: Place,
 }
 
 /// What `{id}` prints.

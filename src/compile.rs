@@ -9,6 +9,7 @@ mod checks;
 mod defer;
 mod divide;
 mod estimate;
+mod room;
 mod sight;
 mod typeset;
 
@@ -89,6 +90,7 @@ pub fn compile(
     let mut faults = Diagnostics::default();
     let cut = check_units(&pages, project, variant, &mut faults);
     check_notes(&pages, variant, &mut faults);
+    room::check(&pages, edition, project, variant, &mut faults);
     if variant.layout == Layout::Facing && !faults.has_errors() {
         check_spreads(&pages, variant, &mut faults);
     }

@@ -90,6 +90,8 @@ pub struct Edition {
     /// The key of the language that the article was written in.
     pub original: String,
     pub title: Text,
+    /// The title where there is little room.
+    pub short_title: Option<Text>,
     pub subtitle: Option<Text>,
     /// What it reports, and whose that is.
     pub attribution: Option<Text>,
@@ -168,6 +170,7 @@ pub struct Abstract {
 
 /// A heading and what stands under it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Section {
     pub id: String,
     /// 1 for a part, 2 for what it is divided into, and so on.
@@ -176,6 +179,8 @@ pub struct Section {
     /// the section has none.
     pub number: Option<PerLanguage<String>>,
     pub title: Text,
+    /// The title where there is little room.
+    pub short_title: Option<Text>,
     pub blocks: Vec<Block>,
     pub sections: Vec<Section>,
 }
@@ -269,7 +274,31 @@ pub enum FigureContent {
     Chart(Chart),
     Timeline(DrawnTimeline),
     Diagram { levels: Vec<DiagramLevel> },
-    Table { columns: Vec<Text>, rows: Vec<Vec<Text>> },
+    Table(Table),
+}
+
+/// A table, whose first column heads the rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Table {
+    /// For each column, whether it is one of numbers.
+    pub numbers: Vec<bool>,
+    /// The rows of the head, from the top.
+    pub head: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A cell of a table; its text has steps where it is divided, a row of a page each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    /// The first column that it stands in, from 0.
+    pub column: usize,
+    /// How many columns and rows it goes over.
+    pub columns: usize,
+    pub rows: usize,
+    pub text: Text,
+    /// In a column of numbers: how many characters stand before the decimal point.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub point: Option<PerLanguage<usize>>,
 }
 
 /// A chart: as many values in each series as there are categories.

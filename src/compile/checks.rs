@@ -38,6 +38,7 @@ impl Marked {
     pub fn number(&self, field: &str) -> Option<f64> {
         match self.fields.get(field) {
             Ok(Value::Float(number)) => Some(*number),
+            Ok(Value::Int(number)) => Some(*number as f64),
             _ => None,
         }
     }
@@ -153,5 +154,6 @@ fn other<'p>(
     if let Some(figure) = project.article.figures.iter().find(|figure| figure.id == id) {
         return ("figure", "show less in it, or make it two figures", &figure.place);
     }
-    ("entry", "make it shorter", &variant.place)
+    let event = project.article.origins.iter().find(|origin| origin.name == format!("event/{id}"));
+    ("entry", "make it shorter", event.map_or(&variant.place, |event| &event.place))
 }

@@ -40,6 +40,7 @@ impl Loader<'_> {
 
         let mut article = Article {
             title: self.title(file, &raw.title, "the title"),
+            short_title: raw.short_title.map(|t| self.title(file, &t, "the short title")),
             subtitle: raw.subtitle.map(|t| self.title(file, &t, "the subtitle")),
             attribution: raw.attribution.map(|t| self.title(file, &t, "the attribution")),
             issue: raw.issue.map(|issue| issue.value),

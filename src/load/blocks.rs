@@ -67,6 +67,7 @@ impl<'a> Loader<'a> {
         }
         Section {
             title: self.title(file, &raw.title, &what),
+            short_title: raw.short_title.map(|t| self.title(file, &t, "the short title")),
             numbered: raw.numbered.unwrap_or(true),
             blocks: raw.blocks.0.into_iter().map(|block| self.block(file, block)).collect(),
             sections: (raw.sections.0.into_iter())

@@ -20,6 +20,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 /// The field that takes the texts of a block: `zh: …` beside `id: …`.
 pub const TEXTS: &str = "$texts";
 
+/// The field that takes a text where a mapping could be.
+pub const TEXT: &str = "$text";
+
 /// What a tree gives.
 pub struct Decoded<T> {
     /// Nothing, when the root itself does not fit.
@@ -234,18 +237,33 @@ impl<'de> de::Deserializer<'de> for Decoder<'_> {
         if name == SPANNED {
             return visitor.visit_seq(SpannedParts { decoder: self, step: 0 });
         }
-        let Value::Map(entries) = &self.node.value else {
-            return Err(self.no_mapping().at(self.node));
-        };
         let takes_texts = fields.contains(&TEXTS);
+        let takes_text = fields.contains(&TEXT);
         let mut known = vec![];
         let mut texts = vec![];
+        let entries = match &self.node.value {
+            Value::Map(entries) => entries.as_slice(),
+            Value::Scalar(_) if takes_text => {
+                known.push((TEXT, Part::One(self.node)));
+                &[]
+            }
+            _ if takes_text => return Err(self.no_text().at(self.node)),
+            _ => return Err(self.no_mapping().at(self.node)),
+        };
+        if let ([(key, Node { value: Value::Null, .. })], true) = (entries, takes_text)
+            && let Value::Scalar(name) = &key.value
+        {
+            return Err(Fault {
+                hint: Some(format!("put it in quotes: `\"{{{name}}}\"`")),
+                ..de::Error::custom(format!("`{{{name}}}` without quotes is a mapping in YAML"))
+            });
+        }
         for (key, value) in entries {
             let name = match &key.value {
                 Value::Scalar(name) => name.as_str(),
                 _ => "",
             };
-            if name != TEXTS && fields.contains(&name) {
+            if ![TEXT, TEXTS].contains(&name) && fields.contains(&name) {
                 known.push((name, Part::One(value)));
             } else if takes_texts && self.context.languages.iter().any(|l| l == name) {
                 texts.push((key, value));
@@ -281,10 +299,21 @@ impl<'de> de::Deserializer<'de> for Decoder<'_> {
 }
 
 impl Decoder<'_> {
+    fn no_text(&self) -> Fault {
+        Fault {
+            hint: Some("write a text, one for each language, or `\"\"` for none".into()),
+            ..self.wrong(&"a text")
+        }
+    }
+
     fn unknown(&self, name: &str, fields: &'static [&'static str], texts: bool) -> Fault {
         let languages = self.context.languages.iter().filter(|_| texts).map(String::as_str);
-        let choices: Vec<&str> =
-            fields.iter().copied().filter(|f| *f != TEXTS).chain(languages).collect();
+        let choices: Vec<&str> = fields
+            .iter()
+            .copied()
+            .filter(|f| ![TEXT, TEXTS].contains(f))
+            .chain(languages)
+            .collect();
         let hint = did_you_mean(name, choices.iter().copied())
             .unwrap_or_else(|| format!("the keys here are {}", quoted(&choices)));
         Fault { hint: Some(hint), ..de::Error::custom(format!("unknown key `{name}`")) }

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::article::{
     Chart, ChartValue, DiagramBox, DiagramLevel, DrawnTimeline, Event, Figure, FigureContent,
-    Level, Localized, Phrase, Piece, Quantity, Reference, Section, Series, Table, each_block,
+    Level, Localized, Phrase, Piece, Quantity, Reference, Section, Series, each_block,
 };
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::edition::ChartForm;
@@ -354,31 +354,5 @@ impl<'a> Loader<'a> {
                 })
                 .collect(),
         }
-    }
-
-    fn table(&mut self, file: File, id: &Spanned<String>, raw: raw::Table) -> Table {
-        for (name, is_empty) in
-            [("columns", raw.columns.0.is_empty()), ("rows", raw.rows.0.is_empty())]
-        {
-            if is_empty && !self.unread {
-                let hint = format!("add `{name}: […]`");
-                self.error(id.place(file.path), format!("the table has no {name}"), hint);
-            }
-        }
-        let columns: Vec<_> =
-            raw.columns.0.iter().map(|texts| self.phrase(file, texts, "the column")).collect();
-        let mut rows = vec![];
-        for row in &raw.rows.0 {
-            if row.value.0.len() != columns.len() {
-                let message = format!(
-                    "this row has {} cells, and the table {} columns",
-                    row.value.0.len(),
-                    columns.len()
-                );
-                self.error(row.place(file.path), message, "give each column its cell");
-            }
-            rows.push(row.value.0.iter().map(|t| self.phrase(file, t, "the cell")).collect());
-        }
-        Table { columns, rows }
     }
 }

@@ -99,11 +99,13 @@ pub(crate) fn texts(article: &Article) -> Vec<(&Place, Texts<'_>)> {
     }
     fn section<'a>(of: &'a Section, out: &mut Vec<(&'a Place, Texts<'a>)>) {
         phrase(&of.title, out);
+        of.short_title.iter().for_each(|t| phrase(t, out));
         of.blocks.iter().for_each(|b| block(b, out));
         of.sections.iter().for_each(|s| section(s, out));
     }
     let mut out = vec![];
     phrase(&article.title, &mut out);
+    article.short_title.iter().for_each(|t| phrase(t, &mut out));
     article.subtitle.iter().chain(&article.attribution).for_each(|s| phrase(s, &mut out));
     for credit in &article.credits {
         phrase(&credit.role, &mut out);

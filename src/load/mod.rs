@@ -19,6 +19,7 @@ pub mod raw;
 mod source_titles;
 pub mod sources;
 mod spanned;
+mod tables;
 mod terms;
 mod tree;
 mod yaml;

@@ -122,6 +122,8 @@ pub struct Logo {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Article {
     pub title: Texts,
+    /// The title where there is little room: in the heads and feet of pages.
+    pub short_title: Option<Texts>,
     pub subtitle: Option<Texts>,
     /// What it reports, and whose that is: on the first page.
     pub attribution: Option<Texts>,
@@ -151,10 +153,12 @@ pub struct Credit {
 
 /// `data/sections/ID.yaml`, or a sub-section of it.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Section {
     pub id: Spanned<String>,
     pub title: Texts,
+    /// The title where there is little room: in the heads of pages and the contents.
+    pub short_title: Option<Texts>,
     /// Whether its title has a number; yes, when absent.
     pub numbered: Option<bool>,
     #[serde(default)]
@@ -342,8 +346,48 @@ pub struct DiagramBox {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    pub columns: Each<Texts>,
-    pub rows: Each<Spanned<Each<Texts>>>,
+    pub columns: Each<Column>,
+    pub rows: Each<Spanned<Each<Spanned<Cell>>>>,
+}
+
+/// The head of a column or of several: a text for all languages, or beside `columns` a
+/// text for each.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(extend("additionalProperties" = { "type": ["string", "number"] }))]
+#[schemars(transform = or_text)]
+pub struct Column {
+    /// The columns under it.
+    pub columns: Option<Spanned<Each<Column>>>,
+    #[serde(rename = "$text")]
+    #[schemars(skip)]
+    pub text: Option<Spanned<String>>,
+    #[serde(rename = "$texts")]
+    #[schemars(skip)]
+    pub texts: Texts,
+}
+
+/// A cell: a text for all languages (`""` for none), or beside these keys a text for
+/// each.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(extend("additionalProperties" = { "type": ["string", "number"] }))]
+#[schemars(transform = or_text)]
+pub struct Cell {
+    /// Over how many rows it goes; one, when absent. Those rows have no cell for it.
+    pub rows: Option<Spanned<usize>>,
+    /// Over how many columns it goes; one, when absent.
+    pub columns: Option<Spanned<usize>>,
+    #[serde(rename = "$text")]
+    #[schemars(skip)]
+    pub text: Option<Spanned<String>>,
+    #[serde(rename = "$texts")]
+    #[schemars(skip)]
+    pub texts: Texts,
+}
+
+/// Lets a text stand for a mapping.
+fn or_text(schema: &mut schemars::Schema) {
+    let mapping = std::mem::take(schema);
+    *schema = schemars::json_schema!({ "anyOf": [{ "type": ["string", "number"] }, mapping] });
 }
 
 /// `data/terms.yaml`, by id.

@@ -15,6 +15,7 @@ mod notes;
 mod numbers;
 mod printer;
 mod sentences;
+mod tables;
 mod timeline;
 
 use std::collections::BTreeSet;
@@ -156,6 +157,7 @@ impl<'a> Selector<'a> {
         // In the order of print, which is that of note numbers and first uses.
         let credits = credits.collect();
         let title = self.printer.title(&article.title);
+        let short_title = article.short_title.as_ref().map(|s| self.printer.title(s));
         let subtitle = article.subtitle.as_ref().map(|s| self.printer.title(s));
         let attribution = article.attribution.as_ref().map(|a| self.printer.title(a));
         let mut keys = vec![];
@@ -198,6 +200,7 @@ impl<'a> Selector<'a> {
             languages: self.printer.languages().to_vec(),
             original: project.languages.first().map(|l| l.key.clone()).unwrap_or_default(),
             title,
+            short_title,
             subtitle,
             attribution,
             issue: article.issue.map(|issue| {
@@ -243,6 +246,7 @@ impl<'a> Selector<'a> {
                 self.printer.each(|l| numbers::heading(&l.table.headings, outer))
             });
             let title = self.printer.title(&section.title);
+            let short_title = section.short_title.as_ref().map(|s| self.printer.title(s));
             let mut blocks = vec![];
             for block in section.blocks.iter().filter(|b| in_body(b, self.variant)) {
                 self.pairs += 1;
@@ -253,6 +257,7 @@ impl<'a> Selector<'a> {
                 depth: outer.len(),
                 number,
                 title,
+                short_title,
                 blocks,
                 sections: self.sections(&section.sections, numbered, outer),
             });

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::article::{
-    Article, Cite, Localized, Phrase, Piece, Quantity, Reference, Term, TermForm,
+    Article, Cite, Localized, Phrase, Piece, Quantity, QuantityStyle, Reference, Term, TermForm,
 };
 use crate::edition::{FigureKind, PerLanguage, Run, Text, plain};
 use crate::language::{Language, LatinSpacing, LineBreak, Stress, Typography};
@@ -136,6 +136,22 @@ impl<'a> Printer<'a> {
         }
     }
 
+    /// Whether a text is a quantity in digits, and no more than notes beside it.
+    pub fn is_number(&self, texts: &Localized<Phrase>) -> bool {
+        let is_one = |piece: &Piece| match piece {
+            Piece::Ref { id, .. } => match self.article.references.get(id) {
+                Some(Reference::Quantity(own)) => own.style != QuantityStyle::Words,
+                _ => false,
+            },
+            _ => false,
+        };
+        let said = |phrase: &Phrase| {
+            let mut own = phrase.pieces.iter().filter(|p| !matches!(p, Piece::Note(_)));
+            own.next().is_some_and(is_one) && own.next().is_none()
+        };
+        !texts.is_empty() && texts.values().all(said)
+    }
+
     /// A title as plain text.
     pub fn words(&mut self, texts: &'a Localized<Phrase>) -> PerLanguage<String> {
         self.title(texts).into_iter().map(|(key, runs)| (key, plain(&runs))).collect()
@@ -256,7 +272,7 @@ pub fn settle_text(text: &str, typography: &Typography) -> String {
 }
 
 /// Whether a character is set on the square of Han characters.
-fn is_wide(c: char) -> bool {
+pub fn is_wide(c: char) -> bool {
     matches!(c,
         '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff60}'
         | '\u{20000}'..='\u{3ffff}')

@@ -89,7 +89,8 @@ def links(pdf, edition, found):
     if complaints:
         return complaints[:5]
     # A table's note can have several marks; the text meets the first one first.
-    marks = {(m.note, m.language): link for m, link in reversed(placed) if isinstance(m, Mark)}
+    marks = {(m.note, language): link for m, link in reversed(placed) if isinstance(m, Mark)
+             for language in (m.language, *m.shared)}
     entries = {(e.note, e.language): link for e, link in placed if isinstance(e, Entry)}
     for item, link in placed:
         match item:

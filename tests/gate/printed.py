@@ -42,6 +42,8 @@ class Mark:
     label: str
     # Whether the note stands at the foot of the mark's page.
     foot: bool
+    # Other languages that say the same, of which this is the mark, too.
+    shared: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Heading:
     number: int
     level: int
     titles: tuple
+    # What stands for the titles where there is little room.
+    shorts: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -306,8 +310,8 @@ class Printed:
         if self.opens and self.edition["template"] == "report" and page < self.opens + 2:
             return ""
         if self.edition["template"] in ("brief", "note"):
-            return "" if page == 1 else self.joined(self.phrases(self.edition["title"]), first="")
-        return "" if page <= 2 or opening is None else self.joined(opening.titles, first="")
+            return "" if page == 1 else self.joined(self.short_titles(self.edition), first="")
+        return "" if page <= 2 or opening is None else self.joined(opening.shorts or opening.titles, first="")
 
     def foot(self, page):
         """The running foot."""
@@ -317,7 +321,7 @@ class Printed:
         else:
             if page == 1:
                 return ""
-            left = self.joined(self.phrases(self.edition["title"]))
+            left = self.joined(self.short_titles(self.edition))
         number = self.word(self.languages[0], "page").replace("{n}", str(page))
         return number + left if self.side == 0 else left + number
 
@@ -349,6 +353,10 @@ class Printed:
 
     def phrases(self, text):
         return [bare(plain(text[l["key"]])) for l in self.languages]
+
+    def short_titles(self, of):
+        """The titles of an edition or a section where there is little room."""
+        return self.phrases(of.get("short-title") or of["title"])
 
     def issue(self, language):
         issue = self.edition.get("issue")
@@ -409,19 +417,20 @@ class Printed:
             with contextlib.nullcontext() if is_wide and not self.parallel else self.beside(language):
                 yield language
 
-    def runs(self, language, runs, marks=True):
+    def runs(self, language, runs, marks=True, shared=()):
         """Runs in a language; marks only where the template prints them."""
         for piece in pieces(tag(language), runs):
             if isinstance(piece, Text):
                 self.put(piece)
             elif marks:
-                self.put(Mark(piece["id"], language["key"], bare(piece["label"]), piece["id"] in self.notes))
+                self.put(Mark(piece["id"], language["key"], bare(piece["label"]), piece["id"] in self.notes, shared))
 
-    def heading(self, level, titles):
-        """A heading that the outline and the contents have."""
+    def heading(self, level, titles, shorts=None):
+        """A heading that the outline and the contents have; these as short as they can."""
         told = self.told(titles)
-        self.titles_of[len(self.headings)] = told
-        heading = Heading(len(self.headings), level, tuple(title for _, title in told))
+        short = self.told(shorts) if shorts else told
+        self.titles_of[len(self.headings)] = short
+        heading = Heading(len(self.headings), level, *(tuple(title for _, title in each) for each in (told, short)))
         self.put(heading)
         for language, title in told:
             with self.beside(language):
@@ -596,9 +605,9 @@ class Printed:
 
     def section(self, section):
         number = section.get("number")
-        titles = [bare(number[l["key"]] if number else "") + phrase
-                  for l, phrase in zip(self.languages, self.phrases(section["title"]))]
-        self.heading(section["depth"], titles)
+        titles, shorts = ([bare(number[l["key"]] if number else "") + phrase for l, phrase in zip(self.languages, phrases)]
+                          for phrases in (self.phrases(section["title"]), self.short_titles(section)))
+        self.heading(section["depth"], titles, shorts)
         for block in section["blocks"]:
             self.unit(block)
             for figure in block["figures"]:
@@ -706,12 +715,38 @@ class Printed:
                         self.distinct(box["text"])
 
     def table(self, table):
-        self.put(Table("".join(phrase for column in table["columns"] for phrase in self.phrases(column))))
-        for cells in [table["columns"], *table["rows"]]:
-            for i, cell in enumerate(cells):
-                with self.within((("table", id(table)), i, i)):
-                    for language in self.languages:
-                        self.runs(language, cell[language["key"]])
+        """A table: its cells row by row, the rows that are divided part by part."""
+        def said(text):
+            """The languages of a cell with their runs, the same runs only once."""
+            found = []
+            for language in self.languages:
+                runs = text[language["key"]]
+                same = next((f for f in found if f[1] == runs), None)
+                if same:
+                    same[2].append(language["key"])
+                elif runs:
+                    found.append((language, runs, []))
+            return found
+
+        def header(cell):
+            return "".join(bare(plain(runs)) for _, runs, _ in said(cell["text"]))
+
+        def drawn(rows):
+            """Rows in the order of the page: a cell over several comes before those of its last."""
+            for i, row in enumerate(rows):
+                ends = [c for j, other in enumerate(rows[:i]) for c in other if c["rows"] > 1 and j + c["rows"] == i + 1]
+                yield ends + [cell for cell in row if cell["rows"] == 1]
+
+        self.put(Table("".join(header(cell) for row in drawn(table["head"]) for cell in row)))
+        for row in [*drawn(table["head"]), *drawn(table["rows"])]:
+            parts = [{key: in_step(runs) for key, runs in cell["text"].items()} for cell in row]
+            for part in range(max([1, *(len(runs) for text in parts for runs in text.values())])):
+                for cell, text in zip(row, parts):
+                    own = {key: runs[part] if part < len(runs) else [] for key, runs in text.items()}
+                    first, last = cell["column"], cell["column"] + cell["columns"] - 1
+                    with self.within((("table", id(table)), first, last)):
+                        for language, runs, shared in said(own):
+                            self.runs(language, runs, shared=tuple(shared))
         self.put(EndOfTable())
 
     def table_entries(self, notes):
@@ -752,9 +787,11 @@ class Printed:
             for event in period["events"]:
                 with self.within(("timeline", 0, 0)):
                     self.put_distinct(event["date"][l["key"]] for l in self.languages)
-                for language in self.languages:
-                    with self.within(column(language)):
-                        self.runs(language, event["body"][language["key"]])
+                # A long one is in parts, in step.
+                for said in zip(*(in_step(event["body"][l["key"]]) for l in self.languages)):
+                    for language, runs in zip(self.languages, said):
+                        with self.within(column(language)):
+                            self.runs(language, runs)
         self.put(EndOfTable())
         self.table_entries(timeline["notes"])
 
