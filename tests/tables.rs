@@ -182,16 +182,16 @@ fn wide(columns: usize, word: &str) -> String {
 #[test]
 fn a_wide_table_is_set_smaller_then_on_its_side_and_else_is_an_error() {
     let size = |columns| {
-        let files = project(&wide(columns, "Cooperation"));
+        let files = project(&wide(columns, "Cooperations"));
         let pages = build(&files, "both").pages.expect("pages");
         let turned = pages.document().pages().iter().any(|p| p.frame.width() > p.frame.height());
-        (piece(&layout::layout(&files, "both"), "Cooperation1").size, turned)
+        (piece(&layout::layout(&files, "both"), "Cooperations1").size, turned)
     };
-    let ((whole, upright), (small, also), (turned, is_turned)) = (size(5), size(8), size(10));
+    let ((whole, upright), (small, also), (turned, is_turned)) = (size(5), size(9), size(11));
     assert!(!upright && !also && is_turned);
     assert!(small < whole && small >= 7.0, "{small} of {whole}");
     assert!(turned >= 7.0);
-    let Built { pages, diagnostics, .. } = build(&project(&wide(24, "Cooperation")), "both");
+    let Built { pages, diagnostics, .. } = build(&project(&wide(24, "Cooperations")), "both");
     assert!(pages.is_none());
     let said = diagnostics.sorted();
     assert_eq!(said[0].message, "the table `shores` is too wide for a page of `both`");
@@ -202,7 +202,7 @@ fn a_wide_table_is_set_smaller_then_on_its_side_and_else_is_an_error() {
 #[test]
 fn heads_over_columns_and_cells_over_rows_are_in_the_pdf() {
     let columns =
-        "['', { zh: 人口, en: People, columns: ['1990', '2020'] }, { zh: 注, en: Remark }]";
+        "['', { zh: 人口, en: People, columns: ['1991', '2021'] }, { zh: 注, en: Remark }]";
     let rows = [
         "[{ zh: 北, en: North, rows: 2 }, '1', '2', A]",
         "['3', '4', B]",
@@ -212,7 +212,7 @@ fn heads_over_columns_and_cells_over_rows_are_in_the_pdf() {
     let output = diptych(dir.path(), &["build", "both", "stacked", "zh", "facing"]);
     assert!(output.status.success(), "{}", stderr(&output));
     let layout = layout::layout(&project(&table(columns, &rows)), "both");
-    let (people, year) = (piece(&layout, "People"), piece(&layout, "2020"));
+    let (people, year) = (piece(&layout, "People"), piece(&layout, "2021"));
     assert!(people.x < year.x && people.y < year.y, "over its columns");
     // The second row has no cell of the first column: its first stands under that above.
     assert_eq!(piece(&layout, "1").x, piece(&layout, "3").x);

@@ -18,7 +18,6 @@ const EN: &str = "Opinions on further strengthening regional security cooperatio
 fn project(times: usize, short: &str) -> Files {
     let (_, toml) = SMALL[0];
     let more = "\n[variants.report]\ntemplate = \"report\"\n\
-                \n[variants.brief]\ntemplate = \"brief\"\n\
                 \n[variants.stacked]\ntemplate = \"report\"\nlayout = \"stacked\"\n\
                 \n[variants.facing]\ntemplate = \"report\"\nlayout = \"facing\"\n";
     let title = format!(
@@ -60,7 +59,7 @@ fn assert_on_paper(layout: &Layout) {
 
 #[test]
 fn a_long_title_has_room_on_the_cover_and_keeps_the_number_of_each_page() {
-    for variant in ["report", "stacked", "facing", "brief", "zh", "en"] {
+    for variant in ["report", "stacked", "facing", "both", "zh", "en"] {
         let built = build(&project(1, ""), variant);
         assert!(!built.diagnostics.has_errors(), "{variant}: {:?}", built.diagnostics.sorted());
         let layout = layout::layout_of(&built.pages.expect("pages"));
