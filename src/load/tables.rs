@@ -1,7 +1,7 @@
 //! Tables: from columns and rows as they are written to cells that fill a grid.
 
 use crate::article::{Cell, Localized, Phrase, Table};
-use crate::diagnostic::{Diagnostics, Place};
+use crate::diagnostic::Diagnostics;
 
 use super::decode::Spanned;
 use super::raw::{self, Texts};
@@ -19,7 +19,7 @@ impl Loader<'_> {
         }
         let depth = depth(&raw.columns.0);
         let mut head: Vec<Vec<Cell>> = (0..depth).map(|_| vec![]).collect();
-        let columns = self.head(file, id.place(file.path), &raw.columns.0, (0, 0), &mut head);
+        let columns = self.head(file, &raw.columns.0, (0, 0), &mut head);
         let rows = self.rows(file, &raw.rows.0, columns);
         Table { columns, head, rows }
     }
@@ -29,7 +29,6 @@ impl Loader<'_> {
     fn head(
         &mut self,
         file: File,
-        owner: Place,
         columns: &[raw::Column],
         (row, first): (usize, usize),
         head: &mut [Vec<Cell>],
@@ -38,22 +37,19 @@ impl Loader<'_> {
         for raw in columns {
             let at = raw.text.as_ref().map_or(raw.texts.place(file.path), |t| t.place(file.path));
             let text = self.cell_text(file, &raw.text, &raw.texts, "the column");
-            // Kept in its turn before those under it.
             let own = head[row].len();
-            let cell = Cell { text, column: next, columns: 1, rows: 1, place: at.clone() };
+            let cell = Cell { text, column: next, columns: 1, rows: 1, place: at };
             head[row].push(cell);
             match &raw.columns {
-                None => head[row][own].rows = head.len() - row,
-                Some(under) => {
-                    if under.value.0.is_empty() && !self.unread {
-                        let hint = "name the columns under it, or take `columns` out";
-                        self.error(under.place(file.path), "there is no column under this", hint);
-                        continue;
-                    }
+                Some(under) if !under.value.0.is_empty() => {
                     let below = (row + 1, next);
-                    head[row][own].columns =
-                        self.head(file, owner.clone(), &under.value.0, below, head);
+                    head[row][own].columns = self.head(file, &under.value.0, below, head);
                 }
+                Some(under) if !self.unread => {
+                    let hint = "name the columns under it, or take `columns` out";
+                    self.error(under.place(file.path), "there is no column under this", hint);
+                }
+                _ => head[row][own].rows = head.len() - row,
             }
             next += head[row][own].columns;
         }
