@@ -16,7 +16,7 @@ use super::Pages;
 use super::checks::{Marked, SLACK, marked};
 
 /// A head or foot of more lines has no room on its page.
-const MOST_LINES: f64 = 3.5;
+const MOST_LINES: f64 = 4.5;
 
 /// Tells of all that has no room.
 pub fn check(

@@ -144,8 +144,8 @@ TEMPLATES = {
     "text over another text": ("page", ACROSS, OVER_ALL.format(MANY), "printed over each other"),
     "text off the page": ("page", ACROSS, OVER_ALL.format("dx: 97%, text(fill: black)[beyond the edge]"), "runs off page"),
     "text out of its column": ("runs", "  par(body)\n", "  par(box(width: 0pt, box(width: 200%)[]) + box(move(dx: 30pt, body)))\n", "runs out of its"),
-    "a row that is cut off": ("timeline", "table.cell(breakable: false, c)",
-                              "table.cell(breakable: false, block(height: 4pt, clip: true, c))", "is cut off"),
+    "a row that is cut off": ("timeline", "table.cell(breakable: is-tall(data), c)",
+                              "table.cell(breakable: is-tall(data), block(height: 4pt, clip: true, c))", "is cut off"),
 }
 
 
