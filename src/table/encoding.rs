@@ -48,9 +48,11 @@ pub struct Decoded {
     pub text: Option<SpooledTempFile>,
     /// What it was written in, where that is not UTF-8.
     pub name: Option<&'static str>,
-    /// The first bytes of the text that are in doubt, what is wrong, and how to mend it.
-    pub fault: Option<(Range<usize>, String, String)>,
+    pub fault: Option<Fault>,
 }
+
+/// The first bytes of a text that are in doubt, what is wrong, and how to mend it.
+pub type Fault = (Range<usize>, String, String);
 
 /// Reads a table through.
 ///
@@ -182,7 +184,7 @@ fn guessed(
     let all = distinct(own.iter().copied().chain(all.filter(sensible)));
     // The two of Chinese may make nothing but common characters of each other's.
     let both = [GB18030, BIG5];
-    let is_either = both.iter().all(|one| common_share(*one, &sample) == Some(100));
+    let is_either = both.iter().all(|one| common_share(one, &sample) == Some(100));
     let sure = match (&own[..], &all[..]) {
         ([own], _) if both.contains(own) && is_either => None,
         ([own], _) => Some(*own),
@@ -227,7 +229,7 @@ fn distinct(all: impl Iterator<Item = &'static Encoding>) -> Vec<&'static Encodi
 
 /// Whether an encoding makes words of the bytes: most characters are common in it.
 fn is_sensible(encoding: &&'static Encoding, bytes: &[u8]) -> bool {
-    common_share(*encoding, bytes).is_some_and(|share| share >= 60)
+    common_share(encoding, bytes).is_some_and(|share| share >= 60)
 }
 
 /// How many in a hundred characters beside ASCII are common in an encoding; nothing, where
@@ -235,10 +237,9 @@ fn is_sensible(encoding: &&'static Encoding, bytes: &[u8]) -> bool {
 fn common_share(encoding: &'static Encoding, bytes: &[u8]) -> Option<usize> {
     let (text, _, wrong) = encoding.decode(bytes);
     // The sample may end within a character.
-    if wrong
-        && !(bytes.len() as u64 == SAMPLE
-            && !text.trim_end_matches('\u{fffd}').contains('\u{fffd}'))
-    {
+    let is_cut = bytes.len() as u64 == SAMPLE;
+    let whole = if is_cut { text.trim_end_matches('\u{fffd}') } else { &text };
+    if wrong && (whole.contains('\u{fffd}') || !is_cut) {
         return None;
     }
     let (mut all, mut common, mut inside) = (0, 0, 0);

@@ -9,16 +9,12 @@ pub mod fields;
 pub mod separator;
 
 use std::io::{Cursor, Read as _};
-use std::ops::Range;
 
-use encoding::{Hints, read};
+use encoding::{Fault, Hints, read};
 
 /// A table in memory as text; what it was written in, where that had to be found; and the
 /// first place that is in doubt, with what is wrong and how to mend it.
-pub fn text(
-    bytes: &[u8],
-    regions: &[String],
-) -> (String, Option<&'static str>, Option<(Range<usize>, String, String)>) {
+pub fn text(bytes: &[u8], regions: &[String]) -> (String, Option<&'static str>, Option<Fault>) {
     let hints = Hints { encoding: None, regions: regions.to_vec() };
     let own = || String::from_utf8_lossy(bytes).into_owned();
     let Ok(decoded) = read(&mut Cursor::new(bytes), &hints) else { return (own(), None, None) };
