@@ -146,3 +146,12 @@ fn a_font_whose_end_is_missing_is_refused() {
     let told = stderr(&output);
     assert!(told.contains("cannot read the font `more/cut.ttf`: its end is missing"), "{told}");
 }
+
+#[test]
+fn of_a_text_that_the_fonts_lack_not_each_character_is_told() {
+    let dir = folder(&edited("data/sections/water.yaml", "Inside news", "ሀለሐመሠረሰቀበተኀነአከወዐ"));
+    let output = diptych(dir.path(), &["check", "--diagnostic-format", "short"]);
+    let told = stderr(&output);
+    assert_eq!(told.matches("no font of `en` has the character").count(), 8, "{told}");
+    assert!(told.contains("has the character `ቀ` (U+1240), nor 8 more of this text"), "{told}");
+}

@@ -76,6 +76,9 @@ const NAMES: [(Voices, &str); 7] = [
 /// Upright, bold, and bold in what is bold already.
 pub(super) const WEIGHTS: [&[u16]; 2] = [&[400], &[700, 900]];
 
+/// How many faults of a text are told.
+const MOST: usize = 8;
+
 /// The fonts of a language.
 pub struct Coverage<'a> {
     language: &'a Language,
@@ -163,6 +166,14 @@ impl<'a> Coverage<'a> {
             }
         }
         faults.sort_by_key(|fault| fault.range.start);
+        // The font, not the text, is wrong where it lacks many.
+        if faults.len() > MOST {
+            let more = faults.len() - MOST;
+            faults.truncate(MOST);
+            if let Some(last) = faults.last_mut() {
+                last.message += &format!(", nor {more} more of this text");
+            }
+        }
         faults
     }
 
