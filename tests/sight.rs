@@ -127,10 +127,10 @@ fn what_runs_out_of_its_column_is_told() {
 }
 
 #[test]
-fn a_cell_that_runs_into_the_next_is_told_by_its_row_and_column() {
+fn a_word_of_a_cell_that_no_page_has_room_for_is_told_at_its_table() {
     let head =
         "columns: [{ zh: 河, en: River }, { zh: 长度, en: Length }, { zh: 宽度, en: Width }]";
-    let cell = "0".repeat(70);
+    let cell = "0".repeat(300);
     let figures = format!(
         "names:\n  after: rivers\n  title: {{ zh: 河名, en: Names }}\n  table:\n    {head}\n    rows:\n      \
          - [{{ zh: 北河, en: North }}, {{ zh: 很长, en: 'x{cell}' }}, {{ zh: 宽, en: Wide }}]\n"
