@@ -187,11 +187,11 @@ fn citations_have_words_around_them_and_several_places() {
     );
     assert_eq!(
         found[0].0,
-        "参见Ann Smith：《河流》，Rivers，2018年，第2卷，第14页；另见《湖图》，2019年，页边注。"
+        "参见Ann Smith：《河流》，Rivers，Eve Jones编，2018年，第2卷，第14页；另见《湖图》，2019年，页边注。"
     );
     assert_eq!(
         found[0].1,
-        "See Ann Smith, Rivers (2018), vol.\u{a0}2, p.\u{a0}14; cf. also ‘Map’ [湖图], 2019, marginal note."
+        "See Ann Smith, Rivers, ed. Eve Jones (2018), vol.\u{a0}2, p.\u{a0}14; cf. also ‘Map’ [湖图], 2019, marginal note."
     );
     assert_eq!(found[1].0, "Ann Smith：《河流》，第34、37—39页。");
     assert_eq!(found[1].1, "Smith, Rivers, pp.\u{a0}34, 37–39.");
@@ -240,8 +240,8 @@ fn a_repeat_of_several_places_is_ibid_only_where_all_are_the_same() {
 #[test]
 fn an_author_who_is_named_in_the_text_goes_unsaid() {
     let found = notes("史密斯[-@book, p. 3]写道", "Smith[-@book, p. 3] writes");
-    assert_eq!(found[0].0, "《河流》，Rivers，2018年，第3页。");
-    assert_eq!(found[0].1, "Rivers (2018), p.\u{a0}3.");
+    assert_eq!(found[0].0, "《河流》，Rivers，Eve Jones编，2018年，第3页。");
+    assert_eq!(found[0].1, "Rivers, ed. Eve Jones (2018), p.\u{a0}3.");
     let found = notes("甲[@book][@map][-@book]", "A[@book][@map][-@book]");
     assert_eq!(found[2], ("《河流》。".into(), "Rivers.".into()));
 }

@@ -250,13 +250,15 @@ class Printed:
     def note(self):
         self.masthead("note")
         self.address()
-        self.titles()
+        self.titles(attributed=False)
         self.salutation()
         self.key_messages()
         self.summary()
         self.abstracts()
         self.body()
         for language in self.by_language():
+            if self.edition.get("attribution"):
+                self.runs(language, self.edition["attribution"][language["key"]], marks=False)
             self.put(self.joined(self.dates_of(language)), language=language)
 
     def report(self):
@@ -460,11 +462,11 @@ class Printed:
             self.put(self.word(language, name).upper(), language=language)
             self.put(self.joined(p for p in (self.issue(language), self.original(language)) if p))
 
-    def titles(self):
+    def titles(self, attributed=True):
         self.put_each(self.phrases(self.edition["title"]))
         if self.edition.get("subtitle"):
             self.put_each(self.phrases(self.edition["subtitle"]))
-        if self.edition.get("attribution"):
+        if attributed and self.edition.get("attribution"):
             for language in self.by_language(is_wide=True):
                 self.runs(language, self.edition["attribution"][language["key"]], marks=False)
 

@@ -106,6 +106,6 @@ fn month_named(word: &str) -> Option<Named> {
         return Some(Named::Season(season));
     }
     let is_it = |name: &&str| word == **name || word.len() >= 3 && name.starts_with(&word);
-    let month = MONTHS.iter().position(|name| is_it(&name))?;
+    let month = MONTHS.iter().position(is_it)?;
     u8::try_from(month + 1).ok().map(Named::Month)
 }
