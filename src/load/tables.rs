@@ -98,9 +98,8 @@ impl Loader<'_> {
                     self.error(span.place(file.path), message, hint);
                     is_whole = false;
                 }
-                for column in next..(next + width).min(columns) {
-                    below[column] = height - 1;
-                }
+                let end = (next + width).min(columns);
+                below[next.min(end)..end].fill(height - 1);
                 cells.push(Cell { text, column: next, columns: width, rows: height, place });
                 next += width;
             }
