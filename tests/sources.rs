@@ -61,11 +61,14 @@ fn notes(files: &Files) -> Vec<BTreeMap<String, String>> {
     edition.notes.iter().map(body).collect()
 }
 
+/// A work by its key, and for each of its languages what is to be printed.
+type Work = (String, Vec<(String, Vec<String>)>);
+
 /// What the works of `tests/sources` must say: by key, the field and its words.
-fn works(format: &str) -> Vec<(String, Vec<(String, Vec<String>)>)> {
+fn works(format: &str) -> Vec<Work> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sources/works.txt");
     let text = std::fs::read_to_string(path).expect("the works");
-    let mut works: Vec<(String, Vec<(String, Vec<String>)>)> = vec![];
+    let mut works: Vec<Work> = vec![];
     for line in text.lines() {
         let mut parts = line.split('\t').map(str::to_string);
         let (key, formats, field) = (parts.next(), parts.next(), parts.next());
