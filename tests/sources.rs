@@ -61,7 +61,7 @@ fn notes(files: &Files) -> Vec<BTreeMap<String, String>> {
     edition.notes.iter().map(body).collect()
 }
 
-/// A work by its key, and for each of its languages what is to be printed.
+/// A work by its key, and for each field the words that must be printed of it.
 type Work = (String, Vec<(String, Vec<String>)>);
 
 /// What the works of `tests/sources` must say: by key, the field and its words.
