@@ -126,6 +126,19 @@ fn what_runs_out_of_its_column_is_told() {
     }
 }
 
+/// What a line is stretched by stands behind its last character, too, and has no ink.
+#[test]
+fn a_line_that_is_stretched_is_in_its_column() {
+    let said = "积极河流方法资源能够报告结果 R&D 调查安全将要共赢原因气候正义银行必须银行提出报告。 \
+                beforeanswerfollow developeffectdescribe joinwindowhistory finalideabehind \
+                visitoftendifference arrivescienceteacher";
+    let water = common::SMALL[2].1.replace("zh: 面积为", &format!("zh: {said} 面积为"));
+    let files = small(&[("diptych.toml", LAYOUTS), ("data/sections/water.yaml", &water)]);
+    let dir = folder(&files);
+    let output = diptych(dir.path(), &["build", "stacked"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
 #[test]
 fn a_word_of_a_cell_that_no_page_has_room_for_is_told_at_its_table() {
     let head =
