@@ -126,17 +126,27 @@ fn what_runs_out_of_its_column_is_told() {
     }
 }
 
-/// What a line is stretched by stands behind its last character, too, and has no ink.
+/// What a line is stretched by stands behind its last character, too, and has no ink; nor
+/// has half the square of a mark that ends it.
 #[test]
 fn a_line_that_is_stretched_is_in_its_column() {
-    let said = "积极河流方法资源能够报告结果 R&D 调查安全将要共赢原因气候正义银行必须银行提出报告。 \
-                beforeanswerfollow developeffectdescribe joinwindowhistory finalideabehind \
-                visitoftendifference arrivescienceteacher";
-    let water = common::SMALL[2].1.replace("zh: 面积为", &format!("zh: {said} 面积为"));
-    let files = small(&[("diptych.toml", LAYOUTS), ("data/sections/water.yaml", &water)]);
-    let dir = folder(&files);
-    let output = diptych(dir.path(), &["build", "stacked"]);
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let said = [
+        "积极河流方法资源能够报告结果 R&D 调查安全将要共赢原因气候正义银行必须银行提出报告。 \
+         beforeanswerfollow developeffectdescribe joinwindowhistory finalideabehind \
+         visitoftendifference arrivescienceteacher",
+        "河流政府文化工业经济，民主***工厂***高原问题工作扩大以及我们尊重广泛农业学校冬天技术，\
+         他们。 bridgemachineinstitution cultureearthlittle labourhopecareful \
+         severalbecomecapital practicepowerforce largeareacommunity 标准高原加强明显时间",
+    ];
+    for said in said {
+        let water = common::SMALL[2].1.replace("zh: 面积为", &format!("zh: {said} 面积为"));
+        let files = small(&[("diptych.toml", LAYOUTS), ("data/sections/water.yaml", &water)]);
+        let dir = folder(&files);
+        for note in ["stacked", "parallel"] {
+            let output = diptych(dir.path(), &["build", note]);
+            assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        }
+    }
 }
 
 #[test]

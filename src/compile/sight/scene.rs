@@ -304,12 +304,13 @@ fn ends(item: &TextItem) -> Option<(f64, f64)> {
     let before = item.glyphs.iter().take_while(|glyph| !is_visible(glyph));
     let after = item.glyphs.iter().rev().take_while(|glyph| !is_visible(glyph));
     let left: f64 = before.map(advance).sum();
-    // A glyph has behind it what its line is stretched by, and so has the last one.
-    let stretched = item.glyphs.iter().rev().find(is_visible).map_or(0.0, |glyph| {
-        let own = item.font.x_advance(glyph.id).unwrap_or(glyph.x_advance);
-        (glyph.x_advance - own).at(item.size).to_pt().max(0.0)
+    // Behind the ink of the last one is what its line is stretched by, or half its square.
+    let blank = item.glyphs.iter().rev().find(is_visible).map_or(0.0, |glyph| {
+        let last = TextItem { glyphs: vec![glyph.clone()], ..item.clone() };
+        let ink = last.bbox().max.x;
+        if ink.is_finite() { (last.width() - ink).to_pt().max(0.0) } else { 0.0 }
     });
-    let right = item.width().to_pt() - after.map(advance).sum::<f64>() - stretched;
+    let right = item.width().to_pt() - after.map(advance).sum::<f64>() - blank;
     (right - left > 0.05 * item.size.to_pt()).then_some((left, right))
 }
 
