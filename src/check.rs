@@ -2,21 +2,23 @@
 //!
 //! Takes a loaded project; gives a diagnostic for each text in which the
 //! languages say different figures or dates, each wording that is to be
-//! avoided, and each source that lacks a title for a language. Changes
-//! nothing and forbids no build.
+//! avoided, each source that lacks a title for a language, and each field of a
+//! source that no note prints. Changes nothing and forbids no build.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::load::files::Files;
-use crate::load::texts;
+use crate::load::sources::Given;
+use crate::load::{cited, quoted, texts};
 use crate::model::article::{Piece, Reference, each_piece};
-use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::model::project::Project;
+use crate::select::cite::{says_circa, unprinted};
 use crate::select::settle_text;
 
-/// Checks a project.
-pub fn check(project: &Project, files: &Files) -> Diagnostics {
+/// Checks a project; tells of all that is in the files, when `all` is set.
+pub fn check(project: &Project, files: &Files, all: bool) -> Diagnostics {
     let mut found = Diagnostics::default();
     let avoided = avoided(project);
     for (place, by_language) in texts(&project.article) {
@@ -24,6 +26,10 @@ pub fn check(project: &Project, files: &Files) -> Diagnostics {
         check_wording(project, files, place, &by_language, &avoided, &mut found);
     }
     check_titles(project, &mut found);
+    check_fields(project, all, &mut found);
+    if all {
+        check_uncited(project, &mut found);
+    }
     found
 }
 
@@ -92,8 +98,8 @@ fn avoided(project: &Project) -> Vec<Avoided<'_>> {
 
 /// Text as it is printed, in lines of any length.
 fn printed(project: &Project, language: &str, text: &str) -> String {
-    let own = project.language(language).map(|l| l.table.typography.latin_spacing);
-    let text = settle_text(text, own.unwrap_or_default());
+    let own = project.language(language).map(|l| settle_text(text, &l.table.typography));
+    let text = own.unwrap_or_else(|| text.to_string());
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -160,7 +166,8 @@ fn find(file: &str, wording: &str) -> Option<Range<usize>> {
 
 /// A source in another language has a title for each language's readers.
 fn check_titles(project: &Project, found: &mut Diagnostics) {
-    for source in project.article.sources.values() {
+    let cited = cited(&project.article);
+    for source in cited.iter().filter_map(|key| project.article.sources.get(key)) {
         for language in &project.languages {
             let own = source.language.as_deref() == Some(&language.lang);
             let translated = source.titles.get(&language.key).is_some_and(|t| t.title.is_some());
@@ -174,4 +181,70 @@ fn check_titles(project: &Project, found: &mut Diagnostics) {
             }
         }
     }
+}
+
+/// What identifies a source or counts its pages: few styles print it, and few readers miss it.
+const IDENTIFIERS: &[&str] =
+    &["ISBN", "ISSN", "PMID", "PMCID", "number-of-pages", "call-number", "license"];
+
+/// A field of a source that is cited, and that a style of the project does not print.
+fn check_fields(project: &Project, all: bool, found: &mut Diagnostics) {
+    let cited = cited(&project.article);
+    for source in cited.iter().filter_map(|key| project.article.sources.get(key)) {
+        let mut lost: BTreeMap<&str, (&Given, Vec<&str>)> = BTreeMap::new();
+        let mut sure: Vec<&str> = vec![];
+        for language in &project.languages {
+            let name = language.table.notes.style.as_str();
+            let Some(style) = project.styles.get(name) else { continue };
+            let given = unprinted(source, style, language);
+            let is_lost = |variable: &str| {
+                given.iter().any(|given| given.variables.iter().any(|v| v == variable))
+            };
+            for given in &given {
+                let says = |variable: &str| given.variables.iter().any(|v| v == variable);
+                let is_identifier = IDENTIFIERS.iter().any(|variable| says(variable));
+                // A DOI is an address.
+                let is_double = says("URL") && source.record.has("DOI") && !is_lost("DOI")
+                    || says("DOI") && source.record.has("URL") && !is_lost("URL");
+                if all || !is_identifier && !is_double {
+                    let (_, styles) = lost.entry(&given.field).or_insert((given, vec![]));
+                    if !styles.contains(&name) {
+                        styles.push(name);
+                    }
+                }
+            }
+            if !says_circa(source, style, language) && !sure.contains(&name) {
+                sure.push(name);
+            }
+        }
+        for (field, (given, styles)) in lost {
+            let message =
+                format!("`{field}` of `{}` is not printed by {}", source.key, quoted(&styles));
+            let hint = match given.variables.is_empty() {
+                true => "CSL has nothing for it; what readers need goes into `note`",
+                false => "another style may print it, or `note` may say it",
+            };
+            found.push(Diagnostic::warning(given.place.clone(), message).hint(hint));
+        }
+        if !sure.is_empty() {
+            let message = format!(
+                "that the date of `{}` is not certain is not printed by {}",
+                source.key,
+                quoted(&sure)
+            );
+            let hint = "another style may print it, or `note` may say it";
+            found.push(Diagnostic::warning(source.place.clone(), message).hint(hint));
+        }
+    }
+}
+
+/// Sources that nothing cites, and what is wrong with them.
+fn check_uncited(project: &Project, found: &mut Diagnostics) {
+    let cited = cited(&project.article);
+    for source in project.article.sources.values().filter(|s| !cited.contains(&s.key)) {
+        let message = format!("nothing cites the source `{}`", source.key);
+        found.push(Diagnostic::warning(source.place.clone(), message));
+    }
+    let as_note = |told: &Diagnostic| Diagnostic { severity: Severity::Warning, ..told.clone() };
+    found.extend(project.article.uncited.iter().map(as_note));
 }

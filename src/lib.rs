@@ -15,7 +15,7 @@
 //! A front end opens a [`session`], the one way to editions, pages and files:
 //! [`preview`] shows pages in a browser, [`batch`] makes a document for each row of a
 //! table, and [`cli`] alone prints and reads the environment. [`model`] has the types of
-//! all of them. Rooms import only those that stand before them in this text; a test holds
+//! all of them; `table` reads tables as text. Rooms import only those that stand before them in this text; a test holds
 //! it.
 
 #![forbid(unsafe_code)]
@@ -31,4 +31,5 @@ pub mod model;
 pub mod preview;
 pub mod select;
 pub mod session;
+mod table;
 pub mod typeset;

@@ -445,10 +445,12 @@ fn a_quote_that_is_left_open_ends_the_table() {
 #[test]
 fn a_table_that_is_not_text_is_refused() {
     let dir = project("");
-    std::fs::write(dir.path().join("gbk.csv"), b"id,variant,name\na,note,\xcd\xf5\n").unwrap();
-    let output = diptych(dir.path(), &["batch", "gbk.csv"]);
+    let bytes = ["id,variant,name\na,note,王江".as_bytes(), b"\xff\n"].concat();
+    std::fs::write(dir.path().join("rows.csv"), bytes).unwrap();
+    let output = diptych(dir.path(), &["batch", "rows.csv", "--diagnostic-format", "short"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("`gbk.csv` is not UTF-8"), "{}", stderr(&output));
+    let told = stderr(&output);
+    assert!(told.contains("rows.csv:2:10: error: the byte here is not UTF-8"), "{told}");
 }
 
 #[test]

@@ -359,7 +359,7 @@ fn an_output_folder_that_cannot_be_made_is_told() {
 #[test]
 fn text_is_a_value_and_never_code() {
     let path = "data/sections/water.yaml";
-    let code = "'Area #panic(\"code\") $x$ @map \\<a> \\`raw\\` // no comment[@map]'";
+    let code = "'Area #panic(\"code\") \\$x\\$ \\@map \\<a> \\`raw\\` // no comment[@map]'";
     let dir = folder(&edited(path, "The map again.[@map]", code));
     built(dir.path(), &["build", "en"]);
     let output = diptych(dir.path(), &["explain", "en", "--format", "json"]);

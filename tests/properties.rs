@@ -157,22 +157,43 @@ proptest! {
     }
 
     #[test]
+    fn no_markup_makes_the_program_panic(
+        text in "[\\[\\]{}()@*~$^\\\\|:;,，；#\"'<>&!=_ \\-a-d0-9p.甲第页《》“”（）\u{3000}\u{a0}\\n]{0,60}",
+        plain in any::<bool>(),
+    ) {
+        let text = match plain {
+            true => text.clone(),
+            false => format!(">-\n      {}", text.replace('\n', "\n      ")),
+        };
+        let yaml = format!(
+            "id: water\ntitle: {{ zh: 水, en: Water }}\nblocks:\n  - id: a\n    zh: {text}\n    en: [@map, {text}]\n",
+        );
+        told_at_places(&yaml)?;
+    }
+
+    #[test]
     fn no_text_makes_the_program_panic(text in "\\PC{0,80}", key in "[a-z]{2,4}") {
         let yaml = format!(
             "id: water\ntitle: {{ zh: 水, en: Water }}\nblocks:\n  - id: a\n    zh: {text}\n    {key}: |\n      {text}\n",
         );
-        let files = common::small(&[("data/sections/water.yaml", &yaml)]);
-        let mut diagnostics = diptych::model::diagnostic::Diagnostics::default();
-        if let Some(project) = diptych::load::load(&files, &mut diagnostics) {
-            for variant in &project.variants {
-                select(&project, variant);
-            }
-        }
-        for diagnostic in diagnostics.sorted() {
-            if let Some(place) = &diagnostic.place {
-                let file = files.text(&place.path).unwrap_or_default();
-                prop_assert!(file.get(place.range.clone()).is_some(), "{:?}", diagnostic);
-            }
+        told_at_places(&yaml)?;
+    }
+}
+
+/// Loads a section, and looks whether each diagnostic has a place in its file.
+fn told_at_places(yaml: &str) -> Result<(), TestCaseError> {
+    let files = common::small(&[("data/sections/water.yaml", yaml)]);
+    let mut diagnostics = diptych::model::diagnostic::Diagnostics::default();
+    if let Some(project) = diptych::load::load(&files, &mut diagnostics) {
+        for variant in &project.variants {
+            select(&project, variant);
         }
     }
+    for diagnostic in diagnostics.sorted() {
+        if let Some(place) = &diagnostic.place {
+            let file = files.text(&place.path).unwrap_or_default();
+            prop_assert!(file.get(place.range.clone()).is_some(), "{:?}", diagnostic);
+        }
+    }
+    Ok(())
 }

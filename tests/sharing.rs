@@ -35,7 +35,10 @@ fn two_layouts_settle_a_document() {
     let names =
         ["report", "report-zh", "report-en", "brief", "brief-zh", "brief-en", "note", "note-zh"];
     for name in names {
-        assert_eq!(layouts(&files, name), 2, "{name}");
+        // An index knows its pages in the second layout only: in Chinese, it then ends on
+        // another page, and the contents must say so.
+        let expected = if name == "report-zh" { 3 } else { 2 };
+        assert_eq!(layouts(&files, name), expected, "{name}");
     }
     // Prints what it finds, and looks for what it printed.
     let defect = "#context { let found = query(<diptych-heading>)
@@ -163,8 +166,9 @@ fn layouts_after_an_edit(name: &str) -> usize {
     let before = typeset(&composition, &edition, &project, variant, &mut told).expect("pages");
     let path = "data/sections/challenges.yaml";
     let text = files.text(path).expect("a section");
-    let edited = text.replace("各国祸福", "各国皆祸福").replace("share one fate", "share a fate");
-    assert!(edited.contains("皆祸福") && edited.contains("share a fate"));
+    let edited =
+        text.replace("各国祸福", "各国皆祸福").replace("stand or fall", "may stand or fall");
+    assert!(edited.contains("皆祸福") && edited.contains("may stand or fall"));
     files.insert(path, edited.into_bytes());
     let project = common::loaded(&files);
     let edition = select(&project, variant);

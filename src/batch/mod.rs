@@ -8,10 +8,13 @@
 //! [`Plan`] holds the checked rows; [`run`] makes their documents in a folder or a
 //! [`store`], and can go on where it was stopped. Prints nothing.
 
+mod columns;
+mod date;
 mod error;
 mod merge;
 mod name;
 mod plan;
+mod reading;
 mod recipient;
 mod record;
 mod report;
@@ -29,11 +32,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use error::{BatchError, ErrorKind};
 pub use merge::{Merge, Verdict};
 pub use plan::{Job, Plan, Rejected};
+pub use reading::{Format, Reading};
+pub use record::{Cell, RawRow};
 pub use report::{FileRecord, Part, Report, Row, Status, Streamed, read, write_csv};
 pub use run::output::Archive;
 pub use schema::schema;
 pub use shard::{Shard, file_name};
-pub use sheet::{Format, Sheet, Source};
+pub use sheet::{Sheet, Source};
 pub use verify::{Verified, verify};
 
 /// What a lock holds, also after a panic: nothing is left half done in these.

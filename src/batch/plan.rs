@@ -12,13 +12,14 @@ use std::ops::Range;
 use sha2::{Digest as _, Sha256};
 
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::model::digest::digest;
+use crate::model::edition::Recipient;
 use crate::model::project::{Project, Variant};
 use crate::session::Session;
 
 use super::name;
 use super::row::Checker;
 use super::sheet::Sheet;
-use crate::model::edition::Recipient;
 
 /// What a row asks for.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,14 +112,16 @@ impl<'a> Plan<'a> {
     pub fn new(
         sheet: &'a Sheet,
         session: &'a Session,
+        maps: &[(String, String)],
         mut told: impl FnMut(&Rejected),
     ) -> Result<Self, Diagnostics> {
         let project = session.project();
-        let checker = Checker::new(sheet, project, session.fonts(), session.files())?;
+        let checker = Checker::new(sheet, project, session.fonts(), session.files(), maps)?;
         let (entries, order, doubles) = (vec![], vec![], BTreeMap::new());
         let mut plan = Self { sheet, project, checker, entries, order, doubles };
         for raw in sheet.rows() {
             let (raw, end) = raw.map_err(one)?;
+            let raw = plan.checker.mapped(raw);
             let row = plan.entries.len();
             let found = plan.checker.job(&raw, row + 1, &mut Diagnostics::default());
             plan.entries.push(Entry {
@@ -250,7 +253,8 @@ impl<'a> Plan<'a> {
             }
             None => {}
         }
-        let diagnostics = diagnostics.sorted().into_iter().cloned().collect();
+        let diagnostics = diagnostics.sorted().into_iter().cloned();
+        let diagnostics = diagnostics.map(|fault| self.sheet.named(fault)).collect();
         Err(Rejected { row: number, id, diagnostics })
     }
 
@@ -260,8 +264,14 @@ impl<'a> Plan<'a> {
     }
 
     /// What tells this table from others: a SHA-256 in hexadecimal.
-    pub fn digest(&self) -> &str {
-        self.sheet.digest()
+    pub fn digest(&self) -> String {
+        let header = self.sheet.header().iter();
+        let mapped: Vec<&String> =
+            header.filter_map(|(name, _)| self.checker.mapped.get(name)).collect();
+        match &mapped[..] {
+            [] => self.sheet.digest().into(),
+            _ => digest(format!("{}\n{mapped:?}", self.sheet.digest()).as_bytes()),
+        }
     }
 }
 
@@ -275,6 +285,7 @@ fn look(
     let mut diagnostics = Diagnostics::default();
     match sheet.row_at(entry.start..entry.start + entry.length as usize) {
         Ok(raw) => {
+            let raw = checker.mapped(raw);
             let job = checker.job(&raw, row + 1, &mut diagnostics);
             (raw.value("id").unwrap_or_default().into(), job, diagnostics)
         }
@@ -287,7 +298,7 @@ fn changed(place: Place) -> Diagnostic {
         .hint("run the batch again with `--resume`")
 }
 
-fn one(diagnostic: Diagnostic) -> Diagnostics {
+pub fn one(diagnostic: Diagnostic) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     diagnostics.push(diagnostic);
     diagnostics

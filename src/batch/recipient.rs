@@ -4,15 +4,18 @@
 //! language, in characters that fonts have, and pictures of the project.
 
 use crate::load::{picture, quoted};
-use crate::model::date::Date;
+use crate::model::characters::{Fault, is_plain};
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::edition::{PerLanguage, Recipient};
 use crate::model::language::Language;
 use crate::model::project::{Field, FieldKind, Variant};
 
-use super::locked;
 use super::record::{Cell, RawRow};
 use super::row::{Checker, split};
+use super::{date, locked};
+
+/// How many lines a field may have that has more than one.
+const MOST_LINES: usize = 6;
 
 /// The path of a picture, or what is wrong with it and how to mend it.
 pub type Picture = Result<String, (String, &'static str)>;
@@ -113,42 +116,50 @@ impl Checker<'_> {
                 };
                 return self.picture(&cell.value).map_err(wrong).ok();
             }
-            FieldKind::Text => cell.value.clone(),
-            FieldKind::Date => match cell.value.parse::<Date>() {
-                Ok(date) => date.print(&language.table.dates),
-                Err(error) => {
-                    diagnostics.push(
-                        Diagnostic::error(self.place(cell), error.0)
-                            .hint("dates are `2015`, `2015-06` or `2015-06-23`"),
-                    );
-                    return None;
+            FieldKind::Text if field.lines => cell.value.clone(),
+            FieldKind::Text => one_line(&cell.value),
+            FieldKind::Date => {
+                let given = cell.date.as_ref().unwrap_or(&cell.value);
+                match date::read(&one_line(given), &self.project.languages) {
+                    Ok(date) => date.print(&language.table.dates),
+                    Err((message, hint)) => {
+                        diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+                        return None;
+                    }
                 }
-            },
+            }
         };
-        if let Some(c) = self.lacking(language, &text) {
-            let message = format!(
-                "no font of `{}` has the character `{c}` (U+{:04X})",
-                language.key, c as u32
-            );
-            let hint = format!(
-                "give the text of this language in `{}.{}`, or add a font with `--font-path`",
-                field.name, language.key
-            );
+        if field.kind == FieldKind::Text && cell.is_unshown {
+            let message = "the look of this date is not known";
+            let hint = "give the cell a format such as `yyyy-mm-dd`, or write the date as text";
             diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+        }
+        if text.matches('\n').count() >= MOST_LINES {
+            let message = format!("`{}` has more than {MOST_LINES} lines", field.name);
+            diagnostics.push(Diagnostic::error(self.place(cell), message));
+        }
+        if let Some(fault) = self.fault(language, &text) {
+            let hint =
+                format!("or give the text of this language in `{}.{}`", field.name, language.key);
+            let told = Diagnostic::error(self.place(cell), fault.message).hint(fault.hint);
+            diagnostics.push(if split(&cell.column).1.is_some() { told } else { told.hint(hint) });
         }
         Some(text)
     }
 
-    /// The first character that no font of a language has. Each is looked for once.
-    fn lacking(&self, language: &Language, text: &str) -> Option<char> {
+    /// The first part of a text that cannot be printed in a language. A character that
+    /// can is looked at once.
+    fn fault(&self, language: &Language, text: &str) -> Option<Fault> {
         let mut known = locked(&self.known);
         let known = known.entry(language.key.clone()).or_default();
-        let new: String = text.chars().filter(|c| !known.contains(c)).collect();
-        let lacking = if new.is_empty() { None } else { self.fonts.lacking(language, &new) };
-        if lacking.is_none() {
-            known.extend(new.chars());
+        if text.chars().all(|c| known.contains(&c)) {
+            return None;
         }
-        lacking
+        let fault = self.fonts.fault(language, text);
+        if fault.is_none() {
+            known.extend(text.chars().filter(|c| is_plain(*c)));
+        }
+        fault
     }
 
     /// A picture, which is looked at once.
@@ -156,4 +167,21 @@ impl Checker<'_> {
         let mut known = locked(&self.pictures);
         known.entry(file.into()).or_insert_with(|| picture(self.files, file)).clone()
     }
+}
+
+/// Lines as one: with a space between them, but for scripts that are written without.
+fn one_line(text: &str) -> String {
+    use unicode_script::{Script, UnicodeScript as _};
+    let is_close = |c: Option<char>| {
+        let script = c.map(|c| c.script());
+        matches!(script, Some(Script::Han | Script::Hiragana | Script::Katakana))
+            || c.is_some_and(|c| matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff60}'))
+    };
+    text.lines().fold(String::new(), |mut all, line| {
+        let is_close = is_close(all.chars().last()) || is_close(line.chars().next());
+        if !all.is_empty() && !is_close {
+            all.push(' ');
+        }
+        all + line
+    })
 }

@@ -2,7 +2,8 @@
 //!
 //! Takes the bytes that begin with a record, and where these are in the table;
 //! gives the row and where the next one begins, or nothing when the bytes end
-//! before the record does. Knows nothing of what the columns mean.
+//! before the record does. Knows nothing of what the columns mean. Line breaks in
+//! a cell are `\n`, however the table has them.
 
 use std::fmt;
 use std::ops::Range;
@@ -10,6 +11,8 @@ use std::ops::Range;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use crate::model::diagnostic::{Diagnostic, Place};
+use crate::table::fields::{Bytes, Field, fields};
+use crate::table::separator;
 
 /// A cell that is not empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +20,25 @@ pub struct Cell {
     pub column: String,
     pub value: String,
     pub range: Range<usize>,
+    /// What a cell of a workbook holds, where that is a date: in ISO 8601, as far as it is shown.
+    pub date: Option<String>,
+    /// Whether its text is not what the workbook shows.
+    pub is_unshown: bool,
 }
+
+impl Cell {
+    fn new(column: &str, value: &str, range: Range<usize>) -> Self {
+        let lines = value.split(LINE_BREAKS).map(str::trim).filter(|line| !line.is_empty());
+        let value = lines.collect::<Vec<_>>().join("\n");
+        Self { column: column.into(), value, range, date: None, is_unshown: false }
+    }
+}
+
+/// What ends a line within a cell; the last stands in the text of workbooks.
+const LINE_BREAKS: [char; 3] = ['\r', '\n', LINE_SEPARATOR];
+
+/// A line break in a table whose lines are the rows of a workbook.
+pub const LINE_SEPARATOR: char = '\u{2028}';
 
 /// A row: its cells, and what is wrong with it as a row.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,81 +60,14 @@ impl RawRow {
     }
 }
 
-/// The bytes of a table from some place on.
-#[derive(Clone, Copy)]
-pub struct Bytes<'a> {
-    pub bytes: &'a [u8],
-    /// Where they begin in the table.
-    pub start: usize,
-    /// Whether the table, or the record, ends with them.
-    pub is_end: bool,
-}
-
-/// A name or a value, and its place.
-pub type Field = (String, Range<usize>);
-
-/// The fields of a CSV record, and where the next one begins. A reader, which takes longer
-/// to make than a record to read, reads one after the other.
-pub fn fields(from: Bytes, reader: &mut csv_core::Reader) -> Option<(Vec<Field>, usize)> {
-    use csv_core::ReadFieldResult::{End, Field, InputEmpty, OutputFull};
-    let bytes = from.bytes;
-    reader.reset();
-    let (mut fields, mut value, mut position, mut start) = (vec![], vec![], 0, 0);
-    let mut buffer = [0; 256];
-    loop {
-        // To the reader, nothing more to read is the end.
-        if position == bytes.len() && !from.is_end {
-            return None;
-        }
-        let (result, read, written) = reader.read_field(&bytes[position..], &mut buffer);
-        value.extend_from_slice(&buffer[..written]);
-        position += read;
-        match result {
-            OutputFull => {}
-            // The reader asks once more at the end, with nothing to read.
-            InputEmpty => {}
-            End => return Some((fields, from.start + position)),
-            Field { record_end } => {
-                let text = String::from_utf8_lossy(&value).into_owned();
-                let range = inside(bytes, start..position, fields.is_empty());
-                fields.push((text, from.start + range.start..from.start + range.end));
-                value.clear();
-                start = position;
-                if record_end {
-                    return Some((fields, from.start + position));
-                }
-            }
-        }
-    }
-}
-
-/// A field without what ends it; the first of a record without the empty lines
-/// before it.
-fn inside(bytes: &[u8], range: Range<usize>, first: bool) -> Range<usize> {
-    let is_break = |byte: &&u8| matches!(byte, b'\r' | b'\n');
-    let field = &bytes[range.clone()];
-    let skipped = field.iter().take_while(is_break).count();
-    let broken = field.iter().rev().take_while(is_break).count();
-    let start = range.start + if first { skipped } else { 0 };
-    let end = match broken {
-        1.. => range.end - broken,
-        // The delimiter, of one byte; the last field of a file has none.
-        _ if range.end < bytes.len() || field.ends_with(b",") || field.ends_with(b"\t") => {
-            range.end - 1
-        }
-        _ => range.end,
-    };
-    start..end.max(start)
-}
-
 /// A row of a table at a path, whose columns are in the header.
 pub fn csv_row(
     from: Bytes,
-    reader: &mut csv_core::Reader,
+    (reader, separator): (&mut csv_core::Reader, u8),
     path: &str,
     header: &[Field],
 ) -> Option<(RawRow, usize)> {
-    let (fields, end) = fields(from, reader)?;
+    let (fields, end) = fields(from, reader, separator)?;
     let start = fields.first().map_or(from.start, |(_, range)| range.start);
     let last = fields.last().map_or(start, |(_, range)| range.end);
     let empty = fields.iter().all(|(value, _)| value.trim().is_empty());
@@ -121,14 +75,17 @@ pub fn csv_row(
     if fields.len() != header.len() && !empty {
         let message =
             format!("the row has {} cells, and the header {}", fields.len(), header.len());
-        let hint = "a cell with a comma in it needs quotes: `\"Smith, Ann\"`";
+        let hint = match separator {
+            b',' => "a cell with a comma in it needs quotes: `\"Smith, Ann\"`".into(),
+            _ => format!("a cell with {} in it needs quotes", separator::name(separator)),
+        };
         let place = Place::new(path, row.range.clone());
         row.fault = Some(Diagnostic::error(place, message).hint(hint));
     }
     for ((value, range), (column, _)) in fields.into_iter().zip(header) {
-        let value = value.trim();
-        if !value.is_empty() {
-            row.cells.push(Cell { column: column.clone(), value: value.into(), range });
+        let cell = Cell::new(column, &value, range);
+        if !cell.value.is_empty() {
+            row.cells.push(cell);
         }
     }
     Some((row, end))
@@ -238,12 +195,11 @@ fn flatten(
             return Ok(());
         }
     };
-    let text = text.trim();
-    if !text.is_empty() {
+    let cell = Cell::new(column, &text, range.clone());
+    if !cell.value.is_empty() {
         if cells.iter().any(|cell| cell.column == column) {
             return Err(format!("`{column}` is given twice"));
         }
-        let cell = Cell { column: column.into(), value: text.into(), range: range.clone() };
         cells.push(cell);
     }
     Ok(())

@@ -9,6 +9,7 @@ use std::sync::Mutex;
 use crate::load::files::Files;
 use crate::load::{is_hidden, quoted};
 use crate::model::article::{Block, each_block};
+use crate::model::characters::hidden;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::model::project::{Project, Variant};
 use crate::model::vocabulary::{Layout, NoteNumbering};
@@ -17,11 +18,14 @@ use crate::typeset::Fonts;
 use super::recipient::Picture;
 use super::record::{Cell, RawRow};
 use super::sheet::Sheet;
-use super::{Job, name};
+use super::{Job, columns, name};
 
 /// The columns that every batch can have.
 pub const COLUMNS: [&str; 8] =
     ["id", "variant", "languages", "layout", "audience", "include", "exclude", "file"];
+
+/// Those of several words.
+const LISTS: [&str; 3] = ["languages", "include", "exclude"];
 
 /// No field of a recipient has more characters: a page is not to be filled by
 /// one, nor a line by a thousand accents on one letter.
@@ -29,7 +33,7 @@ pub const LONGEST: usize = 300;
 
 /// What rows are checked against.
 pub struct Checker<'a> {
-    sheet: &'a Sheet,
+    pub(super) sheet: &'a Sheet,
     pub(super) project: &'a Project,
     pub(super) fonts: &'a Fonts,
     pub(super) files: &'a Files,
@@ -38,20 +42,23 @@ pub struct Checker<'a> {
     /// Characters that have been found in the fonts of a language.
     pub(super) known: Mutex<BTreeMap<String, HashSet<char>>>,
     blocks: BTreeMap<&'a str, &'a Block>,
+    /// The columns of headers that have names of their own.
+    pub(super) mapped: BTreeMap<String, String>,
     /// All fields that templates of the project ask for.
     pub(super) fields: BTreeSet<&'a str>,
 }
 
 impl<'a> Checker<'a> {
-    /// Checks the columns.
+    /// Checks the columns. `maps` names headers of the table, each with its column.
     ///
     /// # Errors
-    /// When one is unknown, given twice or missing.
+    /// When the table is at fault as a whole, or a column is unknown, given twice or missing.
     pub fn new(
         sheet: &'a Sheet,
         project: &'a Project,
         fonts: &'a Fonts,
         files: &'a Files,
+        maps: &[(String, String)],
     ) -> Result<Self, Diagnostics> {
         let mut blocks = BTreeMap::new();
         each_block(&project.article.sections, &mut |block| {
@@ -59,45 +66,14 @@ impl<'a> Checker<'a> {
         });
         let fields = project.recipients.values().flatten().map(|field| field.name.as_str());
         let (pictures, known, fields) = (Mutex::default(), Mutex::default(), fields.collect());
-        let checker = Self { sheet, project, fonts, files, pictures, known, blocks, fields };
-        let mut diagnostics = Diagnostics::default();
-        let header = sheet.header();
-        for (index, (column, range)) in header.iter().enumerate() {
-            let place = sheet.place(range.clone());
-            if column.is_empty() {
-                diagnostics.push(Diagnostic::error(place, "the column has no name"));
-            } else if header[..index].iter().any(|(known, _)| known == column) {
-                let message = format!("the column `{column}` is there twice");
-                diagnostics.push(Diagnostic::error(place, message));
-            } else {
-                checker.check_column(column, place, &mut diagnostics);
-            }
-        }
-        for column in ["id", "variant"] {
-            if !header.is_empty() && !header.iter().any(|(known, _)| known == column) {
-                let place = sheet.place(header[0].1.clone());
-                let message = format!("there is no column `{column}`");
-                diagnostics.push(
-                    Diagnostic::error(place, message)
-                        .hint("every batch has the columns `id` and `variant`"),
-                );
-            }
-        }
+        let mapped = BTreeMap::new();
+        let mut checker =
+            Self { sheet, project, fonts, files, pictures, known, blocks, mapped, fields };
+        let diagnostics = match sheet.fault() {
+            Some(fault) => super::plan::one(fault.clone()),
+            None => checker.check_header(maps),
+        };
         if diagnostics.has_errors() { Err(diagnostics) } else { Ok(checker) }
-    }
-
-    fn check_column(&self, column: &str, place: Place, diagnostics: &mut Diagnostics) {
-        let (field, language) = split(column);
-        let known = COLUMNS.contains(&column)
-            || self.fields.contains(field)
-                && language.is_none_or(|language| self.project.language(language).is_some());
-        if !known {
-            let all: Vec<&str> = COLUMNS.into_iter().chain(self.fields.iter().copied()).collect();
-            let hint = did_you_mean(column, all.iter().copied())
-                .unwrap_or_else(|| format!("the columns are {}", quoted(&all)));
-            let message = format!("the column `{column}` is not known");
-            diagnostics.push(Diagnostic::error(place, message).hint(hint));
-        }
     }
 
     /// Checks a row; gives its job only if it is without fault.
@@ -109,7 +85,7 @@ impl<'a> Checker<'a> {
         for cell in &raw.cells {
             self.check_text(cell, diagnostics);
             if self.sheet.header().is_empty() {
-                self.check_column(&cell.column, self.place(cell), diagnostics);
+                columns::check(self, &cell.column, self.place(cell), diagnostics);
             }
         }
         let id = self.required(raw, "id", diagnostics);
@@ -155,9 +131,12 @@ impl<'a> Checker<'a> {
     }
 
     fn check_text(&self, cell: &Cell, diagnostics: &mut Diagnostics) {
-        if let Some(c) = cell.value.chars().find(|c| is_hidden(*c)) {
-            let message = format!("the hidden character U+{:04X} is not allowed", c as u32);
-            diagnostics.push(Diagnostic::error(self.place(cell), message).hint("take it out"));
+        let column = split(&cell.column).0;
+        let has_lines = self.fields.contains(column) || LISTS.contains(&column);
+        let is_hidden = |c: &char| is_hidden(*c) && !(has_lines && *c == '\n');
+        if let Some(c) = cell.value.chars().find(is_hidden) {
+            let told = Diagnostic::error(self.place(cell), hidden(c));
+            diagnostics.push(told.hint("take it out"));
         }
         let length = cell.value.chars().count();
         if length > LONGEST && !matches!(cell.column.as_str(), "include" | "exclude") {
@@ -293,9 +272,9 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// Words between spaces or semicolons.
+/// Words between spaces, line breaks or semicolons.
 fn words(list: &str) -> impl Iterator<Item = &str> {
-    list.split([' ', ';', '\u{3000}', '；']).filter(|word| !word.is_empty())
+    list.split([' ', '\n', ';', '\u{3000}', '；']).filter(|word| !word.is_empty())
 }
 
 /// A column's field, and the language of `field.language`.

@@ -1,22 +1,28 @@
 //! Tables: rows of cells, each with its place.
 //!
 //! Takes what can be read and sought in (a file, or bytes in memory) as CSV,
-//! tab-separated values, JSON Lines or a workbook; gives rows one after the
-//! other, or the one at a place. Holds a few bytes for every 64 KiB of it.
+//! JSON Lines or a workbook; gives rows one after the other, or the one at a place,
+//! and tells what had to be found: an encoding, a separator, a sheet. Places are those
+//! of the table as text in UTF-8, whose lines and columns are the user's own. Holds a
+//! few bytes for every 64 KiB of it.
 
+use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-use csv_core::ReaderBuilder;
 use sha2::{Digest as _, Sha256};
 
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::digest::hashed;
 use crate::session::texts::{Excerpt, Outside};
+use crate::table::fields::{Bytes, Field, fields, reader};
+use crate::table::{encoding, separator};
 
-use super::record::{Bytes, Field, RawRow, csv_row, fields, json_row};
-use super::{locked, workbook};
+use super::locked;
+use super::reading::{Format, Reading};
+use super::record::{RawRow, csv_row, json_row};
+use super::workbook::{self, Known};
 
 /// How much is read at once, in bytes; lines are counted for each such block.
 const BLOCK: usize = 64 << 10;
@@ -24,50 +30,33 @@ const BLOCK: usize = 64 << 10;
 /// No row is longer than this, in bytes: one that is has a quote left open.
 const LONGEST: usize = 1 << 20;
 
-/// How a table is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// RFC 4180, with a header.
-    Csv,
-    /// The same with tabs.
-    Tsv,
-    /// An object a line.
-    Jsonl,
-    /// The first sheet of a workbook of Excel or LibreOffice.
-    Workbook,
-}
-
-impl Format {
-    /// The format that a file's name says; CSV where it says nothing.
-    pub fn of(path: &str) -> Self {
-        match path.rsplit('.').next().map(str::to_ascii_lowercase).as_deref() {
-            Some("tsv" | "tab") => Self::Tsv,
-            Some("jsonl" | "ndjson" | "json") => Self::Jsonl,
-            Some("xlsx" | "xlsm" | "xls" | "ods") => Self::Workbook,
-            _ => Self::Csv,
-        }
-    }
-}
-
 /// What a table is read from.
 pub trait Source: Read + Seek + Send {}
 
 impl<T: Read + Seek + Send> Source for T {}
 
-/// A table. That of a workbook is its first sheet as CSV, a line for each row.
+/// A table. That of a workbook is its sheet as CSV, a line for each row.
 pub struct Sheet {
     /// The file's name, as its user knows it.
     pub path: String,
+    /// What was found that the file's name does not say, a sentence each.
+    pub notes: Vec<String>,
     source: Mutex<Box<dyn Source>>,
     length: usize,
     /// How many lines end before each block.
     lines: Vec<usize>,
     digest: String,
-    /// What reads a record; none for JSON Lines.
-    reader: Option<Mutex<csv_core::Reader>>,
+    /// What reads a record, and what stands between its cells; none for JSON Lines.
+    reader: Option<(Mutex<csv_core::Reader>, u8)>,
     /// Columns and their places; empty for JSON Lines.
     header: Vec<Field>,
     body: usize,
+    /// What is wrong with the table as a whole.
+    fault: Option<Diagnostic>,
+    /// What is known of cells of a workbook beside their text, by the byte where each begins.
+    known: BTreeMap<usize, Known>,
+    /// The name of the sheet of a workbook, and its first column, from 0.
+    origin: Option<(String, usize)>,
 }
 
 /// A part of the table in memory, which moves on as it is read.
@@ -77,87 +66,74 @@ struct Window {
 }
 
 impl Sheet {
-    /// Reads a table through once.
+    /// Reads a table through. What is wrong with its text is told by [`Sheet::fault`].
     ///
     /// # Errors
-    /// When it cannot be read, or is not text, or no workbook, or has no header.
+    /// When it cannot be read, or is no workbook.
     pub fn read(
         path: &str,
         mut source: Box<dyn Source>,
-        format: Format,
+        reading: &Reading,
     ) -> Result<Self, Diagnostic> {
-        source.rewind().map_err(|error| unreadable(path, &error))?;
-        if format == Format::Workbook {
+        let failed = |error: io::Error| unreadable(path, &error);
+        source.rewind().map_err(failed)?;
+        let (mut notes, mut fault) = (vec![], None);
+        let (mut known, mut origin) = (BTreeMap::new(), None);
+        if reading.format == Format::Workbook {
             let mut bytes = vec![];
-            source.read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
-            source = Box::new(Cursor::new(workbook::csv(path, bytes)?));
+            source.read_to_end(&mut bytes).map_err(failed)?;
+            let book = workbook::read(path, bytes, reading)?;
+            (known, notes, origin) = (book.known, book.notes, Some((book.sheet, book.left)));
+            source = Box::new(Cursor::new(book.csv));
+        } else {
+            let decoded = encoding::read(&mut source, &reading.encoding).map_err(failed)?;
+            fault = decoded.fault;
+            let name = decoded.name.filter(|_| fault.is_none());
+            notes.extend(name.map(|name| format!("`{path}` is read as {name}")));
+            if let Some(text) = decoded.text {
+                source = Box::new(text);
+            }
         }
-        let delimiter = match format {
-            Format::Jsonl => None,
-            Format::Tsv => Some(b'\t'),
-            Format::Csv | Format::Workbook => Some(b','),
-        };
+        let fault = fault.map(|(range, message, hint)| {
+            Diagnostic::error(Place::new(path, range), message).hint(hint)
+        });
         let mut sheet = Self {
             path: path.into(),
+            notes,
             source: Mutex::new(source),
             length: 0,
             lines: vec![],
             digest: String::new(),
-            reader: delimiter.map(|d| Mutex::new(ReaderBuilder::new().delimiter(d).build())),
+            reader: None,
             header: vec![],
             body: 0,
+            fault,
+            known,
+            origin,
         };
         sheet.survey()?;
-        if sheet.bytes(0..3)? == "\u{feff}".as_bytes() {
-            sheet.body = 3;
-        }
-        if let Some(reader) = &sheet.reader {
-            let mut window = Window { bytes: vec![], start: sheet.body };
-            let (cells, end) = match sheet.body < sheet.length {
-                true => {
-                    sheet.take(&mut window, sheet.body, |at| fields(at, &mut locked(reader)))?
-                }
-                false => (vec![], sheet.length),
-            };
-            if cells.iter().all(|(name, _)| name.is_empty()) {
-                let message = format!("`{path}` has no header");
-                return Err(Diagnostic::error(sheet.place(0..0), message)
-                    .hint("the first line names the columns: `id,variant,name`"));
-            }
-            sheet.header = cells.into_iter().map(|(n, at)| (n.trim().to_string(), at)).collect();
-            sheet.body = end;
+        match reading.format {
+            Format::Jsonl => sheet.body = sheet.beginning()?,
+            Format::Workbook => sheet.head(Some(b','), b',')?,
+            Format::Csv => sheet.head(reading.separator, b',')?,
+            Format::Tsv => sheet.head(reading.separator, b'\t')?,
         }
         Ok(sheet)
     }
 
-    /// Measures the table, and checks that it is text.
+    /// Measures the table.
     fn survey(&mut self) -> Result<(), Diagnostic> {
         let source = self.source.get_mut().unwrap_or_else(PoisonError::into_inner);
+        source.rewind().map_err(|error| unreadable(&self.path, &error))?;
         let mut hash = Sha256::new();
-        // What may be the beginning of a character that the next block ends.
-        let (mut rest, mut newlines): (Vec<u8>, usize) = (vec![], 0);
+        let mut newlines = 0;
         loop {
             let mut block = Vec::with_capacity(BLOCK);
             let read = source.by_ref().take(BLOCK as u64).read_to_end(&mut block);
             read.map_err(|error| unreadable(&self.path, &error))?;
-            let start = self.length - rest.len();
-            rest.extend(&block);
-            let valid = match std::str::from_utf8(&rest) {
-                Ok(_) => rest.len(),
-                Err(error) if error.error_len().is_none() && !block.is_empty() => {
-                    error.valid_up_to()
-                }
-                Err(error) => {
-                    let at = start + error.valid_up_to();
-                    let message = format!("`{}` is not UTF-8", self.path);
-                    return Err(Diagnostic::error(Place::new(&self.path, at..at), message)
-                        .hint("save it as CSV UTF-8"));
-                }
-            };
             if block.is_empty() {
                 break;
             }
-            rest.drain(..valid);
             self.lines.push(newlines);
             newlines += count(&block);
             self.length += block.len();
@@ -165,6 +141,88 @@ impl Sheet {
         }
         self.digest = hashed(hash);
         Ok(())
+    }
+
+    /// Where the text begins, behind a byte order mark.
+    fn beginning(&self) -> Result<usize, Diagnostic> {
+        let mark = "\u{feff}".as_bytes();
+        Ok(if self.bytes(0..mark.len())? == mark { mark.len() } else { 0 })
+    }
+
+    /// Finds what stands between cells, and reads the header.
+    fn head(&mut self, separator: Option<u8>, preferred: u8) -> Result<(), Diagnostic> {
+        let start = self.bytes(0..BLOCK)?;
+        let (found, body) = separator::find(&start, preferred, start.len() == self.length);
+        let separator = match separator {
+            Some(separator) => separator,
+            None => {
+                if found != preferred {
+                    let name = separator::name(found);
+                    self.notes.push(format!("`{}` has {name} between its cells", self.path));
+                }
+                found
+            }
+        };
+        self.reader = Some((Mutex::new(reader(separator)), separator));
+        self.body = body;
+        let (cells, end) = self.records(body).next().transpose()?.unwrap_or_default();
+        if cells.iter().all(|(name, _)| name.trim().is_empty()) && self.fault.is_none() {
+            let message = format!("`{}` has no header", self.path);
+            let fault = Diagnostic::error(self.place(body..body), message)
+                .hint("the first line names the columns: `id,variant,name`");
+            self.fault = Some(fault);
+        }
+        self.header = cells.into_iter().map(|(n, at)| (n.trim().to_string(), at)).collect();
+        self.body = end;
+        Ok(())
+    }
+
+    /// The records from a place on, as fields, and where each ends.
+    fn records(
+        &self,
+        mut at: usize,
+    ) -> impl Iterator<Item = Result<(Vec<Field>, usize), Diagnostic>> {
+        let mut window = Window { bytes: vec![], start: at };
+        std::iter::from_fn(move || {
+            let (reader, separator) = self.reader.as_ref()?;
+            if at >= self.length {
+                return None;
+            }
+            let parse = |bytes: Bytes| fields(bytes, &mut locked(reader), *separator);
+            let found = self.take(&mut window, at, parse);
+            at = found.as_ref().map_or(self.length, |(_, end)| *end);
+            Some(found)
+        })
+    }
+
+    /// The first records below the header, as texts of cells.
+    pub fn first_records(&self, count: usize) -> Vec<Vec<Field>> {
+        self.records(self.body).take(count).map_while(Result::ok).map(|(cells, _)| cells).collect()
+    }
+
+    /// What is wrong with the table as a whole.
+    pub fn fault(&self) -> Option<&Diagnostic> {
+        self.fault.as_ref()
+    }
+
+    /// A diagnostic that names the cell of a workbook that it points to.
+    pub fn named(&self, diagnostic: Diagnostic) -> Diagnostic {
+        let Some((sheet, left)) = &self.origin else { return diagnostic };
+        let own = diagnostic.place.as_ref().filter(|place| place.path == self.path);
+        let Some(Place { range, .. }) = own.cloned() else { return diagnostic };
+        let start = self.line_start(range.start);
+        let line = self.bytes(start..range.end + 1).unwrap_or_default();
+        let Some((reader, separator)) = &self.reader else { return diagnostic };
+        let from = Bytes { bytes: &line, start, is_end: true };
+        let cells = fields(from, &mut locked(reader), *separator).unwrap_or_default().0;
+        let is_it = |(_, at): &Field| at.start == range.start && at.end == range.end;
+        match cells.iter().position(is_it) {
+            Some(column) if cells.len() > 1 || range.start == start => {
+                let name = workbook::name_of(self.line(range.start) - 1, left + column);
+                diagnostic.hint(format!("this is the cell {name} of the sheet `{sheet}`"))
+            }
+            _ => diagnostic,
+        }
     }
 
     /// What tells this table from others: a SHA-256 in hexadecimal.
@@ -237,10 +295,25 @@ impl Sheet {
     }
 
     fn row(&self, from: Bytes) -> Option<(RawRow, usize)> {
-        match &self.reader {
-            Some(reader) => csv_row(from, &mut locked(reader), &self.path, &self.header),
-            None => json_row(from, &self.path),
+        let Some((reader, separator)) = &self.reader else { return json_row(from, &self.path) };
+        let reader = (&mut *locked(reader), *separator);
+        let (mut row, end) = csv_row(from, reader, &self.path, &self.header)?;
+        for (at, known) in self.known.range(row.range.start..=row.range.end) {
+            match known {
+                Known::Date { iso, is_shown } => {
+                    let cell = row.cells.iter_mut().find(|cell| cell.range.start == *at);
+                    cell.into_iter().for_each(|cell| {
+                        (cell.date, cell.is_unshown) = (Some(iso.clone()), !is_shown);
+                    });
+                }
+                Known::Fault { length, message, hint } => {
+                    let place = self.place(*at..*at + length);
+                    row.fault = Some(Diagnostic::error(place, message).hint(hint));
+                    break;
+                }
+            }
         }
+        Some((row, end))
     }
 
     /// What is parsed from a place on, with as much in memory as that takes.

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use encoding_rs::Encoding;
 use typst_pdf::PdfStandard;
 
 use crate::batch::{self, Shard};
 use crate::export;
+use crate::table::{encoding, separator};
 
 /// Typesets a bilingual article for every reader.
 #[derive(Debug, Parser)]
@@ -53,7 +55,7 @@ pub enum Command {
     /// Tell whether PDFs are current, outdated or altered
     Verify(Verify),
     /// Check everything short of layout, and the languages against each other
-    Check,
+    Check(Check),
     /// Tell why each block is in a variant or not, or print its edition
     Explain(Explain),
     /// List the variants that can be built
@@ -66,6 +68,13 @@ pub enum Command {
     Fonts,
     /// Print completions for a shell
     Completions { shell: Shell },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// Tell of sources that nothing cites, and of numbers of sources that no note prints
+    #[arg(long)]
+    pub all: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -167,6 +176,26 @@ pub struct Batch {
     /// How the table is written; else as its name says
     #[arg(long, value_name = "FORMAT")]
     pub input_format: Option<InputFormat>,
+
+    /// What its text is written in, for instance `gb18030`; else what that is without doubt
+    #[arg(long, value_name = "ENCODING", value_parser = encoding::labelled)]
+    pub encoding: Option<&'static Encoding>,
+
+    /// What stands between the cells of a CSV, or `tab`; else what parts its header
+    #[arg(long, value_name = "CHARACTER", value_parser = separator::named)]
+    pub separator: Option<u8>,
+
+    /// The sheet of a workbook; else the first one with something in it
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+
+    /// Leave hidden and filtered rows and columns of a workbook out
+    #[arg(long)]
+    pub skip_hidden: bool,
+
+    /// Read a header of the table as a column: `name=姓名`; also `[columns]` in `diptych.toml`
+    #[arg(long, value_name = "COLUMN=HEADER", value_parser = mapped)]
+    pub map: Vec<(String, String)>,
 
     #[command(flatten)]
     pub making: Making,
@@ -291,7 +320,7 @@ pub enum InputFormat {
     Csv,
     Tsv,
     Jsonl,
-    /// The first sheet of an Excel or LibreOffice file
+    /// A sheet of an Excel or LibreOffice file
     Workbook,
 }
 
@@ -356,6 +385,15 @@ fn editor(link: &str) -> Result<String, String> {
         Some("javascript" | "data") | None => Err("the link begins with an editor's scheme".into()),
         _ if !link.contains("{path}") => Err("the link has no `{path}`".into()),
         _ => Ok(link.into()),
+    }
+}
+
+/// A column, and the header that it has in the table.
+fn mapped(text: &str) -> Result<(String, String), String> {
+    let (column, header) = text.split_once('=').unwrap_or_default();
+    match (column.trim(), header.trim()) {
+        ("", _) | (_, "") => Err("it is a column and a header: `name=姓名`".into()),
+        (column, header) => Ok((column.into(), header.into())),
     }
 }
 

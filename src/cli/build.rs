@@ -13,7 +13,7 @@ use crate::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Format, Options, Sta
 use crate::model::article::Article;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::project::Variant;
-use crate::session::Manifest;
+use crate::session::{Builder, Made, Manifest, write_all, write_manifest};
 
 use super::args::{Args, Build, Making};
 use super::batch::location::is_url;
@@ -21,7 +21,6 @@ use super::report::{Reporter, say};
 use super::workspace::Workspace;
 use super::{CommandError, CommandResult, Outcome, deps, print};
 use crate::session::disk::write;
-use crate::session::{Builder, Made, write_all, write_manifest};
 
 pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult {
     if is_url(&command.making.output_dir) {

@@ -1,11 +1,11 @@
 //! `diptych check`: everything short of layout.
 
-use super::args::Args;
+use super::args::{Args, Check};
 use super::report::Reporter;
 use super::workspace::Workspace;
 use super::{CommandResult, Outcome};
 
-pub fn check(args: &Args, reporter: &Reporter) -> CommandResult {
+pub fn check(args: &Args, command: &Check, reporter: &Reporter) -> CommandResult {
     let workspace = match Workspace::open(args, reporter) {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
@@ -16,7 +16,7 @@ pub fn check(args: &Args, reporter: &Reporter) -> CommandResult {
         session.edition(variant, &mut found);
     }
     let failed = found.has_errors();
-    let apart = crate::check::check(session.project(), session.files());
+    let apart = crate::check::check(session.project(), session.files(), command.all);
     found.extend(apart.sorted().into_iter().cloned());
     reporter.print_all(&found, &workspace.texts());
     Ok(match (failed, apart.has_errors()) {

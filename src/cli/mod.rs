@@ -57,7 +57,7 @@ pub fn run() -> ExitCode {
         Command::Watch(ref command) => watch::watch(command, &args, &reporter),
         Command::Verify(ref command) => verify::verify(command, &args, &reporter),
         Command::Batch(ref command) => batch::batch(command, &args, &reporter),
-        Command::Check => check::check(&args, &reporter),
+        Command::Check(ref command) => check::check(&args, command, &reporter),
         Command::Explain(ref command) => explain::explain(command, &args, &reporter),
         Command::Variants(ref command) => variants::variants(command, &args, &reporter),
         Command::Init(ref command) => init::init(command),

@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::export::{Format, Options};
 use crate::model::diagnostic::Diagnostics;
 use crate::model::digest::digest;
-use crate::session::{Manifest, PROGRAM, Stamp};
+use crate::session::{Builder, Manifest, PROGRAM, Stamp, read_manifest};
 use crate::typeset::Used;
 
 use super::args::{Args, Verify, standard};
@@ -16,7 +16,6 @@ use super::build::standards;
 use super::report::Reporter;
 use super::workspace::Workspace;
 use super::{CommandError, CommandResult, Outcome, print};
-use crate::session::{Builder, read_manifest};
 
 /// What a file is outdated by that a build would refuse to make: `build` tells why.
 const UNBUILDABLE: &str = "what keeps it from being built";

@@ -23,6 +23,7 @@ impl Loader<'_> {
         // Everything is read before anything is given up.
         let raw = self.read::<raw::Article>(path);
         let sources = self.sources();
+        self.keys = sources.keys().cloned().collect();
         let mut references = BTreeMap::new();
         let (periods, events) = self.events(&mut references);
         let units = self.quantities(&sources, &mut references);
@@ -38,9 +39,11 @@ impl Loader<'_> {
         }
         self.check_anchors(&figures, &sections);
 
-        let article = Article {
+        let mut article = Article {
             title: self.title(file, &raw.title, "the title"),
+            short_title: raw.short_title.map(|t| self.title(file, &t, "the short title")),
             subtitle: raw.subtitle.map(|t| self.title(file, &t, "the subtitle")),
+            attribution: raw.attribution.map(|t| self.title(file, &t, "the attribution")),
             issue: raw.issue.map(|issue| issue.value),
             received: raw.received.and_then(|d| self.date(file, &d)),
             revised: raw.revised.and_then(|d| self.date(file, &d)),
@@ -58,11 +61,13 @@ impl Loader<'_> {
             events,
             figures,
             sources,
+            uncited: vec![],
             references,
             units,
             origins: std::mem::take(&mut self.origins),
         };
         self.check_links(&article);
+        article.uncited = self.tell_of_sources(&super::cited(&article));
         Some(article)
     }
 

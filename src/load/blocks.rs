@@ -35,7 +35,8 @@ impl<'a> Loader<'a> {
                 }
             }
         }
-        for path in paths {
+        // A list that is cut may have named it.
+        for path in paths.into_iter().filter(|_| !article.is_cut) {
             let hint = match id_of(path) {
                 Some(own) if ids.iter().any(|id| id.value == own) => continue,
                 Some(_) => "add its id to `sections` in `data/article.yaml`, or remove the file",
@@ -66,6 +67,7 @@ impl<'a> Loader<'a> {
         }
         Section {
             title: self.title(file, &raw.title, &what),
+            short_title: raw.short_title.map(|t| self.title(file, &t, "the short title")),
             numbered: raw.numbered.unwrap_or(true),
             blocks: raw.blocks.0.into_iter().map(|block| self.block(file, block)).collect(),
             sections: (raw.sections.0.into_iter())
@@ -103,8 +105,9 @@ impl<'a> Loader<'a> {
     ) -> Localized<Body> {
         let texts = self.by_language(file, texts, owner.clone(), what);
         let body = |(key, text): (String, &Spanned<String>)| {
-            let source = inline::Source { path: file.path, file: file.text, text };
-            let parts = inline::read(&source, list, self.diagnostics);
+            let source = inline::Source::new(file.path, file.text, text);
+            let context = inline::Context::new(&key, self.tables, &self.keys);
+            let parts = inline::read(&source, context, list, self.diagnostics);
             (key, Body { parts, place: text.place(file.path) })
         };
         let body: Localized<Body> = texts.into_iter().map(body).collect();

@@ -5,14 +5,12 @@
 //! of a list and each entry of a mapping that does not fit. A bad item is left
 //! out, so that the rest is still checked.
 
-use std::cell::{Cell, RefCell};
-use std::fmt;
-use std::ops::Range;
-
 use serde::de::value::UsizeDeserializer;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
+use std::cell::{Cell, RefCell};
 
+use super::fault::Fault;
 use super::spanned::SPANNED;
 use super::tree::{Node, Value};
 
@@ -21,6 +19,9 @@ use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 
 /// The field that takes the texts of a block: `zh: …` beside `id: …`.
 pub const TEXTS: &str = "$texts";
+
+/// The field that takes a text where a mapping could be.
+pub const TEXT: &str = "$text";
 
 /// What a tree gives.
 pub struct Decoded<T> {
@@ -37,7 +38,19 @@ pub fn decode<T: DeserializeOwned>(
     languages: &[String],
     diagnostics: &mut Diagnostics,
 ) -> Decoded<T> {
-    let context = Context { path, languages, found: RefCell::default(), is_whole: Cell::new(true) };
+    decode_rest(node, path, languages, false, diagnostics)
+}
+
+/// The same of a tree from which faulty entries may have been cut: then nothing is missed.
+pub fn decode_rest<T: DeserializeOwned>(
+    node: &Node,
+    path: &str,
+    languages: &[String],
+    is_cut: bool,
+    diagnostics: &mut Diagnostics,
+) -> Decoded<T> {
+    let (found, is_whole) = (RefCell::default(), Cell::new(true));
+    let context = Context { path, languages, is_cut, found, is_whole };
     let result = T::deserialize(Decoder { node, context: &context });
     let value = result.map_err(|fault| context.leave_out(fault, node)).ok();
     diagnostics.extend(context.found.into_inner());
@@ -47,6 +60,7 @@ pub fn decode<T: DeserializeOwned>(
 struct Context<'a> {
     path: &'a str,
     languages: &'a [String],
+    is_cut: bool,
     found: RefCell<Vec<Diagnostic>>,
     is_whole: Cell<bool>,
 }
@@ -63,57 +77,14 @@ impl Context<'_> {
         if fault.told {
             return fault;
         }
+        if self.is_cut && fault.is_missing {
+            return Fault { told: true, ..fault };
+        }
         let range = fault.range.unwrap_or(node.range.clone());
         self.found.borrow_mut().push(
             Diagnostic::error(Place::new(self.path, range), fault.message).maybe_hint(fault.hint),
         );
         Fault { told: true, ..de::Error::custom("") }
-    }
-}
-
-/// What did not fit, and where once that is known.
-#[derive(Debug)]
-struct Fault {
-    message: String,
-    hint: Option<String>,
-    range: Option<Range<usize>>,
-    /// Whether the diagnostic has been given; the error still has to travel.
-    told: bool,
-}
-
-impl Fault {
-    fn at(mut self, node: &Node) -> Self {
-        self.range.get_or_insert(node.range.clone());
-        self
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Fault {}
-
-impl de::Error for Fault {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        Fault { message: message.to_string(), hint: None, range: None, told: false }
-    }
-
-    fn missing_field(field: &'static str) -> Self {
-        Fault {
-            hint: Some(format!("add `{field}: …`")),
-            ..Self::custom(format!("`{field}` is missing"))
-        }
-    }
-
-    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        let choices: Vec<_> = expected.iter().map(|e| format!("`{e}`")).collect();
-        Fault {
-            hint: did_you_mean(variant, expected.iter().copied()),
-            ..Self::custom(format!("`{variant}` is not one of {}", choices.join(", ")))
-        }
     }
 }
 
@@ -125,7 +96,15 @@ struct Decoder<'a> {
 
 impl<'a> Decoder<'a> {
     fn wrong(&self, expected: &dyn de::Expected) -> Fault {
-        de::Error::custom(format!("expected {expected}, found {}", self.node.describe()))
+        let is_missing = self.node.value == Value::Null;
+        let message = format!("expected {expected}, found {}", self.node.describe());
+        Fault { is_missing, ..de::Error::custom(message) }
+    }
+
+    fn no_mapping(&self) -> Fault {
+        let colon = matches!(&self.node.value, Value::Scalar(text) if text.contains('：'));
+        let hint = "write `: `, a colon and a space, behind a key";
+        Fault { hint: colon.then(|| hint.into()), ..self.wrong(&"a mapping") }
     }
 
     fn scalar(&self, expected: &dyn de::Expected) -> Result<&'a str, Fault> {
@@ -169,9 +148,16 @@ impl<'de> de::Deserializer<'de> for Decoder<'_> {
         match &self.node.value {
             Value::Scalar(text) => visitor.visit_str(text),
             _ => Err(Fault {
-                hint: matches!(self.node.value, Value::Map(_))
-                    .then(|| "text with a colon or braces needs quotes or a `|` block".into()),
-                ..de::Error::custom(format!("expected text, found {}", self.node.describe()))
+                hint: match self.node.value {
+                    Value::Map(_) => {
+                        Some("text with a colon or braces needs quotes or a `|` block".into())
+                    }
+                    Value::List(_) => {
+                        Some("text that begins with `[` or `- ` needs quotes or a `|` block".into())
+                    }
+                    _ => None,
+                },
+                ..self.wrong(&"text")
             }),
         }
         .map_err(|fault: Fault| fault.at(self.node))
@@ -221,6 +207,10 @@ impl<'de> de::Deserializer<'de> for Decoder<'_> {
             Value::List(items) => {
                 visitor.visit_seq(Items { items: items.iter(), context: self.context })
             }
+            Value::Scalar(text) if text.starts_with('-') => Err(Fault {
+                hint: Some("put a space behind each `-`".into()),
+                ..self.wrong(&"a list")
+            }),
             _ => Err(self.wrong(&"a list")),
         }
         .map_err(|fault| fault.at(self.node))
@@ -233,7 +223,7 @@ impl<'de> de::Deserializer<'de> for Decoder<'_> {
                 value: None,
                 context: self.context,
             }),
-            _ => Err(self.wrong(&"a mapping")),
+            _ => Err(self.no_mapping()),
         }
         .map_err(|fault| fault.at(self.node))
     }
@@ -247,18 +237,33 @@ impl<'de> de::Deserializer<'de> for Decoder<'_> {
         if name == SPANNED {
             return visitor.visit_seq(SpannedParts { decoder: self, step: 0 });
         }
-        let Value::Map(entries) = &self.node.value else {
-            return Err(self.wrong(&"a mapping").at(self.node));
-        };
         let takes_texts = fields.contains(&TEXTS);
+        let takes_text = fields.contains(&TEXT);
         let mut known = vec![];
         let mut texts = vec![];
+        let entries = match &self.node.value {
+            Value::Map(entries) => entries.as_slice(),
+            Value::Scalar(_) if takes_text => {
+                known.push((TEXT, Part::One(self.node)));
+                &[]
+            }
+            _ if takes_text => return Err(self.no_text().at(self.node)),
+            _ => return Err(self.no_mapping().at(self.node)),
+        };
+        if let ([(key, Node { value: Value::Null, .. })], true) = (entries, takes_text)
+            && let Value::Scalar(name) = &key.value
+        {
+            return Err(Fault {
+                hint: Some(format!("put it in quotes: `\"{{{name}}}\"`")),
+                ..de::Error::custom(format!("`{{{name}}}` without quotes is a mapping in YAML"))
+            });
+        }
         for (key, value) in entries {
             let name = match &key.value {
                 Value::Scalar(name) => name.as_str(),
                 _ => "",
             };
-            if name != TEXTS && fields.contains(&name) {
+            if ![TEXT, TEXTS].contains(&name) && fields.contains(&name) {
                 known.push((name, Part::One(value)));
             } else if takes_texts && self.context.languages.iter().any(|l| l == name) {
                 texts.push((key, value));
@@ -294,10 +299,21 @@ impl<'de> de::Deserializer<'de> for Decoder<'_> {
 }
 
 impl Decoder<'_> {
+    fn no_text(&self) -> Fault {
+        Fault {
+            hint: Some("write a text, one for each language, or `\"\"` for none".into()),
+            ..self.wrong(&"a text")
+        }
+    }
+
     fn unknown(&self, name: &str, fields: &'static [&'static str], texts: bool) -> Fault {
         let languages = self.context.languages.iter().filter(|_| texts).map(String::as_str);
-        let choices: Vec<&str> =
-            fields.iter().copied().filter(|f| *f != TEXTS).chain(languages).collect();
+        let choices: Vec<&str> = fields
+            .iter()
+            .copied()
+            .filter(|f| ![TEXT, TEXTS].contains(f))
+            .chain(languages)
+            .collect();
         let hint = did_you_mean(name, choices.iter().copied())
             .unwrap_or_else(|| format!("the keys here are {}", quoted(&choices)));
         Fault { hint: Some(hint), ..de::Error::custom(format!("unknown key `{name}`")) }

@@ -1,17 +1,18 @@
 //! Figures: charts, drawn timelines, diagrams and tables.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use rust_decimal::Decimal;
 
 use crate::model::article::{
     Chart, ChartValue, DiagramBox, DiagramLevel, DrawnTimeline, Event, Figure, FigureContent,
-    Phrase, Piece, Quantity, Reference, Section, Series, Table, each_block,
+    Phrase, Piece, Quantity, Reference, Section, Series, each_block,
 };
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::model::language::Pattern;
 use crate::model::vocabulary::{ChartForm, Level, Localized};
+use crate::table::fields::{self, Bytes, Field};
+use crate::table::{self, separator};
 
 use super::decode::{Entries, Spanned, quoted};
 use super::raw;
@@ -187,10 +188,10 @@ impl<'a> Loader<'a> {
             self.error(name.place(file.path), message, "its path is from `data`");
             return None;
         }
-        let text = super::checked_text(files, &path, self.diagnostics)?;
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let header: Vec<String> =
-            reader.headers().ok()?.iter().map(|name| name.trim().to_string()).collect();
+        let text = self.cells_of(&path)?;
+        let records = self.records(&path, text.as_bytes())?;
+        let (header, records) = records.split_first()?;
+        let header: Vec<String> = header.iter().map(|(name, _)| name.trim().into()).collect();
         let column = |name: &str| header.iter().position(|h| h == name);
         let labels: Vec<usize> =
             self.languages.iter().map(|key| column(key).unwrap_or_default()).collect();
@@ -212,27 +213,20 @@ impl<'a> Loader<'a> {
             return None;
         }
         let mut categories = vec![];
-        for record in reader.records() {
-            let record = match record {
-                Ok(record) => record,
-                Err(error) => {
-                    let at = error.position().map_or(0, |p| p.byte() as usize).min(text.len());
-                    let message = format!("cannot read this CSV: {error}");
-                    self.diagnostics.push(Diagnostic::error(Place::new(&path, at..at), message));
-                    return None;
-                }
+        for record in records {
+            let cell = |at: usize| record.get(at).map_or("", |(cell, _)| cell.trim());
+            let place = |at: usize| {
+                Place::new(&path, record.get(at).map_or(0..0, |(_, range)| range.clone()))
             };
-            let cells = cells(text, record.position().map_or(0, |p| p.byte() as usize));
-            let place = |at: usize| Place::new(&path, cells.get(at).cloned().unwrap_or_default());
             let label = |at: &usize| {
-                let text = record.get(*at).unwrap_or_default().to_string();
+                let text = cell(*at).to_string();
                 Phrase { place: place(*at), pieces: vec![Piece::Text(text)] }
             };
             let own: Localized<Phrase> =
                 self.languages.iter().cloned().zip(labels.iter().map(label)).collect();
             categories.push(own);
             for (at, series) in &mut series {
-                let number = record.get(*at).unwrap_or_default().trim();
+                let number = cell(*at);
                 let Ok(value) = Decimal::from_str_exact(number) else {
                     let message = format!("`{number}` is not a number");
                     let hint = "write digits, with a point before decimals";
@@ -257,6 +251,58 @@ impl<'a> Loader<'a> {
         }
         let series = series.into_iter().map(|(_, series)| series).collect();
         Some(Chart { form, categories, series })
+    }
+
+    /// The text of a table of the project, in whatever encoding it is.
+    fn cells_of(&mut self, path: &str) -> Option<String> {
+        let (text, name, fault) = table::text(self.files.bytes(path)?, &self.regions);
+        if let Some((range, message, hint)) = fault {
+            let place = Place::new(path, range);
+            self.diagnostics.push(Diagnostic::error(place, message).hint(hint));
+            return None;
+        }
+        if let Some(name) = name {
+            let message = format!("`{path}` is read as {name}");
+            let hint = "save it as CSV UTF-8, so that no program has to guess";
+            self.diagnostics.push(Diagnostic::warning(Place::file(path), message).hint(hint));
+        }
+        let hidden = |c: char| super::is_hidden(c) && !matches!(c, '\n' | '\r' | '\t');
+        for (at, c) in text.char_indices().filter(|(_, c)| hidden(*c)) {
+            let message = format!("the hidden character U+{:04X} is not allowed", c as u32);
+            let place = Place::new(path, at..at + c.len_utf8());
+            self.diagnostics.push(Diagnostic::error(place, message).hint("take it out"));
+        }
+        Some(text)
+    }
+
+    /// The records of a table that have something in them, the header first.
+    fn records(&mut self, path: &str, bytes: &[u8]) -> Option<Vec<Vec<Field>>> {
+        let (separator, mut at) = separator::find(bytes, b',', true);
+        let mut reader = fields::reader(separator);
+        let mut records: Vec<Vec<Field>> = vec![];
+        while at < bytes.len() {
+            let from = Bytes { bytes: &bytes[at..], start: at, is_end: true };
+            let (cells, end) = fields::fields(from, &mut reader, separator)?;
+            at = end;
+            let Some((first, last)) = cells.first().zip(cells.last()) else { continue };
+            if cells.iter().all(|(cell, _)| cell.trim().is_empty()) {
+                continue;
+            }
+            let columns = records.first().map_or(cells.len(), Vec::len);
+            if cells.len() != columns {
+                let message =
+                    format!("this row has {} cells, and the header {columns}", cells.len());
+                let place = Place::new(path, first.1.start..last.1.end);
+                let hint = format!(
+                    "give each column its cell; one with {} in it needs quotes",
+                    separator::name(separator)
+                );
+                self.diagnostics.push(Diagnostic::error(place, message).hint(hint));
+                return None;
+            }
+            records.push(cells);
+        }
+        Some(records)
     }
 
     /// Tells of a number that a chart cannot draw.
@@ -309,57 +355,4 @@ impl<'a> Loader<'a> {
                 .collect(),
         }
     }
-
-    fn table(&mut self, file: File, id: &Spanned<String>, raw: raw::Table) -> Table {
-        for (name, is_empty) in
-            [("columns", raw.columns.0.is_empty()), ("rows", raw.rows.0.is_empty())]
-        {
-            if is_empty && !self.unread {
-                let hint = format!("add `{name}: […]`");
-                self.error(id.place(file.path), format!("the table has no {name}"), hint);
-            }
-        }
-        let columns: Vec<_> =
-            raw.columns.0.iter().map(|texts| self.phrase(file, texts, "the column")).collect();
-        let mut rows = vec![];
-        for row in &raw.rows.0 {
-            if row.value.0.len() != columns.len() {
-                let message = format!(
-                    "this row has {} cells, and the table {} columns",
-                    row.value.0.len(),
-                    columns.len()
-                );
-                self.error(row.place(file.path), message, "give each column its cell");
-            }
-            rows.push(row.value.0.iter().map(|t| self.phrase(file, t, "the cell")).collect());
-        }
-        Table { columns, rows }
-    }
-}
-
-/// Where the cells of a record of CSV stand, which begins at a byte or, where lines are
-/// empty, after it.
-fn cells(text: &str, start: usize) -> Vec<Range<usize>> {
-    let is_break = |c: char| matches!(c, '\r' | '\n');
-    let rest = text.get(start..).unwrap_or_default().trim_start_matches(is_break);
-    let first = text.len() - rest.len();
-    let mut from = first;
-    let mut cells = vec![];
-    let mut quoted = false;
-    for (at, c) in rest.char_indices().map(|(at, c)| (first + at, c)) {
-        match c {
-            '"' if text[from..].starts_with('"') => quoted = !quoted,
-            ',' if !quoted => {
-                cells.push(from..at);
-                from = at + 1;
-            }
-            c if is_break(c) && !quoted => {
-                cells.push(from..at);
-                return cells;
-            }
-            _ => {}
-        }
-    }
-    cells.push(from..text.len());
-    cells
 }

@@ -6,6 +6,7 @@
 use crate::load::files::{Files, PROJECT_FILE, built_in_data};
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::model::language::{Language, LanguageTable, has_code};
+use crate::model::script;
 
 use super::decode::{Spanned, quoted};
 use super::{File, read, tree};
@@ -99,6 +100,10 @@ fn check(table: &LanguageTable, file: File, diagnostics: &mut Diagnostics) {
     if !is_script(&table.script) {
         let message = format!("`{}` is not the code of a script", table.script);
         tell(&["script"], message, "write it as ISO 15924 has it: `Hani`, `Latn`, `Cyrl`");
+    } else if let Some(why) = script::refused(&table.script) {
+        let name = script::name(&table.script);
+        let message = format!("the script `{}` cannot be set: {name} {why}", table.script);
+        tell(&["script"], message, &format!("the scripts are {}", script::names()));
     }
     for (name, share) in [("column", table.typography.column), ("size", table.typography.size)] {
         if !share.is_finite() || share <= 0.0 {

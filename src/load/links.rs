@@ -1,7 +1,11 @@
 //! Links between the parts: every citation and reference leads somewhere,
 //! and the languages of a text cite the same.
 
-use crate::model::article::{Article, Block, Cite, Phrase, Piece, Section, each_piece, same_cites};
+use std::collections::BTreeSet;
+
+use crate::model::article::{
+    Article, Block, Cite, Phrase, Piece, Reference, Section, each_piece, same_cites,
+};
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::model::vocabulary::Localized;
 
@@ -22,7 +26,8 @@ impl Loader<'_> {
         match piece {
             Piece::Note(cites) => {
                 for Cite { key, place, .. } in cites {
-                    if self.unread_sources || article.sources.contains_key(key) {
+                    let is_there = article.sources.contains_key(key);
+                    if self.unread_sources || is_there || self.is_bad_source(key) {
                         continue;
                     }
                     let hint = did_you_mean(key, article.sources.keys().map(String::as_str));
@@ -60,6 +65,23 @@ impl Loader<'_> {
     }
 }
 
+/// The keys of the sources that an article cites, in its texts or for its quantities.
+pub(crate) fn cited(article: &Article) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for (_, texts) in texts(article) {
+        for parts in texts.values() {
+            let cites = notes_of(parts).into_iter().flatten();
+            keys.extend(cites.map(|cite| cite.key.clone()));
+        }
+    }
+    let quantities = article.references.values().filter_map(|reference| match reference {
+        Reference::Quantity(quantity) => quantity.source.clone(),
+        _ => None,
+    });
+    keys.extend(quantities);
+    keys
+}
+
 type Texts<'a> = Localized<Vec<&'a [Piece]>>;
 
 /// Every text of an article, in every language, with the place of its owner.
@@ -78,12 +100,14 @@ pub(crate) fn texts(article: &Article) -> Vec<(&Place, Texts<'_>)> {
     }
     fn section<'a>(of: &'a Section, out: &mut Vec<(&'a Place, Texts<'a>)>) {
         phrase(&of.title, out);
+        of.short_title.iter().for_each(|t| phrase(t, out));
         of.blocks.iter().for_each(|b| block(b, out));
         of.sections.iter().for_each(|s| section(s, out));
     }
     let mut out = vec![];
     phrase(&article.title, &mut out);
-    article.subtitle.iter().for_each(|s| phrase(s, &mut out));
+    article.short_title.iter().for_each(|t| phrase(t, &mut out));
+    article.subtitle.iter().chain(&article.attribution).for_each(|s| phrase(s, &mut out));
     for credit in &article.credits {
         phrase(&credit.role, &mut out);
         phrase(&credit.name, &mut out);

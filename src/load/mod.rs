@@ -8,6 +8,7 @@ mod article;
 mod blocks;
 mod decode;
 mod events;
+mod fault;
 mod figures;
 pub mod files;
 mod inline;
@@ -19,8 +20,10 @@ pub mod raw;
 mod source_titles;
 pub mod sources;
 mod spanned;
+mod tables;
 mod terms;
 mod tree;
+mod yaml;
 
 use std::collections::BTreeMap;
 
@@ -28,13 +31,15 @@ use serde::de::DeserializeOwned;
 
 use crate::load::files::Files;
 use crate::model::article::{Origin, Phrase};
+use crate::model::characters::hidden;
 use crate::model::date::Date;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean, line_and_column};
+use crate::model::language::Language;
 use crate::model::project::Project;
 use crate::model::vocabulary::Localized;
 
 pub(crate) use decode::quoted;
-pub(crate) use links::texts;
+pub(crate) use links::{cited, texts};
 pub(crate) use project::picture;
 
 use decode::{Entries, Spanned};
@@ -48,13 +53,17 @@ pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
     let frame = project::frame(files, diagnostics)?;
     let mut loader = Loader {
         files,
+        tables: &frame.languages,
         languages: frame.languages.iter().map(|l| l.key.clone()).collect(),
+        regions: frame.languages.iter().filter_map(|l| l.region.clone()).collect(),
         audiences: frame.audiences.keys().cloned().collect(),
         // The abstract is a block of this name.
         ids: BTreeMap::from([("abstract".into(), Place::file("data/article.yaml"))]),
         origins: vec![],
+        keys: vec![],
         unread: false,
         unread_sources: false,
+        troubles: vec![],
         diagnostics,
     };
     let article = loader.article()?;
@@ -73,14 +82,20 @@ pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
         variants: frame.variants,
         styles: frame.styles,
         recipients: frame.recipients,
+        columns: frame.columns,
     })
 }
 
 /// What the parts of this module share while a project is read.
 struct Loader<'a> {
     files: &'a Files,
+    tables: &'a [Language],
     languages: Vec<String>,
+    /// The regions of the languages.
+    regions: Vec<String>,
     audiences: Vec<String>,
+    /// The keys of the sources.
+    keys: Vec<String>,
     /// Every id so far, and where it was given.
     ids: BTreeMap<String, Place>,
     origins: Vec<Origin>,
@@ -89,6 +104,8 @@ struct Loader<'a> {
     unread: bool,
     /// The same of the sources.
     unread_sources: bool,
+    /// What is wrong with which source; told of those that are cited.
+    troubles: Vec<(String, Diagnostic)>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -97,6 +114,8 @@ struct Loader<'a> {
 struct File<'a> {
     path: &'a str,
     text: &'a str,
+    /// Whether something in it could not be read, so that it is not missed.
+    is_cut: bool,
 }
 
 /// Reads and types one file. Gives nothing when it is absent; `unread` is set when it
@@ -110,10 +129,16 @@ fn read<'a, T: DeserializeOwned>(
 ) -> Option<(T, File<'a>)> {
     files.bytes(path)?;
     let value = checked_text(files, path, diagnostics).and_then(|text| {
-        let node = tree::parse(path, text).map_err(|diagnostic| diagnostics.push(diagnostic));
-        let decoded = decode::decode(&node.ok()?, path, languages, diagnostics);
-        *unread |= !decoded.is_whole;
-        Some((decoded.value?, File { path, text }))
+        let tree::Tree { root, faults } = tree::read(path, text);
+        let mut is_cut = !faults.is_empty();
+        diagnostics.extend(faults);
+        let mut root = root?;
+        let lost = yaml::lost::lost(path, text, &mut root, languages);
+        is_cut |= !lost.is_empty();
+        diagnostics.extend(lost);
+        let decoded = decode::decode_rest(&root, path, languages, is_cut, diagnostics);
+        *unread |= is_cut || !decoded.is_whole;
+        Some((decoded.value?, File { path, text, is_cut }))
     });
     *unread |= value.is_none();
     value
@@ -137,13 +162,33 @@ fn checked_text<'a>(
             return None;
         }
     };
-    let hidden = |c: char| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t');
-    for (at, c) in text.char_indices().filter(|(_, c)| hidden(*c)) {
-        let message = format!("the hidden character U+{:04X} is not allowed", c as u32);
+    let is_hidden = |c: char| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t');
+    for (at, c) in text.char_indices().filter(|(_, c)| is_hidden(*c)) {
+        let message = hidden(c);
         let place = Place::new(path, at..at + c.len_utf8());
         diagnostics.push(Diagnostic::error(place, message).hint("take it out"));
     }
     Some(text)
+}
+
+/// The place of a value in a file: of the first text below some keys that has a part in
+/// it, or of that part. Nothing, where the keys or the part are not there.
+pub(crate) fn value_with(files: &Files, path: &str, keys: &[&str], part: &str) -> Option<Place> {
+    fn find<'n>(node: &'n tree::Node, part: &str) -> Option<&'n tree::Node> {
+        match &node.value {
+            _ if part.is_empty() => Some(node),
+            tree::Value::Null => None,
+            tree::Value::Scalar(text) => text.contains(part).then_some(node),
+            tree::Value::List(items) => items.iter().find_map(|item| find(item, part)),
+            tree::Value::Map(entries) => entries.iter().find_map(|(_, value)| find(value, part)),
+        }
+    }
+    let text = files.text(path)?;
+    let root = tree::parse(path, text).ok()?;
+    let range = find(root.get(keys)?, part)?.range.clone();
+    let at = text.get(range.clone())?.find(part).filter(|_| !part.is_empty());
+    let own = at.map(|at| range.start + at..range.start + at + part.len());
+    Some(Place::new(path, own.unwrap_or(range)))
 }
 
 /// Whether a character is not seen: a control, or a mark that turns the direction of text.
@@ -211,7 +256,7 @@ impl<'a> Loader<'a> {
             }
         }
         for language in self.languages.clone() {
-            if !found.iter().any(|(key, _)| *key == language) {
+            if !file.is_cut && !found.iter().any(|(key, _)| *key == language) {
                 let message = format!("{what} has no `{language}` text");
                 let hint = format!("add `{language}: …`");
                 self.error(owner.clone(), message, hint);
@@ -234,8 +279,9 @@ impl<'a> Loader<'a> {
     ) -> Localized<Phrase> {
         let texts = self.by_language(file, texts, owner, what);
         let phrase = |(key, text): (String, &Spanned<String>)| {
-            let source = inline::Source { path: file.path, file: file.text, text };
-            let pieces = inline::read_line(&source, self.diagnostics);
+            let source = inline::Source::new(file.path, file.text, text);
+            let context = inline::Context::new(&key, self.tables, &self.keys);
+            let pieces = inline::read_line(&source, context, self.diagnostics);
             (key, Phrase { pieces, place: text.place(file.path) })
         };
         texts.into_iter().map(phrase).collect()

@@ -6,6 +6,7 @@ use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 
 use crate::load::files::{Files, PROJECT_FILE, built_in_data, built_in_templates};
+use crate::model::colour::{self, contrast, least, tint};
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::model::language::Language;
 use crate::model::project::{Field, Variant};
@@ -23,6 +24,7 @@ pub struct Frame {
     pub variants: Vec<Variant>,
     pub styles: BTreeMap<String, Style>,
     pub recipients: BTreeMap<String, Vec<Field>>,
+    pub columns: BTreeMap<String, (String, Place)>,
 }
 
 /// Reads the project file and its languages.
@@ -65,7 +67,12 @@ pub fn frame(files: &Files, diagnostics: &mut Diagnostics) -> Option<Frame> {
     }
     let styles = styles(files, &languages, diagnostics);
     let recipients = recipients(files, &variants, diagnostics);
-    Some(Frame { languages, audiences, variants, styles, recipients })
+    let columns = raw.columns.0.iter().map(|(header, column)| {
+        let place = column.place(PROJECT_FILE);
+        (header.value.trim().to_string(), (column.value.clone(), place))
+    });
+    let columns = columns.collect();
+    Some(Frame { languages, audiences, variants, styles, recipients, columns })
 }
 
 fn styles(
@@ -79,10 +86,12 @@ fn styles(
         let path = format!("data/styles/{name}.csl");
         let built_in = || std::str::from_utf8(built_in_data(&format!("styles/{name}.csl"))?).ok();
         let table = Place::file(format!("data/languages/{}.yaml", language.key));
-        match files.text(&path).or_else(built_in).map(Style::parse) {
+        let own = files.text(&path).or_else(built_in).map(Style::parse);
+        match own.or_else(|| Style::named(name).map(Ok)) {
             None => diagnostics.push(
-                Diagnostic::error(table, format!("there is no note style `{name}`"))
-                    .hint(format!("write it as CSL in `{path}`")),
+                Diagnostic::error(table, format!("there is no note style `{name}`")).hint(format!(
+                    "write it as CSL in `{path}`, or name one of hayagriva’s archive"
+                )),
             ),
             Some(Err(message)) => diagnostics.push(Diagnostic::error(Place::file(path), message)),
             Some(Ok(style)) => {
@@ -136,22 +145,6 @@ pub fn picture(files: &Files, file: &str) -> Result<String, (String, &'static st
     }
 }
 
-/// The contrast of a colour, `#rrggbb`, with white: from 1 to 21 (WCAG 2.2).
-fn contrast_with_white(colour: &str) -> Option<f64> {
-    let digits = colour.strip_prefix('#').filter(|d| d.len() == 6 && d.is_ascii())?;
-    let mut luminance = 0.0;
-    for (i, weight) in [0.2126, 0.7152, 0.0722].into_iter().enumerate() {
-        let channel = u8::from_str_radix(&digits[2 * i..2 * i + 2], 16).ok()?;
-        let share = f64::from(channel) / 255.0;
-        let linear = match share <= 0.04045 {
-            true => share / 12.92,
-            false => ((share + 0.055) / 1.055).powf(2.4),
-        };
-        luminance += weight * linear;
-    }
-    Some(1.05 / (luminance + 0.05))
-}
-
 fn named_twice(key: &Spanned<String>) -> Diagnostic {
     let message = format!("the language `{}` is named twice", key.value);
     Diagnostic::error(key.place(PROJECT_FILE), message).hint("take one of them out")
@@ -165,9 +158,6 @@ struct Check<'a> {
     /// Where a variant does not say otherwise.
     theme: Theme,
 }
-
-/// The least contrast of a colour that carries text with white (WCAG 2.2, 1.4.3).
-const CONTRAST: f64 = 4.5;
 
 impl Check<'_> {
     fn variant(
@@ -304,18 +294,20 @@ impl Check<'_> {
 
     fn check_colour(&self, colour: &Spanned<String>, diagnostics: &mut Diagnostics) {
         let place = || colour.place(PROJECT_FILE);
-        match contrast_with_white(&colour.value) {
+        let least = least(0.0, false);
+        // It carries text on white, and in boxes that it tints.
+        match colour::parse(&colour.value).map(|own| contrast(own, tint(own))) {
             None => {
                 let message = format!("`{}` is not a colour", colour.value);
                 let hint = "write it in six hexadecimal digits: `#0d4663`";
                 diagnostics.push(Diagnostic::error(place(), message).hint(hint));
             }
-            Some(contrast) if contrast < CONTRAST => {
+            Some(contrast) if contrast < least => {
                 let message = format!(
-                    "`{}` is too pale: its contrast with white is {contrast:.1}",
+                    "`{}` is too pale: its contrast with a box that it tints is {contrast:.1}",
                     colour.value
                 );
-                let hint = format!("text needs {CONTRAST} at least: choose a darker colour");
+                let hint = format!("text needs {least} at least: choose a darker colour");
                 diagnostics.push(Diagnostic::error(place(), message).hint(hint));
             }
             Some(_) => {}

@@ -56,6 +56,7 @@ impl Loader<'_> {
             if let Some(source) = &quantity.source
                 && !self.unread_sources
                 && !sources.contains_key(&source.value)
+                && !self.is_bad_source(&source.value)
             {
                 let hint = did_you_mean(&source.value, sources.keys().map(String::as_str))
                     .unwrap_or_else(|| "add it to the sources".into());

@@ -29,6 +29,10 @@ pub struct Project {
     pub audiences: Entries<Texts>,
     /// The look of the pages, where a variant does not say otherwise.
     pub theme: Option<Theme>,
+    /// Headers that tables for `diptych batch` have, each with the column that it is:
+    /// `"姓名" = "name"`.
+    #[serde(default)]
+    pub columns: Entries<Spanned<String>>,
     /// The variants by name; a name is also that of the file.
     pub variants: Spanned<Entries<Variant>>,
 }
@@ -118,7 +122,11 @@ pub struct Logo {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Article {
     pub title: Texts,
+    /// The title where there is little room: in the heads and feet of pages.
+    pub short_title: Option<Texts>,
     pub subtitle: Option<Texts>,
+    /// What it reports, and whose that is: on the first page.
+    pub attribution: Option<Texts>,
     pub issue: Option<Spanned<Issue>>,
     /// An EDTF date.
     pub received: Option<Spanned<String>>,
@@ -145,10 +153,12 @@ pub struct Credit {
 
 /// `data/sections/ID.yaml`, or a sub-section of it.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Section {
     pub id: Spanned<String>,
     pub title: Texts,
+    /// The title where there is little room: in the heads of pages and the contents.
+    pub short_title: Option<Texts>,
     /// Whether its title has a number; yes, when absent.
     pub numbered: Option<bool>,
     #[serde(default)]
@@ -336,8 +346,48 @@ pub struct DiagramBox {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    pub columns: Each<Texts>,
-    pub rows: Each<Spanned<Each<Texts>>>,
+    pub columns: Each<Column>,
+    pub rows: Each<Spanned<Each<Spanned<Cell>>>>,
+}
+
+/// The head of a column or of several: a text for all languages, or beside `columns` a
+/// text for each.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(extend("additionalProperties" = { "type": ["string", "number"] }))]
+#[schemars(transform = or_text)]
+pub struct Column {
+    /// The columns under it.
+    pub columns: Option<Spanned<Each<Column>>>,
+    #[serde(rename = "$text")]
+    #[schemars(skip)]
+    pub text: Option<Spanned<String>>,
+    #[serde(rename = "$texts")]
+    #[schemars(skip)]
+    pub texts: Texts,
+}
+
+/// A cell: a text for all languages (`""` for none), or beside these keys a text for
+/// each.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(extend("additionalProperties" = { "type": ["string", "number"] }))]
+#[schemars(transform = or_text)]
+pub struct Cell {
+    /// Over how many rows it goes; one, when absent. Those rows have no cell for it.
+    pub rows: Option<Spanned<usize>>,
+    /// Over how many columns it goes; one, when absent.
+    pub columns: Option<Spanned<usize>>,
+    #[serde(rename = "$text")]
+    #[schemars(skip)]
+    pub text: Option<Spanned<String>>,
+    #[serde(rename = "$texts")]
+    #[schemars(skip)]
+    pub texts: Texts,
+}
+
+/// Lets a text stand for a mapping.
+fn or_text(schema: &mut schemars::Schema) {
+    let mapping = std::mem::take(schema);
+    *schema = schemars::json_schema!({ "anyOf": [{ "type": ["string", "number"] }, mapping] });
 }
 
 /// `data/terms.yaml`, by id.
@@ -361,6 +411,10 @@ pub struct SourceTitle {
     pub container: Option<String>,
     /// What a later note calls it.
     pub short: Option<String>,
+    /// Who published it, translated.
+    pub publisher: Option<String>,
+    /// Where it was published, translated.
+    pub place: Option<String>,
     /// The authors, as readers of the language write them.
     pub authors: Option<Vec<String>>,
 }

@@ -1,33 +1,44 @@
 //! The sources of a project, with their titles in the other languages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
+use crate::model::diagnostic::{Diagnostic, Place, Severity, did_you_mean};
 
 use super::decode::Entries;
-use super::sources::{self, Source};
-use super::{Loader, checked_text, raw, read};
+use super::sources::{self, Source, Troubles};
+use super::{Loader, checked_text, raw, read, where_is};
 
-impl Loader<'_> {
+impl<'a> Loader<'a> {
     /// Reads the sources, and what readers of each language know them by.
     pub(super) fn sources(&mut self) -> BTreeMap<String, Source> {
         let mut sources: BTreeMap<String, Source> = BTreeMap::new();
-        for extension in ["yaml", "yml", "bib", "json"] {
-            let path = format!("data/sources.{extension}");
-            let Some(text) = checked_text(self.files, &path, self.diagnostics) else {
-                self.unread_sources |= self.files.bytes(&path).is_some();
+        for path in self.source_files() {
+            let Some(text) = checked_text(self.files, path, self.diagnostics) else {
+                self.unread_sources = true;
                 continue;
             };
-            let mut found = Diagnostics::default();
-            let read = sources::read(&path, text, &mut found);
-            self.unread_sources |= found.has_errors();
-            self.diagnostics.extend(found.sorted().into_iter().cloned());
-            for source in read {
-                if sources.contains_key(&source.key) {
+            let mut troubles = Troubles::default();
+            for source in sources::read(path, text, &mut troubles) {
+                if let Some(first) = sources.get(&source.key) {
                     let message = format!("the source `{}` is given twice", source.key);
-                    self.error(source.place.clone(), message, "take one of them out");
+                    let hint = format!(
+                        "it is first given in {}; take one of them out",
+                        where_is(self.files, &first.place)
+                    );
+                    let told = Diagnostic::error(source.place, message).hint(hint);
+                    troubles.0.push((Some(source.key), told));
+                    continue;
                 }
                 sources.insert(source.key.clone(), source);
+            }
+            for (key, told) in troubles.0 {
+                match key {
+                    Some(key) => self.troubles.push((key, told)),
+                    None => {
+                        self.unread_sources |= told.severity == Severity::Error;
+                        self.diagnostics.push(told);
+                    }
+                }
             }
         }
         type Titles = Entries<Entries<raw::SourceTitle>>;
@@ -41,7 +52,7 @@ impl Loader<'_> {
         let Some((titles, file)) = titles else { return sources };
         for (key, by_language) in titles.0 {
             let Some(source) = sources.get_mut(&key.value) else {
-                if !self.unread_sources {
+                if !self.unread_sources && !self.is_bad_source(&key.value) {
                     let hint = did_you_mean(&key.value, sources.keys().map(String::as_str));
                     let message = format!("`{}` is not in the sources", key.value);
                     self.diagnostics
@@ -55,6 +66,8 @@ impl Loader<'_> {
                     title: title.title,
                     container: title.container,
                     short: title.short,
+                    publisher: title.publisher,
+                    place: title.place,
                     authors: title.authors,
                 };
                 let origin = crate::model::article::Origin {
@@ -68,4 +81,52 @@ impl Loader<'_> {
         }
         sources
     }
+
+    /// The files of sources: `sources.yaml`, and what bibliography programs write.
+    fn source_files(&mut self) -> Vec<&'a str> {
+        let files = self.files;
+        let in_data = |path: &&str| path.strip_prefix("data/").is_some_and(|n| !n.contains('/'));
+        let mut paths = vec![];
+        for path in files.all().map(|(path, _)| path).filter(in_data) {
+            let extension = path.rsplit_once('.').map(|(_, extension)| extension);
+            let is_ours = match extension.unwrap_or_default() {
+                "yaml" | "yml" => matches!(path, "data/sources.yaml" | "data/sources.yml"),
+                "bib" => true,
+                "json" => path == "data/sources.json" || files.bytes(path).is_some_and(is_list),
+                _ => false,
+            };
+            if is_ours {
+                paths.push(path);
+            } else if extension == Some("json") {
+                let message = format!("`{path}` is not read");
+                let told = Diagnostic::warning(Place::file(path), message);
+                let hint = "sources in JSON are a list of items, as CSL has them; \
+                            what else belongs to the project has a folder of its own";
+                self.diagnostics.push(told.hint(hint));
+            }
+        }
+        paths
+    }
+
+    /// Whether a source is in the files, and wrong.
+    pub(super) fn is_bad_source(&self, key: &str) -> bool {
+        let is_error = |told: &Diagnostic| told.severity == Severity::Error;
+        self.troubles.iter().any(|(of, told)| of == key && is_error(told))
+    }
+
+    /// Tells what is wrong with the sources that are cited; gives what is wrong with
+    /// the others, which is nobody's business.
+    pub(super) fn tell_of_sources(&mut self, cited: &BTreeSet<String>) -> Vec<Diagnostic> {
+        let (told, left): (Vec<_>, Vec<_>) = std::mem::take(&mut self.troubles)
+            .into_iter()
+            .partition(|(key, _)| cited.contains(key));
+        self.diagnostics.extend(told.into_iter().map(|(_, told)| told));
+        left.into_iter().map(|(_, told)| told).collect()
+    }
+}
+
+/// Whether a file of JSON is a list, as CSL-JSON is.
+fn is_list(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[')
 }

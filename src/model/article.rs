@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::load::sources::Source;
 use crate::model::date::{Date, Edtf};
-use crate::model::diagnostic::Place;
+use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::language::Pattern;
 use crate::model::vocabulary::{BlockKind, ChartForm, FigureKind, Level, Localized};
 
@@ -19,7 +19,10 @@ use crate::model::vocabulary::{BlockKind, ChartForm, FigureKind, Level, Localize
 #[derive(Debug, Clone)]
 pub struct Article {
     pub title: Localized<Phrase>,
+    /// The title where there is little room.
+    pub short_title: Option<Localized<Phrase>>,
     pub subtitle: Option<Localized<Phrase>>,
+    pub attribution: Option<Localized<Phrase>>,
     pub issue: Option<Issue>,
     pub received: Option<Date>,
     pub revised: Option<Date>,
@@ -35,6 +38,8 @@ pub struct Article {
     /// In the file's order.
     pub figures: Vec<Figure>,
     pub sources: BTreeMap<String, Source>,
+    /// What is wrong with sources that nothing cites.
+    pub uncited: Vec<Diagnostic>,
     pub references: BTreeMap<String, Reference>,
     pub units: BTreeMap<String, Localized<Pattern>>,
     /// Where ids are given, and the texts that keep no place of their own.
@@ -94,7 +99,7 @@ pub enum Piece {
     },
 }
 
-/// Calls a function for each piece, outer ones first.
+/// Calls a function for each piece, outer ones first, and for those in notes at the end.
 pub fn each_piece<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
     for piece in pieces {
         visit(piece);
@@ -104,6 +109,15 @@ pub fn each_piece<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
         | Piece::Link { body, .. } = piece
         {
             each_piece(body, visit);
+        }
+    }
+    // The words of notes do not stand in the text.
+    for piece in pieces {
+        if let Piece::Note(cites) = piece {
+            cites.iter().for_each(|cite| {
+                each_piece(&cite.before, visit);
+                each_piece(&cite.after, visit);
+            });
         }
     }
 }
@@ -123,21 +137,29 @@ pub fn written(pieces: &[Piece]) -> String {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cite {
     pub key: String,
-    pub locator: Option<Locator>,
+    /// From the widest to the narrowest, as written: volume 2, page 14.
+    pub locators: Vec<Locator>,
+    /// Whether the text has named the author.
+    pub without_author: bool,
+    /// Words of the language before it and after it: `see `, `, emphasis added`.
+    pub before: Vec<Piece>,
+    pub after: Vec<Piece>,
     pub place: Place,
 }
 
-/// Whether two notes cite the same places in the same sources, in one order.
+/// Whether two notes cite the same places in the same sources in one order, in whatever
+/// words.
 pub fn same_cites(a: &[Cite], b: &[Cite]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.key == b.key && a.locator == b.locator)
+    let is_same = |a: &Cite, b: &Cite| a.key == b.key && a.locators == b.locators;
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b))
 }
 
 /// A place in a source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Locator {
     /// The CSL name of what is counted: `page`.
     pub label: String,
-    /// As written: `85-100`.
+    /// Numbers and ranges: `34, 85-100`.
     pub value: String,
 }
 
@@ -155,6 +177,8 @@ pub enum TermForm {
 pub struct Section {
     pub id: String,
     pub title: Localized<Phrase>,
+    /// The title where there is little room.
+    pub short_title: Option<Localized<Phrase>>,
     pub numbered: bool,
     pub blocks: Vec<Block>,
     pub sections: Vec<Section>,
@@ -281,8 +305,7 @@ impl FigureContent {
                 }
             }
             Self::Table(table) => {
-                all.extend(&table.columns);
-                all.extend(table.rows.iter().flatten());
+                all.extend(table.cells().map(|cell| &cell.text));
             }
         }
         all
@@ -345,12 +368,35 @@ pub struct DiagramBox {
     pub text: Option<Localized<Phrase>>,
 }
 
-/// A table of text, whose first column heads the rows.
+/// A table of text, whose first column heads the rows. Cells fill it, and none covers
+/// what another does.
 #[derive(Debug, Clone)]
 pub struct Table {
-    pub columns: Vec<Localized<Phrase>>,
-    /// As many cells in each as there are columns.
-    pub rows: Vec<Vec<Localized<Phrase>>>,
+    /// How many there are.
+    pub columns: usize,
+    /// The rows of the head, from the top.
+    pub head: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    /// All cells, row by row.
+    pub fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.head.iter().chain(&self.rows).flatten()
+    }
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// In no language, where it is empty.
+    pub text: Localized<Phrase>,
+    /// The first column that it stands in, from 0.
+    pub column: usize,
+    /// How many columns and rows it goes over.
+    pub columns: usize,
+    pub rows: usize,
+    pub place: Place,
 }
 
 /// What `{id}` prints.

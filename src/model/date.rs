@@ -168,6 +168,7 @@ mod tests {
             range: "{from}–{to}".into(),
             spaced_range: Some("{from} – {to}".into()),
             open: "since {from}".into(),
+            season: None,
             months: "January February March April May June July August September October \
                      November December"
                 .split_whitespace()

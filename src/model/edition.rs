@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::model::diagnostic::Place;
 use crate::model::language::Language;
 use crate::model::vocabulary::{
     BlockKind, ChartForm, FigureKind, Layout, Level, NoteNumbering, Theme,
@@ -93,7 +94,11 @@ pub struct Edition {
     /// The key of the language that the article was written in.
     pub original: String,
     pub title: Text,
+    /// The title where there is little room.
+    pub short_title: Option<Text>,
     pub subtitle: Option<Text>,
+    /// What it reports, and whose that is.
+    pub attribution: Option<Text>,
     /// The issue, in each language's words.
     pub issue: Option<PerLanguage<String>>,
     /// When the article was received and revised, in each language's words.
@@ -169,6 +174,7 @@ pub struct Abstract {
 
 /// A heading and what stands under it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Section {
     pub id: String,
     /// 1 for a part, 2 for what it is divided into, and so on.
@@ -177,6 +183,8 @@ pub struct Section {
     /// the section has none.
     pub number: Option<PerLanguage<String>>,
     pub title: Text,
+    /// The title where there is little room.
+    pub short_title: Option<Text>,
     pub blocks: Vec<Block>,
     pub sections: Vec<Section>,
 }
@@ -219,6 +227,9 @@ pub struct Note {
     /// The keys of the sources that it cites.
     #[serde(skip)]
     pub cites: Vec<String>,
+    /// Where it cites them, and the numbers of the places in them that it gives.
+    #[serde(skip)]
+    pub at: Vec<(Place, Vec<String>)>,
 }
 
 /// A figure or table, with its notes below it.
@@ -246,7 +257,31 @@ pub enum FigureContent {
     Chart(Chart),
     Timeline(DrawnTimeline),
     Diagram { levels: Vec<DiagramLevel> },
-    Table { columns: Vec<Text>, rows: Vec<Vec<Text>> },
+    Table(Table),
+}
+
+/// A table, whose first column heads the rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Table {
+    /// For each column, whether it is one of numbers.
+    pub numbers: Vec<bool>,
+    /// The rows of the head, from the top.
+    pub head: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A cell of a table; its text has steps where it is divided, a row of a page each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    /// The first column that it stands in, from 0.
+    pub column: usize,
+    /// How many columns and rows it goes over.
+    pub columns: usize,
+    pub rows: usize,
+    pub text: Text,
+    /// In a column of numbers: how many characters stand before the decimal point.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub point: Option<PerLanguage<usize>>,
 }
 
 /// A chart: as many values in each series as there are categories.

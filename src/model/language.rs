@@ -41,6 +41,11 @@ impl Language {
         Self { key: key.into(), lang, region, table }
     }
 
+    /// The path of its table, in the project or the program.
+    pub fn path(&self) -> String {
+        format!("data/languages/{}.yaml", self.key)
+    }
+
     /// A word of the table, or its key where the table lacks it.
     pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
         self.table.words.get(key).map_or(key, String::as_str)
@@ -130,6 +135,9 @@ pub struct Typography {
     /// Whether written spaces between Han and Latin are kept.
     #[serde(default)]
     pub latin_spacing: LatinSpacing,
+    /// What a line break in the file is in print.
+    #[serde(default)]
+    pub line_break: LineBreak,
     /// How stressed words look.
     #[serde(default)]
     pub stress: Stress,
@@ -147,6 +155,17 @@ pub enum LatinSpacing {
     #[default]
     Keep,
     /// They go: the typesetter sets a quarter of an em by itself.
+    None,
+}
+
+/// What a line break in the file is in print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineBreak {
+    /// A space between words.
+    #[default]
+    Space,
+    /// Nothing, but between two words of other scripts.
     None,
 }
 
@@ -188,6 +207,9 @@ pub struct DatePatterns {
     pub spaced_range: Option<String>,
     /// An interval without an end.
     pub open: String,
+    /// A season of a year, in the notes: `{season}` is CSL's word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub season: Option<String>,
     /// The names of the twelve months.
     #[schemars(length(min = 12, max = 12))]
     pub months: Vec<String>,
@@ -323,6 +345,54 @@ pub struct NoteStyle {
     /// `1`, `①`, `*`.
     #[serde(default = "digits_from_one")]
     pub per_page: String,
+    /// What stands between places in a source, and before words that follow them.
+    #[serde(default = "comma")]
+    pub comma: String,
+    /// What stands between the numbers of a list: `34, 37–39`.
+    #[serde(default = "comma")]
+    pub list: String,
+    /// How authors write places in sources in this language, beside `p. 3`: patterns
+    /// with `{n}` for each locator of CSL.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub locators: BTreeMap<String, Vec<String>>,
+    /// Genres of sources, by their names in BibLaTeX (`phdthesis`): what is printed,
+    /// and then other words for the same, in any language.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub genres: BTreeMap<String, Vec<String>>,
+}
+
+/// Genres that BibLaTeX has names for, where a language has no words for them.
+const GENRES: &[(&str, &str)] = &[
+    ("phdthesis", "PhD thesis"),
+    ("mathesis", "master’s thesis"),
+    ("bathesis", "bachelor’s thesis"),
+    ("candthesis", "candidate thesis"),
+    ("techreport", "technical report"),
+    ("resreport", "research report"),
+    ("software", "computer software"),
+    ("datacd", "CD-ROM"),
+    ("audiocd", "audio CD"),
+    ("patent", "patent"),
+    ("patentus", "US patent"),
+    ("patenteu", "European patent"),
+    ("patreq", "patent request"),
+];
+
+impl Language {
+    /// A genre in the words of the language; one that it has no words for, as given.
+    pub fn genre(&self, given: &str) -> String {
+        let lower = given.to_lowercase();
+        let is_it = |(name, words): &(&String, &Vec<String>)| {
+            **name == lower || words.iter().any(|word| word.to_lowercase() == lower)
+        };
+        let own = self.table.notes.genres.iter().find(is_it).and_then(|(_, words)| words.first());
+        let named = GENRES.iter().find(|(name, _)| *name == lower).map(|(_, words)| *words);
+        own.map(String::as_str).or(named).unwrap_or(given).into()
+    }
+}
+
+fn comma() -> String {
+    ", ".into()
 }
 
 fn digits_from_one() -> String {

@@ -4,6 +4,8 @@
 //! no other module.
 
 pub mod article;
+pub(crate) mod characters;
+pub mod colour;
 pub mod date;
 pub mod diagnostic;
 pub mod digest;
@@ -11,4 +13,5 @@ pub mod edition;
 pub mod language;
 pub mod origin;
 pub mod project;
+pub(crate) mod script;
 pub mod vocabulary;

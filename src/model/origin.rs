@@ -11,11 +11,19 @@ use crate::model::article::{
 use crate::model::diagnostic::Place;
 use crate::model::vocabulary::{Level, Localized};
 
+/// The language and the name of a text, from the label that a template gives it (`from`
+/// in `runs.typ`); nothing for other labels.
+pub fn mark(label: &str) -> Option<(&str, &str)> {
+    label.strip_prefix("diptych-from|")?.split_once('|')
+}
+
 /// Everything that stands in the data, in no order.
 pub fn origins(article: &Article) -> Vec<Origin> {
     let mut all = article.origins.clone();
     add(&mut all, "title", &article.title);
+    article.short_title.iter().for_each(|texts| add(&mut all, "title/short", texts));
     article.subtitle.iter().for_each(|texts| add(&mut all, "subtitle", texts));
+    article.attribution.iter().for_each(|texts| add(&mut all, "attribution", texts));
     article.colophon.iter().for_each(|texts| add(&mut all, "colophon", texts));
     for (index, texts) in article.keywords.iter().enumerate() {
         add(&mut all, &format!("keyword/{index}"), texts);
@@ -26,6 +34,8 @@ pub fn origins(article: &Article) -> Vec<Origin> {
     }
     each_section(&article.sections, &mut |section| {
         add(&mut all, &format!("section/{}", section.id), &section.title);
+        let short = section.short_title.iter();
+        short.for_each(|texts| add(&mut all, &format!("section/{}/short", section.id), texts));
     });
     article.periods.iter().for_each(|p| add(&mut all, &format!("period/{}", p.id), &p.title));
     for event in &article.events {
@@ -61,9 +71,9 @@ fn add_figure(all: &mut Vec<Origin>, figure: &Figure) {
     add(all, &format!("{name}/title"), &figure.title);
     figure.remark.iter().for_each(|texts| add(all, &format!("{name}/remark"), texts));
     if let FigureContent::Table(table) = &figure.content {
-        for (row, cells) in std::iter::once(&table.columns).chain(&table.rows).enumerate() {
-            for (column, texts) in cells.iter().enumerate() {
-                add(all, &format!("{name}/cell/{row}/{column}"), texts);
+        for (row, cells) in table.head.iter().chain(&table.rows).enumerate() {
+            for cell in cells {
+                add(all, &format!("{name}/cell/{row}/{}", cell.column), &cell.text);
             }
         }
     }

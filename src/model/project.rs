@@ -25,6 +25,8 @@ pub struct Project {
     pub styles: BTreeMap<String, Style>,
     /// What each template prints of a recipient; nothing, for those not here.
     pub recipients: BTreeMap<String, Vec<Field>>,
+    /// Columns of a batch by the headers that tables have for them, and where that is said.
+    pub columns: BTreeMap<String, (String, Place)>,
 }
 
 impl Project {
@@ -50,6 +52,9 @@ pub struct Field {
     /// Whether a recipient must have it.
     #[serde(default)]
     pub required: bool,
+    /// Whether its lines stay lines; else they are one.
+    #[serde(default)]
+    pub lines: bool,
     /// The fields of which one must say what a picture shows: the first that is
     /// there is its alternative text.
     #[serde(default)]

@@ -9,8 +9,7 @@ use typst::layout::{Frame, FrameItem, Point, Transform};
 use typst::text::TextItem;
 use typst_layout::PagedDocument;
 
-/// What the labels of marked texts begin with.
-const MARK: &str = "diptych-from|";
+use crate::model::origin::mark;
 
 /// The box of a text on a page, which counts from 1; in points from its top
 /// left corner.
@@ -110,12 +109,11 @@ impl Walk<'_> {
                 }
                 FrameItem::Tag(Tag::Start(content, _)) if !self.passes_marks => {
                     let label = content.label().map(|label| label.resolve());
-                    let mark = label.and_then(|label| {
-                        let (language, name) =
-                            label.as_str().strip_prefix(MARK)?.split_once('|')?;
+                    let marked = label.and_then(|label| {
+                        let (language, name) = mark(label.as_str())?;
                         Some((language.to_string(), name.to_string()))
                     });
-                    if let (Some((language, name)), Some(location)) = (mark, content.location()) {
+                    if let (Some((language, name)), Some(location)) = (marked, content.location()) {
                         let is_wanted = self.is_wanted.is_none_or(|is_wanted| is_wanted(&name));
                         self.open.push(Open { location, language, name, is_wanted, area: None });
                     }

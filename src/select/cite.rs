@@ -5,7 +5,10 @@
 //! sequence given, so that must be the edition's own. Numbers nothing, looks
 //! nothing up, never asks which language it has.
 
+mod dates;
 mod entry;
+mod loss;
+mod places;
 mod runs;
 #[cfg(test)]
 mod tests;
@@ -15,12 +18,13 @@ use std::fmt::{Debug, Write};
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, LazyLock};
 
-use hayagriva::citationberg::taxonomy::{self, OtherTerm, Term};
+use hayagriva::archive::ArchivedStyle;
+use hayagriva::citationberg::json::Item;
+use hayagriva::citationberg::taxonomy::{OtherTerm, Term};
 use hayagriva::citationberg::{self, IndependentStyle, Locale, LocaleCode, TermForm};
-use hayagriva::types::{EntryType, Numeric};
 use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Entry, LocatorPayload,
-    SpecificLocator,
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
+    ElemChildren, ElemMeta,
 };
 
 use crate::load::sources::Source;
@@ -28,16 +32,28 @@ use crate::model::article::Locator;
 use crate::model::edition::Run;
 use crate::model::language::Language;
 
-use entry::Form;
+use dates::Printed;
+use entry::{End, Form};
+use places::Places;
 use runs::Printer;
 
+pub use loss::{says_circa, unprinted};
 pub use runs::capitalized;
 
 /// A source cited, and where in it.
 #[derive(Debug, Clone, Copy)]
 pub struct Citation<'a> {
     pub source: &'a Source,
-    pub locator: Option<&'a Locator>,
+    pub locators: &'a [Locator],
+    pub without_author: bool,
+    pub words: Option<&'a Words>,
+}
+
+/// The words of an author around a source in a note.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Words {
+    pub before: Vec<Run>,
+    pub after: Vec<Run>,
 }
 
 /// A citation style: CSL 1.0.2, as hayagriva understands it.
@@ -72,18 +88,43 @@ impl Style {
         Ok(Style { notes: Arc::new(notes), list: Arc::new(list), text: text.into() })
     }
 
-    /// What stands between the ends of a range of pages.
-    fn range_delimiter<'a>(&'a self, locale: &LocaleCode) -> Option<&'a str> {
-        let base = locale.0.split('-').next();
-        let term = Term::Other(OtherTerm::PageRangeDelimiter);
-        let of = |locales: &'a [Locale], tag: Option<&str>| {
-            let is_it = |l: &&Locale| l.lang.as_ref().map(|code| code.0.as_str()) == tag;
-            locales.iter().find(is_it)?.term(term, TermForm::Long)?.single()
-        };
-        let ranks = [Some(locale.0.as_str()), base, None];
-        let search = |locales| ranks.iter().find_map(|tag| of(locales, *tag));
-        search(&self.list.locale).or_else(|| search(&LOCALES))
+    /// A term in a language, of the style before CSL's own.
+    fn term(&self, tag: &str, term: OtherTerm, form: TermForm) -> Option<&str> {
+        self::term(&[&self.list.locale, &LOCALES], tag, Term::Other(term), form)
     }
+
+    /// A style by its name in hayagriva's archive, which has the official ones.
+    pub fn named(name: &str) -> Option<Style> {
+        let archived = ArchivedStyle::by_name(name)?;
+        let citationberg::Style::Independent(style) = archived.get() else { return None };
+        let notes = IndependentStyle { bibliography: None, ..style.clone() };
+        Some(Style { notes: Arc::new(notes), list: Arc::new(style), text: name.into() })
+    }
+
+    /// What stands between the ends of a range of pages.
+    fn range_delimiter(&self, tag: &str) -> Option<&str> {
+        self.term(tag, OtherTerm::PageRangeDelimiter, TermForm::Long)
+    }
+}
+
+/// A term in a language: with its region, without, or in any; of the first that has it.
+fn term<'a>(locales: &[&'a [Locale]], tag: &str, term: Term, form: TermForm) -> Option<&'a str> {
+    let base = tag.split('-').next();
+    let of = |locales: &'a [Locale], tag: Option<&str>| {
+        let is_it = |l: &&Locale| l.lang.as_ref().map(|code| code.0.as_str()) == tag;
+        let mut fitting = locales.iter().filter(is_it);
+        fitting.find_map(|locale| locale.term(term, form)?.single())
+    };
+    let ranks = [Some(tag), base, None];
+    let regions = |locales: &'a [Locale]| {
+        // Only with some region.
+        let is_it =
+            |l: &&Locale| l.lang.as_ref().is_some_and(|code| code.0.split('-').next() == base);
+        locales.iter().filter(is_it).find_map(|locale| locale.term(term, form)?.single())
+    };
+    locales.iter().find_map(|locales| {
+        ranks.iter().find_map(|tag| of(locales, *tag)).or_else(|| regions(locales))
+    })
 }
 
 /// The text of each note. One that cites nothing has none, and nothing after it
@@ -107,8 +148,9 @@ impl Hash for Printing<'_> {
         hash_as_text(self.language, state);
         for note in self.notes {
             note.len().hash(state);
-            for Citation { source, locator } in note {
-                hash_as_text(&(&source.entry, &source.language, &source.titles, locator), state);
+            for Citation { source, locators, without_author, words } in note {
+                let source = (&source.record, &source.language, &source.titles);
+                hash_as_text(&(source, locators, without_author, words), state);
             }
         }
     }
@@ -132,16 +174,35 @@ fn hash_as_text<H: Hasher>(value: &dyn Debug, state: &mut H) {
 fn printed(printing: &Printing) -> Vec<Vec<Run>> {
     let Printing { notes, style, language } = printing;
     let shelf = Shelf::new(notes.iter().flatten().map(|c| c.source), language, Form::Note);
+    let places = Places::new(notes, &shelf, style, language);
+    let rendered = |end| rendered(printing, &shelf, &places, end);
+    let first = rendered(End::First);
+    // Only ranges of dates have another end.
+    let last = if shelf.has_ranges { rendered(End::Last) } else { first.clone() };
+    let print = |(note, (mut printed, last)): (&Vec<Citation>, (ElemChildren, ElemChildren))| {
+        let sources: Vec<&Source> = note.iter().map(|citation| citation.source).collect();
+        shelf.settle(&mut printed, &last, &sources, style, language);
+        let mut printer = Printer::new(note.iter().map(|c| shelf.foreign(c.source)).collect());
+        for citation in note {
+            printer.places.push(places.printed(citation));
+            printer.words.push(citation.words.cloned().unwrap_or_default());
+            printer.without_author.push(citation.without_author);
+        }
+        capitalized(printer.print(&printed))
+    };
+    notes.iter().zip(first.into_iter().zip(last)).map(print).collect()
+}
+
+/// What the style makes of each note, with one end of each date.
+fn rendered(printing: &Printing, shelf: &Shelf, places: &Places, end: End) -> Vec<ElemChildren> {
+    let Printing { notes, style, language } = printing;
     let locale = LocaleCode(language.table.tag.clone());
-    let nothing = Entry::new("", EntryType::Misc);
+    let nothing = Item(BTreeMap::new());
     let mut driver = BibliographyDriver::new();
     for (index, note) in notes.iter().enumerate() {
         let items = note.iter().filter_map(|citation| {
-            let locator = citation.locator.map(|locator| {
-                let label = locator.label.parse().unwrap_or(taxonomy::Locator::Custom);
-                SpecificLocator(label, LocatorPayload::Str(&locator.value))
-            });
-            Some(CitationItem::with_locator(shelf.entry(citation.source)?, locator))
+            let item = shelf.item(citation.source, end)?;
+            Some(CitationItem::with_locator(item, places.of(citation)))
         });
         let request = |items| {
             let locale = Some(locale.clone());
@@ -158,24 +219,15 @@ fn printed(printing: &Printing) -> Vec<Vec<Run>> {
         }
     }
     let request = BibliographyRequest::new(&style.notes, Some(locale.clone()), &LOCALES);
-    let rendered = driver.finish(request);
-    let delimiter = style.range_delimiter(&locale);
-    let mut citations = rendered.citations.into_iter();
-    notes
-        .iter()
-        .map(|note| {
-            let printed = if note.is_empty() { None } else { citations.next() };
-            if note.len() != 1 {
-                citations.next();
-            }
-            let mut printer = Printer::new(note.iter().map(|c| shelf.foreign(c.source)).collect());
-            for citation in note {
-                printer.ranges.push(printed_range(citation.locator, delimiter));
-            }
-            let runs = printed.map(|p| printer.print(&p.citation)).unwrap_or_default();
-            capitalized(runs)
-        })
-        .collect()
+    let mut citations = driver.finish(request).citations.into_iter();
+    let note = |note: &Vec<Citation>| {
+        let printed = if note.is_empty() { None } else { citations.next() };
+        if note.len() != 1 {
+            citations.next();
+        }
+        printed.map(|printed| printed.citation).unwrap_or_default()
+    };
+    notes.iter().map(note).collect()
 }
 
 /// The list of sources, in the style's order, by their keys. Empty when the
@@ -185,7 +237,12 @@ pub fn bibliography(
     style: &Style,
     language: &Language,
 ) -> Vec<(String, Vec<Run>)> {
-    let cited = sources.iter().map(|source| Citation { source, locator: None });
+    let cited = sources.iter().map(|source| Citation {
+        source,
+        locators: &[],
+        without_author: false,
+        words: None,
+    });
     listed(&Printing { notes: &[cited.collect()], style, language })
 }
 
@@ -195,27 +252,43 @@ fn listed(printing: &Printing) -> Vec<(String, Vec<Run>)> {
     let sources: Vec<&Source> = notes.iter().flatten().map(|citation| citation.source).collect();
     let shelf = Shelf::new(sources.iter().copied(), language, Form::List);
     let locale = Some(LocaleCode(language.table.tag.clone()));
-    let mut driver = BibliographyDriver::new();
-    let items = sources.iter().filter_map(|s| shelf.entry(s)).map(CitationItem::with_entry);
-    driver.citation(CitationRequest::from_items(items.collect(), &style.list, &LOCALES));
-    let request = BibliographyRequest::new(&style.list, locale, &LOCALES);
-    let items = driver.finish(request).bibliography.map(|list| list.items).unwrap_or_default();
-    let print = |item: hayagriva::BibliographyItem| {
-        let foreign = sources.iter().find(|s| s.key == item.key).and_then(|s| shelf.foreign(s));
-        let mut runs = vec![];
-        let printer = Printer::new(vec![foreign]);
-        if let Some(first) = item.first_field {
-            runs.extend(printer.print(&hayagriva::ElemChildren(vec![first])));
-        }
-        runs.extend(printer.print(&item.content));
-        (item.key, runs)
+    let rendered = |end: End| {
+        let mut driver = BibliographyDriver::new();
+        let items = sources.iter().filter_map(|s| shelf.item(s, end)).map(CitationItem::with_entry);
+        driver.citation(CitationRequest::from_items(items.collect(), &style.list, &LOCALES));
+        let request = BibliographyRequest::new(&style.list, locale.clone(), &LOCALES);
+        let items = driver.finish(request).bibliography.map(|list| list.items);
+        let content = |item: hayagriva::BibliographyItem| {
+            let first = item.first_field.map(|first| ElemChildren(vec![first]));
+            let mut content = first.unwrap_or_default();
+            content.0.extend(item.content.0);
+            (item.key, content)
+        };
+        items.unwrap_or_default().into_iter().map(content).collect::<Vec<_>>()
     };
-    items.into_iter().map(print).collect()
+    let last: BTreeMap<_, _> =
+        if shelf.has_ranges { rendered(End::Last).into_iter().collect() } else { BTreeMap::new() };
+    let print = |(key, mut content): (String, ElemChildren)| {
+        let source = sources.iter().find(|s| s.key == key);
+        let last = last.get(&key).unwrap_or(&content).clone();
+        shelf.settle_one(&mut content, &last, source.copied(), style, language);
+        let foreign = source.and_then(|s| shelf.foreign(s));
+        (key, Printer::new(vec![foreign]).print(&content))
+    };
+    rendered(End::First).into_iter().map(print).collect()
 }
 
 /// The sources as one language prints them.
 struct Shelf<'a> {
-    books: BTreeMap<&'a str, (Entry, Option<runs::Foreign>)>,
+    books: BTreeMap<&'a str, Book>,
+    /// Whether a date of any is a range or in words.
+    has_ranges: bool,
+}
+
+/// A source as one language prints it: with the first end of its dates, and the last.
+struct Book {
+    ends: [(Item, Vec<Printed>); 2],
+    foreign: Option<runs::Foreign>,
 }
 
 impl<'a> Shelf<'a> {
@@ -223,28 +296,62 @@ impl<'a> Shelf<'a> {
         let mut books = BTreeMap::new();
         for source in sources {
             books.entry(source.key.as_str()).or_insert_with(|| {
-                let entry = entry::localized(source, language, form);
-                let foreign = runs::Foreign::new(source, &entry, language);
-                (entry, foreign)
+                let record = entry::localized(source, language, form);
+                let foreign = runs::Foreign::new(source, &record, language);
+                let ends = [End::First, End::Last]
+                    .map(|end| entry::item(&source.key, &record, end, language));
+                Book { ends, foreign }
             });
         }
-        Self { books }
+        let has_ranges = books.values().any(|book| book.ends[0] != book.ends[1]);
+        Self { books, has_ranges }
     }
 
-    fn entry(&self, source: &Source) -> Option<&Entry> {
-        self.books.get(source.key.as_str()).map(|(entry, _)| entry)
+    fn item(&self, source: &Source, end: End) -> Option<&Item> {
+        self.books.get(source.key.as_str()).map(|book| &book.ends[end as usize].0)
     }
 
     fn foreign(&self, source: &Source) -> Option<&runs::Foreign> {
-        self.books.get(source.key.as_str())?.1.as_ref()
+        self.books.get(source.key.as_str())?.foreign.as_ref()
     }
-}
 
-/// What hayagriva prints for a locator that is a range, and what the style's
-/// delimiter makes of it: hayagriva heeds that in page fields only.
-fn printed_range(locator: Option<&Locator>, delimiter: Option<&str>) -> Option<(String, String)> {
-    let delimiter = delimiter?;
-    let printed = locator?.value.parse::<Numeric>().ok()?.to_string();
-    let wanted = printed.replace('–', delimiter);
-    (wanted != printed).then_some((printed, wanted))
+    /// Prints what hayagriva does not, in a note on several sources.
+    fn settle(
+        &self,
+        printed: &mut ElemChildren,
+        last: &ElemChildren,
+        sources: &[&Source],
+        style: &Style,
+        language: &Language,
+    ) {
+        for (child, last) in printed.0.iter_mut().zip(&last.0) {
+            let (ElemChild::Elem(elem), ElemChild::Elem(last)) = (child, last) else { continue };
+            match elem.meta {
+                Some(ElemMeta::Entry(index)) => {
+                    let source = sources.get(index).copied();
+                    self.settle_one(&mut elem.children, &last.children, source, style, language);
+                }
+                _ => self.settle(&mut elem.children, &last.children, sources, style, language),
+            }
+        }
+    }
+
+    fn settle_one(
+        &self,
+        printed: &mut ElemChildren,
+        last: &ElemChildren,
+        source: Option<&Source>,
+        style: &Style,
+        language: &Language,
+    ) {
+        let book = source.and_then(|source| self.books.get(source.key.as_str()));
+        let Some(book) = book else { return };
+        let tag = &language.table.tag;
+        let dash = style.range_delimiter(tag).unwrap_or("–");
+        let words = [0, 1].map(|end: usize| book.ends[end].1.as_slice());
+        dates::settle(printed, last, words, dash);
+        let and = style.term(tag, OtherTerm::And, TermForm::Long).unwrap_or_default();
+        let et_al = style.term(tag, OtherTerm::EtAl, TermForm::Long).unwrap_or("et al.");
+        dates::others(printed, and, et_al);
+    }
 }

@@ -72,7 +72,8 @@ pub fn absent(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
     // An abstract in another language has these and the summary, and no more.
     let summary: Vec<_> = article.summary.iter().collect();
     in_languages(&variant.abstracts, &phrases, &summary).into_iter().for_each(&mut check);
-    phrases.extend(&article.colophon);
+    let more = article.colophon.iter().chain(&article.attribution).chain(&article.short_title);
+    phrases.extend(more);
     phrases.extend(article.credits.iter().flat_map(|credit| [&credit.role, &credit.name]));
     section_titles(&article.sections, variant, &mut phrases);
     let events = article.events.iter().filter(|_| variant.timeline);
@@ -118,6 +119,7 @@ fn section_titles<'a>(
 ) {
     for section in sections.iter().filter(|section| has_text(section, variant)) {
         out.push(&section.title);
+        out.extend(&section.short_title);
         section_titles(&section.sections, variant, out);
     }
 }
@@ -177,9 +179,7 @@ pub fn figure<'a>(
             FigureContent::Diagram { levels: levels.collect() }
         }
         article::FigureContent::Table(table) => {
-            let columns = table.columns.iter().map(&mut say).collect();
-            let rows = table.rows.iter().map(|row| row.iter().map(&mut say).collect()).collect();
-            FigureContent::Table { columns, rows }
+            FigureContent::Table(super::tables::table(table, printer, &mut notes))
         }
     };
     let remark = figure.remark.as_ref().map(|remark| printer.caption(remark, &mut notes));

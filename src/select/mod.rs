@@ -15,6 +15,7 @@ mod notes;
 mod numbers;
 mod printer;
 mod sentences;
+mod tables;
 mod timeline;
 
 use std::collections::BTreeSet;
@@ -91,6 +92,7 @@ fn made_of(project: &Project, edition: &Edition) -> BTreeSet<String> {
 pub fn faults(project: &Project, variant: &Variant, edition: &Edition) -> Vec<Diagnostic> {
     let mut faults = length::over_budget(edition, variant);
     faults.extend(figures::absent(project, variant));
+    faults.extend(notes::lost(project, edition));
     faults
 }
 
@@ -156,7 +158,9 @@ impl<'a> Selector<'a> {
         // In the order of print, which is that of note numbers and first uses.
         let credits = credits.collect();
         let title = self.printer.title(&article.title);
+        let short_title = article.short_title.as_ref().map(|s| self.printer.title(s));
         let subtitle = article.subtitle.as_ref().map(|s| self.printer.title(s));
+        let attribution = article.attribution.as_ref().map(|a| self.printer.title(a));
         let mut keys = vec![];
         article.sections.iter().for_each(|section| key_messages(section, variant, &mut keys));
         let key_messages: Vec<Block> =
@@ -197,7 +201,9 @@ impl<'a> Selector<'a> {
             languages: self.printer.languages().to_vec(),
             original: project.languages.first().map(|l| l.key.clone()).unwrap_or_default(),
             title,
+            short_title,
             subtitle,
+            attribution,
             issue: article.issue.map(|issue| {
                 self.printer.each(|l| {
                     l.word("issue")
@@ -241,6 +247,7 @@ impl<'a> Selector<'a> {
                 self.printer.each(|l| numbers::heading(&l.table.headings, outer))
             });
             let title = self.printer.title(&section.title);
+            let short_title = section.short_title.as_ref().map(|s| self.printer.title(s));
             let mut blocks = vec![];
             for block in section.blocks.iter().filter(|b| in_body(b, self.variant)) {
                 self.pairs += 1;
@@ -251,6 +258,7 @@ impl<'a> Selector<'a> {
                 depth: outer.len(),
                 number,
                 title,
+                short_title,
                 blocks,
                 sections: self.sections(&section.sections, numbered, outer),
             });

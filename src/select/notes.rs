@@ -3,20 +3,27 @@
 use std::collections::BTreeSet;
 
 use crate::model::article::{Cite, same_cites};
-use crate::model::edition::{Note, PerLanguage, Run, SourceItem, Text, plain};
+use crate::model::diagnostic::Diagnostic;
+use crate::model::edition::{Edition, Note, PerLanguage, Run, SourceItem, Text, plain};
 use crate::model::language::Language;
 use crate::model::project::Project;
 
-use super::cite::{self, Citation, Style};
+use super::cite::{self, Citation, Style, Words};
 use super::glossary::in_order;
 use super::numbers;
 
 /// Notes gathered so far.
 pub struct Notes<'a> {
-    cites: Vec<&'a [Cite]>,
+    notes: Vec<Gathered<'a>>,
     /// What the ids of lettered notes begin with; absent where notes are
     /// numbered.
     table: Option<String>,
+}
+
+/// What one note cites, and the words around each source in each language.
+struct Gathered<'a> {
+    cites: &'a [Cite],
+    words: PerLanguage<Vec<Words>>,
 }
 
 /// One language's way through the notes: the first to pass adds them.
@@ -28,16 +35,16 @@ pub struct Turn<'a, 'n> {
 impl<'a> Notes<'a> {
     /// Notes of running text: 1, 2, 3.
     pub fn numbered() -> Self {
-        Self { cites: vec![], table: None }
+        Self { notes: vec![], table: None }
     }
 
     /// Notes of a table: a, b, c, and the same letter for the same note.
     pub fn lettered(table: &str) -> Self {
-        Self { cites: vec![], table: Some(table.into()) }
+        Self { notes: vec![], table: Some(table.into()) }
     }
 
     pub fn len(&self) -> usize {
-        self.cites.len()
+        self.notes.len()
     }
 
     /// Begins a language's way at a note's index.
@@ -66,18 +73,14 @@ impl<'a> Notes<'a> {
         languages: &[Language],
         before: &Notes<'a>,
     ) -> Vec<Note> {
-        let mut citations: Vec<Vec<Citation>> =
-            before.cites.iter().map(|c| citations(project, c)).collect();
-        if !citations.is_empty() {
-            citations.push(vec![]);
-        }
-        let first = citations.len();
-        citations.extend(self.cites.iter().map(|c| self::citations(project, c)));
         let mut notes: Vec<Note> = (0..self.len())
             .map(|index| {
                 let (id, label) = self.name(index);
-                let cites = self.cites[index].iter().map(|cite| cite.key.clone()).collect();
-                Note { id, label, body: Text::new(), cites }
+                let cited = self.notes[index].cites.iter();
+                let values = |cite: &Cite| cite.locators.iter().map(|l| l.value.clone()).collect();
+                let at = cited.clone().map(|cite| (cite.place.clone(), values(cite))).collect();
+                let cites = cited.map(|cite| cite.key.clone()).collect();
+                Note { id, label, body: Text::new(), cites, at }
             })
             .collect();
         if notes.is_empty() {
@@ -85,7 +88,14 @@ impl<'a> Notes<'a> {
         }
         for language in languages {
             let Some(style) = style(project, language) else { continue };
-            let bodies = cite::notes(&citations, style, language).into_iter().skip(first);
+            let of = |gathered| citations(project, gathered, language);
+            let mut cited: Vec<Vec<Citation>> = before.notes.iter().map(of).collect();
+            if !cited.is_empty() {
+                cited.push(vec![]);
+            }
+            let first = cited.len();
+            cited.extend(self.notes.iter().map(of));
+            let bodies = cite::notes(&cited, style, language).into_iter().skip(first);
             for (note, runs) in notes.iter_mut().zip(bodies) {
                 note.body.insert(language.key.clone(), runs);
             }
@@ -95,7 +105,7 @@ impl<'a> Notes<'a> {
 
     /// The sources that the notes cite, by their keys.
     pub fn sources(&self) -> impl Iterator<Item = &'a str> {
-        self.cites.iter().flat_map(|cites| cites.iter()).map(|cite| cite.key.as_str())
+        self.notes.iter().flat_map(|note| note.cites).map(|cite| cite.key.as_str())
     }
 }
 
@@ -126,20 +136,22 @@ pub fn list(project: &Project, languages: &[Language], keys: BTreeSet<&str>) -> 
 }
 
 impl<'a> Turn<'a, '_> {
-    /// The mark of the next note.
-    pub fn mark(&mut self, cites: &'a [Cite]) -> Run {
+    /// The mark of the next note, with the words of a language around what it cites.
+    pub fn mark(&mut self, language: &str, cites: &'a [Cite], words: Vec<Words>) -> Run {
+        let is_it = |note: &Gathered| {
+            let alike = |(a, b): (&Cite, &Cite)| a.without_author == b.without_author;
+            same_cites(note.cites, cites)
+                && note.words.get(language).is_none_or(|own| *own == words)
+                && note.cites.iter().zip(cites).all(alike)
+        };
         let index = match self.notes.table.is_some() {
-            true => self
-                .notes
-                .cites
-                .iter()
-                .position(|c| same_cites(c, cites))
-                .unwrap_or(self.notes.len()),
+            true => self.notes.notes.iter().position(is_it).unwrap_or(self.notes.len()),
             false => self.next,
         };
         if index == self.notes.len() {
-            self.notes.cites.push(cites);
+            self.notes.notes.push(Gathered { cites, words: PerLanguage::new() });
         }
+        self.notes.notes[index].words.insert(language.to_string(), words);
         let first = index == self.next;
         self.next = self.next.max(index + 1);
         let (id, label) = self.notes.name(index);
@@ -151,10 +163,50 @@ fn style<'p>(project: &'p Project, language: &Language) -> Option<&'p Style> {
     project.styles.get(&language.table.notes.style)
 }
 
-fn citations<'a>(project: &'a Project, cites: &'a [Cite]) -> Vec<Citation<'a>> {
-    let citation = |cite: &'a Cite| {
-        let source = project.article.sources.get(&cite.key)?;
-        Some(Citation { source, locator: cite.locator.as_ref() })
+fn citations<'a>(
+    project: &'a Project,
+    note: &'a Gathered,
+    language: &Language,
+) -> Vec<Citation<'a>> {
+    let words = note.words.get(&language.key);
+    let citation = |(index, cite): (usize, &'a Cite)| {
+        Some(Citation {
+            source: project.article.sources.get(&cite.key)?,
+            locators: &cite.locators,
+            without_author: cite.without_author,
+            words: words.and_then(|words| words.get(index)),
+        })
     };
-    cites.iter().filter_map(citation).collect()
+    note.cites.iter().enumerate().filter_map(citation).collect()
+}
+
+/// Notes of which a style prints nothing, or not where in its source.
+pub fn lost(project: &Project, edition: &Edition) -> Vec<Diagnostic> {
+    let mut lost = vec![];
+    for note in &edition.notes {
+        let Some((first, _)) = note.at.first() else { continue };
+        for (key, runs) in &note.body {
+            let text = plain(runs);
+            let language = project.languages.iter().find(|language| language.key == *key);
+            let style = language.map_or("", |language| &language.table.notes.style);
+            let hint = "another style may print it: `notes.style` in the table of the language";
+            // A style may shorten the end of a range.
+            let has = |value: &String| {
+                let mut words = value.split(|c: char| !c.is_alphanumeric());
+                words.find(|word| !word.is_empty()).is_none_or(|word| text.contains(word))
+            };
+            if !text.contains(char::is_alphanumeric) {
+                let message =
+                    format!("note {} is empty in `{key}`: `{style}` prints nothing", note.label);
+                lost.push(Diagnostic::error(first.clone(), message).hint(hint));
+            } else if let Some((place, _)) = note.at.iter().find(|(_, at)| !at.iter().all(has)) {
+                let message = format!(
+                    "note {} does not say where in its source in `{key}`: `{style}` leaves it out",
+                    note.label
+                );
+                lost.push(Diagnostic::error(place.clone(), message).hint(hint));
+            }
+        }
+    }
+    lost
 }

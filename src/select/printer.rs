@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::article::{Article, Phrase, Piece, Quantity, Reference, Term, TermForm};
+use crate::model::article::{
+    Article, Cite, Phrase, Piece, Quantity, QuantityStyle, Reference, Term, TermForm,
+};
 use crate::model::edition::{PerLanguage, Run, Text, plain};
-use crate::model::language::{Language, LatinSpacing, Stress};
+use crate::model::language::{Language, LatinSpacing, LineBreak, Stress, Typography};
 use crate::model::vocabulary::{FigureKind, Localized};
 
-use super::cite;
+use super::cite::{self, Words};
 use super::figures::Numbers;
 use super::notes::{Notes, Turn};
 use super::numbers;
@@ -104,7 +106,7 @@ impl<'a> Printer<'a> {
     ) -> Vec<Run> {
         let runs = pieces.iter().map(|piece| self.run(at, piece, terms, notes.as_deref_mut()));
         let runs = runs.collect();
-        settle(runs, self.languages[at].table.typography.latin_spacing)
+        settle(runs, &self.languages[at].table.typography)
     }
 
     /// What a figure is called in a language; nothing when it is not there.
@@ -135,6 +137,22 @@ impl<'a> Printer<'a> {
         }
     }
 
+    /// Whether a text is a quantity in digits, and no more than notes beside it.
+    pub fn is_number(&self, texts: &Localized<Phrase>) -> bool {
+        let is_one = |piece: &Piece| match piece {
+            Piece::Ref { id, .. } => match self.article.references.get(id) {
+                Some(Reference::Quantity(own)) => own.style != QuantityStyle::Words,
+                _ => false,
+            },
+            _ => false,
+        };
+        let said = |phrase: &Phrase| {
+            let mut own = phrase.pieces.iter().filter(|p| !matches!(p, Piece::Note(_)));
+            own.next().is_some_and(is_one) && own.next().is_none()
+        };
+        !texts.is_empty() && texts.values().all(said)
+    }
+
     /// A title as plain text.
     pub fn words(&mut self, texts: &'a Localized<Phrase>) -> PerLanguage<String> {
         self.title(texts).into_iter().map(|(key, runs)| (key, plain(&runs))).collect()
@@ -163,13 +181,24 @@ impl<'a> Printer<'a> {
             }
             Piece::Link { url, body } => Run::Link { url: url.clone(), body: inner(self, body) },
             Piece::Note(cites) => match notes {
-                Some(notes) => notes.mark(cites),
+                Some(notes) => {
+                    let words = cites.iter().map(|cite| self.words_of(at, cite)).collect();
+                    notes.mark(&self.languages[at].key, cites, words)
+                }
                 None => Run::text(""),
             },
             Piece::Ref { id, form, .. } => {
                 let form = if terms == Terms::Short { TermForm::Short } else { *form };
                 Run::text(self.reference(at, id, form))
             }
+        }
+    }
+
+    /// The words around a source in a note, in which terms are short.
+    fn words_of(&mut self, at: usize, cite: &'a Cite) -> Words {
+        Words {
+            before: self.print(at, &cite.before, Terms::Short, None),
+            after: self.print(at, &cite.after, Terms::Short, None),
         }
     }
 
@@ -203,42 +232,40 @@ impl<'a> Printer<'a> {
 }
 
 /// Joins neighbouring text and settles the white space in it.
-pub fn settle(runs: Vec<Run>, spacing: LatinSpacing) -> Vec<Run> {
+pub fn settle(runs: Vec<Run>, typography: &Typography) -> Vec<Run> {
     let mut settled: Vec<Run> = vec![];
+    let inner = |body| settle(body, typography);
     for run in runs {
         match (settled.last_mut(), run) {
             (_, Run::Text { text }) if text.is_empty() => {}
             (Some(Run::Text { text: before }), Run::Text { text }) => before.push_str(&text),
-            (_, Run::Emph { body }) => settled.push(Run::Emph { body: settle(body, spacing) }),
-            (_, Run::Strong { body }) => settled.push(Run::Strong { body: settle(body, spacing) }),
-            (_, Run::Stress { body }) => settled.push(Run::Stress { body: settle(body, spacing) }),
-            (_, Run::Link { url, body }) => {
-                settled.push(Run::Link { url, body: settle(body, spacing) });
-            }
+            (_, Run::Emph { body }) => settled.push(Run::Emph { body: inner(body) }),
+            (_, Run::Strong { body }) => settled.push(Run::Strong { body: inner(body) }),
+            (_, Run::Stress { body }) => settled.push(Run::Stress { body: inner(body) }),
+            (_, Run::Link { url, body }) => settled.push(Run::Link { url, body: inner(body) }),
             (_, run) => settled.push(run),
         }
     }
     for run in &mut settled {
         if let Run::Text { text } = run {
-            *text = settle_text(text, spacing);
+            *text = settle_text(text, typography);
         }
     }
     settled
 }
 
 /// Text with the white space that is printed of it.
-pub fn settle_text(text: &str, spacing: LatinSpacing) -> String {
+pub fn settle_text(text: &str, typography: &Typography) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
     for (i, c) in chars.iter().enumerate() {
-        let before = i.checked_sub(1).map(|i| chars[i]);
-        let after = chars.get(i + 1).copied();
-        let beside_wide = [before, after].into_iter().flatten().any(is_wide);
+        let sides = [i.checked_sub(1).map(|i| chars[i]), chars.get(i + 1).copied()];
+        let beside_wide = sides.into_iter().flatten().any(is_wide);
+        let between_marks = sides.into_iter().all(|c| c.is_some_and(is_shared_mark));
         match c {
-            // A line break in the file is a space, but not beside Han.
-            '\n' if beside_wide => {}
+            '\n' if typography.line_break == LineBreak::None && (beside_wide || between_marks) => {}
             '\n' => out.push(' '),
-            ' ' if spacing == LatinSpacing::None && beside_wide => {}
+            ' ' if typography.latin_spacing == LatinSpacing::None && beside_wide => {}
             c => out.push(*c),
         }
     }
@@ -246,34 +273,59 @@ pub fn settle_text(text: &str, spacing: LatinSpacing) -> String {
 }
 
 /// Whether a character is set on the square of Han characters.
-fn is_wide(c: char) -> bool {
+pub fn is_wide(c: char) -> bool {
     matches!(c,
         '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff60}'
         | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether Latin and Han have a mark in common, which stands on the square in one of them.
+fn is_shared_mark(c: char) -> bool {
+    matches!(c, '“' | '”' | '‘' | '’' | '—' | '…')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn spaces_beside_han_go_where_the_typesetter_sets_them() {
-        assert_eq!(
-            settle_text("2014 年全球 CICA 与 APEC forum", LatinSpacing::None),
-            "2014年全球CICA与APEC forum"
-        );
-        assert_eq!(settle_text("2014 年", LatinSpacing::Keep), "2014 年");
+    fn typography(latin_spacing: LatinSpacing, line_break: LineBreak) -> Typography {
+        Typography {
+            column: 1.0,
+            size: 1.0,
+            indent: 0.0,
+            hyphenate: false,
+            latin_spacing,
+            line_break,
+            stress: Stress::Emphasis,
+        }
     }
 
     #[test]
-    fn a_line_break_is_a_space_only_between_letters() {
-        assert_eq!(settle_text("亚洲\n安全", LatinSpacing::Keep), "亚洲安全");
-        assert_eq!(settle_text("Asian\nsecurity", LatinSpacing::Keep), "Asian security");
+    fn spaces_beside_han_go_where_the_typesetter_sets_them() {
+        let none = typography(LatinSpacing::None, LineBreak::None);
+        assert_eq!(
+            settle_text("2014 年全球 CICA 与 APEC forum", &none),
+            "2014年全球CICA与APEC forum"
+        );
+        let keep = typography(LatinSpacing::Keep, LineBreak::None);
+        assert_eq!(settle_text("2014 年", &keep), "2014 年");
+    }
+
+    #[test]
+    fn a_line_break_is_what_the_language_says() {
+        let none = typography(LatinSpacing::Keep, LineBreak::None);
+        assert_eq!(settle_text("亚洲\n安全", &none), "亚洲安全");
+        assert_eq!(settle_text("他说……\n“是”", &none), "他说……“是”");
+        assert_eq!(settle_text("Asian\nsecurity", &none), "Asian security");
+        let space = typography(LatinSpacing::Keep, LineBreak::Space);
+        assert_eq!(settle_text("亚信\n(CICA) 회의\n亞洲", &space), "亚信 (CICA) 회의 亞洲");
+        assert_eq!(settle_text("the word\n亚信\nmeans", &space), "the word 亚信 means");
     }
 
     #[test]
     fn neighbouring_text_is_one_run() {
         let runs = vec![Run::text("共 "), Run::text("9"), Run::text(" 条")];
-        assert_eq!(settle(runs, LatinSpacing::None), vec![Run::text("共9条")]);
+        let none = typography(LatinSpacing::None, LineBreak::None);
+        assert_eq!(settle(runs, &none), vec![Run::text("共9条")]);
     }
 }

@@ -8,8 +8,10 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::model::edition::{PerLanguage, Run, plain};
+use crate::model::edition::{PerLanguage, Run, Text, plain};
 use crate::model::language::Language;
+
+use super::printer::is_wide;
 
 /// Marks that open what is not to be divided, and those that close it.
 const PAIRS: &[(char, char)] = &[
@@ -55,6 +57,43 @@ pub fn divide(body: &mut PerLanguage<Vec<Vec<Run>>>, languages: &[Language]) {
             for stop in shared.into_iter().rev() {
                 put(runs, stops[stop]);
             }
+        }
+    }
+}
+
+/// A text of a row in so few characters is not divided, and no part of one has fewer; those
+/// that are as wide as high count twice, and languages together.
+const LONG: usize = 600;
+const PART: usize = 240;
+
+/// Puts steps into a long text that stands in a row of a table: as many in each language.
+pub fn part(text: &mut Text, languages: &[Language]) {
+    let width = |text: &str| text.chars().map(|c| 1 + usize::from(is_wide(c))).sum::<usize>();
+    let all: usize = text.values().map(|runs| width(&plain(runs))).sum();
+    if all < LONG {
+        return;
+    }
+    let mut body = std::mem::take(text).into_iter().map(|(key, runs)| (key, vec![runs])).collect();
+    divide(&mut body, languages);
+    let said: PerLanguage<Vec<Vec<Run>>> = body
+        .into_iter()
+        .map(|(key, parts)| {
+            let runs = parts.into_iter().flatten().collect::<Vec<_>>();
+            (key, runs.split(|run| *run == Run::Step).map(<[Run]>::to_vec).collect())
+        })
+        .collect();
+    let count = said.values().map(Vec::len).min().unwrap_or(0);
+    let (mut own, mut rest) = (0, all);
+    *text = said.keys().map(|key| (key.clone(), vec![])).collect();
+    for i in 0..count {
+        let sentence = said.values().map(|said| width(&plain(&said[i]))).sum::<usize>();
+        if own >= PART && rest >= PART {
+            text.values_mut().for_each(|runs| runs.push(Run::Step));
+            own = 0;
+        }
+        (own, rest) = (own + sentence, rest - sentence);
+        for (key, runs) in text.iter_mut() {
+            runs.extend(said[key][i].iter().cloned());
         }
     }
 }

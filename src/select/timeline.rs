@@ -7,6 +7,7 @@ use crate::model::project::{Project, Variant};
 use super::is_in;
 use super::notes::Notes;
 use super::printer::Printer;
+use super::sentences;
 
 /// Builds the timeline of a variant, whose notes follow those of `before`;
 /// nothing when it has no events.
@@ -27,11 +28,13 @@ pub fn timeline<'a>(
         if periods.last().is_none_or(|last| last.id != id) {
             periods.push(heading(period, printer));
         }
+        let mut body = printer.text(&event.body, variant.timeline_notes.then_some(&mut notes));
+        sentences::part(&mut body, printer.languages());
         let row = TimelineEvent {
             id: event.id.clone(),
             event_kind: event.kind.clone(),
             date: printer.each(|l| event.date.print(&l.table.dates)),
-            body: printer.text(&event.body, variant.timeline_notes.then_some(&mut notes)),
+            body,
         };
         periods.last_mut().expect("pushed above").events.push(row);
     }

@@ -46,8 +46,9 @@ impl Session {
     /// When anything in it is wrong, with every mistake at its place.
     pub fn open(files: Files, fonts: Fonts) -> Result<Self, Broken> {
         let mut diagnostics = Diagnostics::default();
-        let project = load(&files, &mut diagnostics);
-        if let Some(project) = &project {
+        let mut project = load(&files, &mut diagnostics);
+        if let Some(project) = &mut project {
+            fonts.stand_behind(project);
             fonts.check(project, &files, &mut diagnostics);
         }
         match project {
@@ -101,7 +102,8 @@ impl Session {
         diagnostics: &mut Diagnostics,
     ) {
         diagnostics.extend(faults(&self.project, variant, edition));
-        self.fonts.check_edition(edition, &variant.place, diagnostics);
+        let place = &variant.place;
+        self.fonts.check_edition(edition, &self.project, &self.files, place, diagnostics);
     }
 
     /// What all its editions share before Typst.

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::load::files::{Files, built_in_data, built_in_templates};
 use crate::model::diagnostic::{Diagnostic, Place, Severity};
+use crate::table;
 
 /// The texts that places point into, and what stands before their paths.
 pub struct Texts<'a> {
@@ -131,7 +132,12 @@ pub fn text_of(files: &Files, path: &str) -> String {
     let own = files.bytes(path).map(<[u8]>::to_vec);
     let data = || built_in_data(path.strip_prefix("data/")?).map(<[u8]>::to_vec);
     let bytes = own.or_else(data).or_else(|| built_in_templates().remove(path));
-    String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
+    let bytes = bytes.unwrap_or_default();
+    match path.rsplit('.').next() {
+        // A table may be in any encoding; places are those of its text.
+        Some("csv" | "tsv") => table::text(&bytes, &[]).0,
+        _ => String::from_utf8_lossy(&bytes).into_owned(),
+    }
 }
 
 impl<'d> Line<'d> {

@@ -38,6 +38,7 @@ impl Marked {
     pub fn number(&self, field: &str) -> Option<f64> {
         match self.fields.get(field) {
             Ok(Value::Float(number)) => Some(*number),
+            Ok(Value::Int(number)) => Some(*number as f64),
             _ => None,
         }
     }
@@ -59,8 +60,13 @@ pub fn marked(pages: &Pages, label: &str) -> Vec<Marked> {
     found.iter().filter_map(mark).collect()
 }
 
-/// A unit that is taller than a page loses text, and says nothing.
-pub fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: &mut Diagnostics) {
+/// A unit that is taller than a page loses text, and says nothing. Gives the ids of those.
+pub fn check_units(
+    pages: &Pages,
+    project: &Project,
+    variant: &Variant,
+    faults: &mut Diagnostics,
+) -> BTreeSet<String> {
     let body = marked(pages, "diptych-body");
     let bottom = body.first().and_then(|body| body.number("bottom"));
     let mut ends = BTreeMap::<_, Vec<_>>::new();
@@ -94,6 +100,7 @@ pub fn check_units(pages: &Pages, project: &Project, variant: &Variant, faults: 
             faults.push(Diagnostic::error(place.clone(), message).hint(hint));
         }
     }
+    told
 }
 
 /// Promise 3: a note stands on the page of its mark.
@@ -147,5 +154,6 @@ fn other<'p>(
     if let Some(figure) = project.article.figures.iter().find(|figure| figure.id == id) {
         return ("figure", "show less in it, or make it two figures", &figure.place);
     }
-    ("entry", "make it shorter", &variant.place)
+    let event = project.article.origins.iter().find(|origin| origin.name == format!("event/{id}"));
+    ("entry", "make it shorter", event.map_or(&variant.place, |event| &event.place))
 }

@@ -170,6 +170,11 @@ impl Composition {
         self.clone().with(RECIPIENT, json)
     }
 
+    /// Whom it is addressed to.
+    pub fn recipient(&self) -> Option<Recipient> {
+        serde_json::from_slice(&self.own.get(RECIPIENT)?.bytes).ok().flatten()
+    }
+
     /// Lays the index of a batch over the base.
     pub fn with_index(self, index: Vec<u8>) -> Self {
         self.with(INDEX, index)

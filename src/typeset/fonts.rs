@@ -1,24 +1,18 @@
 //! Fonts: those of the program, and those that a user adds.
 //!
-//! Takes bytes; gives what Typst asks for, and tells which characters are
-//! covered. A user's font comes before one of the program of the same name,
-//! so that a full font serves what a subset lacks.
+//! Takes bytes; gives what Typst asks for. A user's font comes before one of the program
+//! of the same name, so that a full font serves what a subset lacks.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use typst::foundations::Bytes;
-use typst::text::{Font, FontBook, FontInfo, FontStyle};
+use typst::text::{Font, FontBook, FontInfo, FontStyle, FontVariant};
 use typst::utils::LazyHash;
 
-use crate::load::files::{Files, PROJECT_FILE, built_in_fonts};
-use crate::model::article::written;
-use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::load::files::built_in_fonts;
+use crate::model::diagnostic::Diagnostic;
 use crate::model::digest::{Digest, digest};
-use crate::model::edition::Edition;
-use crate::model::language::Language;
-use crate::model::project::Project;
-use crate::model::vocabulary::Localized;
 
 /// What follows a family's name where templates ask for its twin.
 const APART: &str = " (apart)";
@@ -48,9 +42,9 @@ pub struct Face {
     /// The same face as another font, for a worker of its own; made when it is first
     /// asked for.
     own: Arc<OnceLock<Option<Font>>>,
-    /// Whether it has each character, by code point, found when it is first asked
-    /// for: Typst's coverage is searched from its start.
-    covered: Arc<OnceLock<Vec<bool>>>,
+    /// A bit for each character that it has, found when it is first asked for: Typst's
+    /// coverage is searched from its start.
+    covered: Arc<OnceLock<Vec<u64>>>,
     /// Made when it is first asked for.
     twin: Arc<OnceLock<Option<Font>>>,
     /// Found when it is first asked for.
@@ -60,15 +54,20 @@ pub struct Face {
 impl Face {
     /// Whether the face has a glyph for a character.
     pub fn covers(&self, c: char) -> bool {
-        let all = || {
+        let (word, bit) = (c as usize / 64, c as usize % 64);
+        self.covered().get(word).is_some_and(|word| word >> bit & 1 == 1)
+    }
+
+    /// A bit for each character that it has, 64 to a word, by code point.
+    pub(super) fn covered(&self) -> &[u64] {
+        self.covered.get_or_init(|| {
             let mut all = vec![];
             for c in self.info.coverage.iter().map(|c| c as usize) {
-                all.resize(all.len().max(c + 1), false);
-                all[c] = true;
+                all.resize(all.len().max(c / 64 + 1), 0);
+                all[c / 64] |= 1 << (c % 64);
             }
             all
-        };
-        self.covered.get_or_init(all).get(c as usize).is_some_and(|covered| *covered)
+        })
     }
 
     /// The same face as another font: its file with more bytes at the end, which
@@ -115,6 +114,9 @@ impl Fonts {
                 faces.extend(faces_of(Bytes::new(bytes), Some(&path)));
                 if faces.len() == before {
                     return Err(failed("it is no OpenType or TrueType font".into()));
+                }
+                if is_cut_short(faces[before].font.data()) {
+                    return Err(failed("its end is missing".into()));
                 }
             }
         }
@@ -166,158 +168,10 @@ impl Fonts {
         &self.faces
     }
 
-    /// Tells of each character in a project's texts that no font of its
-    /// language has, and of each family that is not there.
-    pub fn check(&self, project: &Project, files: &Files, diagnostics: &mut Diagnostics) {
-        let stacks: Vec<Stack> =
-            project.languages.iter().map(|l| self.stack(l, diagnostics)).collect();
-        for (text, key, place) in texts(project) {
-            let Some(stack) = stacks.iter().find(|stack| stack.language.key == key) else {
-                continue;
-            };
-            for c in text.chars().filter(|c| !stack.covers(*c)) {
-                diagnostics.push(missing(c, stack.language, place, files));
-            }
-        }
-        for source in project.article.sources.values() {
-            let text = serde_json::to_string(&source.entry).unwrap_or_default();
-            for c in text.chars() {
-                if let Some(stack) = stacks.iter().find(|stack| !stack.covers(c)) {
-                    diagnostics.push(missing(c, stack.language, &source.place, files));
-                }
-            }
-        }
-        let units = project.article.units.values().map(|unit| {
-            let patterns = unit.iter().map(|(key, pattern)| (key.clone(), pattern.all().concat()));
-            patterns.collect::<Localized<String>>()
-        });
-        let units: Vec<_> = units.collect();
-        let words = units.iter().map(|unit| (unit, "data/quantities.yaml"));
-        let themes = project.variants.iter().flat_map(|variant| {
-            let logo = variant.theme.logo.as_ref().map(|logo| &logo.alt);
-            variant.theme.marking.iter().chain(logo)
-        });
-        for (texts, path) in words.chain(themes.map(|words| (words, PROJECT_FILE))) {
-            for stack in &stacks {
-                let text = texts.get(&stack.language.key).map_or("", String::as_str);
-                for c in text.chars().filter(|c| !stack.covers(*c)) {
-                    diagnostics.push(missing(c, stack.language, &Place::file(path), files));
-                }
-            }
-        }
-        for stack in &stacks {
-            let path = format!("data/languages/{}.yaml", stack.language.key);
-            let table = serde_json::to_string(&stack.language.table).unwrap_or_default();
-            for c in table.chars().filter(|c| !stack.covers(*c)) {
-                diagnostics.push(missing(c, stack.language, &Place::file(&path), files));
-            }
-        }
+    /// The face of a family that is the closest to a variant: the one that Typst takes.
+    pub(super) fn select(&self, family: &str, variant: FontVariant) -> Option<&Face> {
+        self.faces.get(self.book.select(&family.to_lowercase(), variant)?)
     }
-
-    /// Tells of each character that an edition prints and no font has: what the
-    /// terms of a citation style and translated titles bring.
-    pub fn check_edition(&self, edition: &Edition, place: &Place, diagnostics: &mut Diagnostics) {
-        let texts = edition.notes.iter().map(|note| &note.body);
-        let tables = edition.figures().flat_map(|figure| &figure.notes);
-        let tables = tables.chain(edition.timeline.iter().flat_map(|timeline| &timeline.notes));
-        let texts = texts.chain(tables.map(|note| &note.body));
-        let texts = texts.chain(edition.sources.iter().map(|source| &source.body));
-        let texts: Vec<_> = texts.collect();
-        for language in &edition.languages {
-            let stack = self.stack(language, &mut Diagnostics::default());
-            for runs in texts.iter().filter_map(|text| text.get(&language.key)) {
-                let text = crate::model::edition::plain(runs);
-                for c in text.chars().filter(|c| !stack.covers(*c)) {
-                    let message = format!(
-                        "a note or source has the character `{c}` (U+{:04X}), and no font of `{}` has it",
-                        c as u32, language.key
-                    );
-                    let hint =
-                        format!("it is in `{text}`: change the source's title or the note style");
-                    diagnostics.push(Diagnostic::error(place.clone(), message).hint(hint));
-                }
-            }
-        }
-    }
-
-    /// The first character of a text that no font of a language has.
-    pub fn lacking(&self, language: &Language, text: &str) -> Option<char> {
-        let stack = self.stack(language, &mut Diagnostics::default());
-        text.chars().find(|c| !stack.covers(*c))
-    }
-
-    fn stack<'a>(&'a self, language: &'a Language, diagnostics: &mut Diagnostics) -> Stack<'a> {
-        let fonts = &language.table.fonts;
-        let mut faces = vec![];
-        for (stack, families) in [("serif", &fonts.serif), ("sans", &fonts.sans)] {
-            for family in families {
-                let found = |face: &&Face| face.info.family.eq_ignore_ascii_case(family.name());
-                let found: Vec<&Face> = self.faces.iter().filter(found).collect();
-                if found.is_empty() {
-                    let path = format!("data/languages/{}.yaml", language.key);
-                    let message = format!("there is no font `{}`", family.name());
-                    let hint = "`diptych fonts` lists the fonts; `--font-path` adds a folder";
-                    diagnostics.push(Diagnostic::error(Place::file(path), message).hint(hint));
-                }
-                // Only running text decides: it has the smaller repertoire.
-                if stack == "serif" {
-                    faces.extend(found);
-                }
-            }
-        }
-        Stack { language, faces }
-    }
-}
-
-struct Stack<'a> {
-    language: &'a Language,
-    faces: Vec<&'a Face>,
-}
-
-impl Stack<'_> {
-    fn covers(&self, c: char) -> bool {
-        c.is_whitespace() || c.is_control() || self.faces.iter().any(|face| face.covers(c))
-    }
-}
-
-fn missing(c: char, language: &Language, near: &Place, files: &Files) -> Diagnostic {
-    let text = files.text(&near.path).unwrap_or_default();
-    let at = text.get(near.range.start..).and_then(|rest| rest.find(c));
-    let place = match at.map(|offset| near.range.start + offset) {
-        Some(start) => Place::new(&near.path, start..start + c.len_utf8()),
-        None => near.clone(),
-    };
-    let message =
-        format!("no font of `{}` has the character `{c}` (U+{:04X})", language.key, c as u32);
-    Diagnostic::error(place, message)
-        .hint("use another character, or add a font that has it with `--font-path`")
-}
-
-/// Every text of a project with its language and place.
-fn texts(project: &Project) -> Vec<(String, &str, &Place)> {
-    let mut out = vec![];
-    let article = &project.article;
-    for (place, by_language) in crate::load::texts(article) {
-        for (key, parts) in by_language {
-            let Some(language) = project.language(&key) else { continue };
-            let text: String = parts.iter().map(|pieces| written(pieces)).collect();
-            out.push((text, language.key.as_str(), place));
-        }
-    }
-    for reference in article.references.values() {
-        if let crate::model::article::Reference::Term(term) = reference {
-            let mut add = |texts: &Localized<String>| {
-                for (key, text) in texts {
-                    if let Some(language) = project.language(key) {
-                        out.push((text.clone(), language.key.as_str(), &term.place));
-                    }
-                }
-            };
-            add(&term.long);
-            term.short.iter().for_each(add);
-        }
-    }
-    out
 }
 
 fn faces_of(bytes: Bytes, origin: Option<&Path>) -> Vec<Face> {
@@ -331,6 +185,31 @@ fn faces_of(bytes: Bytes, origin: Option<&Path>) -> Vec<Face> {
         digest: Arc::default(),
     };
     Font::iter(bytes).map(face).collect()
+}
+
+/// Whether a font file ends before one of its tables does: Typst takes it, and prints
+/// nothing for the glyphs that are lost. By the table directory of OpenType, which a
+/// collection has one of for each of its fonts.
+fn is_cut_short(bytes: &[u8]) -> bool {
+    let number = |at: usize| {
+        let number = bytes.get(at..at + 4).and_then(|four| <[u8; 4]>::try_from(four).ok());
+        number.map(|four| u32::from_be_bytes(four) as usize)
+    };
+    let ends_inside = |directory: usize| {
+        // The number of tables is in the higher half of four bytes.
+        let tables = number(directory + 4)? >> 16;
+        for table in (0..tables).map(|index| directory + 12 + index * 16) {
+            if number(table + 8)? + number(table + 12)? > bytes.len() {
+                return None;
+            }
+        }
+        Some(())
+    };
+    let directories: Option<Vec<usize>> = match bytes.starts_with(b"ttcf") {
+        true => (0..number(8).unwrap_or(0)).map(|index| number(12 + index * 4)).collect(),
+        false => Some(vec![0]),
+    };
+    directories.is_none_or(|all| all.into_iter().any(|at| ends_inside(at).is_none()))
 }
 
 /// The font files below a folder, in order of their paths.

@@ -7,13 +7,18 @@
 mod breaks;
 mod checks;
 mod compose;
+mod coverage;
 mod defer;
 mod divide;
 mod estimate;
+mod fallback;
 mod fonts;
 mod layout;
+mod room;
+mod sight;
+mod texts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use typst::WorldExt;
 use typst::diag::{Severity as TypstSeverity, SourceDiagnostic, Warned};
@@ -35,6 +40,7 @@ pub use compose::{Base, Composition, Used};
 pub use fonts::{Face, Fonts};
 
 use checks::{check_notes, check_spreads, check_units};
+use sight::check_sight;
 
 /// Typeset pages.
 #[derive(Debug, Clone)]
@@ -89,10 +95,14 @@ pub fn typeset(
         lay_out(composition, edition, misplaced, diagnostics)?.0
     };
     complete(&mut pages, edition, variant);
-    let mut faults = misplaced(&pages);
+    let mut faults = Diagnostics::default();
+    let cut = check_units(&pages, project, variant, &mut faults);
+    check_notes(&pages, variant, &mut faults);
+    room::check(&pages, edition, project, variant, &mut faults);
     if variant.layout == Layout::Facing && !faults.has_errors() {
         check_spreads(&pages, variant, &mut faults);
     }
+    check_sight(&pages, (composition, edition), (project, variant), &cut, &mut faults);
     if let Some(limit) = variant.max_pages.filter(|limit| pages.len() > *limit) {
         let message = format!("`{}` has {} pages, and may have {limit}", variant.name, pages.len());
         faults.push(
@@ -123,7 +133,10 @@ pub fn look_ahead(
         && !misplaced(&pages, project, variant).has_errors()
         && variant.max_pages.is_none_or(|limit| pages.len() <= limit);
     complete(&mut pages, edition, variant);
-    is_sound.then_some(pages)
+    let mut unseen = Diagnostics::default();
+    let article = (project, variant);
+    check_sight(&pages, (&composition, edition), article, &BTreeSet::new(), &mut unseen);
+    (is_sound && !unseen.has_errors()).then_some(pages)
 }
 
 /// Adds to pages what is not typeset.

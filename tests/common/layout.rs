@@ -74,7 +74,11 @@ pub fn composition(files: &Files, edition: &Edition) -> Composition {
 /// Lays out a variant of a project without fault.
 pub fn layout(files: &Files, variant: &str) -> Layout {
     let Built { pages, diagnostics, .. } = build(files, variant);
-    let pages = pages.unwrap_or_else(|| panic!("{:?}", diagnostics.sorted()));
+    layout_of(&pages.unwrap_or_else(|| panic!("{:?}", diagnostics.sorted())))
+}
+
+/// What stands where on pages.
+pub fn layout_of(pages: &Pages) -> Layout {
     let mut out = Layout::default();
     for (index, page) in pages.document().pages().iter().enumerate() {
         if index == 0 {

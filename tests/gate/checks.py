@@ -89,7 +89,8 @@ def links(pdf, edition, found):
     if complaints:
         return complaints[:5]
     # A table's note can have several marks; the text meets the first one first.
-    marks = {(m.note, m.language): link for m, link in reversed(placed) if isinstance(m, Mark)}
+    marks = {(m.note, language): link for m, link in reversed(placed) if isinstance(m, Mark)
+             for language in (m.language, *m.shared)}
     entries = {(e.note, e.language): link for e, link in placed if isinstance(e, Entry)}
     for item, link in placed:
         match item:
@@ -213,10 +214,10 @@ def languages(pdf, found, pages=None):
         if own != read:
             complaints.append(str(texts.difference(number, read, own, "the content stream reads otherwise than poppler")))
             continue
-        for start, words, expected in found.tags[number]:
-            wrong = [(c, tagged) for c, tagged in page[start:start + len(words)] if c.isalpha() and tagged != expected]
-            if wrong:
-                complaints.append(f"page {number}: `{words[:30]}` is tagged {wrong[0][1]}, not {expected}")
+        for start, words, piece in found.pieces[number]:
+            wrong = [(c, tagged) for c, tagged in page[start:start + len(words)] if c.isalpha() and tagged != piece.tag]
+            if piece.tag and wrong:
+                complaints.append(f"page {number}: `{words[:30]}` is tagged {wrong[0][1]}, not {piece.tag}")
     return complaints[:5]
 
 

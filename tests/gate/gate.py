@@ -8,6 +8,8 @@ import contextlib
 import json
 import multiprocessing
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,10 +21,25 @@ from pathlib import Path
 import checks
 import defects
 import generate
-from pdf import Pdf
+import hard
+import unseen
+import visible
+from pdf import Pdf, pages_of
 from verapdf import Validation
 
-PROJECTS, VARIANTS = 20, 10
+PROJECTS, VARIANTS, HARD = 20, 10, 16
+# One of so many random editions is looked at, page by page.
+LOOKED_AT = 3
+# A report in the one layout that the built-in project does not have.
+STACKED = """languages = ["zh", "en"]
+
+[variants.stacked]
+template = "report"
+layout = "stacked"
+level = "brief"
+"""
+# What the program says where there is no room.
+CROWDED = "does not fit on page|taller than a page|runs off page|runs out of its|printed over each other"
 # How many failures of one check are printed in full.
 SHOWN = 5
 
@@ -80,7 +97,7 @@ class Program:
         done = self.run("build", "-o", out, "--diagnostic-format", "short", *where, *extra, cwd=cwd)
         if done.returncode == 0:
             return []
-        return [f"exit code {done.returncode}", *dict.fromkeys(done.stderr.strip().splitlines()[:20])]
+        return [f"exit code {done.returncode}", *dict.fromkeys(done.stderr.strip().splitlines()[:200])]
 
     def edition(self, variant, project=None, cwd=None):
         where = ["--project", project] if project else []
@@ -90,8 +107,9 @@ class Program:
         return json.loads(done.stdout)
 
 
-def examine(path, edition):
-    """All checks of one file but veraPDF's: (kind, complaints)."""
+def examine(path, edition, look=True):
+    """All checks of one file but veraPDF's: (kind, complaints). To look at the pages
+    takes as long as all else."""
     results = [("sound (qpdf)", checks.soundness(path))]
     try:
         pdf = Pdf(path)
@@ -104,6 +122,8 @@ def examine(path, edition):
                 results.append((kind, check(pdf, edition, found)))
         if found:
             results.append(("languages", checks.languages(pdf, found)))
+        if look:
+            results.append(("visible", visible.complaints(path, edition, found, pages_of(path))))
     except Exception:
         results.append(("readable", [traceback.format_exc(limit=4)]))
     return results
@@ -136,20 +156,20 @@ def random_project(arguments):
     home = folder / f"random-{seed}"
     project.write(home)
     results, files = [], []
-    complaints = program.build(out, home)
-    if complaints:
-        # One variant that fails keeps all others from being written.
-        for variant in project.variants:
-            results.append((variant.name, "builds", program.build(out, home, extra=(variant.name,))))
-    else:
-        results += [(variant.name, "builds", []) for variant in project.variants]
+    told, crowded = program.build(out, home), []
     for variant in project.variants:
+        # One variant that fails keeps all others from being written.
+        complaints = told and program.build(out, home, extra=(variant.name,))
+        crowded += [variant.name] if complaints and is_placed(complaints, CROWDED) else []
+        results.append((variant.name, "builds", [] if variant.name in crowded else complaints))
+    results.append(("all", "builds", [] if len(crowded) <= VARIANTS // 4 else [f"there is no room for {crowded}"]))
+    for i, variant in enumerate(project.variants):
         path = out / f"{variant.name}.pdf"
         if not path.exists():
             continue
         try:
             edition = program.edition(variant.name, home)
-            results += [(variant.name, kind, found) for kind, found in examine(path, edition)]
+            results += [(variant.name, kind, found) for kind, found in examine(path, edition, (seed + i) % LOOKED_AT == 0)]
             results.append((variant.name, "readers", checks.readers(Pdf(path), project.coded, variant)))
         except Exception:
             results.append((variant.name, "readable", [traceback.format_exc(limit=4)]))
@@ -159,18 +179,56 @@ def random_project(arguments):
     return seed, results, files, sorted(addressed.glob("*.pdf"))
 
 
+def hard_project(arguments):
+    """Builds what is hard to set: each document is refused with its place, or all of it
+    is seen; gives (document, kind, complaints), and how many there are."""
+    program, folder, seed = Program(arguments[0]), Path(arguments[1]), arguments[2]
+    project, kinds = hard.project(seed)
+    home, out = folder / f"hard-{seed}", folder / f"hard-{seed}-out"
+    project.write(home)
+    results, told, count, editions = [], program.build(out, home), 0, {}
+    for variant in project.variants:
+        # One that is refused keeps all others from being written.
+        complaints = told and program.build(out, home, extra=(variant.name,))
+        results.append((variant.name, "refused with its place", [] if is_placed(complaints) else complaints))
+        if complaints and kinds <= set(hard.ROOM):
+            results.append((variant.name, "builds", complaints))
+    done = program.run("batch", home / "rows.jsonl", "--project", home, "-o", out, "--diagnostic-format", "short")
+    complaints = [f"exit code {done.returncode}", *done.stderr.splitlines()] if done.returncode else []
+    results.append(("rows", "refused with its place", [] if is_placed(complaints) else complaints))
+    documents = [(v.name, v, {}) for v in project.variants] + [(r.data["id"], r.variant, {"recipient": r.recipient}) for r in project.rows]
+    for name, variant, addressed in documents:
+        path = out / f"{name}.pdf"
+        if path.exists():
+            count += 1
+            try:
+                if variant.name not in editions:
+                    editions[variant.name] = program.edition(variant.name, home)
+                results += [(name, kind, found) for kind, found in examine(path, editions[variant.name] | addressed)]
+            except Exception:
+                results.append((name, "readable", [traceback.format_exc(limit=4)]))
+    return seed, sorted(kinds), results, count
+
+
+def is_placed(complaints, reason=""):
+    """Whether the program refuses something as it should: each error has a line and a
+    column, and gives the reason. True where it refuses nothing."""
+    errors = [line for line in complaints if "error:" in line]
+    placed = all(re.match(rf".+:\d+:\d+: error: .*({reason})", line) for line in errors)
+    return not complaints or bool(errors) and placed and complaints[0] in ("exit code 1", "exit code 4")
+
+
 def batch(program, home, out, project):
     """Makes the rows of a project, and checks each: (row, kind, complaints)."""
     done = program.run("batch", home / "rows.jsonl", "--project", home, "-o", out, "--index", "--diagnostic-format", "short")
     told = done.stderr.strip().splitlines()
-    # For other readers, a few of the random blocks have more notes than a page has
-    # room for: that is refused, and rightly.
+    # For a few there is no room.
     made = sum((out / f"{row.data['id']}.pdf").exists() for row in project.rows)
-    rightly = all("does not fit on page" in line for line in told if "error:" in line) and made >= 0.9 * len(project.rows)
+    rightly = is_placed([f"exit code {done.returncode}", *told], CROWDED) and made >= 0.9 * len(project.rows)
     is_well = done.returncode == 0 or done.returncode == 4 and rightly
     lines = [] if is_well else [f"exit code {done.returncode}", *told[-20:]]
     results = [("batch", "builds", lines)]
-    for row in project.rows:
+    for i, row in enumerate(project.rows):
         name, path = row.data["id"], out / f"{row.data['id']}.pdf"
         if not path.exists():
             continue
@@ -179,7 +237,7 @@ def batch(program, home, out, project):
             results.append((name, "sound (qpdf)", checks.soundness(path)))
             if "audience" not in row.data:
                 edition = program.edition(row.variant.name, home) | {"recipient": row.recipient}
-                results += [(name, kind, found) for kind, found in examine(path, edition)]
+                results += [(name, kind, found) for kind, found in examine(path, edition, i % (2 * LOOKED_AT + 1) == 0)]
         except Exception:
             results.append((name, "readable", [traceback.format_exc(limit=4)]))
     return results
@@ -202,6 +260,24 @@ def controls(program, folder, path, edition, tally):
         for flavour in flavours:
             complaint = verdicts[str(target), flavour]
             tally.control(f"veraPDF {flavour}: {name}", complaint.startswith("fail") and complaint)
+
+
+def unseen_controls(program, folder, root, built_in, tally, pool):
+    """Text that nobody sees, planted into a file of each layout."""
+    home = folder / "stacked"
+    shutil.copytree(root / "data", home / "data")
+    (home / "diptych.toml").write_text(STACKED, encoding="utf-8")
+    tally.add("builds", "a report of languages below each other", program.build(folder / "stacked-out", home))
+    editions = {p: e for p, e in built_in.items() if e["template"] == "report"}
+    editions[folder / "stacked-out" / "stacked.pdf"] = program.edition("stacked", home)
+    chosen = {edition["layout"]: (path, edition) for path, edition in reversed(editions.items())}
+    jobs = [(path, edition, folder / f"unseen-{layout}") for layout, (path, edition) in chosen.items()]
+    tally.add("controls", "a report in each layout", [] if len(chosen) == 4 else [f"there is one only in {list(chosen)}"])
+    for layout, told in zip(chosen, pool.starmap(unseen.all_planted, jobs)):
+        for name, complaints in told:
+            tally.control(f"{layout}: {name}", complaints)
+    for name, complaints in unseen.refused(program, hard.LAYOUTS, hard.easy(), root / "templates", folder):
+        tally.control(f"the program refuses {name}", complaints)
 
 
 def reader_controls(program, folder, files, tally):
@@ -254,6 +330,13 @@ def main():
                 sample += files[seed % 5:seed % 5 + 2]
                 # The index, and a document of a row.
                 rows += [addressed[0], addressed[1 + seed % (len(addressed) - 1)]] if len(addressed) > 1 else []
+        with tally.timed(f"{HARD} projects that are hard to set"):
+            made = 0
+            for seed, kinds, results, count in pool.imap(hard_project, [(sys.argv[1], temporary, seed) for seed in range(HARD)]):
+                made += count
+                for name, kind, complaints in results:
+                    tally.add(kind, f"hard {seed} ({', '.join(kinds)}), {name}", complaints)
+            tally.add("builds", "what is hard to set", [] if made > 3 * HARD else [f"{made} documents only"])
         with tally.timed("veraPDF"):
             more = Validation([path for _, path in sample] + rows)
             for (path, flavour), complaint in (validation.verdicts() | more.verdicts() | attached.verdicts()).items():
@@ -269,6 +352,7 @@ def main():
                 if edition["layout"] == "facing":
                     for name, complaints in defects.spreads(Pdf(path), edition):
                         tally.control(name, complaints)
+            unseen_controls(program, folder, root, built_in, tally, pool)
             reader_controls(program, folder, sample, tally)
     print(f"{time.monotonic() - began:.0f} s")
     print(f"{tally.passed} passed, {tally.failed} failed")

@@ -20,10 +20,11 @@ AUDIENCES = ["members", "press"]
 
 # Text that means something to Markdown, YAML or Typst, as an author writes it.
 ODDITIES = [
-    r"\*", r"\[sic\]", r"\{id\}", "#let", "$x^2$", "x_1", "R&D", r"5 \< 6", r"\`code\`", "100%", "C++", "@all", r"a\\b",
+    r"\*", r"\[sic\]", r"\{id\}", "#let", r"\$x^2\$", "x_1", "R&D", r"5 \< 6", r"\`code\`", "100%", "C++", "@all", r"a\\b",
     "//", "~", "Xi’s", "1999–2004", "3/4", "№ 7", "(a)", "50 °C", "“so”", "‘it’", "…",
 ]
 PUNCTUATION = {"zh": ("，", "。", ""), "en": (",", ".", " "), "fr": (",", ".", " ")}
+MARK = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><rect width="90" height="30" fill="#345"/></svg>\n'
 POOLS = {"zh": words.ZH, "en": words.EN, "fr": words.FR}
 # How many words of each language say about as much.
 RATE = {"zh": 1.0, "en": 1.15, "fr": 1.2}
@@ -276,8 +277,9 @@ class Author:
 
     def events(self):
         rng = self.rng
-        ends = sorted(rng.sample(range(1950, 2020), rng.randint(2, 5)))
-        periods = [{"id": self.name("period"), "date": f"{a}/{b}", "title": self.say(lambda key: self.phrase(key, 1, 4))}
+        # Drawn, a period has room for a word or two.
+        ends = sorted(rng.sample(range(1950, 2020, 17), rng.randint(2, 4)))
+        periods = [{"id": self.name("period"), "date": f"{a}/{b}", "title": self.say(lambda key: self.phrase(key, 1, 2))}
                    for a, b in zip(ends, ends[1:])]
         events = []
         for i in range(rng.choice([0, 3, 12, 30, 60])):
@@ -438,8 +440,7 @@ class Author:
         for i, row in enumerate(project.rows):
             row.data |= {k: v for k, v in row.recipient.items() if k not in row.data}
             row.data |= {"id": f"row-{i}", "variant": row.variant.name, "file": "{id}.pdf"}
-        project.files["data/mark.svg"] = \
-            '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><rect width="90" height="30" fill="#345"/></svg>\n'
+        project.files["data/mark.svg"] = MARK
         project.files["rows.jsonl"] = "".join(json.dumps(row.data, ensure_ascii=False) + "\n" for row in project.rows)
 
     def put(self, path, data):

@@ -8,17 +8,29 @@ This is the only part of the gate that knows the templates; when they print
 something else, it is said here. Knows nothing of PDF.
 """
 
-from dataclasses import dataclass
+import contextlib
+from dataclasses import dataclass, replace
 
 from pdf import bare
+
+# The margins of the templates (`style.typ`), in points; a masthead begins two lines higher.
+SIDES, TOP, BOTTOM, LINES = 54.64, 72, 67.89, 32
+# What stands in a margin: the numbers of pairs on facing pages.
+OUTSIDE = 30
+GRIDDED = ("Hani", "Hans", "Hant", "Jpan", "Kore", "Hrkt")
 
 
 @dataclass(frozen=True)
 class Text:
-    """Characters, in order, on one page or several; their language where it matters."""
+    """Characters, in order, on one page or several; their language where it matters.
+
+    A cell is a set of columns, and the first and last of them that the text may take:
+    nothing of it is beside or beyond what stands in a later column.
+    """
 
     text: str
     tag: str | None = None
+    cell: tuple | None = None
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,8 @@ class Mark:
     label: str
     # Whether the note stands at the foot of the mark's page.
     foot: bool
+    # Other languages that say the same, of which this is the mark, too.
+    shared: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +61,8 @@ class Heading:
     number: int
     level: int
     titles: tuple
+    # What stands for the titles where there is little room.
+    shorts: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -202,7 +218,7 @@ class Printed:
         self.figures = list(figures_of(edition))
         tables = [*self.figures, edition.get("timeline") or {"notes": []}]
         self.table_notes = {n["id"]: n for table in tables for n in table["notes"]}
-        self.flow = []
+        self.flow, self.cell = [], None
         self.headings = list(before)
         # The languages and titles of each heading, by its number.
         self.titles_of = {}
@@ -226,7 +242,7 @@ class Printed:
         self.summary()
         self.abstracts()
         self.body()
-        for language in self.languages:
+        for language in self.by_language():
             self.keywords(language)
             self.dates(language)
             self.colophon(language)
@@ -234,13 +250,15 @@ class Printed:
     def note(self):
         self.masthead("note")
         self.address()
-        self.titles()
+        self.titles(attributed=False)
         self.salutation()
         self.key_messages()
         self.summary()
         self.abstracts()
         self.body()
-        for language in self.languages:
+        for language in self.by_language():
+            if self.edition.get("attribution"):
+                self.runs(language, self.edition["attribution"][language["key"]], marks=False)
             self.put(self.joined(self.dates_of(language)), language=language)
 
     def report(self):
@@ -251,13 +269,13 @@ class Printed:
         at = len(self.flow)
         self.key_messages()
         self.summary()
-        for language in self.languages:
+        for language in self.by_language():
             self.keywords(language)
         self.abstracts()
         self.body()
         self.glossary()
         self.part("colophon")
-        for language in self.languages:
+        for language in self.by_language():
             self.colophon(language)
             self.put(self.joined([self.edition["program"], self.edition["variant"]]))
         body, self.flow = self.flow[at:], self.flow[:at]
@@ -270,13 +288,32 @@ class Printed:
         self.timeline()
         self.sources()
 
+    def area(self, width, height, page, opens=None):
+        """Where a page has its text: left, top, right and bottom. On facing pages a third
+        of what the text leaves is at the fold."""
+        left = right = SIDES
+        if opens and page >= opens:
+            outer = (width - list(self.widths())[page % 2]) * 2 / 3
+            left, right = (outer - OUTSIDE, outer / 2) if page % 2 == 0 else (outer / 2, outer - OUTSIDE)
+        return left, TOP - LINES, width - right, height - BOTTOM
+
+    def widths(self):
+        """How wide the text of each language is on facing pages (`spread-plan`)."""
+        size = 10.5 if self.edition["template"] == "report" else 9.5
+        shares = [language["typography"].get("column", 1) for language in self.languages]
+        mean = (shares[0] * shares[1]) ** .5
+        for language, share in zip(self.languages, shares):
+            em = size * (share / mean) ** -.25 * language["typography"].get("size", 1)
+            width = 36 * size * (share / max(shares)) ** .38
+            yield int(width / em + .001) * em if language.get("script") in GRIDDED else width
+
     def head(self, page, opening):
         """The running head, given the heading that the page opens with."""
         if self.opens and self.edition["template"] == "report" and page < self.opens + 2:
             return ""
         if self.edition["template"] in ("brief", "note"):
-            return "" if page == 1 else self.joined(self.phrases(self.edition["title"]), first="")
-        return "" if page <= 2 or opening is None else self.joined(opening.titles, first="")
+            return "" if page == 1 else self.joined(self.short_titles(self.edition), first="")
+        return "" if page <= 2 or opening is None else self.joined(opening.shorts or opening.titles, first="")
 
     def foot(self, page):
         """The running foot."""
@@ -286,15 +323,17 @@ class Printed:
         else:
             if page == 1:
                 return ""
-            left = self.joined(self.phrases(self.edition["title"]))
+            left = self.joined(self.short_titles(self.edition))
         number = self.word(self.languages[0], "page").replace("{n}", str(page))
         return number + left if self.side == 0 else left + number
 
-    def over(self):
-        """What stands over every page."""
+    def over(self, page):
+        """What stands over a page; on the panels of a report's cover, each language on its own."""
         theme = self.edition["theme"]
         marking = [bare(theme["marking"][l["key"]]).upper() for l in self.languages] if theme.get("marking") else []
-        return self.joined(marking)
+        beside = self.edition["layout"] in ("parallel", "facing") and len(self.languages) == 2
+        on_cover = page == 1 and beside and self.edition["template"] == "report"
+        return "".join(marking) if on_cover else self.joined(marking)
 
     def across(self):
         """What stands across every page."""
@@ -317,6 +356,10 @@ class Printed:
     def phrases(self, text):
         return [bare(plain(text[l["key"]])) for l in self.languages]
 
+    def short_titles(self, of):
+        """The titles of an edition or a section where there is little room."""
+        return self.phrases(of.get("short-title") or of["title"])
+
     def issue(self, language):
         issue = self.edition.get("issue")
         return bare(issue[language["key"]]) if issue else None
@@ -328,7 +371,7 @@ class Printed:
         return bare(self.word(language, "original") + self.colon(language) + named) if named else None
 
     def colon(self, language):
-        grid = language["script"] in ("Hani", "Hans", "Hant", "Jpan", "Kore", "Hrkt")
+        grid = language["script"] in GRIDDED
         return language["words"].get("colon", "：" if grid else ":")
 
     # Atoms.
@@ -338,30 +381,62 @@ class Printed:
         for part in parts:
             if isinstance(part, str):
                 part = Text(bare(part), tag(language) if language else None)
-            if not isinstance(part, Text) or part.text:
+            if not isinstance(part, Text):
                 self.flow.append(part)
+            elif part.text:
+                self.flow.append(replace(part, cell=self.cell))
 
-    def put_each(self, texts):
-        """Adds a text in each language."""
+    def put_each(self, texts, cell=None):
+        """Adds a text in each language; `cell` says where each is."""
         for language, text in zip(self.languages, texts):
-            self.put(text, language=language)
+            with self.within(cell(language)) if cell else contextlib.nullcontext():
+                self.put(text, language=language)
 
-    def runs(self, language, runs, marks=True):
+    @contextlib.contextmanager
+    def within(self, cell):
+        """What is added inside is in a cell."""
+        before, self.cell = self.cell, cell
+        yield
+        self.cell = before
+
+    def column(self, language):
+        """The column of a language; between two that are side by side is that of numbers."""
+        i = 2 * self.languages.index(language) if self.parallel else 0
+        return "columns", i, i
+
+    def aside(self):
+        """The column of the numbers of pairs."""
+        i = 1 if self.parallel or self.side == 1 else -1
+        return "columns", i, i
+
+    def beside(self, language):
+        return self.within(self.column(language))
+
+    def by_language(self, is_wide=False):
+        """The languages, each in its column; what is wide has all of the page's width
+        where they are not side by side."""
+        for language in self.languages:
+            with contextlib.nullcontext() if is_wide and not self.parallel else self.beside(language):
+                yield language
+
+    def runs(self, language, runs, marks=True, shared=()):
         """Runs in a language; marks only where the template prints them."""
         for piece in pieces(tag(language), runs):
             if isinstance(piece, Text):
                 self.put(piece)
             elif marks:
-                self.put(Mark(piece["id"], language["key"], bare(piece["label"]), piece["id"] in self.notes))
+                self.put(Mark(piece["id"], language["key"], bare(piece["label"]), piece["id"] in self.notes, shared))
 
-    def heading(self, level, titles):
-        """A heading that the outline and the contents have."""
+    def heading(self, level, titles, shorts=None):
+        """A heading that the outline and the contents have; these as short as they can."""
         told = self.told(titles)
-        self.titles_of[len(self.headings)] = told
-        heading = Heading(len(self.headings), level, tuple(title for _, title in told))
+        short = self.told(shorts) if shorts else told
+        self.titles_of[len(self.headings)] = short
+        heading = Heading(len(self.headings), level, *(tuple(title for _, title in each) for each in (told, short)))
         self.put(heading)
         for language, title in told:
-            self.put(title, language=language)
+            with self.beside(language):
+                self.put(title, language=language)
         self.headings.append(heading)
 
     def told(self, titles):
@@ -383,19 +458,22 @@ class Printed:
     # Components.
 
     def masthead(self, name):
-        for language in self.languages:
+        for language in self.by_language(is_wide=True):
             self.put(self.word(language, name).upper(), language=language)
             self.put(self.joined(p for p in (self.issue(language), self.original(language)) if p))
 
-    def titles(self):
+    def titles(self, attributed=True):
         self.put_each(self.phrases(self.edition["title"]))
         if self.edition.get("subtitle"):
             self.put_each(self.phrases(self.edition["subtitle"]))
+        if attributed and self.edition.get("attribution"):
+            for language in self.by_language(is_wide=True):
+                self.runs(language, self.edition["attribution"][language["key"]], marks=False)
 
     def address(self):
         """To whom it is addressed, in a batch."""
         recipient = self.edition.get("recipient") or {}
-        for language in self.languages:
+        for language in self.by_language():
             for name in ("name", "office"):
                 self.put(recipient.get(name, {}).get(language["key"], ""), language=language)
             for name in ("reference", "date"):
@@ -405,7 +483,7 @@ class Printed:
 
     def salutation(self):
         recipient = self.edition.get("recipient") or {}
-        for language in self.languages:
+        for language in self.by_language():
             self.put(recipient.get("salutation", {}).get(language["key"], ""), language=language)
 
     def dates(self, language):
@@ -422,14 +500,19 @@ class Printed:
             yield bare(credit["role"][key] + self.colon(language) + credit["name"][key])
 
     def cover(self, name):
-        self.put_each(word.upper() for word in self.words(name))
-        for language in self.languages:
+        for language, word in zip(self.by_language(is_wide=True), self.words(name)):
+            self.put(word.upper(), language=language)
+        for language in self.by_language(is_wide=True):
             self.runs(language, self.edition["title"][language["key"]])
             if self.edition.get("subtitle"):
                 self.runs(language, self.edition["subtitle"][language["key"]])
-        for language in self.languages:
-            self.put(self.issue(language) or "", self.original(language) or "")
-            self.dates(language)
+        # Below each other, the languages have these side by side all the same.
+        for i, language in enumerate(self.languages):
+            with self.within(("foot of the cover", i, i)):
+                self.put(self.issue(language) or "", self.original(language) or "")
+                if self.edition.get("attribution"):
+                    self.runs(language, self.edition["attribution"][language["key"]], marks=False)
+                self.dates(language)
         self.address()
         self.put(EndOfPage())
 
@@ -437,18 +520,20 @@ class Printed:
         told = self.told(self.words("contents"))
         self.put(Heading(-1, 1, tuple(title for _, title in told)))
         for language, title in told:
-            self.put(title, language=language)
+            with self.beside(language):
+                self.put(title, language=language)
         for heading in self.headings:
             if heading.level > 2:
                 continue
             for i, (language, title) in enumerate(self.titles_of[heading.number]):
-                self.put(title, language=language)
+                with self.beside(language):
+                    self.put(title, language=language)
                 if i == (len(self.languages) - 1 if self.parallel else 0):
                     self.put(Leader(), PageOf(heading.number))
         for number, figure in enumerate(self.figures):
             if number == 0:
-                self.put_each(self.words("figures"))
-            for i, language in enumerate(self.languages):
+                self.put_each(self.words("figures"), self.column)
+            for i, language in enumerate(self.by_language()):
                 self.put(figure["label"][language["key"]], *self.phrases_of(figure["title"], language), language=language)
                 if i == (len(self.languages) - 1 if self.parallel else 0):
                     self.put(Leader(), PageOf(("figure", number)))
@@ -462,17 +547,27 @@ class Printed:
             for term in terms if len(self.languages) > 1 or self.side is not None else []:
                 if term is terms[0]:
                     self.part("glossary")
-                for language in self.languages:
+                for language in self.by_language():
                     long, short = term["long"][language["key"]], (term.get("short") or {}).get(language["key"])
                     self.put(long, short if short and short != long else "", language=language)
             self.part("index")
             for language in self.languages:
                 self.put(language["name"] if len(self.languages) > 1 else "", language=language)
-                for entry in self.edition["index"][language["key"]]:
+                entries = self.edition["index"][language["key"]]
+                for i, entry in enumerate(entries):
                     term = terms[entry["term"]]
                     forms = [*term["long"].values(), *(term.get("short") or {}).values()]
-                    self.put(entry["name"], entry["short"] or "", language=language)
+                    with self.within(self.half(i, len(entries))):
+                        self.put(entry["name"], entry["short"] or "", language=language)
                     self.put(PagesOf(tuple(term["blocks"]), tuple(bare(form) for form in forms)))
+
+    def half(self, i, count):
+        """The column of an entry of the index: of up to 56, the first half are on the left."""
+        if self.side is not None:
+            return self.aside()[0], 0, 0
+        of = min(56, count - i // 56 * 56)
+        column = int(i % 56 >= (of + 1) // 2)
+        return "index", column, column
 
     def colophon(self, language):
         if self.edition.get("colophon"):
@@ -512,9 +607,9 @@ class Printed:
 
     def section(self, section):
         number = section.get("number")
-        titles = [bare(number[l["key"]] if number else "") + phrase
-                  for l, phrase in zip(self.languages, self.phrases(section["title"]))]
-        self.heading(section["depth"], titles)
+        titles, shorts = ([bare(number[l["key"]] if number else "") + phrase for l, phrase in zip(self.languages, phrases)]
+                          for phrases in (self.phrases(section["title"]), self.short_titles(section)))
+        self.heading(section["depth"], titles, shorts)
         for block in section["blocks"]:
             self.unit(block)
             for figure in block["figures"]:
@@ -536,7 +631,7 @@ class Printed:
             self.put(Here(("block", block["id"]), text))
             self.sentences(block, own, number if begin == 0 else "")
             if block.get("editorial") and end == len(sentences):
-                for language in self.languages:
+                for language in self.by_language():
                     self.put(self.word(language, "editorial"), language=language)
                     self.runs(language, block["editorial"][language["key"]], marks=False)
             atoms, self.flow = self.flow, before
@@ -546,16 +641,20 @@ class Printed:
 
     def sentences(self, block, said, number):
         """Sentences of a block, or items of a list."""
+        def aside(number):
+            with self.within(self.aside()):
+                self.put(number)
+
         if block["kind"] == "list":
-            self.put("" if self.parallel else number)
+            aside("" if self.parallel else number)
             for i, item in enumerate(said):
-                for n, language in enumerate(self.languages):
+                for n, language in enumerate(self.by_language()):
                     self.put("•" if n == 0 or self.parallel else "")
-                    self.put(number if self.parallel and n == i == 0 else "")
+                    aside(number if self.parallel and n == i == 0 else "")
                     self.runs(language, item[language["key"]])
         else:
-            self.put(number)
-            for language in self.languages:
+            aside(number)
+            for language in self.by_language():
                 for sentence in said:
                     self.runs(language, sentence[language["key"]])
 
@@ -563,7 +662,7 @@ class Printed:
         """A figure: label and title, the content, a remark, the lettered notes."""
         before, self.flow = self.flow, []
         self.put(Here(("figure", next(i for i, f in enumerate(self.figures) if f is figure))))
-        for language in self.languages:
+        for language in self.by_language(is_wide=True):
             self.put(figure["label"][language["key"]], language=language)
             self.runs(language, figure["title"][language["key"]])
         content = figure["content"]
@@ -571,7 +670,7 @@ class Printed:
         for self.shown in [None] if content["kind"] == "table" else self.languages:
             getattr(self, content["kind"])(content)
         if figure.get("remark"):
-            for language in self.languages:
+            for language in self.by_language(is_wide=True):
                 self.put(self.word(language, "remark"), language=language)
                 self.runs(language, figure["remark"][language["key"]])
         self.table_entries(figure["notes"])
@@ -611,18 +710,45 @@ class Printed:
 
     def diagram(self, diagram):
         for level in diagram["levels"]:
-            self.distinct(level["title"])
-            for box in level["boxes"]:
-                self.distinct(box["title"])
-                if box.get("text"):
-                    self.distinct(box["text"])
+            for i, box in enumerate([level, *level["boxes"]]):
+                with self.within((("boxes", id(level)), i, i)):
+                    self.distinct(box["title"])
+                    if box.get("text"):
+                        self.distinct(box["text"])
 
     def table(self, table):
-        self.put(Table("".join(phrase for column in table["columns"] for phrase in self.phrases(column))))
-        for cells in [table["columns"], *table["rows"]]:
-            for cell in cells:
-                for language in self.languages:
-                    self.runs(language, cell[language["key"]])
+        """A table: its cells row by row, the rows that are divided part by part."""
+        def said(text):
+            """The languages of a cell with their runs, the same runs only once."""
+            found = []
+            for language in self.languages:
+                runs = text[language["key"]]
+                same = next((f for f in found if f[1] == runs), None)
+                if same:
+                    same[2].append(language["key"])
+                elif runs:
+                    found.append((language, runs, []))
+            return found
+
+        def header(cell):
+            return "".join(bare(plain(runs)) for _, runs, _ in said(cell["text"]))
+
+        def drawn(rows):
+            """Rows in the order of the page: a cell over several comes before those of its last."""
+            for i, row in enumerate(rows):
+                ends = [c for j, other in enumerate(rows[:i]) for c in other if c["rows"] > 1 and j + c["rows"] == i + 1]
+                yield ends + [cell for cell in row if cell["rows"] == 1]
+
+        self.put(Table("".join(header(cell) for row in drawn(table["head"]) for cell in row)))
+        for row in [*drawn(table["head"]), *drawn(table["rows"])]:
+            parts = [{key: in_step(runs) for key, runs in cell["text"].items()} for cell in row]
+            for part in range(max([1, *(len(runs) for text in parts for runs in text.values())])):
+                for cell, text in zip(row, parts):
+                    own = {key: runs[part] if part < len(runs) else [] for key, runs in text.items()}
+                    first, last = cell["column"], cell["column"] + cell["columns"] - 1
+                    with self.within((("table", id(table)), first, last)):
+                        for language, runs, shared in said(own):
+                            self.runs(language, runs, shared=tuple(shared))
         self.put(EndOfTable())
 
     def table_entries(self, notes):
@@ -644,17 +770,30 @@ class Printed:
         dates = "".join(dict.fromkeys(self.words("date")))
         again = "".join(self.word(l, "event") + self.word(l, "continued") for l in self.languages)
         self.put(Table(dates + again))
-        self.put_distinct(self.words("date"))
-        self.put_each(self.words("event"))
+        def column(language):
+            i = 1 + (self.languages.index(language) if self.parallel else 0)
+            return "timeline", i, i
+
+        def title(language):
+            _, _, last = column(language)
+            return "timeline", last if last == 2 else 0, last
+
+        with self.within(("timeline", 0, 0)):
+            self.put_distinct(self.words("date"))
+        self.put_each(self.words("event"), column)
         for period in timeline["periods"]:
             titles = [bare(plain(period["title"][l["key"]]) + (period["date"][l["key"]] if period.get("date") else ""))
                       for l in self.languages] if period.get("title") else []
             self.put(Period("".join(titles)))
-            self.put_each(titles)
+            self.put_each(titles, title)
             for event in period["events"]:
-                self.put_distinct(event["date"][l["key"]] for l in self.languages)
-                for language in self.languages:
-                    self.runs(language, event["body"][language["key"]])
+                with self.within(("timeline", 0, 0)):
+                    self.put_distinct(event["date"][l["key"]] for l in self.languages)
+                # A long one is in parts, in step.
+                for said in zip(*(in_step(event["body"][l["key"]]) for l in self.languages)):
+                    for language, runs in zip(self.languages, said):
+                        with self.within(column(language)):
+                            self.runs(language, runs)
         self.put(EndOfTable())
         self.table_entries(timeline["notes"])
 
@@ -663,7 +802,7 @@ class Printed:
         if sources:
             self.part("sources")
             for source in sources:
-                for language in self.languages:
+                for language in self.by_language():
                     self.runs(language, source["body"].get(language["key"], []), marks=False)
 
     def entry_pieces(self, note, key, number=None):
@@ -671,7 +810,10 @@ class Printed:
         found = self.notes.get(note) or self.table_notes[note]
         language = next(l for l in self.languages if l["key"] == key)
         label = on_page(language, number) if number else bare(found["label"])
-        return [Text(label), *pieces(tag(language), found["body"][key])]
+        own = [Text(label), *pieces(tag(language), found["body"][key])]
+        # Those of a table, below it, are as wide as it.
+        is_wide = note in self.table_notes and not self.parallel
+        return own if is_wide else [replace(piece, cell=self.column(language)) for piece in own]
 
     def entry(self, note, key, number=None):
         """The same as one text."""

@@ -32,8 +32,8 @@ class Found:
     links: dict = field(default_factory=dict)
     # For each block and figure, the page of each part and what it says.
     parts: dict = field(default_factory=dict)
-    # For each page, stretches of its text with the language that they are in.
-    tags: dict = field(default_factory=dict)
+    # For each page, where pieces of its text begin, how they read, and what they are.
+    pieces: dict = field(default_factory=dict)
     # The first page of the first spread, where pages face.
     opens: int | None = None
 
@@ -77,8 +77,8 @@ def locate_facing(printed, pages, heading_pages, found):
         first.read(number, pages[number - 1])
     if number % 2 == 0:
         number += 1
-        found.tags[number], found.links[number] = [], []
-        stripped(number, pages[number - 1], printed.over() + printed.head(number, None),
+        found.pieces[number], found.links[number] = [], []
+        stripped(number, pages[number - 1], printed.over(number) + printed.head(number, None),
                  printed.foot(number) + printed.across())
     found.opens = number + 1
     beside = {key: page + 1 for key, page in heading_pages.items() if isinstance(page, int)}
@@ -110,7 +110,7 @@ class Reader:
     def read(self, number, text):
         printed, flow, found, begin = self.printed, self.flow, self.found, self.atom
         opening = opening_of(flow, self.atom, self.used, self.last)
-        head = self.whole.over() + printed.head(number, opening)
+        head = self.whole.over(number) + printed.head(number, opening)
         text = stripped(number, text, head, printed.foot(number) + self.whole.across())
         header = header_of(flow, self.atom, self.used)
         if header:
@@ -127,7 +127,7 @@ class Reader:
             if isinstance(passed, Heading):
                 self.last = passed if passed.level == 1 else self.last
         found.links[number] = page.links
-        found.tags[number] = [(start + len(head) + len(header), text, tag) for start, text, tag in page.tags]
+        found.pieces[number] = [(start + len(head) + len(header), text, piece) for start, text, piece in page.pieces]
 
     def finish(self, count):
         if not self.is_done():
@@ -298,7 +298,7 @@ class Page:
         self.places = places
         # The last atom that the page was compared with.
         self.reached = 0
-        self.marks, self.links, self.tags, self.numbers = [], [], [], {}
+        self.marks, self.links, self.pieces, self.numbers = [], [], [], {}
         # The parts of blocks that stand before on this page.
         self.before = {}
 
@@ -392,14 +392,13 @@ class Page:
         self.links = [item for at, item in self.links if at < end]
         for passed in steps:
             item = flow[passed.atom] if passed.atom < len(flow) else None
-            if isinstance(item, Text) and item.tag and passed.start < min(passed.end, end):
-                self.tags.append((passed.start, self.text[passed.start:min(passed.end, end)], item.tag))
+            if isinstance(item, Text) and passed.start < min(passed.end, end):
+                self.pieces.append((passed.start, self.text[passed.start:min(passed.end, end)], item))
         at = end
         for mark in self.in_step(self.marks[:step.marks]):
             self.links.append(Entry(mark.note, mark.language))
             for piece in self.printed.entry_pieces(mark.note, mark.language, self.numbers.get(mark.note)):
-                if piece.tag:
-                    self.tags.append((at, piece.text, piece.tag))
+                self.pieces.append((at, piece.text, piece))
                 at += len(piece.text)
         atom, used = step.atom, step.used + end - step.start
         if isinstance(flow[atom] if atom < len(flow) else None, Text) and used == len(flow[atom].text):

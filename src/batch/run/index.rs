@@ -110,12 +110,12 @@ fn recipient(plan: &Plan, row: usize) -> Option<Said> {
 /// its number: a name of a file may hold anything.
 fn said(work: &Work, text: &str) -> Said {
     let (languages, fonts) = (&work.session.project().languages, work.session.fonts());
-    let has = |language: &&Language| fonts.lacking(language, text).is_none();
+    let has = |language: &&Language| fonts.fault(language, text).is_none();
     if let Some(language) = languages.iter().find(has) {
         return Said { text: text.into(), language: language.key.clone() };
     }
     let first = &languages[0];
-    let each = |c: char| match fonts.lacking(first, c.encode_utf8(&mut [0; 4])) {
+    let each = |c: char| match fonts.fault(first, c.encode_utf8(&mut [0; 4])) {
         Some(_) => format!("U+{:04X}", c as u32),
         None => c.to_string(),
     };

@@ -164,7 +164,7 @@ impl Output {
                     return Err(refused(name));
                 }
             }
-            journal.begin(plan.digest())?;
+            journal.begin(&plan.digest())?;
         }
         let begun = begun(shard);
         // What a killed program had begun to write. What cannot be taken away does no harm.

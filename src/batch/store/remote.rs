@@ -12,9 +12,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::batch::{FileRecord, Shard};
+use crate::batch::{Archive, FileRecord, Shard};
 
-use crate::batch::Archive;
 use crate::batch::error::BatchError;
 use crate::batch::shard::file_name;
 use crate::batch::store::{Fault, Store};

@@ -39,16 +39,17 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> CommandResult
     }
     let signals = Signals::listen()?;
     let shard = scheduler::shard(command.shard)?;
-    let sheet = table::sheet(command, &signals.stop)?;
     let workspace = match Workspace::open(args, reporter) {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
     };
     let session = &workspace.session;
+    let sheet = table::sheet(command, &session.project().languages, &signals.stop)?;
+    sheet.notes.iter().for_each(|note| reporter.note(note));
     let texts = Texts { outside: Some(&sheet), ..workspace.texts() };
     reporter.print_all(session.warnings(), &texts);
     let mut at_fault = 0;
-    let plan = Plan::new(&sheet, session, |rejected| {
+    let plan = Plan::new(&sheet, session, &command.map, |rejected| {
         at_fault += 1;
         reporter.print_some(&rejected.diagnostics, &texts);
     });

@@ -9,15 +9,24 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::batch::{Format, Sheet};
+use crate::batch::{Format, Reading, Sheet};
+use crate::model::language::Language;
+use crate::table::encoding::Hints;
 
 use super::super::CommandError;
 use super::super::args::Batch;
 use super::location::open;
 use crate::batch::store::Location;
 
-/// The table, from a file, a URL or the standard input.
-pub fn sheet(command: &Batch, stop: &Arc<AtomicBool>) -> Result<Sheet, CommandError> {
+/// What workbooks begin with: a ZIP file, or an old compound file.
+const WORKBOOKS: [[u8; 4]; 2] = [*b"PK\x03\x04", [0xd0, 0xcf, 0x11, 0xe0]];
+
+/// The table, from a file, a URL or the standard input, for a project in some languages.
+pub fn sheet(
+    command: &Batch,
+    languages: &[Language],
+    stop: &Arc<AtomicBool>,
+) -> Result<Sheet, CommandError> {
     let path = command.audiences.as_deref().unwrap_or(Path::new("-"));
     let is_stdin = path == Path::new("-");
     let name = if is_stdin { "<stdin>".into() } else { path.display().to_string() };
@@ -34,15 +43,24 @@ pub fn sheet(command: &Batch, stop: &Arc<AtomicBool>) -> Result<Sheet, CommandEr
         }
     }
     .map_err(failed)?;
-    let mut first = [0];
+    let mut first = [0; 4];
     (&file).rewind().and_then(|()| (&file).read(&mut first)).map_err(failed)?;
     let format = match (command.input_format, first) {
         (Some(format), _) => format.into(),
         // A line of the standard input that begins so is no header.
-        (None, [b'{']) if is_stdin => Format::Jsonl,
+        (None, [b'{', ..]) if is_stdin => Format::Jsonl,
+        (None, first) if WORKBOOKS.contains(&first) => Format::Workbook,
         (None, _) => Format::of(&name),
     };
-    Ok(Sheet::read(&name, Box::new(file), format)?)
+    let regions = languages.iter().filter_map(|language| language.region.clone()).collect();
+    let reading = Reading {
+        encoding: Hints { encoding: command.encoding, regions },
+        separator: command.separator,
+        sheet: command.sheet.clone(),
+        skip_hidden: command.skip_hidden,
+        ..Reading::new(format)
+    };
+    Ok(Sheet::read(&name, Box::new(file), &reading)?)
 }
 
 /// What comes through a pipe, in a file without a name.

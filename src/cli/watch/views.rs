@@ -16,9 +16,8 @@ use crate::model::edition::Edition;
 use crate::model::project::Variant;
 use crate::model::vocabulary::Layout;
 use crate::preview::Preview;
-use crate::session::Manifest;
 use crate::session::disk::write;
-use crate::session::{Builder, Made, write_all, write_manifest};
+use crate::session::{Builder, Made, Manifest, write_all, write_manifest};
 use crate::typeset::Used;
 
 use super::hub::{Hub, View};

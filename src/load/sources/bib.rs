@@ -1,95 +1,258 @@
-//! BibLaTeX.
+//! BibLaTeX and BibTeX: from a file to entries with all that they inherit.
+//!
+//! Takes the text of a file; gives sources, and what is wrong with which entry.
+//! The crate biblatex reads; what it gets wrong (0.12) is mended before and after:
+//! `@book(…)`, `@preamble` in parts and comments with braces, which it refuses; LaTeX
+//! ([`super::latex`]); and inheritance, in which it runs in circles.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use biblatex::{Bibliography, ChunksExt, ParseErrorKind, RawBibliography};
-use hayagriva::types::{EntryType, FormatString};
-use hayagriva::{Entry, Library};
+use biblatex::{
+    Bibliography, ChunksExt, Pair, ParseError, ParseErrorKind, RawBibliography, RawChunk, RawEntry,
+    Spanned,
+};
 
-use super::{Source, blank_out, clamp, set_language, twice};
-use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
-
-/// Entry types, for hints.
-const TYPES: &[&str] = &[
-    "article",
-    "book",
-    "booklet",
-    "collection",
-    "dataset",
-    "inbook",
-    "incollection",
-    "inproceedings",
-    "inreference",
-    "manual",
-    "mastersthesis",
-    "misc",
-    "online",
-    "patent",
-    "periodical",
-    "phdthesis",
-    "proceedings",
-    "reference",
-    "report",
-    "software",
-    "techreport",
-    "thesis",
-    "unpublished",
-];
-
-/// Types of BibLaTeX that the crate that reads it does not know.
-const OTHERS: &[(&str, EntryType)] = &[
-    ("artwork", EntryType::Artwork),
-    ("audio", EntryType::Audio),
-    ("image", EntryType::Artwork),
-    ("jurisdiction", EntryType::Case),
-    ("legal", EntryType::Legislation),
-    ("legislation", EntryType::Legislation),
-    ("movie", EntryType::Video),
-    ("music", EntryType::Audio),
-    ("performance", EntryType::Performance),
-    ("standard", EntryType::Report),
-    ("video", EntryType::Video),
-];
+use super::bib_fields::record;
+use super::inherit::inherit;
+use super::latex::{mend, mend_address};
+use super::{Source, Troubles, blank_out, clamp, twice};
+use crate::model::diagnostic::{Diagnostic, Place};
 
 /// After this many errors of syntax, what follows is no BibLaTeX.
 const MOST_ERRORS: usize = 100;
 
-/// Reads the entries; tells of each that cannot be read.
-pub fn read(path: &str, text: &str, diagnostics: &mut Diagnostics) -> Vec<Source> {
-    let mut rest = text.to_string();
+/// Fields that name entries to inherit from, the nearest first.
+pub const LINKS: [&str; 2] = ["xdata", "crossref"];
+
+/// Fields that are addresses.
+const ADDRESSES: &[&str] = &["url", "doi", "file", "eprint", "urlraw", "uri", "pdf"];
+
+/// An entry: its fields by their names in lower case.
+pub struct Tex {
+    pub key: String,
+    /// The type as it is written, in lower case.
+    pub kind: String,
+    pub entry: biblatex::Entry,
+    /// The entries that it inherits from: its `xdata` and its `crossref`.
+    pub links: BTreeMap<&'static str, String>,
+    /// Where the fields of the entry itself stand.
+    pub places: BTreeMap<String, Range<usize>>,
+    pub place: Range<usize>,
+}
+
+impl Tex {
+    /// The text of a field, if there is any.
+    pub fn text(&self, field: &str) -> Option<String> {
+        let text = self.entry.get(field)?.format_verbatim();
+        Some(text.trim().to_string()).filter(|text| !text.is_empty())
+    }
+}
+
+/// Reads the entries.
+pub fn read(path: &str, text: &str, troubles: &mut Troubles) -> Vec<Source> {
+    let mut rest = tidied(text);
     let mut told = 0;
     let mut unclosed = false;
-    let (bibliography, keys) = loop {
-        let error = match parse(&rest) {
-            Ok(found) => break found,
+    let entries = loop {
+        let error = match RawBibliography::parse(&rest) {
+            Ok(raw) => break entries(path, text, raw, troubles),
             Err(error) => error,
         };
         // An entry that is not closed swallows the rest of the file, so that
         // only the first such error says anything.
         let is_end = error.kind == ParseErrorKind::UnexpectedEof;
+        let at = if is_end { error.span.end } else { error.span.start };
+        let bad = entry_around(&rest, at);
         if !(is_end && unclosed) {
-            diagnostics.push(syntax(path, text, &rest, &error));
+            let key = bad.as_ref().and_then(|range| key_of(&rest[range.clone()]));
+            troubles.push(key, syntax(path, text, &rest, &error));
         }
         unclosed |= is_end;
         told += 1;
-        let is_whole = is_end || matches!(error.kind, ParseErrorKind::DuplicateKey(_));
-        let at = if is_whole { error.span.end } else { error.span.start };
-        let bad = entry_around(&rest, at);
         match bad.filter(|_| told < MOST_ERRORS) {
             Some(range) => blank_out(&mut rest, range),
             None => return vec![],
         }
     };
-    bibliography.iter().filter_map(|tex| entry(path, text, tex, &keys, diagnostics)).collect()
+    let inherited = inherit(path, text, entries, troubles);
+    inherited
+        .iter()
+        .filter(|tex| tex.kind != "xdata")
+        .filter_map(|tex| {
+            let place = Place::new(path, clamp(text, tex.place.clone()));
+            if tex.key.is_empty() {
+                let message = format!("an entry of type `@{}` has no key", tex.kind);
+                let hint = "write `@article{key, …}`";
+                troubles.push(None::<&str>, Diagnostic::error(place, message).hint(hint));
+                return None;
+            }
+            record(path, text, tex, troubles)
+        })
+        .collect()
 }
 
-type Keys = BTreeMap<String, Range<usize>>;
+/// The text, byte for byte, without what is no entry, and with entries in braces.
+fn tidied(text: &str) -> String {
+    let mut out = text.to_string();
+    if text.starts_with('\u{feff}') {
+        blank_out(&mut out, 0..3);
+    }
+    let mut from = 0;
+    while let Some(at) = out[from..].find('@').map(|at| from + at) {
+        from = at + 1;
+        let name = out[at + 1..].find(|c: char| !c.is_ascii_alphabetic());
+        let name = &out[at + 1..name.map_or(out.len(), |end| at + 1 + end)];
+        let open = at + 1 + name.len();
+        let open = open + out[open..].len() - out[open..].trim_start().len();
+        let is_other = ["comment", "preamble"].contains(&name.to_lowercase().as_str());
+        let Some(mark @ ('{' | '(')) = out[open..].chars().next() else { continue };
+        if name.is_empty() || !is_other && mark == '{' {
+            continue;
+        }
+        let Some(close) = closing(&out, open, mark) else { continue };
+        if is_other {
+            blank_out(&mut out, at..close + 1);
+        } else {
+            out.replace_range(open..open + 1, "{");
+            out.replace_range(close..close + 1, "}");
+        }
+        from = close + 1;
+    }
+    out
+}
 
-fn parse(text: &str) -> Result<(Bibliography, Keys), biblatex::ParseError> {
-    let raw = RawBibliography::parse(text)?;
-    let keys = raw.entries.iter().map(|e| (e.v.key.v.to_string(), e.v.key.span.clone())).collect();
-    Ok((Bibliography::from_raw(raw)?, keys))
+/// Where the bracket that opens at a byte is closed.
+fn closing(text: &str, open: usize, mark: char) -> Option<usize> {
+    let mut depth = 0;
+    let mut escaped = false;
+    for (at, c) in text[open + 1..].char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '}' if depth == 0 && mark == '{' => return Some(open + 1 + at),
+            ')' if depth == 0 && mark == '(' => return Some(open + 1 + at),
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The key that an entry begins with.
+fn key_of(entry: &str) -> Option<String> {
+    let key = entry.split_once('{')?.1.split([',', '\n', '}']).next()?.trim();
+    let is_key = !key.is_empty() && !key.contains(['=', ' ', '"']);
+    is_key.then(|| key.to_string())
+}
+
+/// The entries, one by one, so that a bad one costs itself.
+fn entries(path: &str, text: &str, raw: RawBibliography, troubles: &mut Troubles) -> Vec<Tex> {
+    let abbreviations = owned(&raw.abbreviations).0;
+    let mut found: Vec<Tex> = vec![];
+    let mut keys = BTreeMap::new();
+    for entry in &raw.entries {
+        let RawEntry { key, kind, fields } = &entry.v;
+        let place = Place::new(path, clamp(text, key.span.clone()));
+        if let Some(first) = keys.get(key.v).filter(|_| !key.v.is_empty()) {
+            troubles.push(Some(key.v), twice(key.v, &place, first, text));
+            continue;
+        }
+        keys.insert(key.v, place.clone());
+        let (fields, unknown) = owned(fields);
+        let places: BTreeMap<_, _> =
+            fields.iter().map(|f| (f.name.clone(), f.place.clone())).collect();
+        for (field, commands) in unknown {
+            let at = places.get(&field).cloned().unwrap_or_default();
+            let message = format!(
+                "`{field}` of `{}` has {}, which means nothing here",
+                key.v,
+                super::quoted(&commands)
+            );
+            let told = Diagnostic::warning(Place::new(path, clamp(text, at)), message);
+            troubles.push(Some(key.v), told.hint("what is in its braces is printed"));
+        }
+        // The crate follows these itself, without end where they run in a circle.
+        let is_link = |field: &Owned| LINKS.contains(&field.name.as_str());
+        let (linking, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(is_link);
+        let links = LINKS.iter().filter_map(|link| {
+            let field = linking.iter().find(|field| field.name == *link)?;
+            Some((*link, field.spans.iter().map(|(.., text)| text.as_str()).collect()))
+        });
+        let links: BTreeMap<&'static str, String> = links.collect();
+        let one = RawBibliography {
+            preamble: String::new(),
+            entries: vec![Spanned::new(
+                RawEntry { key: key.clone(), kind: kind.clone(), fields: pairs(&fields) },
+                entry.span.clone(),
+            )],
+            abbreviations: pairs(&abbreviations),
+        };
+        match Bibliography::from_raw(one).map(Bibliography::into_vec) {
+            Ok(entries) => found.extend(entries.into_iter().map(|entry| Tex {
+                key: key.v.into(),
+                kind: kind.v.to_lowercase(),
+                entry,
+                links: links.clone(),
+                places: places.clone(),
+                place: key.span.clone(),
+            })),
+            Err(error) => troubles.push(Some(key.v), syntax(path, text, text, &error)),
+        }
+    }
+    found
+}
+
+/// A field with its text mended.
+struct Owned {
+    name: String,
+    spans: Vec<(Range<usize>, bool, String)>,
+    place: Range<usize>,
+}
+
+/// Fields with their texts mended, and the commands that mean nothing, by field.
+fn owned(fields: &[Pair]) -> (Vec<Owned>, Vec<(String, Vec<String>)>) {
+    let mut commands = vec![];
+    let fields = fields.iter().map(|pair| {
+        let name = pair.key.v.to_lowercase();
+        let is_date = name.ends_with("date") || name == "year";
+        let chunk = |chunk: &Spanned<RawChunk>| match chunk.v {
+            RawChunk::Abbreviation(name) => (chunk.span.clone(), true, name.to_lowercase()),
+            RawChunk::Normal(value) if ADDRESSES.contains(&name.as_str()) => {
+                (chunk.span.clone(), false, mend_address(value))
+            }
+            // In a date, `~` is a sign of EDTF.
+            RawChunk::Normal(value) if is_date && !value.contains('\\') => {
+                (chunk.span.clone(), false, value.to_string())
+            }
+            RawChunk::Normal(value) => {
+                let mended = mend(value);
+                if !mended.unknown.is_empty() {
+                    commands.push((name.clone(), mended.unknown));
+                }
+                (chunk.span.clone(), false, mended.text)
+            }
+        };
+        let spans = pair.value.v.iter().map(chunk).collect();
+        Owned { spans, place: pair.value.span.clone(), name: name.clone() }
+    });
+    (fields.collect(), commands)
+}
+
+fn pairs(fields: &[Owned]) -> Vec<Pair<'_>> {
+    fn pair(field: &Owned) -> Pair<'_> {
+        let chunks = field.spans.iter().map(|(span, is_name, text)| {
+            let chunk = match is_name {
+                true => RawChunk::Abbreviation(text.as_str()),
+                false => RawChunk::Normal(text.as_str()),
+            };
+            Spanned::new(chunk, span.clone())
+        });
+        let name = Spanned::new(field.name.as_str(), field.place.clone());
+        Pair::new(name, Spanned::new(chunks.collect(), field.place.clone()))
+    }
+    fields.iter().map(pair).collect()
 }
 
 /// The entry that an error before a byte is in: from its `@` to the next one
@@ -105,18 +268,9 @@ fn entry_around(text: &str, at: usize) -> Option<Range<usize>> {
     Some(start..next.unwrap_or(text.len()))
 }
 
-fn syntax(path: &str, text: &str, rest: &str, error: &biblatex::ParseError) -> Diagnostic {
+fn syntax(path: &str, text: &str, rest: &str, error: &ParseError) -> Diagnostic {
     let place = Place::new(path, clamp(text, error.span.clone()));
     match &error.kind {
-        ParseErrorKind::DuplicateKey(key) => {
-            let raw = RawBibliography::parse(rest).ok();
-            let entries = raw.iter().flat_map(|raw| &raw.entries);
-            let mut places = entries
-                .filter(|e| e.v.key.v == key)
-                .map(|e| Place::new(path, clamp(text, e.v.key.span.clone())));
-            let first = places.next().unwrap_or_else(|| place.clone());
-            twice(key, &places.next().unwrap_or(place), &first, text)
-        }
         ParseErrorKind::UnexpectedEof => {
             let start = entry_around(rest, error.span.end).map_or(0, |range| range.start);
             let place = Place::new(path, start..clamp(text, start + 1..start + 1).start);
@@ -127,152 +281,7 @@ fn syntax(path: &str, text: &str, rest: &str, error: &biblatex::ParseError) -> D
             Diagnostic::error(place, format!("the abbreviation `{name}` is not defined"))
                 .hint(format!("put the value in braces, or define `@string{{{name} = …}}`"))
         }
-        ParseErrorKind::ResolutionError(kind) => {
-            Diagnostic::error(place, format!("cannot follow a cross-reference: {kind}"))
-        }
         kind => Diagnostic::error(place, format!("cannot read this BibLaTeX: {kind}"))
             .hint("a field is `name = {value}`, with a comma between fields"),
-    }
-}
-
-fn entry(
-    path: &str,
-    text: &str,
-    tex: &biblatex::Entry,
-    keys: &Keys,
-    diagnostics: &mut Diagnostics,
-) -> Option<Source> {
-    let key = keys.get(&tex.key).cloned().unwrap_or_default();
-    let place = Place::new(path, clamp(text, key));
-    if tex.key.is_empty() {
-        let message = format!("an entry of type `@{}` has no key", tex.entry_type);
-        diagnostics.push(Diagnostic::error(place, message).hint("write `@article{key, …}`"));
-        return None;
-    }
-    let unknown = match &tex.entry_type {
-        biblatex::EntryType::Unknown(name) => Some(name.to_lowercase()),
-        _ => None,
-    };
-    let other = OTHERS.iter().find(|(name, _)| unknown.as_deref() == Some(*name));
-    if let Some(name) = unknown.as_ref().filter(|_| other.is_none()) {
-        let message = format!("`{}` has the type `@{name}`, which has no counterpart", tex.key);
-        let hint = did_you_mean(name, TYPES.iter().copied());
-        let hint = hint.unwrap_or_else(|| "it is printed as `@misc`".into());
-        diagnostics.push(Diagnostic::warning(place.clone(), message).hint(hint));
-    }
-    let mut entry = match Entry::try_from(tex) {
-        Ok(entry) => entry,
-        Err(error) => {
-            diagnostics.push(misfit(path, text, tex, &place, &error));
-            return None;
-        }
-    };
-    // What is not of its type, hayagriva leaves out without a word.
-    let mut lost = vec![];
-    if entry.date().is_none() {
-        lost.extend(["date", "year"]);
-    }
-    if entry.url().is_none() {
-        lost.push("url");
-    }
-    let mut is_whole = true;
-    for field in lost {
-        let Some(value) = tex.get(field) else { continue };
-        let at = Place::new(path, clamp(text, value.span()));
-        let message =
-            format!("the `{field}` of `{}` cannot be read: `{}`", tex.key, value.format_verbatim());
-        diagnostics.push(Diagnostic::error(at, message).hint(hint(field)));
-        is_whole = false;
-    }
-    if !is_whole {
-        return None;
-    }
-    website(tex, &mut entry);
-    if let Some((_, kind)) = other {
-        entry = of_type(entry, *kind);
-    }
-    language(tex, &mut entry, &place, diagnostics);
-    Some(Source::new(&tex.key, entry, place))
-}
-
-/// A field whose value is not what its name asks for.
-fn misfit(
-    path: &str,
-    text: &str,
-    tex: &biblatex::Entry,
-    place: &Place,
-    error: &biblatex::TypeError,
-) -> Diagnostic {
-    let holds = |chunk: &biblatex::Spanned<biblatex::Chunk>| {
-        !chunk.is_detached()
-            && chunk.span.start <= error.span.start
-            && error.span.end <= chunk.span.end
-            && chunk.span.end <= text.len()
-    };
-    let field = tex.fields.iter().find(|(_, chunks)| chunks.iter().any(holds));
-    let (place, message) = match field {
-        Some((name, value)) => (
-            Place::new(path, clamp(text, error.span.clone())),
-            format!(
-                "the `{name}` of `{}` is `{}`: {}",
-                tex.key,
-                value.format_verbatim(),
-                error.kind
-            ),
-        ),
-        None => (place.clone(), format!("a field of `{}` cannot be read: {}", tex.key, error.kind)),
-    };
-    Diagnostic::error(place, message).hint(hint(field.map_or("", |(name, _)| name)))
-}
-
-/// What a field should look like.
-fn hint(field: &str) -> &'static str {
-    match field {
-        "date" | "year" | "month" | "day" | "urldate" | "eventdate" => {
-            "a date is `2014`, `2014-05` or `2014-05-21`"
-        }
-        "pages" => "pages are `85--100`",
-        "url" => "a URL begins with `https://` or `http://`",
-        _ => "the manual of BibLaTeX says what this field may be",
-    }
-}
-
-/// An entry as one of another type.
-fn of_type(entry: Entry, kind: EntryType) -> Entry {
-    let key = entry.key().to_string();
-    let typed = serde_json::to_value(&entry).ok().and_then(|mut fields| {
-        fields["type"] = serde_json::to_value(kind).ok()?;
-        serde_json::from_value::<Library>(serde_json::json!({ &key: fields })).ok()
-    });
-    typed.and_then(|library| library.get(&key).cloned()).unwrap_or(entry)
-}
-
-/// The website of an online source, which hayagriva leaves out.
-fn website(tex: &biblatex::Entry, entry: &mut Entry) {
-    if tex.entry_type != biblatex::EntryType::Online || !entry.parents().is_empty() {
-        return;
-    }
-    let fields = ["maintitle", "journaltitle", "titleaddon", "organization"];
-    if let Some(title) = fields.iter().find_map(|field| tex.get(field)) {
-        let mut site = Entry::new(&tex.key, EntryType::Web);
-        site.set_title(FormatString::with_value(title.format_verbatim()));
-        entry.set_parents(vec![site]);
-    }
-}
-
-/// Sets the language, which hayagriva reads where the crate that reads BibLaTeX knows it.
-fn language(
-    tex: &biblatex::Entry,
-    entry: &mut Entry,
-    place: &Place,
-    diagnostics: &mut Diagnostics,
-) {
-    let names = ["language", "langid"].map(|field| Some(tex.get(field)?.format_verbatim()));
-    let mut names = names.iter().flatten();
-    let Some(first) = names.clone().next() else { return };
-    if !names.any(|name| set_language(entry, name)) && entry.language().is_none() {
-        let message = format!("the language of `{}` is `{first}`, which is not known", tex.key);
-        let hint = "write the code of the language: `langid = {ru}`";
-        diagnostics.push(Diagnostic::warning(place.clone(), message).hint(hint));
     }
 }

@@ -1,95 +1,133 @@
-//! CSL-JSON, mapped here rather than by hayagriva, which formats it directly
-//! and panics on ranges of dates.
+//! CSL-JSON, as Zotero and others write it.
+//!
+//! Takes the text of a file; gives sources, and what is wrong with which item. What is
+//! a variable of CSL stays it; `note` may hold more of them (`original-date: 1814`).
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use hayagriva::Entry;
-use hayagriva::types::{
-    Date, EntryType, FormatString, MaybeTyped, Numeric, PageRanges, Person, PersonRole,
-    PersonsWithRoles, Publisher, QualifiedUrl, SerialNumber,
-};
+use hayagriva::citationberg::json::NameValue;
 use serde_json::Value;
 
+use super::record::{DATES, NAMES, Record, TEXTS};
 use super::values::{date, describe, parts, person, plain};
-use super::{Source, clamp, hint, set_language};
-use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
+use super::{
+    Given, Source, SourceDate, Troubles, clamp, is_address, set_language, without_resolver,
+};
+use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
 
-use EntryType::*;
-
-/// The types, what each is to hayagriva, and what it appears in.
-const TYPES: &[(&str, EntryType, Option<EntryType>)] = &[
-    ("article", Article, None),
-    ("article-journal", Article, Some(Periodical)),
-    ("article-magazine", Article, Some(Periodical)),
-    ("article-newspaper", Article, Some(Newspaper)),
-    ("bill", Legislation, None),
-    ("book", Book, None),
-    ("broadcast", Video, Some(Video)),
-    ("chapter", Chapter, Some(Book)),
-    ("classic", Book, None),
-    ("collection", Anthology, None),
-    ("document", Misc, None),
-    ("entry", EntryType::Entry, Some(Reference)),
-    ("entry-dictionary", EntryType::Entry, Some(Reference)),
-    ("entry-encyclopedia", EntryType::Entry, Some(Reference)),
-    ("event", Exhibition, None),
-    ("figure", Artwork, Some(Article)),
-    ("graphic", Artwork, None),
-    ("legal_case", Case, None),
-    ("legislation", Legislation, None),
-    ("manuscript", Manuscript, None),
-    ("motion_picture", Video, None),
-    ("paper-conference", Article, Some(Proceedings)),
-    ("patent", Patent, None),
-    ("performance", Performance, None),
-    ("periodical", Periodical, None),
-    ("post", Post, Some(Thread)),
-    ("post-weblog", Article, Some(Blog)),
-    ("report", Report, None),
-    ("software", Repository, None),
-    ("song", Audio, Some(Audio)),
-    ("thesis", Thesis, None),
-    ("webpage", Web, Some(Web)),
-];
-
-/// Types of CSL without a counterpart; with a container, an article in it.
-const OTHERS: &[&str] = &[
+/// The types of CSL 1.0.2, and two that programs write for others.
+const TYPES: &[&str] = &[
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "bill",
+    "book",
+    "broadcast",
+    "chapter",
+    "classic",
+    "collection",
     "dataset",
+    "document",
+    "entry",
+    "entry-dictionary",
+    "entry-encyclopedia",
+    "event",
+    "figure",
+    "graphic",
     "hearing",
     "interview",
+    "legal_case",
+    "legislation",
+    "manuscript",
     "map",
+    "motion_picture",
     "musical_score",
     "pamphlet",
+    "paper-conference",
+    "patent",
+    "performance",
+    "periodical",
     "personal_communication",
+    "post",
+    "post-weblog",
     "regulation",
+    "report",
     "review",
     "review-book",
+    "software",
+    "song",
     "speech",
     "standard",
+    "thesis",
     "treaty",
+    "webpage",
 ];
 
-/// Types whose title only describes them, unless they appeared somewhere.
-const DESCRIBED: &[&str] = &["interview", "personal_communication"];
+/// Names of variables of older versions and of programs.
+const ALIASES: &[(&str, &str)] = &[
+    ("shortTitle", "title-short"),
+    ("journalAbbreviation", "container-title-short"),
+    ("event", "event-title"),
+    ("archive-location", "archive_location"),
+    ("archive-collection", "archive_collection"),
+    ("doi", "DOI"),
+    ("url", "URL"),
+    ("isbn", "ISBN"),
+    ("issn", "ISSN"),
+    ("conference", "event-title"),
+    ("place", "publisher-place"),
+    ("pages", "page"),
+    ("date", "issued"),
+];
+
+/// Fields that say nothing to readers.
+const BOOKKEEPING: &[&str] = &[
+    "id",
+    "type",
+    "language",
+    "abstract",
+    "keyword",
+    "annote",
+    "title-short",
+    "shortTitle",
+    "container-title-short",
+    "journalAbbreviation",
+    "citation-key",
+    "citation-label",
+    "source",
+    "categories",
+    "custom",
+    "note-short",
+    "year-suffix",
+    "system_id",
+    "citation-number",
+    "first-reference-note-number",
+    "locator",
+    "page-first",
+];
 
 const SHAPE: &str = "CSL-JSON is a list of items: `[{ \"id\": \"key\", \"type\": \"book\", … }]`";
 
-/// Reads the items; tells of each that cannot be read.
-pub fn read(path: &str, text: &str, diagnostics: &mut Diagnostics) -> Vec<Source> {
-    if let Err(error) = serde_json::from_str::<Vec<Value>>(text) {
-        diagnostics.push(json_error(path, text, &error).hint(SHAPE));
+/// Reads the items.
+pub fn read(path: &str, text: &str, troubles: &mut Troubles) -> Vec<Source> {
+    let list = text.trim_start_matches('\u{feff}');
+    if let Err(error) = serde_json::from_str::<Vec<Value>>(list) {
+        let told = json_error(path, text, text.len() - list.len(), &error).hint(SHAPE);
+        troubles.push(None::<&str>, told);
         return vec![];
     }
-    parts(text).into_iter().filter_map(|item| read_item(path, text, item, diagnostics)).collect()
+    parts(list).into_iter().filter_map(|item| read_item(path, text, item, troubles)).collect()
 }
 
-fn read_item(path: &str, text: &str, item: &str, diagnostics: &mut Diagnostics) -> Option<Source> {
+fn read_item(path: &str, text: &str, item: &str, troubles: &mut Troubles) -> Option<Source> {
     let range = span(text, item);
     if !item.starts_with('{') {
         let found = serde_json::from_str(item).unwrap_or_default();
         let message = format!("expected an item, found {}", describe(&found));
-        diagnostics.push(Diagnostic::error(Place::new(path, range), message).hint(SHAPE));
+        let told = Diagnostic::error(Place::new(path, range), message).hint(SHAPE);
+        troubles.push(None::<&str>, told);
         return None;
     }
     let mut pairs = parts(item).into_iter();
@@ -104,14 +142,18 @@ fn read_item(path: &str, text: &str, item: &str, diagnostics: &mut Diagnostics) 
         _ => {
             let place = Place::new(path, clamp(text, range.start..range.start + 1));
             let error = Diagnostic::error(place, "an item has no `id`");
-            diagnostics.push(error.hint("add `\"id\": \"key\"`, the key to cite it by"));
+            let told = error.hint("add `\"id\": \"key\"`, the key to cite it by");
+            troubles.push(None::<&str>, told);
             return None;
         }
     };
     let place = Place::new(path, place);
-    let mut item = Item { path, text, key, fields, place, bad: false, diagnostics };
-    let entry = item.entry();
-    (!item.bad).then(|| Source::new(&item.key, entry, item.place.clone()))
+    let record = Record::default();
+    let mut item =
+        Item { path, text, key, fields, place, record, given: vec![], bad: false, troubles };
+    item.read();
+    let Item { key, place, record, given, bad, .. } = item;
+    (!bad).then(|| Source { given, ..Source::new(&key, record, place) })
 }
 
 /// Where a part of the text stands in it.
@@ -120,9 +162,9 @@ fn span(text: &str, part: &str) -> Range<usize> {
     clamp(text, start..start + part.len())
 }
 
-fn json_error(path: &str, text: &str, error: &serde_json::Error) -> Diagnostic {
-    let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
-    let at = lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
+fn json_error(path: &str, text: &str, skipped: usize, error: &serde_json::Error) -> Diagnostic {
+    let lines = text[skipped..].split_inclusive('\n').take(error.line().saturating_sub(1));
+    let at = skipped + lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
     let at = clamp(text, at..at).start;
     let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
     let message = error.to_string();
@@ -130,7 +172,7 @@ fn json_error(path: &str, text: &str, error: &serde_json::Error) -> Diagnostic {
     Diagnostic::error(Place::new(path, at..end), format!("cannot read this JSON: {message}"))
 }
 
-/// One item while it is mapped.
+/// One item while it is read.
 struct Item<'a> {
     path: &'a str,
     text: &'a str,
@@ -138,178 +180,165 @@ struct Item<'a> {
     /// The JSON of each value, as a part of the text.
     fields: BTreeMap<String, &'a str>,
     place: Place,
+    record: Record,
+    given: Vec<Given>,
     bad: bool,
-    diagnostics: &'a mut Diagnostics,
+    troubles: &'a mut Troubles,
 }
 
 impl Item<'_> {
-    fn entry(&mut self) -> Entry {
-        let (kind, container) = self.kind();
-        let mut entry = Entry::new(&self.key, kind);
-        let mut parent = container.map(|kind| Entry::new(&self.key, kind));
-
-        if let Some(title) = self.title("title", &["title-short", "shortTitle"]) {
-            entry.set_title(title);
-        }
-        self.people(&mut entry, &mut parent);
-        if let Some(date) = self.date("issued") {
-            entry.set_date(date);
-        }
-        let holder = parent.as_mut().unwrap_or(&mut entry);
-        if let Some(volume) = self.string("volume") {
-            let Ok(volume) = volume.parse::<MaybeTyped<Numeric>>();
-            holder.set_volume(volume);
-        }
-        if let Some(issue) = self.string("issue") {
-            let Ok(issue) = issue.parse::<MaybeTyped<Numeric>>();
-            holder.set_issue(issue);
-        }
-        if let Some(parent) = &mut parent {
-            let short = ["container-title-short", "journalAbbreviation"];
-            if let Some(title) = self.title("container-title", &short) {
-                parent.set_title(title);
+    fn read(&mut self) {
+        self.kind();
+        for field in self.fields.keys().cloned().collect::<Vec<_>>() {
+            let alias = ALIASES.iter().find(|(name, _)| *name == field);
+            let variable = alias.map_or(field.as_str(), |(_, variable)| variable).to_string();
+            match variable.as_str() {
+                "id" | "type" | "language" | "note" => {}
+                name if DATES.contains(&name) => {
+                    if let Some(date) = self.date(&field) {
+                        self.record.set_date(name, date);
+                    }
+                }
+                name if NAMES.contains(&name) => {
+                    let names = self.names(&field);
+                    self.record.add_names(name, names);
+                }
+                name if TEXTS.contains(&name) => {
+                    if let Some(text) = self.string(&field) {
+                        self.record.set(name, text);
+                    }
+                }
+                _ => self.give(&field, vec![]),
+            }
+            if self.record.has(&variable) {
+                self.give(&field, vec![variable]);
             }
         }
-        if let Some(edition) = self.string("edition") {
-            let Ok(edition) = edition.parse::<MaybeTyped<Numeric>>();
-            entry.set_edition(edition);
+        self.note();
+        if let Some(doi) = self.record.texts.get_mut("DOI") {
+            *doi = without_resolver(doi);
         }
-        if let Some(pages) = self.string("page") {
-            let Ok(pages) = pages.parse::<MaybeTyped<PageRanges>>();
-            entry.set_page_range(pages);
+        for variable in ["number", "collection-number"] {
+            if let Some(number) = self.record.texts.get_mut(variable) {
+                *number = super::hyphenated(number);
+            }
         }
-        let (name, at) = (self.string("publisher"), self.string("publisher-place"));
-        if name.is_some() || at.is_some() {
-            entry.set_publisher(Publisher::new(name.map(Into::into), at.map(Into::into)));
+        if let Some(url) = self.record.text("URL").filter(|url| !is_address(url)) {
+            let message = format!("`{url}` is not a URL");
+            let hint = "it is printed without a link; a URL begins with `https://` or `http://`";
+            self.warning("URL", message, hint);
         }
-        self.numbers(&mut entry);
-        self.url(&mut entry);
-        self.language(&mut entry);
-        self.notes(&mut entry);
-
-        let original = self.string("original-title").map(|title| {
-            let mut original = Entry::new(&self.key, Original);
-            original.set_title(title.into());
-            original
-        });
-        let parent = parent.filter(|p| p.title().is_some() || p.volume().or(p.issue()).is_some());
-        entry.set_parents(parent.into_iter().chain(original).collect());
-        entry
+        self.language();
     }
 
-    fn kind(&mut self) -> (EntryType, Option<EntryType>) {
+    /// Notes a field that says something to readers.
+    fn give(&mut self, field: &str, variables: Vec<String>) {
+        let is_empty = matches!(self.fields.get(field), Some(&("\"\"" | "null" | "[]" | "{}")));
+        if !BOOKKEEPING.contains(&field) && !is_empty {
+            let place = self.at(Some(field));
+            self.given.push(Given { field: field.into(), variables, place });
+        }
+    }
+
+    fn kind(&mut self) {
         let Some(name) = self.string("type") else {
             self.error(
                 None,
                 format!("the item `{}` has no `type`", self.key),
                 "add `\"type\": \"book\"` or another type of CSL",
             );
-            return (Misc, None);
+            return;
         };
-        if let Some((_, kind, container)) = TYPES.iter().find(|(csl, ..)| *csl == name) {
-            return (*kind, *container);
+        if !TYPES.contains(&name.as_str()) {
+            let hint = did_you_mean(&name, TYPES.iter().copied())
+                .unwrap_or_else(|| "see CSL 1.0.2 for its types".into());
+            self.error(Some("type"), format!("`{name}` is not a type of CSL"), &hint);
         }
-        let has_container = self.fields.contains_key("container-title");
-        if OTHERS.contains(&name.as_str()) {
-            let (kind, container, printed) = match has_container {
-                true => (Article, Some(Periodical), "an article"),
-                false => (Misc, None, "a document"),
+        self.record.kind = name;
+    }
+
+    /// The note, and the variables that are written in it.
+    fn note(&mut self) {
+        let Some(note) = self.raw_string("note") else { return };
+        let mut rest = vec![];
+        let mut variables = vec![];
+        for line in note.lines().flat_map(|line| line.split("{:")) {
+            let line = line.trim().trim_end_matches('}');
+            let Some((name, value)) = line.split_once(':') else {
+                rest.push(line.to_string());
+                continue;
             };
-            let message = format!("the type `{name}` of `{}` has no counterpart", self.key);
-            self.warning("type", message, &format!("it is printed as {printed}"));
-            return (kind, container);
-        }
-        let known = TYPES.iter().map(|(csl, ..)| *csl).chain(OTHERS.iter().copied());
-        let hint =
-            did_you_mean(&name, known).unwrap_or_else(|| "see CSL 1.0.2 for its types".into());
-        self.error(Some("type"), format!("`{name}` is not a type of CSL"), &hint);
-        (Misc, None)
-    }
-
-    fn people(&mut self, entry: &mut Entry, parent: &mut Option<Entry>) {
-        let authors = self.names("author");
-        if !authors.is_empty() {
-            entry.set_authors(authors);
-        }
-        let editors = self.names("editor");
-        if !editors.is_empty() {
-            parent.as_mut().unwrap_or(entry).set_editors(editors);
-        }
-        let translators = self.names("translator");
-        if !translators.is_empty() {
-            let role = PersonRole::Translator;
-            entry.set_affiliated(vec![PersonsWithRoles::new(translators, role)]);
-        }
-    }
-
-    fn numbers(&mut self, entry: &mut Entry) {
-        let mut numbers = BTreeMap::new();
-        let fields = [
-            ("DOI", "doi"),
-            ("ISBN", "isbn"),
-            ("ISSN", "issn"),
-            ("PMID", "pmid"),
-            ("PMCID", "pmcid"),
-            ("number", "serial"),
-        ];
-        for (csl, ours) in fields {
-            if let Some(number) = self.string(csl) {
-                numbers.insert(ours.to_string(), number);
+            let (name, value) = (name.trim(), plain(value));
+            let lower = name.to_lowercase().replace(' ', "-");
+            let all = TEXTS.iter().chain(NAMES).chain(DATES);
+            let variable = all.copied().find(|known| known.to_lowercase() == lower);
+            match variable {
+                Some(variable) if DATES.contains(&variable) => {
+                    if let Ok(date) = SourceDate::parse(&value) {
+                        self.record.set_date(variable, date);
+                        variables.push(variable.to_string());
+                        continue;
+                    }
+                    rest.push(line.into());
+                }
+                Some(variable) if NAMES.contains(&variable) => {
+                    let (family, given) = value.split_once("||").unwrap_or((&value, ""));
+                    let name = match given {
+                        "" => super::record::literal(family.trim()),
+                        given => super::record::name(family, given, "", ""),
+                    };
+                    self.record.add_names(variable, [name]);
+                    variables.push(variable.into());
+                }
+                Some(variable) if !matches!(variable, "note" | "title" | "annote") => {
+                    self.record.set(variable, value);
+                    variables.push(variable.into());
+                }
+                _ if lower == "type" && TYPES.contains(&value.as_str()) => {
+                    self.record.kind = value;
+                }
+                // What programs keep for themselves.
+                _ if lower.starts_with("tex.")
+                    || matches!(lower.as_str(), "citation-key" | "bibtex") => {}
+                _ => rest.push(line.into()),
             }
         }
-        if !numbers.is_empty() {
-            entry.set_serial_number(SerialNumber(numbers));
+        let rest = rest.iter().map(|line| line.trim()).filter(|line| !line.is_empty());
+        let text = plain(&rest.collect::<Vec<_>>().join(". "));
+        if !text.is_empty() {
+            self.record.set("note", text);
+            variables.insert(0, "note".into());
+        }
+        for variable in variables {
+            self.give("note", vec![variable]);
         }
     }
 
-    fn url(&mut self, entry: &mut Entry) {
-        let visited = self.date("accessed");
-        let Some(text) = self.string("URL") else { return };
-        match text.parse::<QualifiedUrl>() {
-            Ok(mut url) => {
-                url.visit_date = visited;
-                entry.set_url(url);
-            }
-            Err(_) => self.error(
-                Some("URL"),
-                format!("`{text}` is not a URL"),
-                "a URL begins with `https://` or `http://`",
-            ),
-        }
-    }
-
-    fn language(&mut self, entry: &mut Entry) {
+    fn language(&mut self) {
         let Some(text) = self.string("language") else { return };
-        if !set_language(entry, &text) {
+        if !set_language(&mut self.record, &text) {
             let message = format!("the language of `{}` is `{text}`, which is not known", self.key);
-            self.error(Some("language"), message, hint("`language`"));
+            self.error(
+                Some("language"),
+                message,
+                "a language is a BCP 47 tag: `zh`, `ru`, `en-GB`",
+            );
         }
     }
 
-    fn notes(&mut self, entry: &mut Entry) {
-        let genre = self.string("genre");
-        // What marks a title as a description, for a style to see.
-        let genre =
-            genre.or_else(|| self.string("type").filter(|t| DESCRIBED.contains(&t.as_str())));
-        if let Some(genre) = genre {
-            entry.set_genre(genre.into());
-        }
-        if let Some(note) = self.string("note") {
-            entry.set_note(note.into());
-        }
-        if let Some(archive) = self.string("archive") {
-            entry.set_archive(archive.into());
-        }
-    }
-
-    fn value(&mut self, field: &str) -> Option<Value> {
+    fn value(&self, field: &str) -> Option<Value> {
         serde_json::from_str(self.fields.get(field)?).ok()
     }
 
-    /// A text or a number.
     fn string(&mut self, field: &str) -> Option<String> {
+        let text = self.raw_string(field)?;
+        Some(plain(&text)).filter(|text| !text.is_empty())
+    }
+
+    /// A text or a number.
+    fn raw_string(&mut self, field: &str) -> Option<String> {
         match self.value(field)? {
-            Value::String(text) => Some(plain(&text)).filter(|text| !text.is_empty()),
+            Value::String(text) => Some(text),
             Value::Number(number) => Some(number.to_string()),
             Value::Null => None,
             other => {
@@ -320,22 +349,13 @@ impl Item<'_> {
         }
     }
 
-    fn title(&mut self, long: &str, short: &[&str]) -> Option<FormatString> {
-        let long = self.string(long)?;
-        let short = short.iter().find_map(|field| self.string(field));
-        Some(match short {
-            Some(short) => FormatString::with_short(long, short),
-            None => FormatString::with_value(long),
-        })
-    }
-
-    fn names(&mut self, field: &str) -> Vec<Person> {
+    fn names(&mut self, field: &str) -> Vec<NameValue> {
         let names = match self.value(field) {
             None | Some(Value::Null) => return vec![],
             Some(Value::Array(names)) => names,
             Some(other) => vec![other],
         };
-        let people: Option<Vec<Person>> = names.iter().map(person).collect();
+        let people: Option<Vec<NameValue>> = names.iter().map(person).collect();
         if people.is_none() {
             let message = format!("`{field}` of `{}` has a name that cannot be read", self.key);
             let hint =
@@ -345,25 +365,13 @@ impl Item<'_> {
         people.unwrap_or_default()
     }
 
-    fn date(&mut self, field: &str) -> Option<Date> {
+    fn date(&mut self, field: &str) -> Option<SourceDate> {
         let value = self.value(field)?;
-        let hint = "a date is `{ \"date-parts\": [[2014, 5, 21]] }`";
         match date(&value) {
-            Some((date, is_whole)) => {
-                if !is_whole {
-                    let message = format!("`{field}` of `{}` is a range of dates", self.key);
-                    self.warning(field, message, "only its first date is printed");
-                }
-                Some(date)
-            }
-            None if value.is_null() => None,
-            None if value.get("literal").or(value.get("raw")).is_some() => {
-                let message = format!("`{field}` of `{}` is in words", self.key);
-                self.warning(field, message, &format!("it is not printed; {hint}"));
-                None
-            }
-            None => {
-                self.error(Some(field), format!("`{field}` of `{}` is no date", self.key), hint);
+            Ok(date) => date,
+            Err(reason) => {
+                let message = format!("`{field}` of `{}` is no date: {reason}", self.key);
+                self.error(Some(field), message, "a date is `{ \"date-parts\": [[2014, 5, 21]] }`");
                 None
             }
         }
@@ -376,10 +384,12 @@ impl Item<'_> {
 
     fn error(&mut self, field: Option<&str>, message: String, hint: &str) {
         self.bad = true;
-        self.diagnostics.push(Diagnostic::error(self.at(field), message).hint(hint));
+        let told = Diagnostic::error(self.at(field), message).hint(hint);
+        self.troubles.push(Some(&self.key), told);
     }
 
     fn warning(&mut self, field: &str, message: String, hint: &str) {
-        self.diagnostics.push(Diagnostic::warning(self.at(Some(field)), message).hint(hint));
+        let told = Diagnostic::warning(self.at(Some(field)), message).hint(hint);
+        self.troubles.push(Some(&self.key), told);
     }
 }

@@ -1,9 +1,12 @@
 //! Languages of sources, which their formats name as they like.
 //!
-//! Takes a name or a tag; gives an entry the language that it stands for.
+//! Takes a name or a tag; gives a source the language that it stands for, as a BCP 47 tag.
 
 use hayagriva::Entry;
+use hayagriva::types::EntryType;
+use icu_locale::{Locale, LocaleCanonicalizer};
 
+use super::record::Record;
 use crate::model::language::has_code;
 
 /// Names of languages that the crate that reads BibLaTeX does not know, or not rightly;
@@ -53,21 +56,29 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("welsh", "cy"),
 ];
 
-/// Gives an entry the language that a name or a tag stands for; says whether one does.
-pub fn set_language(entry: &mut Entry, said: &str) -> bool {
-    let lower = said.trim().to_lowercase();
+/// Gives a source the language that a name or a tag stands for; says whether one does.
+pub fn set_language(record: &mut Record, said: &str) -> bool {
+    let said = said.trim();
+    let lower = said.to_lowercase();
     let bare = lower.strip_prefix("lang").unwrap_or(&lower);
     let by_name = LANGUAGES.iter().find(|(name, _)| *name == lower || *name == bare);
-    if by_name.is_none()
-        && let Ok(known) = bare.parse::<biblatex::Language>()
-    {
-        entry.set_language(known.into());
-        return true;
+    let by_name = by_name.map(|(_, tag)| (*tag).to_string());
+    let known = || [said, bare].iter().find_map(|name| named(name.parse().ok()?));
+    let tag = by_name.or_else(known).unwrap_or_else(|| lower.replace('_', "-"));
+    let Ok(mut locale) = tag.parse::<Locale>() else { return false };
+    // Codes of three letters, old ones, and those of libraries: `zho`, `chi`.
+    LocaleCanonicalizer::new_extended().canonicalize(&mut locale);
+    let tag = locale.id.to_string();
+    let is_known = has_code(&tag);
+    if is_known {
+        record.texts.insert("language".into(), tag);
     }
-    let tag = by_name.map_or(lower.replace('_', "-"), |(_, tag)| tag.to_string());
-    match tag.parse() {
-        Ok(known) if has_code(&tag) => entry.set_language(known),
-        _ => return false,
-    }
-    true
+    is_known
+}
+
+/// The tag of a language that the crate that reads BibLaTeX knows.
+fn named(language: biblatex::Language) -> Option<String> {
+    let mut entry = Entry::new("", EntryType::Misc);
+    entry.set_language(language.into());
+    entry.language().map(ToString::to_string)
 }

@@ -1,8 +1,14 @@
 //! The values of CSL-JSON: names, dates, and text.
 
-use hayagriva::types::{Date, Person};
+use comrak::nodes::NodeValue;
+use comrak::{Arena, Options, parse_document};
+use hayagriva::citationberg::json::{NameItem, NameValue};
 use serde::de::IgnoredAny;
 use serde_json::{Deserializer, Value};
+
+use super::dates::{Point, SourceDate, When};
+use super::latex::raised;
+use super::record::{literal, marks, name};
 
 /// The values in a list, or the keys and values in an object, as parts of the
 /// text, which must be well-formed JSON.
@@ -31,62 +37,229 @@ pub fn describe(value: &Value) -> &'static str {
     }
 }
 
-/// Text without the tags that CSL-JSON allows in it.
+/// Text with what the tags and the entities in it stand for. Other tags are taken out.
 pub fn plain(text: &str) -> String {
-    let mut text = text.trim().to_string();
-    for tag in ["<i>", "</i>", "<b>", "</b>", "<sup>", "</sup>", "<sub>", "</sub>", "<sc>", "</sc>"]
-    {
-        text = text.replace(tag, "");
+    let mut out = String::new();
+    let mut rest = text.trim();
+    // What is between tags that raise or lower, or keep the case of words.
+    let mut open: Vec<(&str, usize)> = vec![];
+    while let Some(at) = rest.find(['<', '&']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some((text, after)) = entity(rest) {
+            out.push_str(&text);
+            rest = after;
+            continue;
+        }
+        let Some((tag, after)) = tag(rest) else {
+            out.push_str(&rest[..1]);
+            rest = &rest[1..];
+            continue;
+        };
+        rest = after;
+        let end = tag.starts_with('/');
+        let name = tag.trim_start_matches('/');
+        let name = name.split([' ', '/']).next().unwrap_or(name);
+        match name {
+            "i" | "em" | "cite" => out.push(if end { marks::EMPH_END } else { marks::EMPH }),
+            "br" | "p" => out.push(' '),
+            "sup" | "sub" | "span" if !end => {
+                open.push((if name == "span" { tag } else { name }, out.len()))
+            }
+            "sup" | "sub" | "span" => {
+                let Some((opened, start)) = open.pop() else { continue };
+                let inner = out.split_off(start);
+                match opened {
+                    "sup" | "sub" => out.push_str(&raised(&inner, opened == "sup")),
+                    tag if tag.contains("nocase") => {
+                        for (index, word) in inner.split(' ').enumerate() {
+                            if index > 0 {
+                                out.push(' ');
+                            }
+                            out.push(marks::KEEP);
+                            out.push_str(word);
+                        }
+                    }
+                    _ => out.push_str(&inner),
+                }
+            }
+            _ => {}
+        }
     }
-    text
+    out.push_str(rest);
+    let is_space = |c: char| c.is_whitespace() && c != '\u{a0}';
+    out.split(is_space).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The tag that a text begins with, and what follows.
+fn tag(text: &str) -> Option<(&str, &str)> {
+    const TAGS: &[&str] = &[
+        "i",
+        "em",
+        "b",
+        "strong",
+        "sup",
+        "sub",
+        "sc",
+        "span",
+        "br",
+        "p",
+        "u",
+        "cite",
+        "a",
+        "div",
+        "jats:i",
+        "jats:italic",
+        "jats:p",
+        "jats:sub",
+        "jats:sup",
+        "inf",
+    ];
+    let (tag, after) = text.strip_prefix('<')?.split_once('>')?;
+    let name = tag.trim_start_matches('/').split([' ', '/']).next()?.to_lowercase();
+    TAGS.contains(&name.as_str()).then_some((tag, after))
+}
+
+/// What the entity that a text begins with stands for, and what follows.
+fn entity(text: &str) -> Option<(String, &str)> {
+    let end = text.strip_prefix('&')?.find(';')? + 2;
+    let entity = &text[..end];
+    let is_entity = entity[1..end - 1].chars().all(|c| c.is_ascii_alphanumeric() || c == '#');
+    if !is_entity {
+        return None;
+    }
+    let arena = Arena::new();
+    let root = parse_document(&arena, entity, &Options::default());
+    let printed = root.descendants().filter_map(|node| match &node.data.borrow().value {
+        NodeValue::Text(text) => Some(text.to_string()),
+        _ => None,
+    });
+    let printed = printed.collect::<String>();
+    (printed != entity).then(|| (printed, &text[end..]))
 }
 
 /// A name: `family` and `given`, or `literal`.
-pub fn person(value: &Value) -> Option<Person> {
+pub fn person(value: &Value) -> Option<NameValue> {
+    if let Some(text) = value.as_str() {
+        return Some(literal(plain(text)));
+    }
     let part = |name: &str| {
-        let text = value.get(name)?.as_str()?.trim();
-        (!text.is_empty()).then(|| text.to_string())
+        let text = plain(value.get(name)?.as_str()?);
+        (!text.is_empty()).then_some(text)
     };
-    let family = match (part("non-dropping-particle"), part("family")) {
-        (Some(particle), Some(family)) => Some(format!("{particle} {family}")),
-        (_, family) => family,
+    let (family, given) = (part("family"), part("given"));
+    let (Some(family), given) = (family, given.clone()) else {
+        let only = part("literal").or(given).or_else(|| part("name"))?;
+        return Some(literal(if only == "others" || only == "et al." {
+            marks::OTHERS.into()
+        } else {
+            only
+        }));
     };
-    let name = family.or_else(|| part("literal")).or_else(|| part("given"))?;
-    let given_name = part("given").filter(|given| *given != name);
-    Some(Person {
-        name,
-        given_name,
-        prefix: part("dropping-particle"),
-        suffix: part("suffix"),
-        comma_suffix: value.get("comma-suffix").and_then(Value::as_bool).unwrap_or_default(),
-        alias: None,
-    })
+    let particle = part("non-dropping-particle").unwrap_or_default();
+    let suffix = part("suffix").unwrap_or_default();
+    let dropping = part("dropping-particle");
+    if given.is_none() && suffix.is_empty() && particle.is_empty() && dropping.is_none() {
+        return Some(literal(family));
+    }
+    let mut person = name(&family, &given.unwrap_or_default(), &particle, &suffix);
+    if let NameValue::Item(NameItem { dropping_particle, comma_suffix, .. }) = &mut person {
+        *dropping_particle = dropping;
+        *comma_suffix = value.get("comma-suffix").map(|comma| *comma != Value::Bool(false));
+    }
+    Some(person)
 }
 
-/// The first date, and whether it is all there is.
-pub fn date(value: &Value) -> Option<(Date, bool)> {
-    let number = |value: &Value| match value {
-        Value::Number(number) => number.as_i64(),
-        Value::String(text) => text.trim().parse().ok(),
+/// A date; nothing where the value has none, and why, where it cannot be read.
+pub fn date(value: &Value) -> Result<Option<SourceDate>, String> {
+    let is_set = |value: Option<&Value>| match value {
+        None | Some(Value::Null | Value::Bool(false)) => false,
+        Some(Value::String(text)) => !matches!(text.as_str(), "" | "false" | "0"),
+        Some(Value::Number(number)) => number.as_i64() != Some(0),
+        Some(_) => true,
+    };
+    let circa = is_set(value.get("circa"));
+    let words = ["literal", "raw"].iter().find_map(|name| value.get(name)?.as_str());
+    let words = words.or(value.as_str()).map(str::trim).filter(|words| !words.is_empty());
+    if let Value::Number(year) = value {
+        return SourceDate::parse(&year.to_string()).map(Some);
+    }
+    let parts = value.get("date-parts").and_then(Value::as_array).map(Vec::as_slice);
+    let parts = parts.unwrap_or_default();
+    let parts: Vec<&Vec<Value>> =
+        parts.iter().filter_map(Value::as_array).filter(|parts| !parts.is_empty()).collect();
+    if parts.is_empty() {
+        let Some(words) = words else {
+            return match value {
+                Value::Object(_) | Value::Null => Ok(None),
+                Value::String(_) => Ok(None),
+                _ => Err(format!("it is {}", describe(value))),
+            };
+        };
+        // A wrong month is a mistake; what has no months is in words.
+        let mut date = match looks_like_edtf(words) {
+            true => SourceDate::parse(words)?,
+            false => SourceDate::words(plain(words)),
+        };
+        date.circa |= circa;
+        return Ok(Some(date));
+    }
+    let season = match value.get("season") {
+        Some(Value::Number(number)) => number.as_u64().and_then(|n| u8::try_from(n).ok()),
+        Some(Value::String(text)) => text.trim().parse().ok(),
         _ => None,
     };
-    let text = ["raw", "literal"].iter().find_map(|name| value.get(name)).unwrap_or(value).as_str();
-    let Some(parts) = value.get("date-parts") else {
-        let text = text?.trim();
-        let (first, rest) = text.split_once('/').unwrap_or((text, ""));
-        return Some((first.parse().ok()?, rest.is_empty()));
+    let mut points = parts.iter().map(|parts| point(parts, season));
+    let first = points.next().ok_or("it has no parts")??;
+    let when = match points.next() {
+        None => When::At(first),
+        // Zotero writes 0 for an end that is open.
+        Some(last) => match last? {
+            Point { year: 0, .. } => When::Span(Some(first), None),
+            last => When::Span(Some(first), Some(last)),
+        },
     };
-    let dates = parts.as_array()?;
-    let first: Option<Vec<i64>> = dates.first()?.as_array()?.iter().map(number).collect();
-    let first = first?;
-    let within = |index: usize, most: i64| match first.get(index) {
-        None => Some(None),
-        Some(n) if (1..=most).contains(n) => u8::try_from(n - 1).ok().map(Some),
-        Some(_) => None,
+    Ok(Some(SourceDate { when, circa }))
+}
+
+/// Whether a text is a date in figures, right or wrong, and no words.
+fn looks_like_edtf(text: &str) -> bool {
+    let is_date = |part: &str| {
+        let year = part.split('-').next().unwrap_or_default().trim_end_matches(['~', '?', '%']);
+        let is_year = year.len() == 4 && year.starts_with(|c: char| c.is_ascii_digit());
+        is_year && part.chars().all(|c| c.is_ascii_digit() || "-~?%XxTZ:+.".contains(c))
     };
-    let mut date = Date::from_year(i32::try_from(*first.first()?).ok()?);
-    date.month = within(1, 12)?;
-    date.day = within(2, 31)?;
-    date.approximate = value.get("circa").is_some_and(|c| *c != Value::Bool(false) && !c.is_null());
-    Some((date, dates.len() == 1))
+    let mut parts = text.split('/');
+    parts.clone().any(is_date) && parts.all(|part| matches!(part, "" | "..") || is_date(part))
+}
+
+fn point(parts: &[Value], season: Option<u8>) -> Result<Point, String> {
+    let text = |value: &Value| match value {
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => Some(text.trim().to_string()).filter(|text| !text.is_empty()),
+        _ => None,
+    };
+    let year = parts.first().and_then(text).ok_or("it has no year")?;
+    let year: i16 = year.parse().map_err(|_| format!("`{year}` is no year"))?;
+    // Before Christ, EDTF counts from 0.
+    let year = if year < 0 { year + 1 } else { year };
+    let mut point = Point { season: season.filter(|s| (1..=4).contains(s)), ..Point::year(year) };
+    if let Some(month) = parts.get(1).and_then(text) {
+        let named = month.strip_prefix("season-").and_then(|s| s.parse::<u8>().ok());
+        match (named, month.parse::<u8>()) {
+            (Some(season @ 1..=4), _) => point.season = Some(season),
+            (_, Ok(season @ 21..=24)) => point.season = Some(season - 20),
+            (_, Ok(0)) => {}
+            (_, Ok(month)) => point.month = Some(month),
+            _ => return Err(format!("`{month}` is no month")),
+        }
+    }
+    if let Some(day) = parts.get(2).and_then(text).filter(|day| day != "0") {
+        point.day = Some(day.parse().map_err(|_| format!("`{day}` is no day"))?);
+    }
+    if point.month.is_some() {
+        point.season = None;
+    }
+    point.check()?;
+    Ok(point)
 }

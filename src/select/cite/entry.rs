@@ -1,13 +1,17 @@
 //! A source as readers of one language are to see it.
 //!
-//! Takes a source with its translated titles; gives an entry for the style to
+//! Takes a source with its translated titles; gives an item for the style to
 //! print. Translates nothing by itself.
 
-use hayagriva::types::{EntryType, FormatString, Person};
-use hayagriva::{Entry, types::ChunkedString};
+use hayagriva::citationberg::json::{
+    DateValue, Item, NameItem, NameValue, Value, VecDate, VecDateRange,
+};
+use unicode_script::{Script, UnicodeScript};
 
-use crate::load::sources::Source;
+use crate::load::sources::{Point, Record, Source, SourceDate, SourceTitle, When, marks};
 use crate::model::language::Language;
+
+use super::dates::{Printed, season};
 
 /// Where the entry is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,88 +20,157 @@ pub enum Form {
     List,
 }
 
+/// Which end of its ranges of dates an item has: hayagriva 0.10 prints no ranges, so
+/// that each end is printed by itself, and both are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    First,
+    Last,
+}
+
 /// Gives a source the title, the container and the authors that readers of a
 /// language know it by, with its own title as that of the original.
-pub fn localized(source: &Source, language: &Language, form: Form) -> Entry {
-    let mut entry = source.entry.clone();
-    let Some(titles) = source.titles.get(&language.key) else { return entry };
+pub fn localized(source: &Source, language: &Language, form: Form) -> Record {
+    let mut record = source.record.clone();
+    if let Some(genre) = record.texts.get_mut("genre") {
+        *genre = language.genre(genre);
+    }
+    let Some(titles) = source.titles.get(&language.key) else { return record };
     let is_foreign = source.language.as_ref() != Some(&language.lang);
-    let translation = titles.title.as_ref().filter(|_| is_foreign);
+    let SourceTitle { title, container, short, publisher, place, authors } = titles;
+    let mut put = |variable: &str, text: &str| {
+        record.texts.insert(variable.into(), text.into());
+    };
 
-    if let Some(title) = translation {
-        let original = entry.title().cloned().filter(|own| own.to_string() != *title);
-        let mut text = FormatString::with_value(title);
-        text.short = titles.short.as_ref().map(short);
-        entry.set_title(text);
-        if let Some(original) = original {
-            let mut parent = Entry::new(source.entry.key(), EntryType::Original);
-            parent.set_title(original);
-            let parents = std::iter::once(parent).chain(entry.parents().iter().cloned()).collect();
-            entry.set_parents(parents);
+    if let Some(title) = title.as_ref().filter(|_| is_foreign) {
+        let own = source.record.text("title").filter(|own| marks::bare(own) != *title);
+        if let Some(own) = own {
+            put("original-title", own);
         }
+        put("title", title);
         // The text case of a style is for the language that it prints.
-        if let Ok(tag) = language.table.tag.parse() {
-            entry.set_language(tag);
+        put("language", &language.table.tag);
+        record.texts.remove("title-short");
+    }
+    let mut put = |variable: &str, text: &Option<String>| {
+        if let Some(text) = text {
+            record.texts.insert(variable.into(), text.clone());
         }
-    } else if let (Some(name), Some(own)) = (&titles.short, entry.title().cloned()) {
-        entry.set_title(FormatString { short: Some(short(name)), ..own });
+    };
+    put("title-short", short);
+    if is_foreign {
+        put("container-title", container);
+        put("publisher", publisher);
+        put("publisher-place", place);
     }
-    if let Some(container) = titles.container.as_ref().filter(|_| is_foreign) {
-        set_container(&mut entry, container);
-    }
-    if let Some(authors) = &titles.authors {
-        let own = source.entry.authors().unwrap_or_default();
+    if let Some(authors) = authors {
+        let own = source.record.names.get("author").map(Vec::as_slice).unwrap_or_default();
         let names = authors.iter().enumerate();
-        entry.set_authors(names.map(|(i, name)| person(name, own.get(i), form)).collect());
+        let names = names.map(|(i, name)| person(name, own.get(i), form)).collect();
+        record.names.insert("author".into(), names);
     }
-    entry
+    record
 }
 
-fn short(text: &String) -> Box<ChunkedString> {
-    Box::new(FormatString::with_value(text).value)
-}
-
-fn set_container(entry: &mut Entry, title: &str) {
-    let mut parents = entry.parents().to_vec();
-    match parents.iter_mut().find(|p| *p.entry_type() != EntryType::Original) {
-        Some(container) => container.set_title(FormatString::with_value(title)),
-        None => {
-            let kind = match entry.entry_type() {
-                EntryType::Article => EntryType::Periodical,
-                EntryType::Chapter => EntryType::Book,
-                EntryType::Anthos => EntryType::Anthology,
-                _ => EntryType::Web,
-            };
-            let mut container = Entry::new(entry.key(), kind);
-            container.set_title(FormatString::with_value(title));
-            parents.push(container);
+/// An item for hayagriva, and what its dates print that hayagriva cannot.
+pub fn item(key: &str, record: &Record, end: End, language: &Language) -> (Item, Vec<Printed>) {
+    let mut fields = std::collections::BTreeMap::new();
+    fields.insert("id".to_string(), Value::String(key.into()));
+    fields.insert("type".to_string(), Value::String(record.kind.clone()));
+    for (variable, text) in &record.texts {
+        fields.insert(variable.clone(), Value::String(text.clone()));
+    }
+    // citationberg 0.7 asks for two variables by names that they do not have.
+    for (variable, asked) in [("archive-place", "archive_place"), ("event-title", "event")] {
+        if let Some(text) = record.text(variable) {
+            fields.insert(asked.to_string(), Value::String(text.into()));
         }
     }
-    entry.set_parents(parents);
+    for (variable, names) in &record.names {
+        fields.insert(variable.clone(), Value::Names(names.clone()));
+    }
+    let mut printed = vec![];
+    for (index, (variable, date)) in record.dates.iter().enumerate() {
+        let (value, other) = value(date, end, index, language);
+        printed.extend(other);
+        fields.insert(variable.clone(), Value::Date(value));
+    }
+    (Item(fields), printed)
+}
+
+/// A date for hayagriva. What it cannot print is a year that nobody means.
+fn value(
+    date: &SourceDate,
+    end: End,
+    index: usize,
+    language: &Language,
+) -> (DateValue, Option<Printed>) {
+    let stand_in = Printed::stand_in(index);
+    let mut printed = None;
+    let mut words = |text: String| {
+        printed = Some(Printed { year: stand_in, text });
+        Point::year(stand_in)
+    };
+    let point = match (&date.when, end) {
+        (When::Words(text), _) => words(text.clone()),
+        (When::At(point) | When::Span(Some(point), None), End::First)
+        | (When::At(point) | When::Span(None, Some(point)), End::Last) => *point,
+        (When::Span(Some(first), Some(_)), End::First) => *first,
+        (When::Span(Some(_), Some(last)), End::Last) => *last,
+        // An open end.
+        (When::Span(None, _), End::First) | (When::Span(_, None), End::Last) => {
+            words(String::new())
+        }
+    };
+    let point = match point.season {
+        Some(number) if point.month.is_none() => words(season(number, point.year, language)),
+        _ => point,
+    };
+    let parts = [Some(point.year), point.month.map(i16::from), point.day.map(i16::from)];
+    let parts = parts.into_iter().map_while(|part| part).collect();
+    let value = DateValue::DateParts {
+        date_parts: VecDateRange(vec![VecDate(parts)]),
+        literal: None,
+        season: None,
+        circa: date.circa,
+    };
+    (value, printed)
 }
 
 /// A name as given; one written `Family, Given` is known by its family name
 /// in later notes, and keeps the order of the original.
-fn person(name: &str, own: Option<&Person>, form: Form) -> Person {
+fn person(name: &str, own: Option<&NameValue>, form: Form) -> NameValue {
     let (family, given) = match name.split_once(',') {
         Some((family, given)) => (family.trim(), Some(given.trim().to_string())),
         None => (name.trim(), None),
     };
-    let mut person = Person {
-        name: family.to_string(),
-        given_name: given,
-        prefix: None,
+    let mut person = NameItem {
+        family: family.to_string(),
+        given,
+        non_dropping_particle: None,
+        dropping_particle: None,
         suffix: None,
-        alias: None,
-        comma_suffix: false,
+        comma_suffix: None,
     };
     // CSL prints the family name of a Latin name last. A suffix follows it,
     // and is left out together with a given name.
-    if own.is_some_and(Person::is_cjk) {
-        match (form, person.given_name.take()) {
-            (Form::List, Some(given)) => person.name = format!("{} {given}", person.name),
+    if own.is_some_and(is_cjk) {
+        match (form, person.given.take()) {
+            (Form::List, Some(given)) => person.family = format!("{} {given}", person.family),
             (_, given) => person.suffix = given,
         }
     }
-    person
+    match (&person.given, &person.suffix) {
+        (None, None) => crate::load::sources::literal(person.family),
+        _ => NameValue::Item(person),
+    }
+}
+
+fn is_cjk(name: &NameValue) -> bool {
+    let text = match name {
+        NameValue::Literal(name) => &name.literal,
+        NameValue::Item(name) => &name.family,
+    };
+    let scripts = [Script::Han, Script::Hiragana, Script::Katakana, Script::Hangul];
+    text.chars().next().is_some_and(|c| scripts.contains(&c.script()))
 }

@@ -7,14 +7,26 @@
 use std::ops::Range;
 
 use hayagriva::citationberg::{FontStyle, FontWeight};
-use hayagriva::types::EntryType;
-use hayagriva::{ElemChild, ElemChildren, ElemMeta, Entry, Formatting};
+use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatting};
 use icu_locale::{LanguageIdentifier, LocaleExpander};
 use unicode_script::{Script, UnicodeScript};
 
-use crate::load::sources::Source;
+use super::Words;
+use crate::load::sources::{Record, Source, marks};
 use crate::model::edition::Run;
 use crate::model::language::Language;
+
+/// What of a source is words of its language.
+const TITLES: &[&str] = &[
+    "title",
+    "title-short",
+    "container-title",
+    "container-title-short",
+    "collection-title",
+    "volume-title",
+    "event-title",
+    "publisher",
+];
 
 /// Scripts of ISO 15924 that are several of Unicode, or another name for one.
 const COMPOUND: &[(&str, &[Script])] = &[
@@ -44,9 +56,8 @@ pub struct Foreign {
 
 impl Foreign {
     /// Nothing, when the source is in the note's language or in no known one.
-    pub fn new(source: &Source, printed: &Entry, language: &Language) -> Option<Self> {
+    pub fn new(source: &Source, printed: &Record, language: &Language) -> Option<Self> {
         let lang = source.language.clone().filter(|lang| *lang != language.lang)?;
-        let own = source.entry.language().and_then(|l| l.region.map(|r| r.as_str().to_string()));
         // The likely region and script, from CLDR.
         let mut likely: LanguageIdentifier = lang.parse().ok()?;
         LocaleExpander::new_extended().maximize(&mut likely);
@@ -54,26 +65,15 @@ impl Foreign {
         let mut scripts = scripts(likely.script?.as_str());
         scripts.retain(|script| !note.contains(script));
 
-        let mut titles = vec![];
-        let mut printed: Vec<&Entry> = vec![printed];
-        while let Some(entry) = printed.pop() {
-            titles.extend(entry.title().map(ToString::to_string));
-            let publisher = entry.publisher().and_then(|p| p.name());
-            titles.extend(publisher.map(ToString::to_string));
-            printed.extend(entry.parents());
-        }
-        // What has been translated is not foreign any more.
-        let mut own_titles = vec![];
-        let mut entries = vec![&source.entry];
-        while let Some(entry) = entries.pop() {
-            own_titles.extend(entry.title().map(ToString::to_string));
-            own_titles.extend(entry.publisher().and_then(|p| p.name()).map(ToString::to_string));
-            // The original of a translated book may be in any language.
-            entries
-                .extend(entry.parents().iter().filter(|p| *p.entry_type() != EntryType::Original));
-        }
-        titles.retain(|title| !title.is_empty() && own_titles.contains(title));
-        let region = own.or(likely.region.map(|r| r.as_str().to_string()));
+        // What has been translated is not foreign any more. The original of a
+        // translated book may be in any language.
+        let own = &source.record;
+        let titles = TITLES.iter().filter_map(|variable| own.text(variable)).filter(|title| {
+            let is_printed = |variable: &&str| printed.text(variable) == Some(title);
+            TITLES.iter().chain([&"original-title"]).any(is_printed)
+        });
+        let titles = titles.map(marks::bare).collect();
+        let region = source.region.clone().or(likely.region.map(|r| r.as_str().to_string()));
         Some(Self { lang, region, titles, scripts })
     }
 
@@ -119,13 +119,17 @@ fn occurrences<'t>(text: &'t str, title: &'t str) -> impl Iterator<Item = Range<
 pub struct Printer<'a> {
     /// By the place of the source in the note.
     foreign: Vec<Option<&'a Foreign>>,
-    /// The ranges of pages to be printed otherwise, by place in the note.
-    pub ranges: Vec<Option<(String, String)>>,
+    /// The places in sources to be printed otherwise, by place in the note.
+    pub places: Vec<Option<(String, String)>>,
+    /// The words around each source.
+    pub words: Vec<Words>,
+    /// Whether the author of a source goes unsaid.
+    pub without_author: Vec<bool>,
 }
 
 impl<'a> Printer<'a> {
     pub fn new(foreign: Vec<Option<&'a Foreign>>) -> Self {
-        Self { foreign, ranges: vec![] }
+        Self { foreign, places: vec![], words: vec![], without_author: vec![] }
     }
 
     /// The text of elements.
@@ -141,24 +145,40 @@ impl<'a> Printer<'a> {
                 ElemChild::Elem(elem) => match elem.meta {
                     Some(ElemMeta::Entry(source)) => {
                         let mut children = elem.children.clone();
-                        if let Some(Some((printed, wanted))) = self.ranges.get(source) {
+                        if let Some(Some((printed, wanted))) = self.places.get(source) {
                             replace_last(&mut children, printed, wanted);
                         }
+                        if self.without_author.get(source) == Some(&true) {
+                            drop_author(&mut children);
+                        }
+                        let words = self.words.get(source);
+                        words.into_iter().for_each(|words| append(runs, words.before.clone()));
                         self.children(&children, source, runs);
+                        words.into_iter().for_each(|words| append(runs, words.after.clone()));
                     }
                     _ => self.children(&elem.children, source, runs),
                 },
                 ElemChild::Text(text) => {
-                    let body = self.text(&text.text, source);
-                    append(runs, formatted(&text.formatting, body));
+                    for (part, is_emph) in emphasised(&text.text) {
+                        // Emphasis within italics is upright.
+                        let italic = text.formatting.font_style == FontStyle::Italic;
+                        let font_style = match italic != is_emph {
+                            true => FontStyle::Italic,
+                            false => FontStyle::Normal,
+                        };
+                        let formatting = Formatting { font_style, ..text.formatting };
+                        append(runs, formatted(&formatting, self.text(&part, source)));
+                    }
                 }
                 ElemChild::Markup(text) => append(runs, vec![Run::text(text)]),
                 ElemChild::Link { text, url } => {
-                    let body = vec![Run::text(&text.text)];
-                    let is_web = url.starts_with("https://") || url.starts_with("http://");
-                    let body = match is_web {
-                        true => vec![Run::Link { url: url.clone(), body }],
-                        false => body,
+                    let body = vec![Run::text(marks::bare(&text.text))];
+                    // As a browser asks for it: without spaces or letters of other scripts.
+                    let url = url::Url::parse(&marks::bare(url)).ok();
+                    let url = url.filter(|url| matches!(url.scheme(), "https" | "http"));
+                    let body = match url {
+                        Some(url) => vec![Run::Link { url: url.into(), body }],
+                        None => body,
                     };
                     append(runs, formatted(&text.formatting, body));
                 }
@@ -184,6 +204,21 @@ impl<'a> Printer<'a> {
     }
 }
 
+/// The parts of a text, without marks, and whether each is emphasised.
+fn emphasised(text: &str) -> Vec<(String, bool)> {
+    let mut parts = vec![];
+    let mut depth = 0_usize;
+    for part in text.split_inclusive([marks::EMPH, marks::EMPH_END]) {
+        parts.push((marks::bare(part), depth > 0));
+        match part.chars().next_back() {
+            Some(marks::EMPH) => depth += 1,
+            Some(marks::EMPH_END) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    parts
+}
+
 fn formatted(formatting: &Formatting, mut body: Vec<Run>) -> Vec<Run> {
     if formatting.font_weight == FontWeight::Bold {
         body = vec![Run::Strong { body }];
@@ -204,6 +239,23 @@ fn append(runs: &mut Vec<Run>, more: Vec<Run>) {
             | (Some(Run::Strong { body: last }), Run::Strong { body }) => append(last, body),
             (_, run) => runs.push(run),
         }
+    }
+}
+
+/// Leaves out the names that a note begins with, and what parts them from the rest.
+fn drop_author(children: &mut ElemChildren) {
+    let is_names = |child: &ElemChild| match child {
+        ElemChild::Elem(elem) => matches!(elem.meta, Some(ElemMeta::Names(_))),
+        _ => false,
+    };
+    if !children.0.first().is_some_and(is_names) {
+        return;
+    }
+    children.0.remove(0);
+    if let Some(ElemChild::Text(text)) = children.0.first_mut() {
+        let parts =
+            |c: char| c.is_whitespace() || matches!(c, ',' | ':' | '.' | '，' | '：' | '。');
+        text.text = text.text.trim_start_matches(parts).to_string();
     }
 }
 

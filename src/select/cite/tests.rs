@@ -1,6 +1,5 @@
 use super::*;
 use crate::load::sources::{self, SourceTitle};
-use crate::model::diagnostic::Diagnostics;
 use crate::model::edition::plain;
 
 type Printed = LazyLock<(Language, Style)>;
@@ -62,10 +61,15 @@ talk:
   language: zh
 ";
 
+fn read(path: &str, text: &str) -> Vec<Source> {
+    let mut troubles = sources::Troubles::default();
+    let sources = sources::read(path, text, &mut troubles);
+    assert!(troubles.0.is_empty(), "{troubles:?}");
+    sources
+}
+
 fn library() -> Vec<Source> {
-    let mut diagnostics = Diagnostics::default();
-    let mut sources = sources::read("data/sources.yaml", SOURCES, &mut diagnostics);
-    assert_eq!(diagnostics, Diagnostics::default());
+    let mut sources = read("data/sources.yaml", SOURCES);
     let titles = [
         ("news", "en", "Exploring the Path", "People’s Daily", "The Path"),
         ("opium", "en", "Third-Largest Producer", "Commerce website", ""),
@@ -82,6 +86,7 @@ fn library() -> Vec<Source> {
             container: text(container),
             short: text(short),
             authors,
+            ..SourceTitle::default()
         };
         let source = sources.iter_mut().find(|s| s.key == key);
         source.map(|s| s.titles.insert(language.into(), titles));
@@ -93,13 +98,17 @@ fn locator(label: &str, value: &str) -> Locator {
     Locator { label: label.into(), value: value.into() }
 }
 
+fn citation<'a>(source: &'a Source, locators: &'a [Locator]) -> Citation<'a> {
+    Citation { source, locators, without_author: false, words: None }
+}
+
 /// Notes given as `key`, `key 26` and `key 26; other`.
 fn runs_of(sources: &[Source], written: &[&str], of: &Printed) -> Vec<Vec<Run>> {
     let (language, style) = &**of;
-    let cites = |note: &&str| -> Vec<(String, Option<Locator>)> {
+    let cites = |note: &&str| -> Vec<(String, Vec<Locator>)> {
         let cites = note.split("; ").map(|cite| match cite.split_once(' ') {
-            Some((key, page)) => (key.to_string(), Some(locator("page", page))),
-            None => (cite.to_string(), None),
+            Some((key, page)) => (key.to_string(), vec![locator("page", page)]),
+            None => (cite.to_string(), vec![]),
         });
         cites.collect()
     };
@@ -109,7 +118,7 @@ fn runs_of(sources: &[Source], written: &[&str], of: &Printed) -> Vec<Vec<Run>> 
         .iter()
         .map(|note| {
             let cites = note.iter();
-            cites.map(|(key, at)| Citation { source: find(key), locator: at.as_ref() }).collect()
+            cites.map(|(key, at)| citation(find(key), at)).collect()
         })
         .collect();
     notes(&citations, style, language)
@@ -248,7 +257,7 @@ fn sparse_sources_have_no_doubled_punctuation() {
         .flat_map(|(kind, extra)| parents.iter().map(move |parent| (kind, extra, parent)))
     {
         let text = format!("a:\n  type: {kind}\n{extra}{parent}");
-        let sources = sources::read("s.yaml", &text, &mut Diagnostics::default());
+        let sources = read("s.yaml", &text);
         for of in [&ZH, &EN] {
             let (language, style) = &**of;
             let refs: Vec<&Source> = sources.iter().collect();
@@ -298,4 +307,128 @@ fn the_list_of_sources_is_in_the_order_of_the_language() {
 fn a_style_that_cannot_be_read_says_why() {
     let error = Style::parse("<style/>").expect_err("no style");
     assert!(error.starts_with("cannot read this CSL"), "{error}");
+}
+
+/// The first note on each source of a text of BibLaTeX.
+fn bib(text: &str, of: &Printed) -> Vec<String> {
+    let sources = read("s.bib", text);
+    let keys: Vec<&str> = sources.iter().map(|source| source.key.as_str()).collect();
+    runs_of(&sources, &keys, of).iter().map(|runs| plain(runs)).collect()
+}
+
+/// hayagriva 0.10 prints neither the end of a range, nor words, nor an open end.
+#[test]
+fn dates_print_as_far_as_they_are_given() {
+    for (date, en, zh) in [
+        ("2014/2016", "2014–2016", "2014—2016年"),
+        ("2014-05-03/2014-05-07", "3–7\u{a0}May 2014", "2014年5月3—7日"),
+        ("2014-05-03/2014-06-07", "3\u{a0}May–7\u{a0}June 2014", "2014年5月3日—6月7日"),
+        ("2014-05-03/2015-06-07", "3\u{a0}May 2014–7\u{a0}June 2015", "2014年5月3日—2015年6月7日"),
+        ("2014-05/2014-07", "May–July 2014", "2014年5—7月"),
+        ("2014/", "2014–", "2014年—"),
+        ("/2016", "–2016", "—2016年"),
+        ("199X", "1990–1999", "1990—1999年"),
+        ("1850~", "c.\u{a0}1850", "约1850年"),
+        ("2021-21", "Spring 2021", "2021年春季"),
+        ("2014-05-XX", "May 2014", "2014年5月"),
+    ] {
+        let text = format!("@misc{{a, title={{T}}, date={{{date}}}}}");
+        assert_eq!(bib(&text, &EN), [format!("‘T’, {en}.")], "{date}");
+        assert_eq!(bib(&text, &ZH), [format!("《T》，{zh}。")], "{date}");
+    }
+    assert_eq!(bib("@book{a, title={T}, year={forthcoming}}", &ZH), ["《T》，forthcoming。"]);
+    let text = "@book{a, title={T}, date={2014-05-03/2016-02-01}, publisher={N}}";
+    assert_eq!(bib(text, &EN), ["T (N, 2014–2016)."]);
+}
+
+#[test]
+fn others_that_are_not_named_are_said_to_be_there() {
+    let text = "@book{a, title={T}, author={Marlow, Ada and others}}\n\
+                @book{b, title={T}, author={韩江 and 罗溪 and others}}\n\
+                @book{c, title={T}, author={韩江 and 罗溪 and 唐河 and 沈洲}}";
+    assert_eq!(
+        bib(text, &EN),
+        ["Ada Marlow et al., T.", "韩江, 罗溪 et al., T.", "韩江 et al., T."]
+    );
+    assert_eq!(
+        bib(text, &ZH),
+        ["Ada Marlow等：《T》。", "韩江、罗溪等：《T》。", "韩江等：《T》。"]
+    );
+}
+
+#[test]
+fn pages_are_those_of_the_locator_or_else_all() {
+    let text = "@article{a, title={T}, journaltitle={J}, date={2014}, pages={34,37--39}}";
+    assert_eq!(bib(text, &EN), ["‘T’, J (2014), pp.\u{a0}34, 37–39."]);
+    assert_eq!(bib(text, &ZH), ["《T》，《J》2014年，第34, 37—39页。"]);
+    let sources = read("s.bib", text);
+    assert_eq!(plain(&runs_of(&sources, &["a 38"], &EN)[0]), "‘T’, J (2014), p.\u{a0}38.");
+}
+
+#[test]
+fn a_genre_is_in_the_reader_s_words_and_a_document_keeps_its_number() {
+    let text = "@phdthesis{a, title={T}, school={U}, year={2012}}\n\
+                @report{b, title={T}, type={Working Paper}, number={HC-2014-37}, institution={C}, date={2014}}\n\
+                @thesis{c, title={T}, type={博士学位论文}, institution={U}, date={2012}}";
+    let en = [
+        "‘T’ (PhD thesis, U, 2012).",
+        "T (Working Paper HC-2014-37, C, 2014).",
+        "‘T’ (PhD thesis, U, 2012).",
+    ];
+    assert_eq!(bib(text, &EN), en);
+    let zh = [
+        "《T》，博士学位论文，U，2012年。",
+        "《T》，Working Paper HC-2014-37，C，2014年。",
+        "《T》，博士学位论文，U，2012年。",
+    ];
+    assert_eq!(bib(text, &ZH), zh);
+}
+
+#[test]
+fn a_publisher_and_a_place_are_known_by_their_translations() {
+    let mut sources = read(
+        "s.bib",
+        "@book{a, title={丙书}, author={韩江}, publisher={北岸出版社}, location={北京}, date={2013}, langid={chinese}}",
+    );
+    let titles = SourceTitle {
+        title: Some("Third Book".into()),
+        publisher: Some("North Bank Press".into()),
+        place: Some("Beijing".into()),
+        ..SourceTitle::default()
+    };
+    sources[0].titles.insert("en".into(), titles);
+    let note = |of| plain(&runs_of(&sources, &["a"], of)[0]);
+    assert_eq!(note(&EN), "韩江, Third Book [丙书] (Beijing: North Bank Press, 2013).");
+    assert_eq!(note(&ZH), "韩江：《丙书》，北京：北岸出版社，2013年。");
+}
+
+#[test]
+fn what_a_style_does_not_print_is_known() {
+    let sources = read(
+        "s.bib",
+        "@book{a, title={T}, author={A B}, archive={Port}, price={5}, date={1850~}, pagetotal={9}}",
+    );
+    let lost = |style: &Style, language: &Language| -> Vec<String> {
+        let lost = unprinted(&sources[0], style, language);
+        lost.into_iter().map(|given| given.field.clone()).collect()
+    };
+    assert_eq!(lost(&EN.1, &EN.0), ["pagetotal", "price"]);
+    assert!(says_circa(&sources[0], &EN.1, &EN.0));
+    let csl = "<style xmlns=\"http://purl.org/net/xbiblio/csl\" class=\"note\" version=\"1.0\">\
+               <info><title>t</title><id>t</id><updated>2026-01-01T00:00:00+00:00</updated></info>\
+               <citation><layout><text variable=\"title\"/></layout></citation></style>";
+    let bare = Style::parse(csl).expect("a style");
+    assert_eq!(lost(&bare, &EN.0), ["archive", "author", "date", "pagetotal", "price"]);
+    assert!(!says_circa(&sources[0], &bare, &EN.0));
+}
+
+#[test]
+fn a_style_of_the_archive_is_known_by_its_name() {
+    let style = Style::named("chicago-notes").expect("an official style");
+    let sources =
+        read("s.bib", "@book{a, title={Rivers}, author={Marlow, Ada}, date={2014}, publisher={N}}");
+    let citations = [vec![citation(&sources[0], &[])]];
+    let note = plain(&notes(&citations, &style, &EN.0)[0]);
+    assert!(note.contains("Ada Marlow, Rivers (N, 2014)"), "{note}");
+    assert!(Style::named("no-such-style").is_none());
 }

@@ -9,11 +9,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Deserialize;
 
-use crate::batch::{FileRecord, Row, Status};
+use crate::batch::{Archive, FileRecord, Row, Status};
 use crate::model::digest::{digest, digest_of};
 
 use super::{Output, is_whole, told};
-use crate::batch::Archive;
 use crate::batch::error::{BatchError, ErrorKind};
 use crate::batch::shard::{begun, file_name};
 use crate::session::disk::{unwritten, write_with};

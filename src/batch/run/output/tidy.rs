@@ -5,12 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::batch::{FileRecord, Plan, Row, Status};
+use crate::batch::{Archive, FileRecord, Plan, Row, Status};
 use crate::export::Format;
 
 use super::super::journal::unread;
 use super::{Output, is_whole};
-use crate::batch::Archive;
 use crate::batch::error::BatchError;
 
 impl Output {

@@ -1,0 +1,136 @@
+//! Columns: what the header of a table names, and what that is for a batch.
+//!
+//! Takes the header and the names that the command line and the project give to columns;
+//! gives the column of each header, and tells of those that nobody knows. A header that
+//! stands below the first row is found, and told.
+
+use crate::load::quoted;
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
+
+use super::record::RawRow;
+use super::row::{COLUMNS, Checker, split};
+
+/// How many rows the header is looked for in.
+const LOOKED_AT: usize = 10;
+
+impl Checker<'_> {
+    /// Finds the column of each header, and checks that it is known and there once.
+    pub(super) fn check_header(&mut self, maps: &[(String, String)]) -> Diagnostics {
+        let mut diagnostics = Diagnostics::default();
+        let header = self.sheet.header();
+        let has = |name: &str| header.is_empty() || header.iter().any(|(own, _)| own == name);
+        for (column, name) in maps.iter().filter(|(_, name)| !has(name)) {
+            let message = format!("`--map {column}={name}` names no column of the table");
+            let names: Vec<&str> = header.iter().map(|(name, _)| name.as_str()).collect();
+            let hint = did_you_mean(name, names.iter().copied())
+                .unwrap_or_else(|| format!("its columns are {}", quoted(&names)));
+            let place = Place::file(&self.sheet.path);
+            diagnostics.push(Diagnostic::error(place, message).hint(hint));
+        }
+        for (column, place) in self.project.columns.values() {
+            check(self, column, place.clone(), &mut diagnostics);
+        }
+        for (column, _) in maps {
+            check(self, column, Place::file(&self.sheet.path), &mut diagnostics);
+        }
+        let own = self.project.columns.iter();
+        let own = own.map(|(name, (column, _))| (name.clone(), column.clone()));
+        self.mapped = own.collect();
+        // The command line has the last word.
+        self.mapped.retain(|_, column| !maps.iter().any(|(own, _)| own == column));
+        self.mapped.extend(maps.iter().map(|(column, name)| (name.clone(), column.clone())));
+        let columns: Vec<&str> = header.iter().map(|(name, _)| self.column(name)).collect();
+        if let Some(fault) = self.title(&columns) {
+            diagnostics.push(self.sheet.named(fault));
+            return diagnostics;
+        }
+        for (index, (name, range)) in header.iter().enumerate() {
+            let place = self.sheet.place(range.clone());
+            let column = columns[index];
+            let mut told = Diagnostics::default();
+            if column.is_empty() {
+                told.push(Diagnostic::error(place, "the column has no name"));
+            } else if let Some(first) = columns[..index].iter().position(|own| *own == column) {
+                let message = format!("the column `{column}` is there twice");
+                let as_well = (name != column || header[first].0 != *name)
+                    .then(|| format!("`{}` and `{name}` are both this column", header[first].0));
+                told.push(Diagnostic::error(place, message).maybe_hint(as_well));
+            } else {
+                check(self, column, place, &mut told);
+            }
+            told.sorted().into_iter().for_each(|fault| {
+                diagnostics.push(self.sheet.named(fault.clone()));
+            });
+        }
+        for column in ["id", "variant"] {
+            if !header.is_empty() && !columns.contains(&column) {
+                let place = self.sheet.place(header[0].1.clone());
+                let message = format!("there is no column `{column}`");
+                diagnostics.push(
+                    Diagnostic::error(place, message)
+                        .hint("every batch has the columns `id` and `variant`"),
+                );
+            }
+        }
+        diagnostics
+    }
+
+    /// The column of a header.
+    fn column<'n>(&'n self, name: &'n str) -> &'n str {
+        self.mapped.get(name).map_or(name, String::as_str)
+    }
+
+    /// A row whose cells have the columns of their headers.
+    pub(super) fn mapped(&self, mut row: RawRow) -> RawRow {
+        if !self.mapped.is_empty() {
+            for cell in &mut row.cells {
+                cell.column = self.column(&cell.column).to_string();
+            }
+        }
+        row
+    }
+
+    /// What is wrong with a table whose header stands below other rows.
+    fn title(&self, columns: &[&str]) -> Option<Diagnostic> {
+        let is_header = |columns: &[&str]| ["id", "variant"].iter().all(|c| columns.contains(c));
+        if columns.is_empty() || ["id", "variant"].iter().any(|c| columns.contains(c)) {
+            return None;
+        }
+        let records = self.sheet.first_records(LOOKED_AT);
+        let found = records.iter().find(|record| {
+            let columns = record.iter().map(|(cell, _)| self.column(cell.trim()));
+            is_header(&columns.collect::<Vec<_>>())
+        })?;
+        let line = self.sheet.line(found[0].1.start);
+        let (first, range) = self.sheet.header().iter().find(|(name, _)| !name.is_empty())?;
+        let message = format!("`{first}` stands above the header, which is line {line}");
+        let hint = "the first row names the columns: take out what is above it";
+        Some(Diagnostic::error(self.sheet.place(range.clone()), message).hint(hint))
+    }
+}
+
+/// Tells of a column that is not known.
+pub fn check(checker: &Checker, column: &str, place: Place, diagnostics: &mut Diagnostics) {
+    let (field, language) = split(column);
+    let known = COLUMNS.contains(&column)
+        || checker.fields.contains(field)
+            && language.is_none_or(|language| checker.project.language(language).is_some());
+    if known {
+        return;
+    }
+    let all: Vec<&str> = COLUMNS.into_iter().chain(checker.fields.iter().copied()).collect();
+    let lower = column.to_lowercase();
+    let near = did_you_mean(&lower, all.iter().copied());
+    let one_cell = column.chars().any(|c| matches!(c, '，' | '；' | '、'));
+    let hint = match near {
+        Some(near) => near,
+        None if one_cell => "cells are parted by `,`, `;`, a tab or `|`".into(),
+        None => format!(
+            "`--map name={column}`, for instance, or `\"{column}\" = \"name\"` under `[columns]` in `diptych.toml`, \
+             reads it as `name`; the columns are {}",
+            quoted(&all)
+        ),
+    };
+    let message = format!("the column `{column}` is not known");
+    diagnostics.push(Diagnostic::error(place, message).hint(hint));
+}

@@ -1,0 +1,271 @@
+//! What looks like a citation, a reference, a link or another program's markup,
+//! and is none here: it would be printed as it stands.
+//!
+//! Takes a text in which escaped characters and addresses are hidden; gives what is
+//! found in it, with what to write instead. Prices, numbers in brackets, ranges
+//! with a tilde and names with an `@` are text.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::diagnostic::did_you_mean;
+
+/// Something that is not what it looks like.
+pub struct Lookalike {
+    pub range: Range<usize>,
+    /// What it looks like.
+    pub what: &'static str,
+    pub hint: String,
+}
+
+/// What is found in a text, in order. `keys` are those of the sources.
+pub fn lookalikes(text: &str, keys: &[String]) -> Vec<Lookalike> {
+    let mut found = vec![];
+    for (pattern, what, hint) in RULES.iter() {
+        for captures in pattern.captures_iter(text) {
+            let Some(part) = captures.name("it").or(captures.get(0)) else { continue };
+            found.push(Lookalike { range: part.range(), what, hint: hint.to_string() });
+        }
+    }
+    for captures in BARE_KEY.captures_iter(text) {
+        let (Some(part), Some(key)) = (captures.name("it"), captures.name("key")) else { continue };
+        // Behind a letter it is a citation only by what it names.
+        let is_behind = part.start() > captures.get(0).map_or(0, |all| all.start())
+            && text[..part.start()].ends_with(|c: char| c.is_ascii_alphanumeric());
+        let is_one = match is_behind {
+            true => keys.iter().any(|own| own == key.as_str()),
+            false => is_key(key.as_str(), keys),
+        };
+        if is_one {
+            let hint = format!("write `[@{}]`, or `\\@` for the sign itself", key.as_str());
+            found.push(Lookalike { range: part.range(), what: BARE, hint });
+        }
+    }
+    // Of two at one place the longer one says more.
+    found.sort_by_key(|it| (it.range.start, std::cmp::Reverse(it.range.end)));
+    found
+}
+
+const BARE: &str = "a citation without square brackets";
+
+/// Whether a word behind an `@` is the key of a source, or written like one: others
+/// are names in networks.
+fn is_key(word: &str, keys: &[String]) -> bool {
+    keys.iter().any(|key| key == word)
+        || YEAR.is_match(word)
+        || (word.chars().count() > 3
+            && did_you_mean(word, keys.iter().map(String::as_str)).is_some())
+}
+
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a pattern of this file")
+}
+
+/// A name with a year, as programs for references make keys.
+static YEAR: LazyLock<Regex> = LazyLock::new(|| regex(r"^\p{L}[\p{L}\p{N}_:-]*(?:1[5-9]|20)\d\d"));
+
+static BARE_KEY: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?:^|[^\x01])(?P<it>-?[@＠]\{?(?P<key>[\p{L}\p{N}_]+(?:[-:._/]+[\p{L}\p{N}_]+)*)\}?(?:\s\[[^\]]*\])?)",
+    )
+});
+
+type Rule = (Regex, &'static str, &'static str);
+
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let rule =
+        |(pattern, what, hint): &(&str, &'static str, &'static str)| (regex(pattern), *what, *hint);
+    PATTERNS.iter().map(rule).collect()
+});
+
+const LINK: &str = "write `[words](https://…)`, or `\\[` for the bracket itself";
+const CITATION: &str = "write `[@key]`, or `\\@` for the sign itself";
+const PLAIN: &str = "write it as plain text, or `\\` before the sign itself";
+
+/// A pattern, whose group `it` is meant where it has one; what it looks like; the
+/// right form.
+const PATTERNS: &[(&str, &str, &str)] = &[
+    // Notes and citations.
+    (
+        r"\^\[[^\]]*\]?",
+        "a note in words",
+        "a note cites a source, with words around it: `[see @key, p. 3, and more words]`; \
+         say the rest in the text, or write `\\^` for the sign itself",
+    ),
+    (r"\[\^[^\]\s]+\]:?", "the mark of a footnote", "cite a source with `[@key]`, or write `\\[`"),
+    (r"[［【〔〖｛]\s*-?[@＠][\p{L}\p{N}_{][^\]］】〕〗｝]*[\]］】〕〗｝]?", BRACKETS, CITATION),
+    (
+        r"[［【〔〖][^\[\]［］【】〔〕〖〗]*[\s;；][@＠][\p{L}\p{N}_][^\]］】〕〗]*[\]］】〕〗]",
+        BRACKETS,
+        CITATION,
+    ),
+    // References.
+    (
+        r"[{｛]\s*[a-z0-9-]+(?::[a-z]+)?\s*｝|｛\s*[a-z0-9-]+(?::[a-z]+)?\s*\}",
+        "a reference in full-width braces",
+        "write `{id}`",
+    ),
+    (
+        r"\{\s*[.#][^}]*\}|\{[^{}=]*=[^{}]*\}",
+        "a list of attributes",
+        "take it out, or write `\\{` for the brace itself",
+    ),
+    (r"\{\{[^{}]*\}\}", "a place for a template to fill", "write `{id}`, or `\\{` for the brace"),
+    // Links.
+    (r"!?\[\[[^\]]+\](?:\[[^\]]*\])?\]", "a link of a wiki", LINK),
+    (r"\[[^\[\]]+\]\s+\(\s*(?:\x02|(?:https?|mailto):)[^)]*\)?", "a link with a space in it", LINK),
+    (
+        r"[\[［][^\[\]［］]+[\]］]\s*（\s*(?:\x02|(?:https?|mailto):)[^）]*）?|［[^［］]+］\s*\(\s*\x02[^)]*\)?",
+        "a link in full-width brackets",
+        LINK,
+    ),
+    (r"\[[^\[\]]*\]\([^)\n]*\)?", "a link that is not whole", LINK),
+    (
+        r"\[[^\[\]]*\p{L}{3}[^\[\]]*\]\[[^\[\]\s@^]*\p{L}[^\[\]\s@^]*\]",
+        "a link to a definition",
+        LINK,
+    ),
+    (r"https?：//\S*", "an address with a full-width colon", "write `https://`"),
+    // Other programs' markup.
+    (
+        r"\\[A-Za-z]+\*?(?:\[[^\]]*\])?(?:\{[^{}]*\}?)*",
+        "a command of LaTeX",
+        "write the words themselves, `*…*` or `**…**`, or `\\\\` for a backslash itself",
+    ),
+    (
+        r"\$\$[^$]+\$\$|(?P<it>\$(?:\p{L}\p{N}?|[^\s$]*[=^_\\][^\s$]+|[^\s$][^$\n]*[=^_\\<>][^$\n]*[^\s$])\$)(?:[^\p{L}\p{N}{]|$)",
+        "a formula",
+        "write it as text, or `\\$` for the sign itself",
+    ),
+    (r"~~[^\s~](?:[^~]*[^\s~])?~~", "text struck out", "take it out, or write `\\~` for the sign"),
+    (
+        r"[\p{L})\]](?P<it>~[0-9A-Za-z+−-]{1,6}~)",
+        "a subscript",
+        "write the character itself (`CO₂`), or `\\~` for the sign",
+    ),
+    (
+        r"[\p{L}\p{N})\]](?P<it>\^[0-9A-Za-z+−-]{1,6}\^)",
+        "a superscript",
+        "write the character itself (`m²`), or `\\^` for the sign",
+    ),
+    (r"==[^\s=](?:[^=]*[^\s=])?==", "text marked over", "write `*…*` or `**…**`"),
+    (r"＊＊[^＊]+＊＊", "bold in full-width asterisks", "write `**…**`"),
+    (r"'''[^']+'''", "bold of a wiki", "write `**…**`"),
+    (
+        r":?-{3,}:?\s*\|\s*:?-{3,}|\|\s*:?-{3,}:?\s*\||\|[^|\n]+\|[^\n]*\|[ \t]*\n[ \t]*\|[^\n]*\|",
+        "a table",
+        "tables go to `data/figures.yaml`",
+    ),
+    (r":{3,}", "a division", "take it out"),
+    (r"<<[^<>]+>>", "quotation marks of two signs each", "write `《…》` or `«…»`"),
+    (r"^\s*\[[ xX]\]\s", "a box to be checked", "take it out"),
+    (r"^\s*#{2,6}\S[^\n]*", "a heading", "sections have titles"),
+    (r"\[/?[a-z]{1,5}\][^\[\]]*\[/[a-z]{1,5}\]", "markup of a forum", "write `*…*` or `**…**`"),
+    (r"\{(?:\+\+|--|>>|~~)[^}]*\}", "a change that is marked", PLAIN),
+];
+
+const BRACKETS: &str = "a citation in other brackets than `[…]`";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&'static str> {
+        let keys = ["smith".to_string(), "a".to_string()];
+        lookalikes(text, &keys).into_iter().map(|it| it.what).collect()
+    }
+
+    #[test]
+    fn what_policy_texts_contain_is_text() {
+        for text in [
+            "$5 million and $6 million",
+            "US$5–US$6 million, A$7 and HK$8",
+            "(US$) and (A$)",
+            "from $5 to $10, a share of $1_000",
+            "约~5吨至~6吨",
+            "3~5年，5~10年",
+            "5~6人,7~8人",
+            "A~C及D~F",
+            "2^10 and 3^5",
+            "2^10,3^5",
+            "the Charter [sic] and [1], [2]–[4]",
+            "[emphasis added] (see above)",
+            "本条约[1]第3条[2]",
+            "①②③",
+            "（a）（b）",
+            "@UN and @外交部发言人办公室",
+            "（@UN）",
+            "【注】【附件一】",
+            "［注］",
+            "〔2015〕12号",
+            "国发〔2015〕12号",
+            "a|b",
+            "C++ and C#",
+            "#MeToo",
+            "R&D; and AT&T",
+            "x == y",
+            "a -- b",
+            "1 < 2 > 0",
+            "《<条约>》",
+            "50% ± 3",
+            "___",
+            "100:::1".trim_end_matches(":::1"),
+            "第5~7条、第9~11条",
+            "GDP: ~$5 per head",
+            "e.g. [a] or [b] (c)",
+        ] {
+            assert_eq!(found(text), Vec::<&str>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_would_be_printed_raw_is_found() {
+        for (text, what) in [
+            ("字^[此处说明。]", "a note in words"),
+            ("text[^1]", "the mark of a footnote"),
+            ("【@smith】", BRACKETS),
+            ("［@smith, p. 3］", BRACKETS),
+            ("〔@nobody〕", BRACKETS),
+            ("（@smith）", BARE),
+            ("(@smith)", BARE),
+            ("see @smith", BARE),
+            ("参见@smith", BARE),
+            ("@smith [p. 3]", BARE),
+            ("@jones2014", BARE),
+            ("＠smith", BARE),
+            ("｛extent｝", "a reference in full-width braces"),
+            ("{extent｝", "a reference in full-width braces"),
+            ("{.class}", "a list of attributes"),
+            ("[[page]]", "a link of a wiki"),
+            ("[[page|words]]", "a link of a wiki"),
+            ("[words] (\u{2}\u{2}\u{2})", "a link with a space in it"),
+            ("[文字]（\u{2}\u{2}）", "a link in full-width brackets"),
+            ("[words](\u{2}\u{2}", "a link that is not whole"),
+            ("[words][ref]", "a link to a definition"),
+            ("https：//example.org", "an address with a full-width colon"),
+            (r"\textbf{词}", "a command of LaTeX"),
+            (r"\alpha", "a command of LaTeX"),
+            ("$E=mc^2$", "a formula"),
+            ("$x$", "a formula"),
+            (r"$\alpha$", "a formula"),
+            ("$$a$$", "a formula"),
+            ("~~x~~", "text struck out"),
+            ("CO~2~", "a subscript"),
+            ("m^2^", "a superscript"),
+            ("==x==", "text marked over"),
+            ("＊＊词＊＊", "bold in full-width asterisks"),
+            ("| a | b |\n|---|---|", "a table"),
+            ("a | b\n--- | ---", "a table"),
+            ("| a | b | |---|---| | 1 | 2 |", "a table"),
+            ("::: note", "a division"),
+            ("<<条约>>", "quotation marks of two signs each"),
+            ("[ ] do", "a box to be checked"),
+            ("##标题", "a heading"),
+            ("[b]x[/b]", "markup of a forum"),
+        ] {
+            assert_eq!(found(text).first(), Some(&what), "{text}");
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! Inline text: a small part of CommonMark, notes and references.
+//!
+//! Takes a text with its place; gives [`Piece`]s and a diagnostic for all
+//! that is not part of it. Text stays text: nothing here is ever code.
+
+mod address;
+mod citation;
+mod lookalike;
+mod pieces;
+mod source;
+mod stretch;
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use comrak::nodes::{AstNode, ListType, NodeValue, Sourcepos};
+use comrak::{Arena, Options};
+use regex::Regex;
+
+use crate::model::article::Piece;
+use crate::model::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::language::{Language, NoteStyle};
+
+use stretch::Stretch;
+
+pub use source::Source;
+
+/// What a link may lead to.
+const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
+
+const LIST: &str = "begin each item with `- `";
+
+/// What is known of a text when it is read.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// How its language writes places in sources.
+    notes: &'a NoteStyle,
+    /// The keys of the sources.
+    keys: &'a [String],
+}
+
+impl<'a> Context<'a> {
+    /// What is known of a text in a language, one of those with a table.
+    pub fn new(language: &str, tables: &'a [Language], keys: &'a [String]) -> Self {
+        let of = tables.iter().find(|table| table.key == language).or(tables.first());
+        let notes = &of.expect("a project has a language").table.notes;
+        Self { notes, keys }
+    }
+}
+
+/// Reads a text of paragraphs, or of one list; gives the pieces of each.
+pub fn read(
+    source: &Source,
+    context: Context,
+    list: bool,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Vec<Piece>> {
+    let value = source.value();
+    let mut reader = Reader { source, context, diagnostics, lines: lines(value), refused: false };
+    if let Some(definition) = DEFINITION.find(value) {
+        let hint = "write `[words](https://…)`, or `\\[` for the bracket itself";
+        reader.error(definition.range(), "a definition of a link is not possible here", hint);
+        return vec![];
+    }
+    let mut options = Options::default();
+    options.extension.cjk_friendly_emphasis = true;
+    options.parse.escaped_char_spans = true;
+    let arena = Arena::new();
+    let root = comrak::parse_document(&arena, value, &options);
+    let mut parts = vec![];
+    for block in root.children() {
+        reader.block(block, list, &mut parts);
+    }
+    if !reader.refused && parts.iter().all(Vec::is_empty) {
+        let what = if list { "the list has no items" } else { "the text is empty" };
+        diagnostics.push(Diagnostic::error(source.whole(), what));
+    }
+    parts
+}
+
+/// Reads a text of one paragraph.
+pub fn read_line(source: &Source, context: Context, diagnostics: &mut Diagnostics) -> Vec<Piece> {
+    let mut parts = read(source, context, false, diagnostics);
+    if parts.len() > 1 {
+        let hint = "take out the empty line";
+        let message = "this text is to be one paragraph";
+        diagnostics.push(Diagnostic::error(source.whole(), message).hint(hint));
+    }
+    if parts.is_empty() { vec![] } else { parts.swap_remove(0) }
+}
+
+/// A definition of a link. CommonMark prints nothing for it.
+static DEFINITION: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern =
+        r#"(?m)^(?:\s*[-*+]\s+)?[ ]{0,3}\[(?:[^\[\]\\]|\\.)+\]:\s*\S+[ \t]*(?:["'(].*)?$"#;
+    Regex::new(pattern).expect("a pattern of this file")
+});
+
+/// A character by its name or number, as HTML has it.
+static ENTITY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
+        .expect("a pattern of this file")
+});
+
+/// The bytes at which the lines of a text begin, as CommonMark has them.
+fn lines(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let is_end = |at: usize| match bytes[at] {
+        b'\n' => true,
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    };
+    std::iter::once(0).chain((0..bytes.len()).filter(|at| is_end(*at)).map(|at| at + 1)).collect()
+}
+
+/// Why something cannot be read: where, what it is, and what to write instead.
+struct Stop {
+    range: Range<usize>,
+    message: String,
+    hint: String,
+}
+
+struct Reader<'a, 'd> {
+    source: &'a Source<'a>,
+    context: Context<'a>,
+    diagnostics: &'d mut Diagnostics,
+    lines: Vec<usize>,
+    /// Whether something is not possible, so that what is missing is no mistake.
+    refused: bool,
+}
+
+type Node<'n> = &'n AstNode<'n>;
+
+impl Reader<'_, '_> {
+    fn error(&mut self, range: Range<usize>, message: impl Into<String>, hint: &str) {
+        let place = self.source.place(range);
+        self.diagnostics.push(Diagnostic::error(place, message).hint(hint));
+    }
+
+    /// The bytes of the value at a place that the parser gives.
+    fn range(&self, of: Sourcepos) -> Range<usize> {
+        let value = self.source.value();
+        let byte = |line: usize, column: usize| {
+            let line = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(value.len());
+            let at = (line + column).min(value.len());
+            (0..=at).rev().find(|at| value.is_char_boundary(*at)).unwrap_or(0)
+        };
+        let start = byte(of.start.line, of.start.column.saturating_sub(1));
+        start..byte(of.end.line, of.end.column).max(start)
+    }
+
+    fn block(&mut self, node: Node, list: bool, parts: &mut Vec<Vec<Piece>>) {
+        let range = self.range(node.data.borrow().sourcepos);
+        let kind = match &node.data.borrow().value {
+            NodeValue::List(own) => Some(own.list_type),
+            _ => None,
+        };
+        match (kind, list) {
+            (Some(kind), true) => {
+                if kind == ListType::Ordered {
+                    self.error(range, "items are not numbered", LIST);
+                }
+                node.children().for_each(|item| self.item(item, parts));
+            }
+            (None, list) if matches!(node.data.borrow().value, NodeValue::Paragraph) => {
+                if list {
+                    self.error(range, "this block is a list, and this is no item of it", LIST);
+                }
+                parts.push(self.inlines(node, false));
+            }
+            _ => self.refuse(&node.data.borrow().value, range),
+        }
+    }
+
+    fn item(&mut self, item: Node, parts: &mut Vec<Vec<Piece>>) {
+        let mut pieces = vec![];
+        for (index, block) in item.children().enumerate() {
+            let range = self.range(block.data.borrow().sourcepos);
+            let value = &block.data.borrow().value;
+            match value {
+                NodeValue::Paragraph if index == 0 => pieces = self.inlines(block, false),
+                NodeValue::Paragraph => self.error(range, "an item is one paragraph", LIST),
+                NodeValue::List(_) => {
+                    self.error(range, "a list in a list is not possible", "make it one list");
+                }
+                other => self.refuse(other, range),
+            }
+        }
+        parts.push(pieces);
+    }
+
+    /// The pieces of a paragraph, or of an emphasis or link in it.
+    fn inlines(&mut self, parent: Node, in_link: bool) -> Vec<Piece> {
+        let mut pieces = vec![];
+        let mut stretch = Stretch::default();
+        for node in parent.children() {
+            let data = node.data.borrow();
+            let range = self.range(data.sourcepos);
+            match &data.value {
+                NodeValue::Text(text) => self.text(text, range, &mut stretch),
+                NodeValue::Escaped => {
+                    for child in node.children() {
+                        if let NodeValue::Text(text) = &child.data.borrow().value {
+                            stretch.push(text, range.start + 1, true);
+                        }
+                    }
+                }
+                NodeValue::SoftBreak => stretch.push_at("\n", range.start),
+                NodeValue::Emph | NodeValue::Strong | NodeValue::Link(_) => {
+                    pieces.extend(self.pieces(&std::mem::take(&mut stretch), in_link));
+                    pieces.push(self.inner(node, &data.value, range, in_link));
+                }
+                other => self.refuse(other, range),
+            }
+        }
+        pieces.extend(self.pieces(&stretch, in_link));
+        pieces
+    }
+
+    fn inner(
+        &mut self,
+        node: Node,
+        value: &NodeValue,
+        range: Range<usize>,
+        in_link: bool,
+    ) -> Piece {
+        match value {
+            NodeValue::Link(link) => {
+                let written = self.source.value()[range.clone()].starts_with('<');
+                let url = self.checked_url(&link.url, &link.title, range);
+                // Of an address in angle brackets, nothing is anything else.
+                let body = match written {
+                    true => vec![Piece::Text(url.trim_start_matches("mailto:").to_string())],
+                    false => self.inlines(node, true),
+                };
+                Piece::Link { url, body }
+            }
+            NodeValue::Strong => Piece::Strong(self.inlines(node, in_link)),
+            _ => emphasis(self.inlines(node, in_link)),
+        }
+    }
+
+    /// Adds text, with a line break where there is one in the file.
+    fn text(&mut self, text: &str, range: Range<usize>, stretch: &mut Stretch) {
+        let written = &self.source.value()[range.clone()];
+        if written != text {
+            // What has no such name is left as it is.
+            for found in ENTITY.find_iter(written).filter(|found| !text.contains(found.as_str())) {
+                let at = range.start + found.start()..range.start + found.end();
+                let message = format!("`{}` is a character of HTML", found.as_str());
+                self.error(at, message, "write the character itself, or `\\&` for the sign");
+            }
+            self.refused = true;
+            stretch.push_at(text, range.start);
+            return;
+        }
+        for (offset, c) in text.char_indices() {
+            let at = range.start + offset;
+            match c == ' ' && self.source.is_fold(at) {
+                true => stretch.push("\n", at, false),
+                false => stretch.push(c.encode_utf8(&mut [0; 4]), at, false),
+            }
+        }
+    }
+
+    fn checked_url(&mut self, url: &str, title: &str, range: Range<usize>) -> String {
+        if !SCHEMES.iter().any(|scheme| url.starts_with(scheme)) {
+            let hint = "a link begins with `https://`, `http://` or `mailto:`";
+            self.error(range, format!("a link cannot lead to `{url}`"), hint);
+        } else if !title.is_empty() {
+            let message = format!("the title of a link, `{title}`, is not printed");
+            self.error(range, message, "write `[words](https://…)`");
+        }
+        url.to_string()
+    }
+
+    fn refuse(&mut self, value: &NodeValue, range: Range<usize>) {
+        let (what, hint) = match value {
+            NodeValue::List(list) if list.list_type == ListType::Bullet => {
+                ("a list", "a block with a list says `kind: list`")
+            }
+            NodeValue::List(_) => {
+                ("a numbered list", "write `1\\.` for a number that begins a text")
+            }
+            NodeValue::Heading(_) => ("a heading", "sections have titles"),
+            NodeValue::Image(_) => ("an image", "figures and tables go to `data/figures.yaml`"),
+            NodeValue::BlockQuote => ("a block quotation", "write it as running text"),
+            NodeValue::CodeBlock(_) => ("code", "take out the indent"),
+            NodeValue::Code(_) => ("code", "write `\\`` for a backtick itself"),
+            NodeValue::HtmlBlock(_) | NodeValue::HtmlInline(_) => {
+                ("HTML", "write `\\<` for the sign itself")
+            }
+            NodeValue::LineBreak => ("a line break", "begin a paragraph with an empty line"),
+            NodeValue::ThematicBreak => ("a rule", "take it out"),
+            _ => ("this", "write it as plain text"),
+        };
+        self.refused = true;
+        self.error(range, format!("{what} is not possible here"), hint);
+    }
+}
+
+/// An emphasis; `***words***`, which is one of nothing but a strong one, is stress.
+fn emphasis(mut body: Vec<Piece>) -> Piece {
+    match body.as_mut_slice() {
+        [Piece::Strong(inner)] => Piece::Stress(std::mem::take(inner)),
+        _ => Piece::Emph(body),
+    }
+}

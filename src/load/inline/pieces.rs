@@ -1,0 +1,159 @@
+//! From plain text to pieces: notes, references and addresses in it.
+//!
+//! Takes a stretch of text; gives its pieces, and a diagnostic for each sign that
+//! is nothing and looks like something.
+
+use std::ops::Range;
+
+use super::address::{Address, addresses};
+use super::citation;
+use super::lookalike::lookalikes;
+use super::stretch::{Stretch, hidden};
+use super::{Reader, Stop};
+use crate::model::article::{Piece, TermForm};
+
+impl Reader<'_, '_> {
+    /// The pieces of a stretch. In a link there are no other addresses.
+    pub(super) fn pieces(&mut self, stretch: &Stretch, in_link: bool) -> Vec<Piece> {
+        let unescaped = stretch.unescaped();
+        let addresses = if in_link { vec![] } else { typed(stretch) };
+        let inside = |byte: usize| addresses.iter().any(|a| a.range.contains(&byte));
+        let text = hidden(&unescaped, '\u{2}', inside);
+        let strange = lookalikes(&text, self.context.keys);
+
+        let mut pieces = vec![];
+        let mut plain = String::new();
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            let (end, piece) = if let Some(address) = addresses.iter().find(|a| a.range.start == at)
+            {
+                (address.range.end, self.address(stretch, address))
+            } else if let Some(end) = citation::end(&text, at) {
+                (end, self.note(stretch, &text, at + 1..end - 1))
+            } else if let Some(found) = strange.iter().find(|it| it.range.start == at) {
+                let range = stretch.range(found.range.clone());
+                let message =
+                    format!("this looks like {}, and would be printed as it stands", found.what);
+                self.error(range, message, &found.hint);
+                self.refused = true;
+                (found.range.end, None)
+            } else if matches!(c, '{' | '}' | '*') || citation::is_open(&text[at..]) {
+                self.sign(stretch, &text, at)
+            } else {
+                plain.push_str(&stretch.text[at..at + c.len_utf8()]);
+                at += c.len_utf8();
+                continue;
+            };
+            if !plain.is_empty() {
+                pieces.push(Piece::Text(std::mem::take(&mut plain)));
+            }
+            pieces.extend(piece);
+            at = end;
+        }
+        if !plain.is_empty() {
+            pieces.push(Piece::Text(plain));
+        }
+        pieces
+    }
+
+    fn address(&mut self, stretch: &Stretch, address: &Address) -> Option<Piece> {
+        let written = &stretch.text[address.range.clone()];
+        if address.is_unclear {
+            let message = format!("it is not clear where the address `{written}` ends");
+            let hint = "put a space behind it, or write `[words](https://…)`";
+            self.error(stretch.range(address.range.clone()), message, hint);
+        }
+        let body = vec![Piece::Text(written.to_string())];
+        Some(Piece::Link { url: address.url.clone(), body })
+    }
+
+    /// A sign that opens something, or nothing; where it ends, and what it is.
+    fn sign(&mut self, stretch: &Stretch, text: &str, at: usize) -> (usize, Option<Piece>) {
+        let c = if text[at..].starts_with('[') { '[' } else { char::from(text.as_bytes()[at]) };
+        let alone = stretch.range(at..at + 1);
+        let itself = format!("write `\\{c}` for the sign itself");
+        if let ('{', Some(length)) = (c, text[at..].find('}')) {
+            let end = at + length + 1;
+            let inner = &stretch.text[at + 1..end - 1];
+            return (end, self.reference(inner, stretch.range(at..end)));
+        }
+        self.refused = true;
+        match c {
+            '*' => {
+                self.error(alone, "this `*` neither opens nor closes an emphasis", &itself);
+            }
+            '}' => self.error(alone, "this `}` closes nothing", &itself),
+            _ => {
+                let close = if c == '{' { '}' } else { ']' };
+                let hint = format!("add `{close}`, or {itself}");
+                self.error(alone, format!("this `{c}` is not closed"), &hint);
+                // Its key is no second mistake.
+                let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | '{' | '*');
+                let key = text[at + 1..].find(ends).unwrap_or(text.len() - at - 1);
+                return (at + 1 + if c == '[' { key } else { 0 }, None);
+            }
+        }
+        (at + 1, None)
+    }
+
+    fn reference(&mut self, inner: &str, span: Range<usize>) -> Option<Piece> {
+        let (id, form) = match inner.split_once(':') {
+            None => (inner, TermForm::ByUse),
+            Some((id, "long")) => (id, TermForm::Long),
+            Some((id, "short")) => (id, TermForm::Short),
+            Some((_, form)) => {
+                let hint = "write `{id}`, `{id:long}` or `{id:short}`";
+                self.error(span, format!("`{form}` is not a form of a term"), hint);
+                return None;
+            }
+        };
+        let place = self.source.place(span);
+        Some(Piece::Ref { id: id.trim().to_string(), form, place })
+    }
+
+    fn note(&mut self, stretch: &Stretch, text: &str, inner: Range<usize>) -> Option<Piece> {
+        let mut cites = vec![];
+        for part in citation::parts(text, inner) {
+            match citation::read(text, part.clone(), self.context.notes) {
+                Ok(found) => {
+                    let place = self.source.place(stretch.range(found.key.clone()));
+                    let before = self.pieces(&stretch.part(found.before), false);
+                    let mut after = self.pieces(&stretch.part(found.after.clone()), false);
+                    let joined = match found.has_comma {
+                        true => self.context.notes.comma.as_str(),
+                        false if text[found.after.clone()].starts_with(char::is_alphanumeric) => {
+                            " "
+                        }
+                        false => "",
+                    };
+                    if !after.is_empty() {
+                        after.insert(0, Piece::Text(joined.to_string()));
+                    }
+                    cites.push(crate::model::article::Cite {
+                        key: stretch.text[found.key].to_string(),
+                        locators: found.locators,
+                        without_author: found.without_author,
+                        before,
+                        after,
+                        place,
+                    });
+                }
+                Err(Stop { range, message, hint }) => {
+                    self.error(stretch.range(range), message, &hint);
+                    self.refused = true;
+                    return None;
+                }
+            }
+        }
+        Some(Piece::Note(cites))
+    }
+}
+
+/// The addresses in a stretch whose signs are not escaped.
+fn typed(stretch: &Stretch) -> Vec<Address> {
+    let is_meant = |address: &Address| {
+        let mut signs = stretch.text[address.range.clone()].match_indices(['@', ':', '.']);
+        !signs.next().is_some_and(|(sign, _)| stretch.is_escaped(address.range.start + sign))
+    };
+    addresses(&stretch.text).into_iter().filter(is_meant).collect()
+}

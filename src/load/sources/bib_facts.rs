@@ -1,0 +1,272 @@
+//! The people, dates, numbers, publishers and addresses of an entry of BibLaTeX.
+
+use biblatex::Person;
+use hayagriva::citationberg::json::NameValue;
+
+use super::bib_dates::{date_field, three_fields};
+use super::bib_fields::Reader;
+use super::bib_names::{CONTAINERS, IN_SERIES};
+use super::record::{literal, marks, name};
+use super::{SourceDate, clamp, is_address, set_language};
+use crate::model::diagnostic::{Diagnostic, Place};
+
+impl Reader<'_> {
+    pub fn people(&mut self) {
+        self.names("author", "author");
+        let editors = [
+            ("editor", "editortype"),
+            ("editora", "editoratype"),
+            ("editorb", "editorbtype"),
+            ("editorc", "editorctype"),
+        ];
+        for (field, kind) in editors {
+            let role = match self.tex.text(kind).unwrap_or_default().to_lowercase().as_str() {
+                "" | "editor" => "editor",
+                "compiler" => "compiler",
+                "director" => "director",
+                "translator" => "translator",
+                "producer" => "producer",
+                "scriptwriter" | "writer" => "script-writer",
+                "organizer" => "organizer",
+                "none" | "performer" | "castmember" => "performer",
+                "illustrator" => "illustrator",
+                _ => "contributor",
+            };
+            self.names(role, field);
+        }
+        for (role, field) in [
+            ("translator", "translator"),
+            ("container-author", "bookauthor"),
+            ("original-author", "origauthor"),
+            ("illustrator", "illustrator"),
+            ("recipient", "recipient"),
+            ("interviewer", "interviewer"),
+            ("reviewed-author", "reviewauthor"),
+            ("contributor", "annotator"),
+            ("contributor", "commentator"),
+            ("contributor", "introduction"),
+            ("contributor", "foreword"),
+            ("contributor", "afterword"),
+            ("contributor", "holder"),
+            ("contributor", "namea"),
+            ("contributor", "nameb"),
+            ("contributor", "namec"),
+        ] {
+            self.names(role, field);
+        }
+    }
+
+    fn names(&mut self, role: &str, field: &str) {
+        let Ok(people) = self.tex.entry.get_as::<Vec<Person>>(field) else { return };
+        let people: Vec<NameValue> = people.iter().filter_map(person).collect();
+        if !people.is_empty() {
+            self.used.push((field.into(), role.into()));
+        }
+        self.record.add_names(role, people);
+    }
+
+    pub fn dates(&mut self) {
+        for (variable, field) in [
+            ("issued", "date"),
+            ("accessed", "urldate"),
+            ("event-date", "eventdate"),
+            ("original-date", "origdate"),
+        ] {
+            match date_field(self.tex, field) {
+                Some(Ok(date)) => {
+                    self.record.set_date(variable, date);
+                    self.used.push((field.into(), variable.into()));
+                }
+                Some(Err(reason)) => self.refuse(
+                    field,
+                    &reason,
+                    "a date is `2014`, `2014-05`, `2014-05-21`, or `2014/2016` from one to another",
+                ),
+                None => {}
+            }
+        }
+        if !self.record.dates.contains_key("issued") {
+            match three_fields(self.tex) {
+                Some(Ok(date)) => self.record.set_date("issued", date),
+                Some(Err((field, reason))) => {
+                    self.refuse(field, &reason, "a month is `1` to `12` or a name: `may`");
+                }
+                None => {}
+            }
+        }
+        if let Some(Ok(date)) = self.tex.text("lastchecked").map(|t| SourceDate::parse(&t)) {
+            self.record.set_date("accessed", date);
+        }
+    }
+
+    /// Tells of a field that cannot be printed as it should be.
+    fn refuse(&mut self, field: &str, reason: &str, hint: &str) {
+        let value = self.tex.text(field).unwrap_or_default();
+        let message =
+            format!("the `{field}` of `{}` cannot be read: `{value}`: {reason}", self.tex.key);
+        let told = Diagnostic::error(self.at(field), message).hint(hint);
+        self.troubles.push(Some(&self.tex.key), told);
+        self.bad = true;
+    }
+
+    fn at(&self, field: &str) -> Place {
+        let at = self.tex.places.get(field);
+        at.map_or(self.place.clone(), |at| Place::new(self.path, clamp(self.text, at.clone())))
+    }
+
+    pub fn numbers(&mut self) {
+        let kind = self.tex.kind.clone();
+        let kind = kind.as_str();
+        self.take("volume", &["volume"]);
+        self.take("number-of-volumes", &["volumes"]);
+        self.take("part-number", &["part"]);
+        self.take("edition", &["edition"]);
+        self.take("version", &["version"]);
+        self.take("chapter-number", &["chapter"]);
+        self.take("section", &["section"]);
+        self.take("number-of-pages", &["pagetotal", "numpages"]);
+        match kind {
+            "article" | "suppperiodical" | "periodical" | "magazine" | "review" => {
+                self.join("issue", &["number", "issue"], ", ");
+            }
+            "newspaper" => {
+                // CNKI writes the page of a newspaper where others have the issue.
+                let has_pages = self.tex.text("pages").is_some();
+                self.take(if has_pages { "issue" } else { "page" }, &["number"]);
+                self.take("issue", &["issue"]);
+            }
+            _ if CONTAINERS.contains(&kind) || IN_SERIES.contains(&kind) => {
+                let series = self.record.has("collection-title");
+                self.take(if series { "collection-number" } else { "number" }, &["number"]);
+                self.take("issue", &["issue"]);
+            }
+            _ => {
+                self.take("number", &["number"]);
+                self.take("issue", &["issue"]);
+            }
+        }
+        self.take("page", &["pages"]);
+        if self.record.has("page") {
+            self.take("number", &["eid", "articleno"]);
+        } else {
+            self.take("page", &["eid", "articleno"]);
+        }
+        if let Some(pages) = self.record.texts.get_mut("page") {
+            // A list is one with commas: hayagriva takes others for one page.
+            *pages = pages.replace(['–', '−', '—'], "-").replace([';', '+', '、', '，'], ",");
+        }
+        self.take("ISBN", &["isbn"]);
+        self.take("ISSN", &["issn"]);
+        self.take("PMID", &["pmid"]);
+        self.take("PMCID", &["pmcid", "pmc"]);
+        self.take("number", &["isrn", "ismn", "isan", "iswc", "reportnumber"]);
+        for variable in ["number", "collection-number", "issue", "volume"] {
+            if let Some(number) = self.record.texts.get_mut(variable) {
+                *number = super::hyphenated(number);
+            }
+        }
+    }
+
+    pub fn published(&mut self) {
+        let is_case = self.tex.kind == "jurisdiction";
+        let mut names = vec![];
+        for field in ["publisher", "institution", "school", "organization"] {
+            let is_used = self.used.iter().any(|(used, _)| used == field);
+            if let Some(name) = self.list(field).filter(|_| !is_used) {
+                let variable = if is_case { "authority" } else { "publisher" };
+                self.used.push((field.into(), variable.into()));
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        self.record.set(if is_case { "authority" } else { "publisher" }, names.join("; "));
+        // Where there are two, the one is of the publisher, the other of the event.
+        let has_both = ["location", "address"].iter().all(|field| self.tex.text(field).is_some());
+        if has_both && CONTAINERS.contains(&self.tex.kind.as_str()) {
+            self.take_list("publisher-place", "address");
+            self.take_list("event-place", "location");
+        }
+        for field in ["location", "address"] {
+            if !self.used.iter().any(|(used, _)| used == field) {
+                self.take_list("publisher-place", field);
+            }
+        }
+    }
+
+    pub fn address(&mut self) {
+        let howpublished = self.tex.text("howpublished").filter(|text| is_address(text));
+        if let Some(url) = self.tex.text("url") {
+            self.used.push(("url".into(), "URL".into()));
+            self.record.set("URL", url);
+        } else if let Some(url) = howpublished {
+            self.used.push(("howpublished".into(), "URL".into()));
+            self.record.set("URL", url);
+        }
+        if let Some(url) = self.record.text("URL").map(str::to_string)
+            && !is_address(&url)
+        {
+            let message = format!("the `url` of `{}` is no address: `{url}`", self.tex.key);
+            let told = Diagnostic::warning(self.at("url"), message)
+                .hint("it is printed without a link; an address begins with `https://`");
+            self.troubles.push(Some(&self.tex.key), told);
+        }
+        let Some(id) = self.tex.text("eprint") else { return };
+        let kind = self.tex.text("eprinttype").or_else(|| self.tex.text("archiveprefix"));
+        let resolver = match kind.as_deref().map(str::to_lowercase).as_deref() {
+            Some("arxiv") => "https://arxiv.org/abs/",
+            Some("jstor") => "https://www.jstor.org/stable/",
+            Some("pubmed") => "https://www.ncbi.nlm.nih.gov/pubmed/",
+            Some("hdl") => "https://hdl.handle.net/",
+            Some("googlebooks") => "https://books.google.com?id=",
+            _ if is_address(&id) => "",
+            _ => {
+                self.take("number", &["eprint"]);
+                return;
+            }
+        };
+        self.used.push(("eprint".into(), "URL".into()));
+        self.record.set("URL", format!("{resolver}{id}"));
+    }
+
+    pub fn genre(&mut self) {
+        let default = match self.tex.kind.as_str() {
+            "phdthesis" => Some("phdthesis"),
+            "mastersthesis" => Some("mathesis"),
+            "techreport" => Some("techreport"),
+            _ => None,
+        };
+        self.take("genre", &["type"]);
+        if let Some(default) = default {
+            self.record.set("genre", default);
+        }
+    }
+
+    /// Sets the language; a name or a code that is not known is told.
+    pub fn language(&mut self) {
+        let fields = ["langid", "language", "hyphenation"];
+        let names: Vec<_> = fields.iter().filter_map(|field| self.tex.text(field)).collect();
+        let Some(first) = names.first() else { return };
+        let parts = |name: &String| name.split(" and ").next().unwrap_or_default().to_string();
+        if !names.iter().any(|name| set_language(&mut self.record, &parts(name))) {
+            let message =
+                format!("the language of `{}` is `{first}`, which is not known", self.tex.key);
+            let hint = "write the code of the language: `langid = {ru}`";
+            let told = Diagnostic::warning(self.place.clone(), message).hint(hint);
+            self.troubles.push(Some(&self.tex.key), told);
+        }
+    }
+}
+
+fn person(person: &Person) -> Option<NameValue> {
+    let Person { name: family, given_name: given, prefix, suffix, .. } = person;
+    let parts = [given, prefix, suffix];
+    match family.trim() {
+        "" if given.trim().is_empty() => None,
+        "" => Some(literal(given.trim())),
+        "others" if parts.iter().all(|part| part.is_empty()) => Some(literal(marks::OTHERS)),
+        // In braces, or one word.
+        _ if parts.iter().all(|part| part.is_empty()) => Some(literal(family.trim())),
+        _ => Some(name(family, given, prefix, suffix)),
+    }
+}

@@ -1,0 +1,369 @@
+//! Why YAML cannot be read.
+//!
+//! Takes a text, and where and how its parser stopped; gives the cause as its author
+//! would name it, at its own place, with the right form, and what to leave out so
+//! that the rest can be read.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::load::tree::{Node, Value};
+
+/// A fault of syntax.
+pub struct Fault {
+    pub range: Range<usize>,
+    pub message: String,
+    pub hint: String,
+    /// What to leave out; the entry that the fault is in, when empty.
+    pub cut: Vec<Range<usize>>,
+}
+
+impl Fault {
+    fn new(range: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { range, message: message.into(), hint: hint.into(), cut: vec![] }
+    }
+}
+
+const QUOTES: &str = "put the text in quotes, or below its key after `>-`";
+
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a pattern of this file")
+}
+
+/// The lines of a text, without their ends: YAML ends one with LF, CR or both.
+pub fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+        let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let line = start..start + length;
+        let end = &rest[length..];
+        start = line.end + if end.starts_with("\r\n") { 2 } else { usize::from(!end.is_empty()) };
+        Some(line)
+    })
+}
+
+/// The entry at a byte: its line, and those that are indented deeper than its key.
+/// The marks of the items that it begins stay.
+pub fn entry(text: &str, at: usize) -> Range<usize> {
+    static HEAD: LazyLock<Regex> = LazyLock::new(|| regex(r"^[ \t]*(?:-[ \t]+)*"));
+    let mut lines = lines(text).skip_while(|line| line.end < at);
+    let Some(first) = lines.next() else { return text.len()..text.len() };
+    let words = &text[first.clone()];
+    let head = HEAD.find(words).map_or(0, |head| head.end());
+    let indent = words[..head].chars().count();
+    let mut end = first.end;
+    for line in lines {
+        let own = &text[line.clone()];
+        let blank = own.len() - own.trim_start().len();
+        if !own.trim().is_empty() && own[..blank].chars().count() <= indent {
+            break;
+        }
+        end = line.end;
+    }
+    first.start + head..end
+}
+
+/// What Git leaves where two changes meet. The first of the two is read.
+pub fn merge_conflicts(text: &str) -> Vec<Fault> {
+    let mut faults = vec![];
+    let (mut first, mut second) = (None, None);
+    for line in lines(text) {
+        let words = &text[line.clone()];
+        let is = |sign: &str| words == sign || words.starts_with(&format!("{sign} "));
+        if is("<<<<<<<") {
+            first = Some(line);
+        } else if first.is_some() && second.is_none() && (is("=======") || is("|||||||")) {
+            second = Some(line);
+        } else if let (Some(open), Some(middle)) = (&first, &second)
+            && is(">>>>>>>")
+        {
+            let message = "two versions of these lines wait to be merged";
+            let hint = "keep the one that is right, and take out the lines `<<<<<<<`, `=======` \
+                        and `>>>>>>>`";
+            let cut = vec![open.clone(), middle.start..line.end];
+            faults.push(Fault { cut, ..Fault::new(open.clone(), message, hint) });
+            (first, second) = (None, None);
+        }
+    }
+    faults
+}
+
+/// A key that looks like another one, or like none.
+pub fn odd_key(node: &Node) -> Option<Fault> {
+    let entries = match &node.value {
+        Value::Map(entries) => entries,
+        Value::List(items) => return items.iter().find_map(odd_key),
+        _ => return None,
+    };
+    entries.iter().find_map(|(key, value)| {
+        let Value::Scalar(name) = &key.value else { return odd_key(value) };
+        let start = key.range.start;
+        if let Some(c) = name.chars().next().filter(|c| is_odd_blank(*c)) {
+            return Some(odd_blank(start..start + c.len_utf8(), c));
+        }
+        if let Some(colon) = name.find('：').filter(|_| key.range.len() == name.len()) {
+            return Some(full_width_colon(start + colon));
+        }
+        odd_key(value)
+    })
+}
+
+/// What looks like a space and is none, or is not seen at all.
+fn is_odd_blank(c: char) -> bool {
+    matches!(
+        c,
+        '\u{a0}' | '\u{1680}' | '\u{2000}'
+            ..='\u{200b}' | '\u{202f}' | '\u{205f}' | '\u{2060}' | '\u{3000}' | '\u{feff}'
+    )
+}
+
+fn odd_blank(range: Range<usize>, c: char) -> Fault {
+    let name = match c {
+        '\u{a0}' | '\u{202f}' => "a no-break space",
+        '\u{3000}' => "a full-width space",
+        '\u{200b}' | '\u{2060}' | '\u{feff}' => "a space without width",
+        _ => "a space of another width",
+    };
+    let message = format!("{name} (U+{:04X}) is no space to YAML", c as u32);
+    Fault::new(range, message, "write ordinary spaces")
+}
+
+fn full_width_colon(at: usize) -> Fault {
+    let message = "a full-width colon ends no key";
+    Fault::new(at..at + '：'.len_utf8(), message, "write `: `, a colon and a space")
+}
+
+fn begins_with(text: &str, at: usize) -> Fault {
+    let sign = text[at..].chars().next().unwrap_or_default();
+    let message = format!("text cannot begin with `{sign}`, which means something else in YAML");
+    Fault::new(at..at + sign.len_utf8(), message, QUOTES)
+}
+
+fn comment(range: Range<usize>) -> Fault {
+    let message = "a comment cuts the text off here: YAML takes ` #` for the begin of one";
+    Fault::new(range, message, format!("{QUOTES}; a comment goes on a line of its own"))
+}
+
+/// A fault that nothing more is known of.
+pub fn unnamed(range: Range<usize>, message: &str) -> Fault {
+    let message = format!("cannot read this YAML: {message}");
+    Fault::new(range, message, "text with a sign that YAML knows needs quotes, or a `>-` block")
+}
+
+/// The cause, where it is known.
+pub fn cause(text: &str, at: Range<usize>, message: &str) -> Option<Fault> {
+    let is = |words: &str| message.contains(words);
+    let before: Vec<Range<usize>> = lines(text).take_while(|line| line.start <= at.start).collect();
+    let (line, above) = before.split_last()?;
+    let above = above.iter().rev().find(|line| !text[(*line).clone()].trim().is_empty());
+    let words = &text[line.clone()];
+    let here = at.start.min(line.end);
+    if let Some((told, _)) = message.split_once(", set DuplicateKeyPolicy") {
+        let key = told.rsplit(' ').next().unwrap_or_default();
+        return Some(Fault::new(at, format!("`{key}` is given twice"), "take one of them out"));
+    }
+    if is("tab") {
+        let tab = line.start + words.find('\t')?;
+        let hint = "indent with spaces";
+        return Some(Fault::new(tab..tab + 1, "a tab stands in the indent", hint));
+    }
+    if is("unclosed quote") {
+        return Some(unclosed_quote(text, here));
+    }
+    if is("invalid trailing content") {
+        return Some(trailing(text, line, &before, here));
+    }
+    if is("comment intercepting") {
+        let sign = here + text[here..line.end].find('#')?;
+        return Some(comment(sign..line.end));
+    }
+    if is("simple key expected") || is("mapping values are not allowed") {
+        let odd = [Some(line), above].into_iter().flatten().find_map(|line| odd_line(text, line));
+        return odd.or_else(|| match is("simple key expected") {
+            true => Some(no_key(text, line)),
+            false => colon(text, line, above, here),
+        });
+    }
+    if is("unclosed bracket") {
+        return flow(text, here, line.end);
+    }
+    if is("flow mapping") || is("flow sequence") || is("illegal placement") {
+        let open = text[..here].rfind(['{', '['])?;
+        return flow(text, open, here);
+    }
+    if is("multiple YAML documents") {
+        let is_begin = |line: &&Range<usize>| text[(*line).clone()].trim_end() == "---";
+        let begin = before.iter().rev().find(is_begin)?.clone();
+        let (message, hint) = ("a file is one document", "take out the line `---`");
+        let cut = vec![begin.clone()];
+        return Some(Fault { cut, ..Fault::new(begin, message, hint) });
+    }
+    let value = value_start(words).map(|start| line.start + start);
+    let begins = is("unexpected character")
+        || is("unknown anchor")
+        || is("scanning a tag")
+        || is("block scalar")
+        || is("mapping keys are not allowed")
+        || is("block sequence entries are not allowed")
+        || is("scanning an anchor")
+        || is("scanning an alias")
+        || is("directive");
+    let is_bracket = |start: &usize| text[*start..].starts_with(['[', '{']);
+    match value {
+        Some(start) if begins || (is("expected key") && is_bracket(&start)) => {
+            Some(begins_with(text, start))
+        }
+        _ if begins => Some(begins_with(text, here)),
+        _ if is("expected key") || is("indent") => Some(indent(line.start..line.end, words)),
+        _ => None,
+    }
+}
+
+/// Where the value of a line begins, behind its key and the marks of items.
+fn value_start(line: &str) -> Option<usize> {
+    static VALUE: LazyLock<Regex> =
+        LazyLock::new(|| regex(r"^\s*(?:-\s+)*(?:[^\s:#\[{\x22'][^:]*:\s+)?"));
+    let start = VALUE.find(line)?.end();
+    (start < line.len()).then_some(start)
+}
+
+fn indent(range: Range<usize>, words: &str) -> Fault {
+    let blank = words.len() - words.trim_start().len();
+    let message = "this line is indented unlike those that it belongs to";
+    let hint = "keys of one mapping begin in one column";
+    Fault::new(range.start + blank..range.end, message, hint)
+}
+
+/// A line with a colon that is none, or without the space that makes one.
+fn odd_line(text: &str, line: &Range<usize>) -> Option<Fault> {
+    static FULL: LazyLock<Regex> =
+        LazyLock::new(|| regex(r"^\s*(?:-\s+)*[\x22']?[A-Za-z][\w-]*[\x22']?\s*(：)"));
+    static CLOSE: LazyLock<Regex> =
+        LazyLock::new(|| regex(r"^\s*(?:-\s+)*([A-Za-z][\w-]*:)[^\s/:]"));
+    static DASH: LazyLock<Regex> = LazyLock::new(|| regex(r"^\s*(?:-\s+)*(-)[^\s-]"));
+    static BLANK: LazyLock<Regex> = LazyLock::new(|| {
+        regex(
+            "^[ \t-]*([\u{a0}\u{2000}-\u{200b}\u{202f}\u{2060}\u{3000}])|^[^:\u{a0}\u{3000}]*:[ ]*([\u{a0}\u{2000}-\u{200b}\u{202f}\u{2060}\u{3000}])",
+        )
+    });
+    let words = &text[line.clone()];
+    let group = |pattern: &Regex| {
+        let captures = pattern.captures(words)?;
+        let found = captures.iter().skip(1).flatten().next()?;
+        Some(line.start + found.start()..line.start + found.end())
+    };
+    if let Some(range) = group(&BLANK) {
+        let c = text[range.clone()].chars().next().unwrap_or_default();
+        return Some(odd_blank(range, c));
+    }
+    if let Some(range) = group(&FULL) {
+        return Some(full_width_colon(range.start));
+    }
+    if let Some(range) = group(&CLOSE) {
+        let key = text[range.clone()].to_string();
+        let hint = format!("write `{key} …`");
+        return Some(Fault::new(range, format!("a space is missing behind `{key}`"), hint));
+    }
+    let range = group(&DASH)?;
+    Some(Fault::new(range, "a space is missing behind `-`", "write `- …`"))
+}
+
+/// A line that is neither a key nor goes on with what stands above it.
+fn no_key(text: &str, line: &Range<usize>) -> Fault {
+    let words = &text[line.clone()];
+    let start = line.start + words.len() - words.trim_start().len();
+    let end = line.start + words.trim_end().len();
+    let message = "this line has no key, and belongs to no text";
+    let hint = "write `key: …`; text that goes on is indented deeper than its key";
+    Fault::new(start..end.max(start), message, hint)
+}
+
+/// A colon in a text, or a mapping where a text has begun.
+fn colon(
+    text: &str,
+    line: &Range<usize>,
+    above: Option<&Range<usize>>,
+    at: usize,
+) -> Option<Fault> {
+    let words = &text[line.clone()];
+    let value = value_start(words).map_or(line.start, |start| line.start + start);
+    if value > line.start && value <= at && text[line.start..value].contains(": ") {
+        let mark =
+            text[value..].chars().next().filter(|c| matches!(c, '“' | '”' | '‘' | '’' | '＂'));
+        if let Some(mark) = mark {
+            let message = format!("`{mark}` quotes nothing in YAML, and a colon stands behind it");
+            let range = value..value + mark.len_utf8();
+            return Some(Fault::new(range, message, "put `'` before and behind the whole text"));
+        }
+        let message = "a colon and a space stand in this text, which YAML takes for a key";
+        return Some(Fault::new(at..at + 1, message, QUOTES));
+    }
+    let above = &text[above?.clone()];
+    let deeper = words.len() - words.trim_start().len() > above.len() - above.trim_start().len();
+    deeper.then(|| indent(line.clone(), words))
+}
+
+fn unclosed_quote(text: &str, at: usize) -> Fault {
+    let sign = text[at..].chars().next().unwrap_or_default();
+    let message = format!("the quotation mark `{sign}` that opens here is not closed");
+    let hint = format!("close it with `{sign}`, or leave it out");
+    Fault::new(at..at + sign.len_utf8(), message, hint)
+}
+
+/// Text behind a quoted one: its end was meant to be inside, or it began too early.
+fn trailing(text: &str, line: &Range<usize>, before: &[Range<usize>], at: usize) -> Fault {
+    let close = text[line.start..at].rfind(['"', '\'']).map_or(at, |close| line.start + close);
+    let sign = text[close..].chars().next().unwrap_or_default();
+    let words = &text[line.clone()];
+    // The mark that closes is where one would open: an earlier one has not closed.
+    if value_start(words).is_some_and(|start| line.start + start == close) {
+        let open = before.iter().rev().skip(1).find_map(|line| {
+            let start = line.start + value_start(&text[line.clone()])?;
+            let rest = text[start..line.end].strip_prefix(sign)?;
+            (!rest.contains(sign)).then_some(start)
+        });
+        if let Some(open) = open {
+            return unclosed_quote(text, open);
+        }
+    }
+    let message = format!("the text ends at this `{sign}`, and more follows");
+    let hint = "write `“…”` and `’` in it, or put the whole text below its key after `>-`";
+    Fault::new(close..close + sign.len_utf8(), message, hint)
+}
+
+/// A mapping in braces, or a list in brackets, that stops.
+fn flow(text: &str, open: usize, at: usize) -> Option<Fault> {
+    // What is written on one line is cut off by a comment there.
+    static COMMENT: LazyLock<Regex> = LazyLock::new(|| regex(r"[ \t]#[^\n\r]*"));
+    let inner = &text[open..at];
+    if let Some(found) = COMMENT.find(inner) {
+        return Some(comment(open + found.start() + 1..open + found.end()));
+    }
+    let line = lines(text).filter(|line| line.start <= at).last()?;
+    let sign = &text[open..open + 1];
+    let close = if sign == "{" { "}" } else { "]" };
+    let at_colon = text[at..].starts_with(':');
+    let is_first = !text[line.start..at].contains(':');
+    if at >= line.end
+        || (line.start > open && at_colon && is_first && !text[line.clone()].contains(close))
+    {
+        let message = format!("the `{sign}` that opens here is not closed");
+        return Some(Fault::new(open..open + 1, message, format!("close it with `{close}`")));
+    }
+    if line.start > open && at_colon && is_first {
+        let end = open + inner.trim_end().rfind(['\n', '\r']).unwrap_or(inner.len());
+        let message = "a comma is missing at the end of this line";
+        return Some(Fault::new(end..end, message, "write `,` between entries"));
+    }
+    let entry = open + inner.rfind([',', '{', '[']).unwrap_or(0);
+    if let Some(comma) = text[entry..at].find('，').filter(|_| at_colon) {
+        let range = entry + comma..entry + comma + '，'.len_utf8();
+        let message = "a full-width comma parts no entries";
+        return Some(Fault::new(range, message, "write `, `, or put the text in quotes"));
+    }
+    let message = "a colon stands in this text, which YAML takes for a key";
+    at_colon.then(|| Fault::new(at..at + 1, message, QUOTES))
+}

@@ -1,0 +1,60 @@
+//! What a style does not print of a source.
+//!
+//! Takes a source; gives the fields without which it is printed the same. Asks the
+//! style, so that it holds for every style and knows none.
+
+use hayagriva::citationberg::LocaleCode;
+use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest};
+
+use crate::load::sources::{Given, Record, Source};
+use crate::model::language::Language;
+
+use super::dates::text_of;
+use super::entry::{self, End, Form};
+use super::{LOCALES, Style};
+
+/// The fields of a source that a style prints neither in a first note nor in the list.
+pub fn unprinted<'a>(source: &'a Source, style: &Style, language: &Language) -> Vec<&'a Given> {
+    let record = entry::localized(source, language, Form::Note);
+    let whole = text(&source.key, &record, style, language);
+    let is_lost = |given: &&Given| {
+        let mut rest = record.clone();
+        let mut there = false;
+        for variable in &given.variables {
+            there |= rest.remove(variable);
+            // What is translated is printed with its original, or in its place.
+            if variable == "title" {
+                rest.remove("original-title");
+            }
+        }
+        !there || text(&source.key, &rest, style, language) == whole
+    };
+    source.given.iter().filter(is_lost).collect()
+}
+
+/// Whether a style says that a date is approximate.
+pub fn says_circa(source: &Source, style: &Style, language: &Language) -> bool {
+    let record = entry::localized(source, language, Form::Note);
+    let mut sure = record.clone();
+    sure.dates.values_mut().for_each(|date| date.circa = false);
+    record == sure
+        || text(&source.key, &record, style, language) != text(&source.key, &sure, style, language)
+}
+
+/// A first note and an item of the list, one after the other.
+fn text(key: &str, record: &Record, style: &Style, language: &Language) -> String {
+    let locale = Some(LocaleCode(language.table.tag.clone()));
+    let of = |end: End| {
+        let (item, _) = entry::item(key, record, end, language);
+        let mut driver = BibliographyDriver::new();
+        let items = vec![CitationItem::with_entry(&item)];
+        let request = CitationRequest::new(items, &style.list, locale.clone(), &LOCALES, Some(1));
+        driver.citation(request);
+        let request = BibliographyRequest::new(&style.list, locale.clone(), &LOCALES);
+        let rendered = driver.finish(request);
+        let notes = rendered.citations.iter().map(|note| text_of(&note.citation));
+        let list = rendered.bibliography.into_iter().flat_map(|list| list.items);
+        notes.chain(list.map(|item| text_of(&item.content))).collect::<String>()
+    };
+    [of(End::First), of(End::Last)].concat()
+}

@@ -1,0 +1,152 @@
+//! Places in sources, as a style prints them.
+//!
+//! Takes what notes cite; gives the locator that hayagriva is to print for each, and
+//! what is to stand instead of what it prints. CSL knows one locator for a source: of
+//! several, a sign stands for all of them, and each is printed by the style on its own.
+
+use std::collections::BTreeMap;
+
+use hayagriva::citationberg::LocaleCode;
+use hayagriva::citationberg::json::Item;
+use hayagriva::citationberg::taxonomy;
+use hayagriva::types::Numeric;
+use hayagriva::{
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, LocatorPayload,
+    SpecificLocator,
+};
+
+use super::entry::End;
+use super::runs::Printer;
+use super::{Citation, LOCALES, Shelf, Style};
+use crate::model::article::Locator;
+use crate::model::edition::plain;
+use crate::model::language::Language;
+
+/// The first of the signs, which no font and no text has.
+const FIRST_SIGN: u32 = 0xf0000;
+
+/// The places that the notes of an edition cite.
+pub struct Places<'a> {
+    /// For places in one source that are several: their sign, and what it stands for.
+    several: BTreeMap<(&'a str, &'a [Locator]), (String, String)>,
+    /// What stands between the ends of a range, and between the numbers of a list.
+    range: Option<&'a str>,
+    list: &'a str,
+}
+
+impl<'a> Places<'a> {
+    pub fn new(
+        notes: &[Vec<Citation<'a>>],
+        shelf: &Shelf,
+        style: &'a Style,
+        language: &'a Language,
+    ) -> Self {
+        let locale = LocaleCode(language.table.tag.clone());
+        let range = style.range_delimiter(&language.table.tag);
+        let mut places = Self { several: BTreeMap::new(), range, list: &language.table.notes.list };
+        for Citation { source, locators, .. } in notes.iter().flatten() {
+            let key = (source.key.as_str(), *locators);
+            let is_plain = locators.len() < 2 && !locators.iter().any(is_uncounted);
+            if is_plain || places.several.contains_key(&key) {
+                continue;
+            }
+            let Some(item) = shelf.item(source, End::First) else { continue };
+            let bare = bare(item);
+            let own = locators.iter().map(|locator| {
+                let (printed, wanted) = places.wanted(locator);
+                if is_uncounted(locator)
+                    && let Some((before, after)) = around_numbers(&bare, locator, style, &locale)
+                {
+                    return format!("{before}{wanted}{after}");
+                }
+                alone(&bare, locator, style, &locale).replace(&printed, &wanted)
+            });
+            let text = own.collect::<Vec<_>>().join(&language.table.notes.comma);
+            let sign = u32::try_from(places.several.len()).ok().map(|n| FIRST_SIGN + n);
+            let sign = sign.and_then(char::from_u32).unwrap_or('\u{f0000}').to_string();
+            places.several.insert(key, (sign, text));
+        }
+        places
+    }
+
+    /// What hayagriva is to print.
+    pub fn of<'b>(&'b self, citation: &Citation<'b>) -> Option<SpecificLocator<'b>> {
+        match self.several.get(&(citation.source.key.as_str(), citation.locators)) {
+            Some((sign, _)) => {
+                Some(SpecificLocator(taxonomy::Locator::Custom, LocatorPayload::Str(sign)))
+            }
+            None => citation.locators.first().map(specific),
+        }
+    }
+
+    /// What hayagriva prints, and what is to stand instead.
+    pub fn printed(&self, citation: &Citation) -> Option<(String, String)> {
+        match self.several.get(&(citation.source.key.as_str(), citation.locators)) {
+            Some(several) => Some(several.clone()),
+            None => citation.locators.first().map(|locator| self.wanted(locator)),
+        }
+    }
+
+    /// What hayagriva prints for the numbers of a place, and the language's own form of
+    /// it: hayagriva heeds the delimiter of a style in page fields only.
+    fn wanted(&self, locator: &Locator) -> (String, String) {
+        let numeric = locator.value.parse::<Numeric>();
+        let printed = numeric.map_or_else(|_| locator.value.clone(), |n| n.to_string());
+        let range = self.range.unwrap_or("–");
+        let wanted = printed.replace(['–', '-'], range).replace(", ", self.list);
+        (printed, wanted)
+    }
+}
+
+/// Whether CSL does not see that a place is several: those of roman numbers are none to it.
+fn is_uncounted(locator: &Locator) -> bool {
+    locator.value.contains(['-', ',']) && locator.value.parse::<Numeric>().is_err()
+}
+
+/// What a style prints around the numbers of several places, where they stand apart.
+fn around_numbers(
+    item: &Item,
+    locator: &Locator,
+    style: &Style,
+    locale: &LocaleCode,
+) -> Option<(String, String)> {
+    let numbers = Locator { label: locator.label.clone(), value: "9001-9002".into() };
+    let text = alone(item, &numbers, style, locale);
+    let (before, rest) = text.split_once("9001")?;
+    let (_, after) = rest.split_once("9002")?;
+    Some((before.to_string(), after.to_string()))
+}
+
+fn specific(locator: &Locator) -> SpecificLocator<'_> {
+    let label = locator.label.parse().unwrap_or(taxonomy::Locator::Custom);
+    SpecificLocator(label, LocatorPayload::Str(&locator.value))
+}
+
+/// A source of the same type of which nothing else is known.
+fn bare(item: &Item) -> Item {
+    let kept = ["id", "type"].map(|field| Some((field.into(), item.0.get(field)?.clone())));
+    Item(kept.into_iter().flatten().collect())
+}
+
+/// What a style prints for a place in a source, without all else.
+fn alone(item: &Item, locator: &Locator, style: &Style, locale: &LocaleCode) -> String {
+    let print = |locator| {
+        let mut driver = BibliographyDriver::new();
+        let items = vec![CitationItem::with_locator(item, locator)];
+        let of = Some(locale.clone());
+        driver.citation(CitationRequest::new(items, &style.notes, of, &LOCALES, Some(1)));
+        let request = BibliographyRequest::new(&style.notes, Some(locale.clone()), &LOCALES);
+        let printed = driver.finish(request).citations.into_iter().next();
+        let printer = Printer::new(vec![]);
+        plain(&printed.map(|note| printer.print(&note.citation)).unwrap_or_default())
+    };
+    let (with, without) = (print(Some(specific(locator))), print(None));
+    let same = |(a, b): &(char, char)| a == b;
+    let start = with.chars().zip(without.chars()).take_while(same).map(|(c, _)| c.len_utf8());
+    let start: usize = start.sum();
+    let (rest, other) = (&with[start..], &without[start..]);
+    let end = rest.chars().rev().zip(other.chars().rev()).take_while(same);
+    let end: usize = end.map(|(c, _)| c.len_utf8()).sum();
+    let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；');
+    rest[..rest.len() - end].trim_matches(is_between).to_string()
+}

@@ -1,0 +1,125 @@
+//! Titles that are long: the cover, the heads and feet of pages, and the contents.
+
+mod common;
+#[path = "common/layout.rs"]
+mod layout;
+
+use common::{SMALL, small};
+use diptych::load::files::Files;
+use diptych::model::diagnostic::Severity;
+use layout::{Built, Layout, PAGE, build};
+
+/// Sixty Han characters, and twenty-five English words.
+const ZH: &str = "关于进一步加强和改进新时代区域安全合作机制建设并推动各成员国在非传统安全领域开展务实合作的若干意见与说明（征求意见稿）";
+const EN: &str = "Opinions on further strengthening regional security cooperation mechanisms in the new \
+                  era and promoting practical cooperation among member states in non-traditional fields (draft for comment)";
+
+/// The small project with a title, for the article and its section, so many times.
+fn project(times: usize, short: &str) -> Files {
+    let (_, toml) = SMALL[0];
+    let more = "\n[variants.report]\ntemplate = \"report\"\n\
+                \n[variants.stacked]\ntemplate = \"report\"\nlayout = \"stacked\"\n\
+                \n[variants.facing]\ntemplate = \"report\"\nlayout = \"facing\"\n";
+    let title = format!(
+        "title: {{ zh: {}, en: {} }}\n{short}",
+        ZH.repeat(times),
+        vec![EN; times].join(" ")
+    );
+    let blocks: String = (0..9)
+        .map(|i| {
+            format!(
+                "  - {{ id: b{i}, zh: '{}', en: '{}' }}\n",
+                "一段。".repeat(99),
+                "A body of text. ".repeat(60)
+            )
+        })
+        .collect();
+    small(&[
+        ("diptych.toml", &format!("{toml}{more}")),
+        ("data/article.yaml", &format!("{title}sections: [water]\n")),
+        ("data/sections/water.yaml", &format!("id: water\n{title}blocks:\n{blocks}")),
+        ("data/events.yaml", "events: []\n"),
+    ])
+}
+
+/// The pieces at the foot of a page.
+fn foot(layout: &Layout, page: usize) -> String {
+    let own = layout.pieces.iter().filter(|p| (p.y / PAGE) as usize == page);
+    let low = own.filter(|p| p.y % PAGE > layout.size.1 - 64.0);
+    low.map(|p| p.text.as_str()).collect()
+}
+
+fn assert_on_paper(layout: &Layout) {
+    for piece in &layout.pieces {
+        let y = piece.y % PAGE;
+        assert!(y > 10.0 && y < layout.size.1 - 10.0, "`{}` at {y}", piece.text);
+        assert!(piece.x > 10.0 && piece.x + piece.width < layout.size.0 - 10.0, "`{}`", piece.text);
+    }
+}
+
+#[test]
+fn a_long_title_has_room_on_the_cover_and_keeps_the_number_of_each_page() {
+    for variant in ["report", "stacked", "facing", "both", "zh", "en"] {
+        let built = build(&project(1, ""), variant);
+        assert!(!built.diagnostics.has_errors(), "{variant}: {:?}", built.diagnostics.sorted());
+        let layout = layout::layout_of(&built.pages.expect("pages"));
+        assert_on_paper(&layout);
+        let last = layout.pieces.iter().map(|p| (p.y / PAGE) as usize).max().unwrap();
+        for page in 2..=last {
+            let (foot, number) = (foot(&layout, page), (page + 1).to_string());
+            assert!(foot.contains(&number), "{variant}: {number} is not in {foot}");
+        }
+    }
+}
+
+#[test]
+fn a_title_too_long_for_heads_asks_for_a_short_one_and_twice_as_long_is_an_error() {
+    let Built { pages, diagnostics, .. } = build(&project(1, ""), "report");
+    let said = diagnostics.sorted();
+    assert!(pages.is_some());
+    assert_eq!(said[0].severity, Severity::Warning);
+    assert_eq!(said[0].message, "this title is too long for the heads of pages of `report`");
+    assert_eq!(said[0].hints, ["give a shorter one for these: `short-title: …`"]);
+    let Built { pages, diagnostics, .. } = build(&project(2, ""), "report");
+    let said = diagnostics.sorted();
+    assert!(pages.is_none());
+    let places: Vec<&str> = said.iter().map(|d| d.place.as_ref().unwrap().path.as_str()).collect();
+    assert_eq!(places, ["data/article.yaml", "data/sections/water.yaml"]);
+    assert!(said.iter().all(|d| d.severity == Severity::Error), "{said:?}");
+}
+
+#[test]
+fn a_short_title_stands_in_heads_feet_and_contents_and_nowhere_else() {
+    let short = "short-title: { zh: 意见, en: The opinions }\n";
+    for variant in ["report", "stacked", "facing"] {
+        let built = build(&project(2, short), variant);
+        assert!(built.diagnostics.sorted().is_empty(), "{:?}", built.diagnostics.sorted());
+        let layout = layout::layout_of(&built.pages.expect("pages"));
+        assert_on_paper(&layout);
+        let at =
+            |text: &str| layout.pieces.iter().filter(|p| p.text.contains(text)).collect::<Vec<_>>();
+        let small = |size: f64| size < 9.0;
+        let found = at("The opinions");
+        assert!(found.iter().any(|p| p.y % PAGE < 70.0), "{variant}: in the heads");
+        assert!(found.iter().any(|p| p.y % PAGE > 780.0), "{variant}: in the feet");
+        assert!(
+            found.iter().any(|p| p.y > 70.0 && p.y < 2.5 * PAGE && !small(p.size)),
+            "in the contents"
+        );
+        assert!(at("Opinions on").iter().all(|p| !small(p.size)), "{variant}: the long one is not");
+    }
+}
+
+#[test]
+fn a_report_without_key_messages_has_no_empty_page() {
+    for variant in ["report", "stacked", "zh"] {
+        let layout =
+            layout::layout(&project(1, "short-title: { zh: 意见, en: The opinions }\n"), variant);
+        let last = layout.pieces.iter().map(|p| (p.y / PAGE) as usize).max().unwrap();
+        for page in 0..=last {
+            let own = layout.pieces.iter().filter(|p| (p.y / PAGE) as usize == page);
+            let text = own.filter(|p| (p.y % PAGE) > 72.0 && (p.y % PAGE) < 770.0).count();
+            assert!(text > 0, "{variant}: page {} is empty", page + 1);
+        }
+    }
+}
