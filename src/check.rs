@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::load::files::Files;
-use crate::load::sources::Given;
 use crate::load::{cited, quoted, texts};
 use crate::model::article::{Piece, Reference, each_piece};
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::model::project::Project;
+use crate::model::source::Given;
 use crate::select::cite::{says_circa, unprinted};
 use crate::select::settle_text;
 

@@ -195,7 +195,7 @@ fn the_built_in_article_has_every_period_source_and_figure() {
     assert_eq!(project.article.sources.len(), 15);
     assert_eq!(project.article.periods.len(), 4);
     let cyrillic = |c: char| ('\u{400}'..'\u{500}').contains(&c);
-    let russian = |s: &&diptych::load::sources::Source| {
+    let russian = |s: &&diptych::model::source::Source| {
         s.record.text("title").is_some_and(|title| title.contains(cyrillic))
     };
     assert_eq!(project.article.sources.values().filter(russian).count(), 6);

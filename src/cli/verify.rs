@@ -6,9 +6,10 @@
 use std::path::Path;
 
 use crate::export::{Format, Options};
+use crate::model::PROGRAM;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::digest::digest;
-use crate::session::{Builder, Manifest, PROGRAM, Stamp, read_manifest};
+use crate::session::{Builder, Manifest, Stamp, read_manifest};
 use crate::typeset::Used;
 
 use super::args::{Args, Verify, standard};

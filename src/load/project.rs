@@ -10,8 +10,8 @@ use crate::model::colour::{self, contrast, least, tint};
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::model::language::Language;
 use crate::model::project::{Field, Variant};
+use crate::model::style::Style;
 use crate::model::vocabulary::{Layout, Level, Localized, Logo, NoteNumbering, Theme};
-use crate::select::cite::Style;
 
 use super::decode::{Spanned, quoted};
 use super::language::language;

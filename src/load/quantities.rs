@@ -11,8 +11,8 @@ use crate::model::vocabulary::Localized;
 
 use super::decode::{Each, Spanned};
 use super::raw;
-use super::sources::Source;
 use super::{File, Loader};
+use crate::model::source::Source;
 
 /// The quantities as they are given, and what some of them come to.
 struct Given<'r> {

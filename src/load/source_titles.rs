@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::diagnostic::{Diagnostic, Place, Severity, did_you_mean};
 
 use super::decode::Entries;
-use super::sources::{self, Source, Troubles};
+use super::sources::{self, Troubles};
 use super::{Loader, checked_text, raw, read, where_is};
+use crate::model::source::{Source, SourceTitle};
 
 impl<'a> Loader<'a> {
     /// Reads the sources, and what readers of each language know them by.
@@ -62,7 +63,7 @@ impl<'a> Loader<'a> {
             };
             for (language, title) in by_language.0 {
                 self.check_language(file, &language);
-                let title = sources::SourceTitle {
+                let title = SourceTitle {
                     title: title.title,
                     container: title.container,
                     short: title.short,

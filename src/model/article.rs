@@ -9,10 +9,10 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::load::sources::Source;
 use crate::model::date::{Date, Edtf};
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::language::Pattern;
+use crate::model::source::Source;
 use crate::model::vocabulary::{BlockKind, ChartForm, FigureKind, Level, Localized};
 
 /// The checked data of a project.

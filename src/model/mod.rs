@@ -14,4 +14,9 @@ pub mod language;
 pub mod origin;
 pub mod project;
 pub(crate) mod script;
+pub mod source;
+pub mod style;
 pub mod vocabulary;
+
+/// What makes the files: the name and version of this program.
+pub const PROGRAM: &str = concat!("Diptych ", env!("CARGO_PKG_VERSION"));

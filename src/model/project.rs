@@ -8,8 +8,8 @@ use serde::Deserialize;
 use crate::model::article::Article;
 use crate::model::diagnostic::Place;
 use crate::model::language::Language;
+use crate::model::style::Style;
 use crate::model::vocabulary::{Layout, Level, Localized, NoteNumbering, Theme};
-use crate::select::cite::Style;
 
 /// Everything that [`crate::load`] has checked.
 #[derive(Debug)]

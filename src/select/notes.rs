@@ -7,8 +7,9 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::edition::{Edition, Note, PerLanguage, Run, SourceItem, Text, plain};
 use crate::model::language::Language;
 use crate::model::project::Project;
+use crate::model::style::Style;
 
-use super::cite::{self, Citation, Style, Words};
+use super::cite::{self, Citation, Words};
 use super::glossary::in_order;
 use super::numbers;
 

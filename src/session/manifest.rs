@@ -11,13 +11,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::export::{Format, Options};
 use crate::load::files::{Files, PROJECT_FILE};
+use crate::model::PROGRAM;
 use crate::model::digest::{Digest, digest};
 use crate::model::edition::Edition;
 use crate::model::project::Project;
 use crate::typeset::{Base, Used};
-
-/// What makes the files; a part of every manifest.
-pub const PROGRAM: &str = concat!("Diptych ", env!("CARGO_PKG_VERSION"));
 
 /// What the files of a variant were made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -20,7 +20,7 @@ use crate::select::{faults, select};
 use crate::typeset::{Base, Fonts};
 
 pub use builder::{Builder, Made, manifest_path, read_manifest, write_all, write_manifest};
-pub use manifest::{FontFace, Inputs, Manifest, PROGRAM, Settings, Stamp};
+pub use manifest::{FontFace, Inputs, Manifest, Settings, Stamp};
 
 /// An open project: checked, with its files and fonts.
 pub struct Session {

@@ -15,6 +15,7 @@ use super::coverage::{self, Coverage, Voices};
 use super::fonts::Fonts;
 use crate::load::files::{Files, PROJECT_FILE};
 use crate::load::value_with;
+use crate::model::PROGRAM;
 use crate::model::article::{Article, Block, Phrase, Piece, Reference, Section, Term, blocks};
 use crate::model::characters::Fault;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
@@ -23,7 +24,6 @@ use crate::model::language::{FontFamily, Language};
 use crate::model::project::Project;
 use crate::model::vocabulary::{Level, Localized};
 use crate::model::{origin, script};
-use crate::session::PROGRAM;
 
 /// What templates print of their own.
 const OWN: &str = "0123456789.,:;()-–•·";

@@ -16,8 +16,9 @@ use biblatex::{
 use super::bib_fields::record;
 use super::inherit::inherit;
 use super::latex::{mend, mend_address};
-use super::{Source, Troubles, blank_out, clamp, twice};
+use super::{Troubles, blank_out, clamp, twice};
 use crate::model::diagnostic::{Diagnostic, Place};
+use crate::model::source::Source;
 
 /// After this many errors of syntax, what follows is no BibLaTeX.
 const MOST_ERRORS: usize = 100;

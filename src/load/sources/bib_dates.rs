@@ -1,7 +1,7 @@
 //! Dates of BibLaTeX, and those of BibTeX in three fields.
 
 use super::bib::Tex;
-use super::dates::{Point, SourceDate, When};
+use crate::model::source::{Point, SourceDate, When};
 
 /// A field that is a date by itself; one that is not, says why.
 pub fn date_field(tex: &Tex, field: &str) -> Option<Result<SourceDate, String>> {

@@ -6,9 +6,10 @@ use hayagriva::citationberg::json::NameValue;
 use super::bib_dates::{date_field, three_fields};
 use super::bib_fields::Reader;
 use super::bib_names::{CONTAINERS, IN_SERIES};
-use super::record::{literal, marks, name};
-use super::{SourceDate, clamp, is_address, set_language};
+use super::{clamp, is_address, set_language};
 use crate::model::diagnostic::{Diagnostic, Place};
+use crate::model::source::SourceDate;
+use crate::model::source::{literal, marks, name};
 
 impl Reader<'_> {
     pub fn people(&mut self) {

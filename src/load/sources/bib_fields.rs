@@ -8,9 +8,10 @@ use biblatex::{Chunk, ChunksExt};
 
 use super::bib::Tex;
 use super::bib_names::{BOOKKEEPING, CONTAINERS, TYPES};
-use super::record::{Record, joined, marks};
-use super::{Given, Source, Troubles, clamp, is_address, without_resolver};
+use super::{Troubles, clamp, is_address, without_resolver};
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
+use crate::model::source::{Given, Source};
+use crate::model::source::{Record, joined, marks};
 
 /// What an entry says; nothing when it is not to be printed.
 pub fn record(path: &str, text: &str, tex: &Tex, troubles: &mut Troubles) -> Option<Source> {

@@ -9,12 +9,11 @@ use std::ops::Range;
 use hayagriva::citationberg::json::NameValue;
 use serde_json::Value;
 
-use super::record::{DATES, NAMES, Record, TEXTS};
 use super::values::{date, describe, parts, person, plain};
-use super::{
-    Given, Source, SourceDate, Troubles, clamp, is_address, set_language, without_resolver,
-};
+use super::{Troubles, clamp, is_address, set_language, without_resolver};
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
+use crate::model::source::{DATES, NAMES, Record, TEXTS};
+use crate::model::source::{Given, Source, SourceDate};
 
 /// The types of CSL 1.0.2, and two that programs write for others.
 const TYPES: &[&str] = &[
@@ -284,8 +283,8 @@ impl Item<'_> {
                 Some(variable) if NAMES.contains(&variable) => {
                     let (family, given) = value.split_once("||").unwrap_or((&value, ""));
                     let name = match given {
-                        "" => super::record::literal(family.trim()),
-                        given => super::record::name(family, given, "", ""),
+                        "" => crate::model::source::literal(family.trim()),
+                        given => crate::model::source::name(family, given, "", ""),
                     };
                     self.record.add_names(variable, [name]);
                     variables.push(variable.into());

@@ -6,8 +6,8 @@ use hayagriva::Entry;
 use hayagriva::types::EntryType;
 use icu_locale::{Locale, LocaleCanonicalizer};
 
-use super::record::Record;
 use crate::model::language::has_code;
+use crate::model::source::Record;
 
 /// Names of languages that the crate that reads BibLaTeX does not know, or not rightly;
 /// the rest it knows.

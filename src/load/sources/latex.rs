@@ -6,7 +6,7 @@
 //! marks, and refuses a file for one `$`.
 
 use super::latex_names::{ACCENTS, EMPHASIS, KNOWN, LETTER_ACCENTS, PLAIN, SWITCHES, SYMBOLS};
-use super::record::marks::{BACKSLASH, EMPH, EMPH_END};
+use crate::model::source::marks::{BACKSLASH, EMPH, EMPH_END};
 
 /// A field as it is read on, and the commands in it that mean nothing here.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -13,8 +13,8 @@ use hayagriva::{
     standalone_citation,
 };
 
-use super::dates::{Point, SourceDate};
-use super::record::{DATES, NAMES, Record, TEXTS, literal, name};
+use crate::model::source::{DATES, NAMES, Record, TEXTS, literal, name};
+use crate::model::source::{Point, SourceDate};
 
 /// Types of CSL that hayagriva tells apart; of several that fit, the first.
 const KINDS: &[&str] = &[

@@ -6,9 +6,9 @@ use hayagriva::citationberg::json::{NameItem, NameValue};
 use serde::de::IgnoredAny;
 use serde_json::{Deserializer, Value};
 
-use super::dates::{Point, SourceDate, When};
 use super::latex::raised;
-use super::record::{literal, marks, name};
+use crate::model::source::{Point, SourceDate, When};
+use crate::model::source::{literal, marks, name};
 
 /// The values in a list, or the keys and values in an object, as parts of the
 /// text, which must be well-formed JSON.

@@ -8,10 +8,11 @@ use std::ops::Range;
 use hayagriva::Library;
 use hayagriva::types::EntryType;
 
-use super::{Given, Source, Troubles, blank_out, probe, set_language, twice};
+use super::{Troubles, blank_out, probe, set_language, twice};
 use crate::load::decode::{self, quoted};
 use crate::load::tree::{self, Node, Value};
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::model::source::{Given, Source};
 
 /// The types of hayagriva's format.
 const TYPES: &[&str] = &[

@@ -10,10 +10,10 @@ use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatted};
 
 use unicode_script::{Script, UnicodeScript};
 
-use crate::load::sources::marks;
 use crate::model::language::Language;
+use crate::model::source::marks;
 
-use super::{LOCALES, term};
+use crate::model::style::{LOCALES, term};
 
 /// What is printed in place of a year that nobody means.
 #[derive(Debug, Clone, PartialEq, Eq)]

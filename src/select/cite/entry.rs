@@ -8,8 +8,8 @@ use hayagriva::citationberg::json::{
 };
 use unicode_script::{Script, UnicodeScript};
 
-use crate::load::sources::{Point, Record, Source, SourceDate, SourceTitle, When, marks};
 use crate::model::language::Language;
+use crate::model::source::{Point, Record, Source, SourceDate, SourceTitle, When, marks};
 
 use super::dates::{Printed, season};
 
@@ -161,7 +161,7 @@ fn person(name: &str, own: Option<&NameValue>, form: Form) -> NameValue {
         }
     }
     match (&person.given, &person.suffix) {
-        (None, None) => crate::load::sources::literal(person.family),
+        (None, None) => crate::model::source::literal(person.family),
         _ => NameValue::Item(person),
     }
 }

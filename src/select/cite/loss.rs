@@ -6,12 +6,12 @@
 use hayagriva::citationberg::LocaleCode;
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest};
 
-use crate::load::sources::{Given, Record, Source};
 use crate::model::language::Language;
+use crate::model::source::{Given, Record, Source};
 
 use super::dates::text_of;
 use super::entry::{self, End, Form};
-use super::{LOCALES, Style};
+use crate::model::style::{LOCALES, Style};
 
 /// The fields of a source that a style prints neither in a first note nor in the list.
 pub fn unprinted<'a>(source: &'a Source, style: &Style, language: &Language) -> Vec<&'a Given> {

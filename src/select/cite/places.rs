@@ -17,10 +17,11 @@ use hayagriva::{
 
 use super::entry::End;
 use super::runs::Printer;
-use super::{Citation, LOCALES, Shelf, Style};
+use super::{Citation, Shelf};
 use crate::model::article::Locator;
 use crate::model::edition::plain;
 use crate::model::language::Language;
+use crate::model::style::{LOCALES, Style};
 
 /// The first of the signs, which no font and no text has.
 const FIRST_SIGN: u32 = 0xf0000;

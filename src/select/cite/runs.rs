@@ -12,9 +12,9 @@ use icu_locale::{LanguageIdentifier, LocaleExpander};
 use unicode_script::{Script, UnicodeScript};
 
 use super::Words;
-use crate::load::sources::{Record, Source, marks};
 use crate::model::edition::Run;
 use crate::model::language::Language;
+use crate::model::source::{Record, Source, marks};
 
 /// What of a source is words of its language.
 const TITLES: &[&str] = &[

@@ -1,6 +1,9 @@
 use super::*;
-use crate::load::sources::{self, SourceTitle};
+use std::sync::LazyLock;
+
+use crate::load::sources;
 use crate::model::edition::plain;
+use crate::model::source::SourceTitle;
 
 type Printed = LazyLock<(Language, Style)>;
 

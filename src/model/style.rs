@@ -1,0 +1,83 @@
+//! Citation styles, and the terms that CSL has for each language.
+
+use std::sync::{Arc, LazyLock};
+
+use hayagriva::archive::ArchivedStyle;
+use hayagriva::citationberg::taxonomy::{OtherTerm, Term};
+use hayagriva::citationberg::{self, IndependentStyle, Locale, TermForm};
+
+/// A citation style: CSL 1.0.2, as hayagriva understands it.
+#[derive(Debug, Clone)]
+pub struct Style {
+    /// The style without its bibliography, which each note would pay for.
+    pub(crate) notes: Arc<IndependentStyle>,
+    pub(crate) list: Arc<IndependentStyle>,
+    /// The text that it was read from.
+    pub(crate) text: Arc<str>,
+}
+
+/// The terms of the languages that CSL knows: constant, and slow to decode.
+pub(crate) static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(hayagriva::archive::locales);
+
+impl Style {
+    /// Reads a style, which must be whole: not one that names another.
+    #[comemo::memoize]
+    pub fn parse(text: &str) -> Result<Style, String> {
+        let list = match citationberg::Style::from_xml(text) {
+            Ok(citationberg::Style::Independent(style)) => style,
+            Ok(citationberg::Style::Dependent(style)) => {
+                let parent = &style.parent_link.href;
+                return Err(format!("the style only names another one, `{parent}`"));
+            }
+            Err(error) => {
+                let place = error.path.map(|path| format!(" at `{path}`")).unwrap_or_default();
+                return Err(format!("cannot read this CSL{place}: {}", error.source));
+            }
+        };
+        let notes = IndependentStyle { bibliography: None, ..list.clone() };
+        Ok(Style { notes: Arc::new(notes), list: Arc::new(list), text: text.into() })
+    }
+
+    /// A term in a language, of the style before CSL's own.
+    pub(crate) fn term(&self, tag: &str, term: OtherTerm, form: TermForm) -> Option<&str> {
+        self::term(&[&self.list.locale, &LOCALES], tag, Term::Other(term), form)
+    }
+
+    /// A style by its name in hayagriva's archive, which has the official ones.
+    pub fn named(name: &str) -> Option<Style> {
+        let archived = ArchivedStyle::by_name(name)?;
+        let citationberg::Style::Independent(style) = archived.get() else { return None };
+        let notes = IndependentStyle { bibliography: None, ..style.clone() };
+        Some(Style { notes: Arc::new(notes), list: Arc::new(style), text: name.into() })
+    }
+
+    /// What stands between the ends of a range of pages.
+    pub(crate) fn range_delimiter(&self, tag: &str) -> Option<&str> {
+        self.term(tag, OtherTerm::PageRangeDelimiter, TermForm::Long)
+    }
+}
+
+/// A term in a language: with its region, without, or in any; of the first that has it.
+pub(crate) fn term<'a>(
+    locales: &[&'a [Locale]],
+    tag: &str,
+    term: Term,
+    form: TermForm,
+) -> Option<&'a str> {
+    let base = tag.split('-').next();
+    let of = |locales: &'a [Locale], tag: Option<&str>| {
+        let is_it = |l: &&Locale| l.lang.as_ref().map(|code| code.0.as_str()) == tag;
+        let mut fitting = locales.iter().filter(is_it);
+        fitting.find_map(|locale| locale.term(term, form)?.single())
+    };
+    let ranks = [Some(tag), base, None];
+    let regions = |locales: &'a [Locale]| {
+        // Only with some region.
+        let is_it =
+            |l: &&Locale| l.lang.as_ref().is_some_and(|code| code.0.split('-').next() == base);
+        locales.iter().filter(is_it).find_map(|locale| locale.term(term, form)?.single())
+    };
+    locales.iter().find_map(|locales| {
+        ranks.iter().find_map(|tag| of(locales, *tag)).or_else(|| regions(locales))
+    })
+}
