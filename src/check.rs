@@ -15,7 +15,7 @@ use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::model::project::Project;
 use crate::model::source::Given;
 use crate::select::cite::{says_circa, unprinted};
-use crate::select::settle_text;
+use crate::select::spaced_text;
 
 /// Checks a project; tells of all that is in the files, when `all` is set.
 pub fn check(project: &Project, files: &Files, all: bool) -> Diagnostics {
@@ -98,7 +98,7 @@ fn avoided(project: &Project) -> Vec<Avoided<'_>> {
 
 /// Text as it is printed, in lines of any length.
 fn printed(project: &Project, language: &str, text: &str) -> String {
-    let own = project.language(language).map(|l| settle_text(text, &l.table.typography));
+    let own = project.language(language).map(|l| spaced_text(text, &l.table.typography));
     let text = own.unwrap_or_else(|| text.to_string());
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

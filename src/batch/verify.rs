@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use typst::utils::hash128;
 
 use super::run::output::{is_whole, write_report};
-use super::run::spool::Spool;
+use super::run::row_store::RowStore;
 use super::store::{Location, Store};
 use super::{BatchError, ErrorKind};
 use super::{FileRecord, Merge, Part, Report, Verdict, read};
@@ -35,8 +35,8 @@ pub struct Verified {
 pub fn verify(places: Vec<Location>, to: Option<&Location>) -> Result<Verified, BatchError> {
     let unwritten = |error| BatchError::failed(format!("cannot write a temporary file: {error}"));
     let places: Vec<Place> = places.into_iter().map(Place::open).collect::<Result<_, _>>()?;
-    let mut spool = match to {
-        Some(to) => Some((to, Spool::new().map_err(unwritten)?)),
+    let mut stored = match to {
+        Some(to) => Some((to, RowStore::new().map_err(unwritten)?)),
         None => None,
     };
     let mut merge = Merge::default();
@@ -46,9 +46,9 @@ pub fn verify(places: Vec<Location>, to: Option<&Location>) -> Result<Verified, 
             let (path, file) = place.report(name)?;
             read(BufReader::new(file), |part| {
                 let is_ours = merge.add(&part, |file| place.is_whole(file))?;
-                match (&part, &mut spool) {
-                    (Part::Row(row), Some((_, spool))) if is_ours => {
-                        spool.add(row).map_err(unwritten)
+                match (&part, &mut stored) {
+                    (Part::Row(row), Some((_, stored))) if is_ours => {
+                        stored.add(row).map_err(unwritten)
                     }
                     _ => Ok(()),
                 }
@@ -65,14 +65,14 @@ pub fn verify(places: Vec<Location>, to: Option<&Location>) -> Result<Verified, 
             .hint("a batch writes `report.json` into its output folder when it is done"));
     };
     let rows = whole.rows;
-    if let Some((to, spool)) = spool {
-        write(to, whole, &spool)?;
+    if let Some((to, stored)) = stored {
+        write(to, whole, &stored)?;
     }
     Ok(Verified { rows, reports, verdict })
 }
 
 /// Writes all rows as one report, into a folder or a store.
-fn write(to: &Location, head: Report<()>, rows: &Spool) -> Result<(), BatchError> {
+fn write(to: &Location, head: Report<()>, rows: &RowStore) -> Result<(), BatchError> {
     match to {
         Location::Folder(dir) => write_report(dir, "merged", head, || rows.rows()).map(drop),
         Location::Store(store) => {

@@ -1,8 +1,8 @@
 //! `diptych fonts`: what is loaded and covers what, and which families stand behind those
 //! that the languages name.
 
+use crate::load::draft;
 use crate::load::files::Files;
-use crate::load::load;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::language::{FontFamily, FontStacks, Language};
 use crate::typeset::{Face, Fonts};
@@ -41,7 +41,7 @@ fn behind(args: &Args, fonts: &Fonts) -> Result<Vec<Vec<String>>, CommandError> 
     let head = ["language", "text", "families", "behind them"].map(str::to_string).to_vec();
     let mut rows = vec![head];
     // What is wrong with the project, `check` tells.
-    let Some(mut project) = load(&files, &mut Diagnostics::default()) else { return Ok(rows) };
+    let Some(mut project) = draft(&files, &mut Diagnostics::default()) else { return Ok(rows) };
     let before = project.languages.clone();
     fonts.stand_behind(&mut project);
     for (before, after) in before.iter().zip(&project.languages) {

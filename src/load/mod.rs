@@ -45,11 +45,18 @@ pub(crate) use project::picture;
 use decode::{Entries, Spanned};
 use raw::Texts;
 
-/// Checks the files of a project.
-///
-/// Gives a project whenever there is enough of one to go on with; it is whole
-/// only if `diagnostics` has no errors.
+/// Checks the files of a project. Gives it only if nothing in it is wrong; every mistake
+/// and every warning is told in `diagnostics`, at its place.
 pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
+    let mut found = Diagnostics::default();
+    let project = draft(files, &mut found).filter(|_| !found.has_errors());
+    diagnostics.extend(found);
+    project
+}
+
+/// As [`load`], and gives a project with mistakes, too, if there is enough of one to go on
+/// with: what its fonts lack is to be told in the same run.
+pub(crate) fn draft(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
     let frame = project::frame(files, diagnostics)?;
     let mut loader = Loader {
         files,

@@ -101,16 +101,17 @@ fn hash_as_text<H: Hasher>(value: &dyn Debug, state: &mut H) {
 #[comemo::memoize]
 fn printed(printing: &Printing) -> Vec<Vec<Run>> {
     let Printing { notes, style, language } = printing;
-    let shelf = Shelf::new(notes.iter().flatten().map(|c| c.source), language, Form::Note);
-    let places = Places::new(notes, &shelf, style, language);
-    let rendered = |end| rendered(printing, &shelf, &places, end);
+    let works =
+        LocalizedSources::new(notes.iter().flatten().map(|c| c.source), language, Form::Note);
+    let places = Places::new(notes, &works, style, language);
+    let rendered = |end| rendered(printing, &works, &places, end);
     let first = rendered(End::First);
     // Only ranges of dates have another end.
-    let last = if shelf.has_ranges { rendered(End::Last) } else { first.clone() };
+    let last = if works.has_ranges { rendered(End::Last) } else { first.clone() };
     let print = |(note, (mut printed, last)): (&Vec<Citation>, (ElemChildren, ElemChildren))| {
         let sources: Vec<&Source> = note.iter().map(|citation| citation.source).collect();
-        shelf.settle(&mut printed, &last, &sources, style, language);
-        let mut printer = Printer::new(note.iter().map(|c| shelf.foreign(c.source)).collect());
+        works.finish(&mut printed, &last, &sources, style, language);
+        let mut printer = Printer::new(note.iter().map(|c| works.foreign(c.source)).collect());
         for citation in note {
             printer.places.push(places.printed(citation));
             printer.words.push(citation.words.cloned().unwrap_or_default());
@@ -122,14 +123,19 @@ fn printed(printing: &Printing) -> Vec<Vec<Run>> {
 }
 
 /// What the style makes of each note, with one end of each date.
-fn rendered(printing: &Printing, shelf: &Shelf, places: &Places, end: End) -> Vec<ElemChildren> {
+fn rendered(
+    printing: &Printing,
+    works: &LocalizedSources,
+    places: &Places,
+    end: End,
+) -> Vec<ElemChildren> {
     let Printing { notes, style, language } = printing;
     let locale = LocaleCode(language.table.tag.clone());
     let nothing = Item(BTreeMap::new());
     let mut driver = BibliographyDriver::new();
     for (index, note) in notes.iter().enumerate() {
         let items = note.iter().filter_map(|citation| {
-            let item = shelf.item(citation.source, end)?;
+            let item = works.item(citation.source, end)?;
             Some(CitationItem::with_locator(item, places.of(citation)))
         });
         let request = |items| {
@@ -178,11 +184,11 @@ pub fn bibliography(
 fn listed(printing: &Printing) -> Vec<(String, Vec<Run>)> {
     let Printing { notes, style, language } = printing;
     let sources: Vec<&Source> = notes.iter().flatten().map(|citation| citation.source).collect();
-    let shelf = Shelf::new(sources.iter().copied(), language, Form::List);
+    let works = LocalizedSources::new(sources.iter().copied(), language, Form::List);
     let locale = Some(LocaleCode(language.table.tag.clone()));
     let rendered = |end: End| {
         let mut driver = BibliographyDriver::new();
-        let items = sources.iter().filter_map(|s| shelf.item(s, end)).map(CitationItem::with_entry);
+        let items = sources.iter().filter_map(|s| works.item(s, end)).map(CitationItem::with_entry);
         driver.citation(CitationRequest::from_items(items.collect(), &style.list, &LOCALES));
         let request = BibliographyRequest::new(&style.list, locale.clone(), &LOCALES);
         let items = driver.finish(request).bibliography.map(|list| list.items);
@@ -195,31 +201,31 @@ fn listed(printing: &Printing) -> Vec<(String, Vec<Run>)> {
         items.unwrap_or_default().into_iter().map(content).collect::<Vec<_>>()
     };
     let last: BTreeMap<_, _> =
-        if shelf.has_ranges { rendered(End::Last).into_iter().collect() } else { BTreeMap::new() };
+        if works.has_ranges { rendered(End::Last).into_iter().collect() } else { BTreeMap::new() };
     let print = |(key, mut content): (String, ElemChildren)| {
         let source = sources.iter().find(|s| s.key == key);
         let last = last.get(&key).unwrap_or(&content).clone();
-        shelf.settle_one(&mut content, &last, source.copied(), style, language);
-        let foreign = source.and_then(|s| shelf.foreign(s));
+        works.finish_entry(&mut content, &last, source.copied(), style, language);
+        let foreign = source.and_then(|s| works.foreign(s));
         (key, Printer::new(vec![foreign]).print(&content))
     };
     rendered(End::First).into_iter().map(print).collect()
 }
 
 /// The sources as one language prints them.
-struct Shelf<'a> {
-    books: BTreeMap<&'a str, Book>,
+struct LocalizedSources<'a> {
+    books: BTreeMap<&'a str, LocalizedSource>,
     /// Whether a date of any is a range or in words.
     has_ranges: bool,
 }
 
 /// A source as one language prints it: with the first end of its dates, and the last.
-struct Book {
+struct LocalizedSource {
     ends: [(Item, Vec<Printed>); 2],
     foreign: Option<runs::Foreign>,
 }
 
-impl<'a> Shelf<'a> {
+impl<'a> LocalizedSources<'a> {
     fn new(sources: impl Iterator<Item = &'a Source>, language: &Language, form: Form) -> Self {
         let mut books = BTreeMap::new();
         for source in sources {
@@ -228,7 +234,7 @@ impl<'a> Shelf<'a> {
                 let foreign = runs::Foreign::new(source, &record, language);
                 let ends = [End::First, End::Last]
                     .map(|end| entry::item(&source.key, &record, end, language));
-                Book { ends, foreign }
+                LocalizedSource { ends, foreign }
             });
         }
         let has_ranges = books.values().any(|book| book.ends[0] != book.ends[1]);
@@ -244,7 +250,7 @@ impl<'a> Shelf<'a> {
     }
 
     /// Prints what hayagriva does not, in a note on several sources.
-    fn settle(
+    fn finish(
         &self,
         printed: &mut ElemChildren,
         last: &ElemChildren,
@@ -257,14 +263,14 @@ impl<'a> Shelf<'a> {
             match elem.meta {
                 Some(ElemMeta::Entry(index)) => {
                     let source = sources.get(index).copied();
-                    self.settle_one(&mut elem.children, &last.children, source, style, language);
+                    self.finish_entry(&mut elem.children, &last.children, source, style, language);
                 }
-                _ => self.settle(&mut elem.children, &last.children, sources, style, language),
+                _ => self.finish(&mut elem.children, &last.children, sources, style, language),
             }
         }
     }
 
-    fn settle_one(
+    fn finish_entry(
         &self,
         printed: &mut ElemChildren,
         last: &ElemChildren,
@@ -277,7 +283,7 @@ impl<'a> Shelf<'a> {
         let tag = &language.table.tag;
         let dash = style.range_delimiter(tag).unwrap_or("–");
         let words = [0, 1].map(|end: usize| book.ends[end].1.as_slice());
-        dates::settle(printed, last, words, dash);
+        dates::join_ranges(printed, last, words, dash);
         let and = style.term(tag, OtherTerm::And, TermForm::Long).unwrap_or_default();
         let et_al = style.term(tag, OtherTerm::EtAl, TermForm::Long).unwrap_or("et al.");
         dates::others(printed, and, et_al);

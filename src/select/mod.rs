@@ -30,7 +30,7 @@ use crate::model::vocabulary::{BlockKind, Level, Theme};
 
 pub use explain::{Decision, Reason, explain};
 pub use length::length;
-pub(crate) use printer::settle_text;
+pub(crate) use printer::spaced_text;
 
 use notes::Notes;
 use printer::Printer;
@@ -274,7 +274,7 @@ impl<'a> Selector<'a> {
             let key = self.printer.languages()[at].key.clone();
             let Some(text) = block.body.get(&key) else { continue };
             // Each language takes the same numbers.
-            let mut turn = self.notes.turn(first);
+            let mut turn = self.notes.cursor(first);
             let parts =
                 text.parts.iter().map(|p| self.printer.runs(at, p, Some(&mut turn))).collect();
             body.insert(key, parts);

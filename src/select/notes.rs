@@ -28,7 +28,7 @@ struct Gathered<'a> {
 }
 
 /// One language's way through the notes: the first to pass adds them.
-pub struct Turn<'a, 'n> {
+pub struct Cursor<'a, 'n> {
     notes: &'n mut Notes<'a>,
     next: usize,
 }
@@ -49,8 +49,8 @@ impl<'a> Notes<'a> {
     }
 
     /// Begins a language's way at a note's index.
-    pub fn turn(&mut self, first: usize) -> Turn<'a, '_> {
-        Turn { notes: self, next: first }
+    pub fn cursor(&mut self, first: usize) -> Cursor<'a, '_> {
+        Cursor { notes: self, next: first }
     }
 
     /// The ids of the notes from an index on.
@@ -136,7 +136,7 @@ pub fn list(project: &Project, languages: &[Language], keys: BTreeSet<&str>) -> 
     items
 }
 
-impl<'a> Turn<'a, '_> {
+impl<'a> Cursor<'a, '_> {
     /// The mark of the next note, with the words of a language around what it cites.
     pub fn mark(&mut self, language: &str, cites: &'a [Cite], words: Vec<Words>) -> Run {
         let is_it = |note: &Gathered| {

@@ -1,4 +1,4 @@
-//! From inline pieces to runs: references become text, spaces are settled.
+//! From inline pieces to runs: references become text, spaces are joined.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::model::vocabulary::{FigureKind, Localized};
 
 use super::cite::{self, Words};
 use super::figures::Numbers;
-use super::notes::{Notes, Turn};
+use super::notes::{Cursor, Notes};
 use super::numbers;
 
 /// How terms are printed.
@@ -54,7 +54,7 @@ impl<'a> Printer<'a> {
         &mut self,
         at: usize,
         pieces: &'a [Piece],
-        notes: Option<&mut Turn<'a, '_>>,
+        notes: Option<&mut Cursor<'a, '_>>,
     ) -> Vec<Run> {
         self.print(at, pieces, Terms::ByUse, notes)
     }
@@ -86,7 +86,7 @@ impl<'a> Printer<'a> {
         for at in 0..self.languages.len() {
             let key = self.languages[at].key.clone();
             let Some(phrase) = texts.get(&key) else { continue };
-            let mut turn = notes.as_deref_mut().map(|notes| notes.turn(first));
+            let mut turn = notes.as_deref_mut().map(|notes| notes.cursor(first));
             let mut runs = self.print(at, &phrase.pieces, terms, turn.as_mut());
             // A title or cell that a term begins has a capital there.
             if terms == Terms::Short && matches!(phrase.pieces.first(), Some(Piece::Ref { .. })) {
@@ -102,11 +102,11 @@ impl<'a> Printer<'a> {
         at: usize,
         pieces: &'a [Piece],
         terms: Terms,
-        mut notes: Option<&mut Turn<'a, '_>>,
+        mut notes: Option<&mut Cursor<'a, '_>>,
     ) -> Vec<Run> {
         let runs = pieces.iter().map(|piece| self.run(at, piece, terms, notes.as_deref_mut()));
         let runs = runs.collect();
-        settle(runs, &self.languages[at].table.typography)
+        spaced(runs, &self.languages[at].table.typography)
     }
 
     /// What a figure is called in a language; nothing when it is not there.
@@ -163,7 +163,7 @@ impl<'a> Printer<'a> {
         at: usize,
         piece: &'a Piece,
         terms: Terms,
-        mut notes: Option<&mut Turn<'a, '_>>,
+        mut notes: Option<&mut Cursor<'a, '_>>,
     ) -> Run {
         let mut inner = |printer: &mut Self, body: &'a [Piece]| {
             body.iter().map(|piece| printer.run(at, piece, terms, notes.as_deref_mut())).collect()
@@ -232,30 +232,30 @@ impl<'a> Printer<'a> {
 }
 
 /// Joins neighbouring text and settles the white space in it.
-pub fn settle(runs: Vec<Run>, typography: &Typography) -> Vec<Run> {
-    let mut settled: Vec<Run> = vec![];
-    let inner = |body| settle(body, typography);
+pub fn spaced(runs: Vec<Run>, typography: &Typography) -> Vec<Run> {
+    let mut joined: Vec<Run> = vec![];
+    let inner = |body| spaced(body, typography);
     for run in runs {
-        match (settled.last_mut(), run) {
+        match (joined.last_mut(), run) {
             (_, Run::Text { text }) if text.is_empty() => {}
             (Some(Run::Text { text: before }), Run::Text { text }) => before.push_str(&text),
-            (_, Run::Emph { body }) => settled.push(Run::Emph { body: inner(body) }),
-            (_, Run::Strong { body }) => settled.push(Run::Strong { body: inner(body) }),
-            (_, Run::Stress { body }) => settled.push(Run::Stress { body: inner(body) }),
-            (_, Run::Link { url, body }) => settled.push(Run::Link { url, body: inner(body) }),
-            (_, run) => settled.push(run),
+            (_, Run::Emph { body }) => joined.push(Run::Emph { body: inner(body) }),
+            (_, Run::Strong { body }) => joined.push(Run::Strong { body: inner(body) }),
+            (_, Run::Stress { body }) => joined.push(Run::Stress { body: inner(body) }),
+            (_, Run::Link { url, body }) => joined.push(Run::Link { url, body: inner(body) }),
+            (_, run) => joined.push(run),
         }
     }
-    for run in &mut settled {
+    for run in &mut joined {
         if let Run::Text { text } = run {
-            *text = settle_text(text, typography);
+            *text = spaced_text(text, typography);
         }
     }
-    settled
+    joined
 }
 
 /// Text with the white space that is printed of it.
-pub fn settle_text(text: &str, typography: &Typography) -> String {
+pub fn spaced_text(text: &str, typography: &Typography) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
     for (i, c) in chars.iter().enumerate() {
@@ -304,28 +304,28 @@ mod tests {
     fn spaces_beside_han_go_where_the_typesetter_sets_them() {
         let none = typography(LatinSpacing::None, LineBreak::None);
         assert_eq!(
-            settle_text("2014 年全球 CICA 与 APEC forum", &none),
+            spaced_text("2014 年全球 CICA 与 APEC forum", &none),
             "2014年全球CICA与APEC forum"
         );
         let keep = typography(LatinSpacing::Keep, LineBreak::None);
-        assert_eq!(settle_text("2014 年", &keep), "2014 年");
+        assert_eq!(spaced_text("2014 年", &keep), "2014 年");
     }
 
     #[test]
     fn a_line_break_is_what_the_language_says() {
         let none = typography(LatinSpacing::Keep, LineBreak::None);
-        assert_eq!(settle_text("亚洲\n安全", &none), "亚洲安全");
-        assert_eq!(settle_text("他说……\n“是”", &none), "他说……“是”");
-        assert_eq!(settle_text("Asian\nsecurity", &none), "Asian security");
+        assert_eq!(spaced_text("亚洲\n安全", &none), "亚洲安全");
+        assert_eq!(spaced_text("他说……\n“是”", &none), "他说……“是”");
+        assert_eq!(spaced_text("Asian\nsecurity", &none), "Asian security");
         let space = typography(LatinSpacing::Keep, LineBreak::Space);
-        assert_eq!(settle_text("亚信\n(CICA) 회의\n亞洲", &space), "亚信 (CICA) 회의 亞洲");
-        assert_eq!(settle_text("the word\n亚信\nmeans", &space), "the word 亚信 means");
+        assert_eq!(spaced_text("亚信\n(CICA) 회의\n亞洲", &space), "亚信 (CICA) 회의 亞洲");
+        assert_eq!(spaced_text("the word\n亚信\nmeans", &space), "the word 亚信 means");
     }
 
     #[test]
     fn neighbouring_text_is_one_run() {
         let runs = vec![Run::text("共 "), Run::text("9"), Run::text(" 条")];
         let none = typography(LatinSpacing::None, LineBreak::None);
-        assert_eq!(settle(runs, &none), vec![Run::text("共9条")]);
+        assert_eq!(spaced(runs, &none), vec![Run::text("共9条")]);
     }
 }

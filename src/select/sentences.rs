@@ -33,7 +33,7 @@ const PAIRS: &[(char, char)] = &[
 
 /// An end of a sentence in a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Stop {
+struct SentenceEnd {
     /// The run that the next sentence begins in, and where in its text.
     run: usize,
     at: usize,
@@ -99,7 +99,7 @@ pub fn part(text: &mut Text, languages: &[Language]) {
 }
 
 /// Puts a step into runs.
-fn put(runs: &mut Vec<Run>, stop: Stop) {
+fn put(runs: &mut Vec<Run>, stop: SentenceEnd) {
     if let Some(Run::Text { text }) = runs.get_mut(stop.run)
         && stop.at > 0
     {
@@ -131,7 +131,7 @@ fn bounds(text: &str) -> Vec<usize> {
 }
 
 /// Where the sentences of a paragraph end, but for the last one.
-fn stops(runs: &[Run], abbreviations: &[String]) -> Vec<Stop> {
+fn stops(runs: &[Run], abbreviations: &[String]) -> Vec<SentenceEnd> {
     let texts: Vec<String> = runs.iter().map(words).collect();
     let all = texts.concat();
     let mut stops = vec![];
@@ -140,7 +140,7 @@ fn stops(runs: &[Run], abbreviations: &[String]) -> Vec<Stop> {
         let before = all[..bound].trim_end_matches(|c| PAIRS.iter().any(|(open, _)| *open == c));
         let end = before.len();
         let count = before.chars().count();
-        if end == 0 || stops.last().is_some_and(|last: &Stop| last.before == count) {
+        if end == 0 || stops.last().is_some_and(|last: &SentenceEnd| last.before == count) {
             continue;
         }
         if is_open(before, &all[end..]) || ends_short(before, abbreviations) {
@@ -152,7 +152,7 @@ fn stops(runs: &[Run], abbreviations: &[String]) -> Vec<Stop> {
                 let at = end - from;
                 // Not within an emphasis, a link or foreign words.
                 if at == 0 || matches!(runs[run], Run::Text { .. }) {
-                    stops.push(Stop { run, at, before: count, notes });
+                    stops.push(SentenceEnd { run, at, before: count, notes });
                 }
                 break;
             }
@@ -198,7 +198,7 @@ fn ends_short(text: &str, abbreviations: &[String]) -> bool {
 /// The stops that texts share: for each text as many indexes. With as many stops
 /// in each they are taken by their turn; else those that divide the texts most
 /// alike (as in Gale and Church 1993). Before a stop, all have the same notes.
-fn shared(texts: &[(&[Stop], usize)]) -> Vec<Vec<usize>> {
+fn shared(texts: &[(&[SentenceEnd], usize)]) -> Vec<Vec<usize>> {
     let Some(((first, length), others)) = texts.split_first() else { return vec![] };
     let paired: Vec<Vec<Option<usize>>> = others
         .iter()
@@ -221,11 +221,16 @@ fn shared(texts: &[(&[Stop], usize)]) -> Vec<Vec<usize>> {
 type Chain = (usize, f64, Option<(usize, usize)>);
 
 /// Pairs of stops of two texts, in order.
-fn aligned(a: &[Stop], whole_a: usize, b: &[Stop], whole_b: usize) -> Vec<(usize, usize)> {
+fn aligned(
+    a: &[SentenceEnd],
+    whole_a: usize,
+    b: &[SentenceEnd],
+    whole_b: usize,
+) -> Vec<(usize, usize)> {
     if a.len() == b.len() {
         return (0..a.len()).filter(|i| a[*i].notes == b[*i].notes).map(|i| (i, i)).collect();
     }
-    let share = |stop: &Stop, whole: usize| stop.before as f64 / whole.max(1) as f64;
+    let share = |stop: &SentenceEnd, whole: usize| stop.before as f64 / whole.max(1) as f64;
     // The best chain of pairs that ends with each: first the most, then the
     // closest in proportion.
     let mut best: Vec<Vec<Option<Chain>>> = vec![vec![None; b.len()]; a.len()];
@@ -330,8 +335,8 @@ mod tests {
         assert_eq!(sentences(runs, &[]), ["One. ", "Two. Three. ", "Four. ", "Five."]);
     }
 
-    fn stop(before: usize, notes: usize) -> Stop {
-        Stop { run: 0, at: before, before, notes }
+    fn stop(before: usize, notes: usize) -> SentenceEnd {
+        SentenceEnd { run: 0, at: before, before, notes }
     }
 
     #[test]

@@ -11,8 +11,8 @@ pub mod texts;
 
 use std::sync::{Arc, OnceLock};
 
+use crate::load::draft;
 use crate::load::files::Files;
-use crate::load::load;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::edition::Edition;
 use crate::model::project::{Project, Variant};
@@ -46,7 +46,7 @@ impl Session {
     /// When anything in it is wrong, with every mistake at its place.
     pub fn open(files: Files, fonts: Fonts) -> Result<Self, Broken> {
         let mut diagnostics = Diagnostics::default();
-        let mut project = load(&files, &mut diagnostics);
+        let mut project = draft(&files, &mut diagnostics);
         if let Some(project) = &mut project {
             fonts.stand_behind(project);
             fonts.check(project, &files, &mut diagnostics);

@@ -197,7 +197,7 @@ impl Composition {
     }
 
     /// The same, whose blocks are divided once and for all, as in a document.
-    pub(crate) fn settle(self, document: PagedDocument) -> Self {
+    pub(crate) fn with_layout(self, document: PagedDocument) -> Self {
         Self { settled: Some(document), ..self }
     }
 

@@ -167,11 +167,11 @@ pub fn settle(
     let lay_out = |own| lay_out(own, edition, misplaced, &mut Diagnostics::default());
     let (pages, settled) = lay_out(composition)?;
     if edition.recipient.is_none() || !misplaced(&pages).has_errors() {
-        return Some(settled.settle(pages.typeset));
+        return Some(settled.with_layout(pages.typeset));
     }
     // What an address has no room beside may be as it is without one.
     let (pages, settled) = lay_out(&composition.addressed(None))?;
-    Some(settled.settle(pages.typeset))
+    Some(settled.with_layout(pages.typeset))
 }
 
 /// Typesets until there is no block to divide. Where the notes of what is divided
@@ -210,14 +210,14 @@ fn run_typst(
     let found = before.and_then(|before| layout::from(before, composition));
     let Warned { output, warnings } = found.unwrap_or_else(|| typst::compile(composition));
     let warnings = warnings.iter().filter(|w| !is_convergence(w));
-    diagnostics.extend(warnings.map(|w| told(w, composition)));
+    diagnostics.extend(warnings.map(|w| diagnostic_of(w, composition)));
     match output {
         Ok(document) => {
             let (identity, breaks) = (composition.identity(), Breaks::default());
             Some(Pages { typeset: document.clone(), document, identity, breaks })
         }
         Err(errors) => {
-            diagnostics.extend(errors.iter().map(|error| told(error, composition)));
+            diagnostics.extend(errors.iter().map(|error| diagnostic_of(error, composition)));
             None
         }
     }
@@ -283,7 +283,7 @@ fn withdraw(frame: &mut Frame, others: &[Location]) {
 }
 
 /// A template's complaint.
-fn told(diagnostic: &SourceDiagnostic, world: &Composition) -> Diagnostic {
+fn diagnostic_of(diagnostic: &SourceDiagnostic, world: &Composition) -> Diagnostic {
     let place = diagnostic.span.id().map(|id| {
         let range = world.range(diagnostic.span).unwrap_or(0..0);
         Place::new(id.vpath().get_without_slash(), range)

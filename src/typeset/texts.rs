@@ -82,7 +82,7 @@ impl Fonts {
                             cites.iter().find_map(|key| in_source(project, files, key, said));
                         let first = cites.first().and_then(|key| project.article.sources.get(key));
                         let at = found.or_else(|| first.map(|source| source.place.clone()));
-                        diagnostics.push(told(fault, at.unwrap_or_else(|| place.clone())));
+                        diagnostics.push(diagnostic_of(fault, at.unwrap_or_else(|| place.clone())));
                     }
                 });
             }
@@ -95,7 +95,7 @@ impl Fonts {
     }
 }
 
-fn told(fault: Fault, place: Place) -> Diagnostic {
+fn diagnostic_of(fault: Fault, place: Place) -> Diagnostic {
     Diagnostic::error(place, fault.message).hint(fault.hint)
 }
 
@@ -147,7 +147,7 @@ impl<'a> Checker<'a> {
             let at = at.map(|at| place.range.start + at);
             let range = at.map(|start| start..start + fault.range.len());
             let place = range.map_or(place.clone(), |range| Place::new(&place.path, range));
-            self.diagnostics.push(told(fault, place));
+            self.diagnostics.push(diagnostic_of(fault, place));
         }
     }
 
@@ -156,7 +156,7 @@ impl<'a> Checker<'a> {
         for fault in self.coverage.faults(text, voices) {
             let found = value_with(self.files, path, keys, &text[fault.range.clone()]);
             let place = found.unwrap_or_else(|| Place::file(path));
-            self.diagnostics.push(told(fault, place));
+            self.diagnostics.push(diagnostic_of(fault, place));
         }
     }
 
@@ -345,7 +345,7 @@ impl<'a> Checker<'a> {
             let place = find(&["variants", variant, "theme", "marking", key])
                 .or_else(|| find(&["theme", "marking", key]))
                 .unwrap_or_else(|| Place::file(PROJECT_FILE));
-            self.diagnostics.push(told(fault, place));
+            self.diagnostics.push(diagnostic_of(fault, place));
         }
     }
 

@@ -7,7 +7,7 @@
 mod index;
 mod journal;
 pub(super) mod output;
-pub(super) mod spool;
+pub(super) mod row_store;
 mod work;
 
 use std::io;

@@ -55,7 +55,7 @@ struct Ended {
 }
 
 /// What is wanted of the report of a run before this one, if there is one.
-fn told<T: DeserializeOwned>(folder: &Path, shard: Shard) -> Option<T> {
+fn recorded<T: DeserializeOwned>(folder: &Path, shard: Shard) -> Option<T> {
     let report = File::open(folder.join(file_name("report", shard, "json"))).ok()?;
     serde_json::from_reader(BufReader::new(report)).ok()
 }
@@ -156,7 +156,7 @@ impl Output {
             let before = journal.table().filter(|table| *table != plan.digest());
             if shard == Shard::ALL
                 && let Some(table) = before
-                && told(path, shard).is_some_and(|ended: Ended| ended.batch == table)
+                && recorded(path, shard).is_some_and(|ended: Ended| ended.batch == table)
             {
                 let rows = journal.rows().map_err(unread)?;
                 let known = rows.flat_map(|row| row.files).map(|file| file.name).collect();

@@ -67,7 +67,7 @@ impl Queue<'_> {
 }
 
 /// What a worker hands over.
-enum Handed {
+enum Delivery {
     /// A row without a document.
     Failed(Row),
     /// A row whose document is made, and what came of writing it.
@@ -142,7 +142,7 @@ impl Work<'_> {
         })
     }
 
-    fn worker(&self, base: &Arc<Base>, queue: &Queue, folder: &Folder, send: &Sender<Handed>) {
+    fn worker(&self, base: &Arc<Base>, queue: &Queue, folder: &Folder, send: &Sender<Delivery>) {
         // Typst lays out the parts of a document in parallel: here on this thread alone,
         // for the others have documents of their own.
         let alone = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
@@ -158,7 +158,7 @@ impl Work<'_> {
                 Ok(job) => job,
                 Err(rejected) => {
                     let row = self.failed(&rejected, Status::Failed);
-                    match send.send(Handed::Failed(row)) {
+                    match send.send(Delivery::Failed(row)) {
                         Ok(()) => continue,
                         Err(_) => break,
                     }
@@ -198,10 +198,10 @@ impl Work<'_> {
             // Who listens no more has stopped the batch.
             let (send, place) = (send.clone(), job.place.clone());
             if files.is_empty() {
-                let _ = send.send(Handed::Failed(row));
+                let _ = send.send(Delivery::Failed(row));
             } else {
                 folder.write(&job.name, self.options.format, files, move |files| {
-                    let _ = send.send(Handed::Written { row, place, files });
+                    let _ = send.send(Delivery::Written { row, place, files });
                 });
             }
             last = Some((job, edition, composition, faults));
@@ -209,17 +209,17 @@ impl Work<'_> {
     }
 
     /// What is written down of a row whose document is written, or could not be.
-    fn row(&self, handed: Handed) -> Result<Row, BatchError> {
+    fn row(&self, handed: Delivery) -> Result<Row, BatchError> {
         match handed {
-            Handed::Failed(row) => Ok(row),
-            Handed::Written { row, files: Ok(files), .. } => {
+            Delivery::Failed(row) => Ok(row),
+            Delivery::Written { row, files: Ok(files), .. } => {
                 Ok(Row { status: Status::Done, files, ..row })
             }
-            Handed::Written { row, place, files: Err(Fault::Taken(message)) } => {
+            Delivery::Written { row, place, files: Err(Fault::Taken(message)) } => {
                 let told = self.texts.lines(&[Diagnostic::error(place, message)]);
                 Ok(Row { pages: 0, diagnostics: [row.diagnostics, told].concat(), ..row })
             }
-            Handed::Written { files: Err(Fault::Stopped(stop)), .. } => Err(stop),
+            Delivery::Written { files: Err(Fault::Stopped(stop)), .. } => Err(stop),
         }
     }
 

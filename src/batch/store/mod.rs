@@ -87,7 +87,7 @@ impl Place {
     /// What a request came to, in the user's words: a mistake where the store
     /// refuses, else to be tried again.
     fn failed(&self, what: &str, name: &str, error: &Error) -> BatchError {
-        let why = told(error);
+        let why = cause(error);
         let message = format!("cannot {what} `{}` ({}): {why}", self.url(name), self.argument);
         // A listing that is refused comes without a kind of its own.
         let statuses = ["401", "403", "404"].map(|code| format!("status code: {code}"));
@@ -116,7 +116,7 @@ impl Place {
 }
 
 /// An error on one line, with what lies at the bottom of it.
-pub fn told(error: &Error) -> String {
+pub fn cause(error: &Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(error) = source {

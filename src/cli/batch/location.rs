@@ -15,7 +15,7 @@ use object_store::{BackoffConfig, Error, ObjectStore, ObjectStoreScheme, RetryCo
 use url::Url;
 
 use super::super::CommandError;
-use crate::batch::store::{Location, Place, Store, told};
+use crate::batch::store::{Location, Place, Store, cause};
 
 /// Tells a path from a URL. A `file://` URL is a path.
 ///
@@ -75,7 +75,7 @@ pub fn open(
             .map(|store| Arc::new(store) as _),
     };
     let objects = objects.map_err(|error| {
-        let message = format!("cannot use `{text}` as {argument}: {}", told(&error));
+        let message = format!("cannot use `{text}` as {argument}: {}", cause(&error));
         CommandError::usage(message).hint(format!("set {} in the environment", opens(text).0))
     })?;
     let url = text.trim_end_matches('/').to_string();

@@ -33,10 +33,10 @@ pub fn sheet(
     let failed =
         |error: std::io::Error| CommandError::usage(format!("cannot read `{name}`: {error}"));
     let file = match open(path, "`AUDIENCES`", stop)? {
-        _ if is_stdin => spool(std::io::stdin().lock()),
+        _ if is_stdin => spooled(std::io::stdin().lock()),
         Location::Folder(path) => File::open(path).and_then(|file| {
             // A pipe can be read only once.
-            if file.metadata()?.is_file() { Ok(file) } else { spool(file) }
+            if file.metadata()?.is_file() { Ok(file) } else { spooled(file) }
         }),
         Location::Store(store) => {
             store.fetch("")?.ok_or_else(|| std::io::ErrorKind::NotFound.into())
@@ -64,7 +64,7 @@ pub fn sheet(
 }
 
 /// What comes through a pipe, in a file without a name.
-fn spool(mut from: impl Read) -> std::io::Result<File> {
+fn spooled(mut from: impl Read) -> std::io::Result<File> {
     let mut file = tempfile::tempfile()?;
     std::io::copy(&mut from, &mut file)?;
     Ok(file)

@@ -54,7 +54,7 @@ struct State {
     round: u64,
     /// Names and languages.
     variants: Vec<(String, Vec<String>)>,
-    sights: Vec<Sight>,
+    states: Vec<ViewState>,
     /// What keeps every variant from being built.
     errors: Vec<Value>,
     /// What was edited last, and in which round.
@@ -65,7 +65,7 @@ struct State {
 }
 
 /// What is to be seen of a view.
-struct Sight {
+struct ViewState {
     view: View,
     /// The last good pages.
     preview: Option<Arc<Preview>>,
@@ -76,13 +76,13 @@ struct Sight {
 }
 
 impl State {
-    fn sight(&self, view: &View) -> Option<&Sight> {
-        self.sights.iter().find(|sight| sight.view == *view)
+    fn state_of(&self, view: &View) -> Option<&ViewState> {
+        self.states.iter().find(|state_of| state_of.view == *view)
     }
 
     /// Whether the pages are of the project as it is.
     fn is_fresh(&self, view: &View) -> bool {
-        self.sight(view).is_some_and(|sight| sight.round == self.round)
+        self.state_of(view).is_some_and(|state_of| state_of.round == self.round)
     }
 
     fn is_viewed(&self, view: &View) -> bool {
@@ -122,13 +122,13 @@ impl Hub {
         state.errors.clear();
         state.variants = variants.iter().map(|v| (v.name.clone(), v.languages.clone())).collect();
         // A language alone is kept for those who look at it.
-        let sights = std::mem::take(&mut state.sights);
-        let is_kept = |sight: &Sight| {
-            let view = &sight.view;
+        let states = std::mem::take(&mut state.states);
+        let is_kept = |state_of: &ViewState| {
+            let view = &state_of.view;
             state.has(view) && (view.language.is_none() || state.is_viewed(view))
         };
-        let sights = sights.into_iter().filter(is_kept).collect();
-        state.sights = sights;
+        let states = states.into_iter().filter(is_kept).collect();
+        state.states = states;
         if let Some(edited) = edited {
             state.edited = Some((edited, state.round));
         }
@@ -150,29 +150,29 @@ impl Hub {
     ) {
         let errors = self.print(diagnostics, files);
         self.change(|state| {
-            let at = state.sights.iter().position(|sight| sight.view == *view);
-            let old = at.and_then(|at| state.sights.swap_remove(at).preview);
+            let at = state.states.iter().position(|state_of| state_of.view == *view);
+            let old = at.and_then(|at| state.states.swap_remove(at).preview);
             let (view, preview) = (view.clone(), preview.or(old));
             let (round, version) = (state.round, state.version + 1);
-            state.sights.push(Sight { view, preview, errors, round, version });
+            state.states.push(ViewState { view, preview, errors, round, version });
         });
     }
 
     /// What there is to tell of a view, if that has changed.
     pub fn tell(&self, view: &View, diagnostics: Vec<Diagnostic>, files: &Files) {
         let errors = self.print(diagnostics, files);
-        let same = |sight: &Sight| sight.view != *view || sight.errors == errors;
-        if !self.lock().sights.iter().all(same) {
+        let same = |state_of: &ViewState| state_of.view != *view || state_of.errors == errors;
+        if !self.lock().states.iter().all(same) {
             self.change(|state| {
-                let sight = state.sights.iter_mut().find(|sight| sight.view == *view);
-                sight.into_iter().for_each(|sight| sight.errors = errors.clone());
+                let state_of = state.states.iter_mut().find(|state_of| state_of.view == *view);
+                state_of.into_iter().for_each(|state_of| state_of.errors = errors.clone());
             });
         }
     }
 
     /// The last good pages of a view.
     pub fn preview(&self, view: &View) -> Option<Arc<Preview>> {
-        self.lock().sight(view)?.preview.clone()
+        self.lock().state_of(view)?.preview.clone()
     }
 
     /// Whether a browser looks at a view.
@@ -214,14 +214,14 @@ impl Hub {
             let _ = self.wishes.send(Message::Look);
         }
         let is_old = |state: &mut State| {
-            let is_coming = view.language.is_some() && state.sight(&view).is_none();
+            let is_coming = view.language.is_some() && state.state_of(&view).is_none();
             state.version <= after || (is_coming && state.errors.is_empty())
         };
         let waited = self.news.wait_timeout_while(state, PATIENCE, is_old);
         let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         let own = state.looking.iter().position(|other| *other == view);
         own.map(|own| state.looking.swap_remove(own));
-        told(&state, &view, after)
+        news(&state, &view, after)
     }
 
     /// Draws the page of a hash.
@@ -255,7 +255,8 @@ impl Hub {
 
     fn previews(&self) -> impl Iterator<Item = Arc<Preview>> {
         let state = self.lock();
-        let all: Vec<_> = state.sights.iter().filter_map(|sight| sight.preview.clone()).collect();
+        let all: Vec<_> =
+            state.states.iter().filter_map(|state_of| state_of.preview.clone()).collect();
         all.into_iter()
     }
 
@@ -285,13 +286,13 @@ impl Hub {
 }
 
 /// The state of a view for a browser that has seen a version.
-fn told(state: &State, view: &View, after: u64) -> Value {
-    let sight = state.sight(view);
-    let preview = sight.and_then(|sight| sight.preview.as_ref());
-    let errors = state.errors.iter().chain(sight.iter().flat_map(|sight| &sight.errors));
+fn news(state: &State, view: &View, after: u64) -> Value {
+    let state_of = state.state_of(view);
+    let preview = state_of.and_then(|state_of| state_of.preview.as_ref());
+    let errors = state.errors.iter().chain(state_of.iter().flat_map(|state_of| &state_of.errors));
     let variants = state.variants.iter();
     // Told once, with the pages that show it.
-    let is_news = |round| sight.is_some_and(|s| s.round == round && s.version > after);
+    let is_news = |round| state_of.is_some_and(|s| s.round == round && s.version > after);
     let edited = state.edited.as_ref().filter(|(_, round)| is_news(*round));
     let edited = edited.zip(preview).zip(state.workspace.as_ref());
     json!({

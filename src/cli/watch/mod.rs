@@ -33,7 +33,7 @@ use crate::session::Builder;
 
 use changes::{Changes, Message};
 use hub::Hub;
-use views::{State, Views, told};
+use views::{State, Views, as_told};
 
 /// Unused results of Typst are kept for this many rebuilds.
 const MEMORY: usize = 3;
@@ -165,7 +165,7 @@ impl Watching<'_> {
             Err(unopened) => {
                 let broken = &unopened.broken;
                 self.views.reporter.print_all(&broken.diagnostics, &unopened.texts());
-                self.views.hub.fail(told(&broken.diagnostics), &broken.files);
+                self.views.hub.fail(as_told(&broken.diagnostics), &broken.files);
                 return Ok(());
             }
         };

@@ -81,7 +81,7 @@ impl Views<'_> {
             let anew = || state.builder.files(&edition, (preview.pages(), &used), &mut diagnostics);
             let made = made.or_else(anew);
             self.reporter.print_all(&diagnostics, &workspace.texts());
-            self.hub.tell(&view, told(&diagnostics), workspace.session.files());
+            self.hub.tell(&view, as_told(&diagnostics), workspace.session.files());
             // What could not be written is affected by the next change, whatever it is.
             self.last.retain(|(last, _)| *last != view);
             let Some(made) = made.filter(|_| !diagnostics.has_errors()) else { continue };
@@ -147,7 +147,7 @@ impl Views<'_> {
             if is_affected {
                 self.reporter.print_all(&diagnostics, &state.workspace.texts());
             }
-            self.hub.show(view, None, told(&diagnostics), files);
+            self.hub.show(view, None, as_told(&diagnostics), files);
             ahead.into_iter().for_each(|ahead| self.take_back(view, ahead));
             return None;
         };
@@ -156,7 +156,7 @@ impl Views<'_> {
             && own.is_same(&preview)
             && before == used
         {
-            self.hub.tell(view, told(&diagnostics), files);
+            self.hub.tell(view, as_told(&diagnostics), files);
             return Some(Ready { edition, preview: own, used, diagnostics, made });
         }
         let preview = self.look_at(view, preview, &diagnostics, files);
@@ -221,12 +221,12 @@ impl Views<'_> {
         if self.hub.is_viewed(view) && self.hub.preview(view).is_some() {
             preview.draw_ahead(|hash| self.hub.knows(hash));
         }
-        self.hub.show(view, Some(preview.clone()), told(diagnostics), files);
+        self.hub.show(view, Some(preview.clone()), as_told(diagnostics), files);
         preview
     }
 }
 
 /// Diagnostics in the order of their places.
-pub fn told(diagnostics: &Diagnostics) -> Vec<Diagnostic> {
+pub fn as_told(diagnostics: &Diagnostics) -> Vec<Diagnostic> {
     diagnostics.sorted().into_iter().cloned().collect()
 }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Stop;
+use super::Unreadable;
 use crate::model::article::Locator;
 use crate::model::language::NoteStyle;
 
@@ -62,11 +62,11 @@ pub fn parts(text: &str, inner: Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// Reads what a part cites.
-pub fn read(text: &str, part: Range<usize>, notes: &NoteStyle) -> Result<Found, Stop> {
+pub fn read(text: &str, part: Range<usize>, notes: &NoteStyle) -> Result<Found, Unreadable> {
     let words = &text[part.clone()];
     let mut keys = KEY.captures_iter(words);
     let Some(first) = keys.next() else {
-        return Err(Stop {
+        return Err(Unreadable {
             range: trimmed(text, part),
             message: format!("`{}` cites no source", words.trim()),
             hint: "each part between `;` has a key: `[see @key; @other]`".into(),
@@ -78,7 +78,7 @@ pub fn read(text: &str, part: Range<usize>, notes: &NoteStyle) -> Result<Found, 
     };
     let whole = group("it").unwrap_or(part.clone());
     if let Some(second) = keys.next().and_then(|keys| keys.name("it")) {
-        return Err(Stop {
+        return Err(Unreadable {
             range: part.start + second.start()..part.start + second.end(),
             message: "this is a second source in one part of a citation".into(),
             hint: "put `;` between sources: `[@key; @other]`".into(),
@@ -140,7 +140,7 @@ impl<'a> Rest<'a> {
 }
 
 /// The places in a source, one after the other, with a comma between them or without.
-fn locators(rest: &mut Rest, comma: bool, notes: &NoteStyle) -> Result<Vec<Locator>, Stop> {
+fn locators(rest: &mut Rest, comma: bool, notes: &NoteStyle) -> Result<Vec<Locator>, Unreadable> {
     let mut found: Vec<Locator> = vec![];
     loop {
         let start = rest.at;
@@ -172,7 +172,7 @@ fn locators(rest: &mut Rest, comma: bool, notes: &NoteStyle) -> Result<Vec<Locat
             }
             None if is_unread(rest.words(), notes, comma || !found.is_empty()) => {
                 let range = trimmed(rest.text, rest.at..rest.end);
-                return Err(Stop {
+                return Err(Unreadable {
                     message: format!("`{}` is no place in a source", &rest.text[range.clone()]),
                     range,
                     hint: "write `p. 22`, `pp. 34, 37-39`, `vol. 2, p. 14`, `ch. 3`, `n. 5`, \

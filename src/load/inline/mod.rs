@@ -114,7 +114,7 @@ fn lines(text: &str) -> Vec<usize> {
 }
 
 /// Why something cannot be read: where, what it is, and what to write instead.
-struct Stop {
+struct Unreadable {
     range: Range<usize>,
     message: String,
     hint: String,

@@ -9,7 +9,7 @@ use super::address::{Address, addresses};
 use super::citation;
 use super::lookalike::lookalikes;
 use super::stretch::{Stretch, hidden};
-use super::{Reader, Stop};
+use super::{Reader, Unreadable};
 use crate::model::article::{Piece, TermForm};
 
 impl Reader<'_, '_> {
@@ -138,7 +138,7 @@ impl Reader<'_, '_> {
                         place,
                     });
                 }
-                Err(Stop { range, message, hint }) => {
+                Err(Unreadable { range, message, hint }) => {
                     self.error(stretch.range(range), message, &hint);
                     self.refused = true;
                     return None;

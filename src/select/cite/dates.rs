@@ -43,7 +43,12 @@ pub fn season(number: u8, year: i16, language: &Language) -> String {
 }
 
 /// Puts the first and the last ends of dates together.
-pub fn settle(first: &mut ElemChildren, last: &ElemChildren, words: [&[Printed]; 2], dash: &str) {
+pub fn join_ranges(
+    first: &mut ElemChildren,
+    last: &ElemChildren,
+    words: [&[Printed]; 2],
+    dash: &str,
+) {
     let mut others = vec![];
     each_date(last, &mut |date| others.push(text_of(date)));
     let mut others = others.into_iter();

@@ -17,7 +17,7 @@ use hayagriva::{
 
 use super::entry::End;
 use super::runs::Printer;
-use super::{Citation, Shelf};
+use super::{Citation, LocalizedSources};
 use crate::model::article::Locator;
 use crate::model::edition::plain;
 use crate::model::language::Language;
@@ -38,7 +38,7 @@ pub struct Places<'a> {
 impl<'a> Places<'a> {
     pub fn new(
         notes: &[Vec<Citation<'a>>],
-        shelf: &Shelf,
+        localized: &LocalizedSources,
         style: &'a Style,
         language: &'a Language,
     ) -> Self {
@@ -51,7 +51,7 @@ impl<'a> Places<'a> {
             if is_plain || places.several.contains_key(&key) {
                 continue;
             }
-            let Some(item) = shelf.item(source, End::First) else { continue };
+            let Some(item) = localized.item(source, End::First) else { continue };
             let bare = bare(item);
             let own = locators.iter().map(|locator| {
                 let (printed, wanted) = places.wanted(locator);

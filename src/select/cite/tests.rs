@@ -394,14 +394,14 @@ fn a_publisher_and_a_place_are_known_by_their_translations() {
         "@book{a, title={丙书}, author={韩江}, publisher={北岸出版社}, location={北京}, date={2013}, langid={chinese}}",
     );
     let titles = SourceTitle {
-        title: Some("Third Book".into()),
+        title: Some("Third LocalizedSource".into()),
         publisher: Some("North Bank Press".into()),
         place: Some("Beijing".into()),
         ..SourceTitle::default()
     };
     sources[0].titles.insert("en".into(), titles);
     let note = |of| plain(&runs_of(&sources, &["a"], of)[0]);
-    assert_eq!(note(&EN), "韩江, Third Book [丙书] (Beijing: North Bank Press, 2013).");
+    assert_eq!(note(&EN), "韩江, Third LocalizedSource [丙书] (Beijing: North Bank Press, 2013).");
     assert_eq!(note(&ZH), "韩江：《丙书》，北京：北岸出版社，2013年。");
 }
 

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::batch::{Archive, FileRecord, Row, Status};
 use crate::model::digest::{digest, digest_of};
 
-use super::{Output, is_whole, told};
+use super::{Output, is_whole, recorded};
 use crate::batch::error::{BatchError, ErrorKind};
 use crate::batch::shard::{begun, file_name};
 use crate::session::disk::{unwritten, write_with};
@@ -45,7 +45,7 @@ impl Output {
         struct ToldRow {
             status: Status,
         }
-        let told: Told = told(&self.folder.path, self.shard)?;
+        let told: Told = recorded(&self.folder.path, self.shard)?;
         let archive = told.archive?;
         let rows = told.results.iter().filter(|row| row.status == Status::Done).count();
         is_whole(&self.folder.path, &archive).then_some((archive, rows))

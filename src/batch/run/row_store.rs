@@ -12,7 +12,7 @@ use crate::batch::Row;
 /// Where a row is that has not come.
 const NOWHERE: u64 = u64::MAX;
 
-pub struct Spool {
+pub struct RowStore {
     file: File,
     /// How long it is, in bytes.
     end: u64,
@@ -20,7 +20,7 @@ pub struct Spool {
     places: Vec<u64>,
 }
 
-impl Spool {
+impl RowStore {
     pub fn new() -> io::Result<Self> {
         Ok(Self { file: tempfile::tempfile()?, end: 0, places: vec![] })
     }
