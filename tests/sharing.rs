@@ -4,6 +4,7 @@
 //! of them. And counts the layouts until the pages agree with what is said of them: two
 //! from nothing, and one from what is known of a document like it.
 
+#[path = "it/common/mod.rs"]
 mod common;
 
 use std::sync::{Arc, Mutex};

@@ -50,7 +50,7 @@ use raw::Texts;
 pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
     let mut found = Diagnostics::default();
     let project = draft(files, &mut found).filter(|_| !found.has_errors());
-    diagnostics.extend(found);
+    diagnostics.extend(found.sorted().into_iter().cloned());
     project
 }
 

@@ -1,8 +1,7 @@
 //! Editions as values: what is in, what is numbered, what is spelled out.
 
-mod common;
-
-use common::{edited, edition, small};
+use crate::common;
+use crate::common::{edited, edition, small};
 use diptych::model::edition::{Edition, Run, plain};
 use diptych::select::select;
 

@@ -2,9 +2,8 @@
 //! what is wrong in it: its first line names the file of the small project
 //! that it replaces or adds. What the program says of it is a snapshot.
 
-mod common;
-
-use common::{diptych, folder, here, names, small, stderr};
+use crate::common;
+use crate::common::{diptych, folder, here, names, small, stderr};
 
 #[test]
 fn each_invalid_project_is_refused_with_its_reason() {

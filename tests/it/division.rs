@@ -1,13 +1,11 @@
 //! Blocks that are divided over pages: at ends of sentences, in step.
 
-mod common;
-#[path = "common/layout.rs"]
-mod layout;
-
-use common::{SMALL, diptych, folder, names, small, stderr};
+use crate::common;
+use crate::common::layout;
+use crate::common::layout::{Layout, PAGE, Piece};
+use crate::common::{SMALL, diptych, folder, names, small, stderr};
 use diptych::load::files::{Files, built_in_templates};
 use diptych::typeset::{Pages, look_ahead};
-use layout::{Layout, PAGE, Piece};
 
 /// Sentences with a number each, so that none is like another.
 fn sentences(count: usize, say: impl Fn(usize) -> String) -> String {

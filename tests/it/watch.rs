@@ -1,15 +1,13 @@
 //! `diptych watch`, through its own preview: what a browser asks is asked here.
 
-mod common;
-#[path = "common/layout.rs"]
-mod layout;
-
+use crate::common;
+use crate::common::layout;
 use std::io::Write;
 use std::net::TcpStream;
 use std::process::Command;
 
-use common::watch::Watch;
-use common::{SMALL, folder, lake, names, small};
+use crate::common::watch::Watch;
+use crate::common::{SMALL, folder, lake, names, small};
 use diptych::model::diagnostic::line_and_column;
 use diptych::preview::Preview;
 use serde_json::Value;

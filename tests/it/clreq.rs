@@ -1,12 +1,8 @@
 //! Rules of W3C's Requirements for Chinese Text Layout, read from the layout of
 //! the specimen pages (`examples/specimen`).
 
-mod common;
-
-#[path = "common/layout.rs"]
-mod layout;
-
-use layout::{Layout, Piece, paragraph, specimen, text};
+use crate::common::layout;
+use crate::common::layout::{Layout, Piece, paragraph, specimen, text};
 
 /// What is on the pages of the Chinese specimen.
 fn pieces() -> Vec<Piece> {

@@ -1,13 +1,10 @@
 //! Facing pages, read from the layout: the same pairs on both pages of a spread.
 
-mod common;
-#[path = "common/layout.rs"]
-mod layout;
-
+use crate::common;
+use crate::common::layout::build;
 use diptych::load::files::Files;
 use diptych::preview::{Area, Preview};
 use diptych::typeset::Pages;
-use layout::build;
 use typst::foundations::{Label, Selector, Value};
 use typst::introspection::{Introspector, MetadataElem};
 use typst::utils::PicoStr;

@@ -1,10 +1,9 @@
 //! Characters that fonts have or lack: what serves where, and what is told.
 
-mod common;
-
+use crate::common;
 use std::path::Path;
 
-use common::{SMALL, diptych, edited, folder, here, small, stderr, stdout};
+use crate::common::{SMALL, diptych, edited, folder, here, small, stderr, stdout};
 use diptych::load::files::Files;
 use diptych::model::language::FontFamily;
 use diptych::typeset::Fonts;

@@ -1,8 +1,5 @@
 //! What stands where on the pages of a variant, read from the layout.
 
-// Not every test reads all of it.
-#![allow(dead_code)]
-
 use std::sync::Arc;
 
 use diptych::load::files::Files;

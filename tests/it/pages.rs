@@ -4,11 +4,10 @@
 //! After a change of the pages that is meant, look at them, then refresh the
 //! sheets: `DIPTYCH_UPDATE_PAGES=1 cargo test --release --test pages`.
 
-mod common;
-
+use crate::common;
 use std::path::{Path, PathBuf};
 
-use common::{diptych, here, stderr, stdout};
+use crate::common::{diptych, here, stderr, stdout};
 use tiny_skia::{Pixmap, PremultipliedColorU8};
 
 /// Pixels an inch of the sheets.

@@ -1,10 +1,9 @@
 //! What holds for every edition of every project.
 
-mod common;
-
+use crate::common;
 use std::fmt::Write;
 
-use common::{SMALL, loaded};
+use crate::common::{SMALL, loaded};
 use diptych::load::files::Files;
 use diptych::model::edition::{Block, Edition, Run, Section};
 use diptych::select::select;

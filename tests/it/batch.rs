@@ -1,12 +1,10 @@
 //! Batches from end to end, as a user runs them.
 
-mod common;
-
 use std::io::Write;
 use std::process::Stdio;
 
-use common::batch::{NOTE, ROWS, documents, made, project, report};
-use common::{command, diptych, folder, names, small, stderr, stdout, write};
+use crate::common::batch::{NOTE, ROWS, documents, made, project, report};
+use crate::common::{command, diptych, folder, names, small, stderr, stdout, write};
 use serde_json::Value;
 
 /// Runs a table that must be refused; gives what was told.

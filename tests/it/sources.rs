@@ -1,11 +1,9 @@
 //! Sources in all formats: what their notes say, what is told, and what is left alone.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use common::{edited, small};
+use crate::common::{edited, small};
 use diptych::check::check;
 use diptych::load::files::Files;
 use diptych::load::load;

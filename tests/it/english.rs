@@ -1,12 +1,10 @@
 //! Rules of English and Russian, read from the layout of the specimen pages
 //! (`examples/specimen`), and what an office may choose of their look.
 
-mod common;
-#[path = "common/layout.rs"]
-mod layout;
-
+use crate::common;
+use crate::common::layout;
+use crate::common::layout::{Layout, Piece, specimen, text};
 use diptych::load::files::Files;
-use layout::{Layout, Piece, specimen, text};
 
 fn english() -> Vec<Piece> {
     specimen("specimen-en").pieces

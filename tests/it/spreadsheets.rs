@@ -1,11 +1,10 @@
 //! Tables as offices have them: what is read of a workbook or a CSV, and what is told.
 
-mod common;
-
+use crate::common;
 use std::io::{Cursor, Write as _};
 
-use common::batch::{documents, made, project};
-use common::{diptych, names, stderr, write};
+use crate::common::batch::{documents, made, project};
+use crate::common::{diptych, names, stderr, write};
 use diptych::batch::{Format, Reading, Sheet};
 use zip::write::SimpleFileOptions;
 

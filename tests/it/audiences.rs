@@ -5,14 +5,12 @@
 //! title of its section, a link, a quantity, a term, a source, a figure with
 //! its words, an event, a note of the editors.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::io::Read;
 use std::sync::Arc;
 
-use common::{SMALL, loaded};
+use crate::common::{SMALL, loaded};
 use diptych::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Format, Options, Standards, export};
 use diptych::load::files::Files;
 use diptych::model::diagnostic::Diagnostics;

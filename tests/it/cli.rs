@@ -1,10 +1,9 @@
 //! The program from end to end, as a user runs it.
 
-mod common;
-
+use crate::common;
 use std::path::Path;
 
-use common::{diptych, edited, folder, names, small, stderr, stdout};
+use crate::common::{diptych, edited, folder, names, small, stderr, stdout};
 use diptych::load::files::Files;
 
 /// What a run of `build` must end with to have been without fault.

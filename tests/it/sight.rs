@@ -1,12 +1,10 @@
 //! What a reader can see: defects planted in templates and data are told, each with the
 //! text, its place and its page; what can be seen is not told.
 
-mod common;
-#[path = "common/layout.rs"]
-mod layout;
-
-use common::batch;
-use common::{diptych, folder, small, stderr};
+use crate::common;
+use crate::common::batch;
+use crate::common::layout;
+use crate::common::{diptych, folder, small, stderr};
 use diptych::load::files::{Files, built_in_templates};
 
 /// The small project in each layout.

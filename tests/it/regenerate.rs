@@ -1,11 +1,10 @@
 //! Building again: what is current is left alone, and what is not is told.
 
-mod common;
-
+use crate::common;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use common::{command, diptych, folder, names, small, stderr, stdout};
+use crate::common::{command, diptych, folder, names, small, stderr, stdout};
 use diptych::load::files::{Files, built_in_data, built_in_templates};
 
 const FIGURES: &str = "levels:

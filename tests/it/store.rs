@@ -2,17 +2,15 @@
 //! the same (moto again) and what Azure's containers speak (Azurite). Where one is not
 //! installed this has nothing to run on, unless `DIPTYCH_S3`, or `DIPTYCH_AZURE`, is set.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
-use common::batch::project;
-use common::bucket::{Kind, Server};
-use common::{command, diptych, names, stderr, stdout};
+use crate::common::batch::project;
+use crate::common::bucket::{Kind, Server};
+use crate::common::{command, diptych, names, stderr, stdout};
 use diptych::batch::{Report, Row, Shard, Status};
 use diptych::model::digest::digest;
 use serde_json::Value;

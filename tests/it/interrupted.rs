@@ -4,14 +4,12 @@
 
 #![cfg(unix)]
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Lines};
 use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
 
-use common::{command, diptych, folder, names, small, stderr};
+use crate::common::{command, diptych, folder, names, small, stderr};
 use serde_json::Value;
 
 const NOTE: &str = r#"languages = ["zh", "en"]

@@ -1,13 +1,10 @@
 //! Tables and rows, read from the layout: nothing is lost, columns fit what is in them.
 
-mod common;
-#[path = "common/layout.rs"]
-mod layout;
-
-use common::{SMALL, diptych, folder, small, stderr};
+use crate::common::layout;
+use crate::common::layout::{Built, Layout, PAGE, Piece, build};
+use crate::common::{SMALL, diptych, folder, small, stderr};
 use diptych::load::files::{Files, built_in_templates};
 use diptych::model::edition::FigureContent;
-use layout::{Built, Layout, PAGE, Piece, build};
 
 /// The small project with a table behind its second block, and a variant in each layout.
 fn project(table: &str) -> Files {

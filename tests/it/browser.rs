@@ -2,14 +2,13 @@
 //! chromedriver (WebDriver, W3C). Without one there is nothing to test here,
 //! unless `DIPTYCH_BROWSER` is set.
 
-mod common;
-
+use crate::common;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
-use common::watch::{PATIENCE, Watch};
-use common::{edited, folder, small};
+use crate::common::watch::{PATIENCE, Watch};
+use crate::common::{edited, folder, small};
 use serde_json::{Value, json};
 
 const WATER: &str = "data/sections/water.yaml";

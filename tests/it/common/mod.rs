@@ -1,9 +1,10 @@
 //! A small project that tests change, and ways to run the program on one.
 
-#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(dead_code, reason = "each test binary uses a part")]
 
 pub mod batch;
 pub mod bucket;
+pub mod layout;
 pub mod watch;
 
 use std::path::{Path, PathBuf};

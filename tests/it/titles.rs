@@ -1,13 +1,10 @@
 //! Titles that are long: the cover, the heads and feet of pages, and the contents.
 
-mod common;
-#[path = "common/layout.rs"]
-mod layout;
-
-use common::{SMALL, small};
+use crate::common::layout;
+use crate::common::layout::{Built, Layout, PAGE, build};
+use crate::common::{SMALL, small};
 use diptych::load::files::Files;
 use diptych::model::diagnostic::Severity;
-use layout::{Built, Layout, PAGE, build};
 
 /// Sixty Han characters, and twenty-five English words.
 const ZH: &str = "关于进一步加强和改进新时代区域安全合作机制建设并推动各成员国在非传统安全领域开展务实合作的若干意见与说明（征求意见稿）";

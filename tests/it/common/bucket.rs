@@ -48,7 +48,7 @@ impl Server {
     /// Starts one. Where it is not installed there is nothing to test against,
     /// unless `DIPTYCH_S3`, or `DIPTYCH_AZURE`, is set.
     pub fn start(kind: Kind) -> Option<Self> {
-        let gcs = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/gcs.py");
+        let gcs = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/common/gcs.py");
         let (name, server, begun, required) = match kind {
             Kind::S3 => (
                 "moto_server",

@@ -1,11 +1,9 @@
 //! Inline text: what authors write, and what is printed of it.
 
-mod common;
-
 use diptych::load::files::Files;
 use diptych::model::edition::{Run, plain};
 
-use common::{diptych, edited, edition, folder, small, stderr};
+use crate::common::{diptych, edited, edition, folder, small, stderr};
 
 /// The small project with one block more, in the variant `both`.
 fn with_block(zh: &str, en: &str) -> Files {

@@ -1,11 +1,9 @@
 //! Batches for several machines, and what they are bundled into.
 
-mod common;
-
 use std::path::Path;
 
-use common::batch::{ROWS, documents, made, project};
-use common::{command, diptych, names, stderr, stdout};
+use crate::common::batch::{ROWS, documents, made, project};
+use crate::common::{command, diptych, names, stderr, stdout};
 use diptych::batch::{Report, Shard};
 use serde_json::Value;
 

@@ -1,0 +1,30 @@
+//! All tests of behaviour in one binary, so that Typst is linked once. What counts events
+//! of a whole process stands apart, in `sharing.rs`.
+
+mod common;
+
+mod audiences;
+mod batch;
+mod browser;
+mod cli;
+mod clreq;
+mod division;
+mod editions;
+mod english;
+mod facing;
+mod glyphs;
+mod inline;
+mod interrupted;
+mod invalid;
+mod pages;
+mod properties;
+mod regenerate;
+mod shards;
+mod sight;
+mod sources;
+mod spreadsheets;
+mod store;
+mod structure;
+mod tables;
+mod titles;
+mod watch;
