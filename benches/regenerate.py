@@ -113,7 +113,7 @@ def plain_typst(root):
     path = os.path.join(folder, "edition.json")
     save(path, edition)
     save(os.path.join(folder, "recipient.json"), "null")
-    # What `compile` sets after layout, which the standards ask for.
+    # What `typeset` sets after layout, which the standards ask for.
     main = os.path.join(folder, "templates", f"{variant}.typ")
     text = open(main).read()
     save(main, text.replace('#let edition = json("/edition.json")',
