@@ -18,7 +18,6 @@
 //! all of them; `table` reads tables as text. Rooms import only those that stand before them in this text; a test holds
 //! it.
 
-#![forbid(unsafe_code)]
 // These panic when nobody reads; `cli` has functions that do not.
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 

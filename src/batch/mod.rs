@@ -19,11 +19,11 @@ mod recipient;
 mod record;
 mod report;
 mod row;
-pub mod run;
+pub(crate) mod run;
 mod schema;
 mod shard;
 mod sheet;
-pub mod store;
+pub(crate) mod store;
 mod verify;
 mod workbook;
 

@@ -207,11 +207,11 @@ pub struct Block {
     /// What follows the block.
     pub figures: Vec<Figure>,
     /// At which of its steps and paragraphs, counted from 1, a page ends: settled
-    /// by [`crate::compile`], and empty before.
+    /// by `typeset`, and empty before.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cuts: Vec<usize>,
     /// Whether it begins a page, since its notes found no room on another:
-    /// settled by [`crate::compile`], and false before.
+    /// settled by `typeset`, and false before.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub begins_page: bool,
 }

@@ -5,7 +5,7 @@
 
 pub mod article;
 pub(crate) mod characters;
-pub mod colour;
+pub(crate) mod colour;
 pub mod date;
 pub mod diagnostic;
 pub mod digest;
@@ -15,7 +15,7 @@ pub mod origin;
 pub mod project;
 pub(crate) mod script;
 pub mod source;
-pub mod style;
+pub(crate) mod style;
 pub mod vocabulary;
 
 /// What makes the files: the name and version of this program.

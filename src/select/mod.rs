@@ -6,7 +6,7 @@
 //! left out.
 
 mod abstracts;
-pub mod cite;
+pub(crate) mod cite;
 mod explain;
 mod figures;
 mod glossary;

@@ -5,9 +5,9 @@
 //! variants; a [`Manifest`] says what they were made of. Prints nothing.
 
 mod builder;
-pub mod disk;
+pub(crate) mod disk;
 mod manifest;
-pub mod texts;
+pub(crate) mod texts;
 
 use std::sync::{Arc, OnceLock};
 

@@ -2,7 +2,7 @@
 //! as a sheet for each variant under `tests/pages`.
 //!
 //! After a change of the pages that is meant, look at them, then refresh the
-//! sheets: `DIPTYCH_UPDATE_PAGES=1 cargo test --release --test pages`.
+//! sheets: `DIPTYCH_UPDATE_PAGES=1 cargo test --release --test it pages::`.
 
 use crate::common;
 use std::path::{Path, PathBuf};
