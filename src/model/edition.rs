@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::model::article::Locator;
 use crate::model::diagnostic::Place;
 use crate::model::language::Language;
 use crate::model::vocabulary::{
@@ -227,9 +228,9 @@ pub struct Note {
     /// The keys of the sources that it cites.
     #[serde(skip)]
     pub cites: Vec<String>,
-    /// Where it cites them, and the numbers of the places in them that it gives.
+    /// Where each language cites them, and the places in them that it gives.
     #[serde(skip)]
-    pub at: Vec<(Place, Vec<String>)>,
+    pub at: PerLanguage<Vec<(Place, Vec<Locator>)>>,
 }
 
 /// A figure or table, with its notes below it.

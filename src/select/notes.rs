@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::article::{Cite, same_cites};
-use crate::model::diagnostic::Diagnostic;
+use crate::model::article::{Cite, Locator, same_cites};
+use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::edition::{Edition, Note, PerLanguage, Run, SourceItem, Text, plain};
 use crate::model::language::Language;
 use crate::model::project::Project;
@@ -21,10 +21,16 @@ pub struct Notes<'a> {
     table: Option<String>,
 }
 
-/// What one note cites, and the words around each source in each language.
+/// What one note cites, as each language says it, with the words around each source.
 struct Gathered<'a> {
-    cites: &'a [Cite],
-    words: PerLanguage<Vec<Words>>,
+    said: PerLanguage<(&'a [Cite], Vec<Words>)>,
+}
+
+impl<'a> Gathered<'a> {
+    /// What it cites, as the first language says it that has passed.
+    fn cites(&self) -> &'a [Cite] {
+        self.said.values().next().map(|(cites, _)| *cites).unwrap_or_default()
+    }
 }
 
 /// One language's way through the notes: the first to pass adds them.
@@ -77,10 +83,12 @@ impl<'a> Notes<'a> {
         let mut notes: Vec<Note> = (0..self.len())
             .map(|index| {
                 let (id, label) = self.name(index);
-                let cited = self.notes[index].cites.iter();
-                let values = |cite: &Cite| cite.locators.iter().map(|l| l.value.clone()).collect();
-                let at = cited.clone().map(|cite| (cite.place.clone(), values(cite))).collect();
-                let cites = cited.map(|cite| cite.key.clone()).collect();
+                let note = &self.notes[index];
+                let at = |(cites, _): &(&[Cite], _)| {
+                    cites.iter().map(|c| (c.place.clone(), c.locators.clone())).collect()
+                };
+                let at = note.said.iter().map(|(key, said)| (key.clone(), at(said))).collect();
+                let cites = note.cites().iter().map(|cite| cite.key.clone()).collect();
                 Note { id, label, body: Text::new(), cites, at }
             })
             .collect();
@@ -106,7 +114,7 @@ impl<'a> Notes<'a> {
 
     /// The sources that the notes cite, by their keys.
     pub fn sources(&self) -> impl Iterator<Item = &'a str> {
-        self.notes.iter().flat_map(|note| note.cites).map(|cite| cite.key.as_str())
+        self.notes.iter().flat_map(|note| note.cites()).map(|cite| cite.key.as_str())
     }
 }
 
@@ -141,18 +149,18 @@ impl<'a> Cursor<'a, '_> {
     pub fn mark(&mut self, language: &str, cites: &'a [Cite], words: Vec<Words>) -> Run {
         let is_it = |note: &Gathered| {
             let alike = |(a, b): (&Cite, &Cite)| a.without_author == b.without_author;
-            same_cites(note.cites, cites)
-                && note.words.get(language).is_none_or(|own| *own == words)
-                && note.cites.iter().zip(cites).all(alike)
+            same_cites(note.cites(), cites)
+                && note.said.get(language).is_none_or(|(_, own)| *own == words)
+                && note.cites().iter().zip(cites).all(alike)
         };
         let index = match self.notes.table.is_some() {
             true => self.notes.notes.iter().position(is_it).unwrap_or(self.notes.len()),
             false => self.next,
         };
         if index == self.notes.len() {
-            self.notes.notes.push(Gathered { cites, words: PerLanguage::new() });
+            self.notes.notes.push(Gathered { said: PerLanguage::new() });
         }
-        self.notes.notes[index].words.insert(language.to_string(), words);
+        self.notes.notes[index].said.insert(language.to_string(), (cites, words));
         let first = index == self.next;
         self.next = self.next.max(index + 1);
         let (id, label) = self.notes.name(index);
@@ -169,38 +177,34 @@ fn citations<'a>(
     note: &'a Gathered,
     language: &Language,
 ) -> Vec<Citation<'a>> {
-    let words = note.words.get(&language.key);
+    let Some((cites, words)) = note.said.get(&language.key) else { return vec![] };
     let citation = |(index, cite): (usize, &'a Cite)| {
         Some(Citation {
             source: project.article.sources.get(&cite.key)?,
             locators: &cite.locators,
             without_author: cite.without_author,
-            words: words.and_then(|words| words.get(index)),
+            words: words.get(index),
         })
     };
-    note.cites.iter().enumerate().filter_map(citation).collect()
+    cites.iter().enumerate().filter_map(citation).collect()
 }
 
 /// Notes of which a style prints nothing, or not where in its source.
 pub fn lost(project: &Project, edition: &Edition) -> Vec<Diagnostic> {
     let mut lost = vec![];
-    for note in &edition.notes {
-        let Some((first, _)) = note.at.first() else { continue };
+    let before = std::iter::once(None).chain(edition.notes.iter().map(Some));
+    for (note, before) in edition.notes.iter().zip(before) {
         for (key, runs) in &note.body {
+            let Some((first, _)) = note.at.get(key).and_then(|at| at.first()) else { continue };
             let text = plain(runs);
             let language = project.languages.iter().find(|language| language.key == *key);
             let style = language.map_or("", |language| &language.table.notes.style);
             let hint = "another style may print it: `notes.style` in the table of the language";
-            // A style may shorten the end of a range.
-            let has = |value: &String| {
-                let mut words = value.split(|c: char| !c.is_alphanumeric());
-                words.find(|word| !word.is_empty()).is_none_or(|word| text.contains(word))
-            };
             if !text.contains(char::is_alphanumeric) {
                 let message =
                     format!("note {} is empty in `{key}`: `{style}` prints nothing", note.label);
                 lost.push(Diagnostic::error(first.clone(), message).hint(hint));
-            } else if let Some((place, _)) = note.at.iter().find(|(_, at)| !at.iter().all(has)) {
+            } else if let Some(place) = lost_place(note, before, key, &text) {
                 let message = format!(
                     "note {} does not say where in its source in `{key}`: `{style}` leaves it out",
                     note.label
@@ -210,4 +214,48 @@ pub fn lost(project: &Project, edition: &Edition) -> Vec<Diagnostic> {
         }
     }
     lost
+}
+
+/// The first citation of a note whose places its text does not give, in a language. The
+/// same places of the same source, twice running, are ibid. and complete.
+fn lost_place<'a>(
+    note: &'a Note,
+    before: Option<&'a Note>,
+    language: &str,
+    text: &str,
+) -> Option<&'a Place> {
+    type Cited<'a> = Vec<(&'a String, &'a (Place, Vec<Locator>))>;
+    let cited = |note: &'a Note| -> Cited<'a> {
+        note.cites.iter().zip(note.at.get(language).into_iter().flatten()).collect()
+    };
+    // After a note on several sources, nothing is the same.
+    let last = before.map(cited).filter(|cited| cited.len() == 1).unwrap_or_default();
+    let all: Cited = last.iter().copied().chain(cited(note)).collect();
+    let is_same =
+        |at: usize| at > 0 && all[at - 1].0 == all[at].0 && all[at - 1].1.1 == all[at].1.1;
+    let is_lost = |at: &usize| {
+        let (_, (_, locators)) = all[*at];
+        !is_same(*at) && !locators.iter().all(|locator| gives(text, &locator.value))
+    };
+    (last.len()..all.len()).find(is_lost).map(|at| &all[at].1.0)
+}
+
+/// Whether a text has the first number of a place. A style may shorten the end of a range.
+fn gives(text: &str, value: &str) -> bool {
+    let mut words = value.split(|c: char| !c.is_alphanumeric());
+    let Some(word) = words.find(|word| !word.is_empty()) else { return true };
+    // Page 2 is not in 2011, and volume 2 is in 2nd.
+    let is_one = |before: Option<char>, after: Option<char>| match (before, after) {
+        (Some(before), Some(after)) => {
+            before.is_ascii_digit() != after.is_ascii_digit()
+                || !before.is_ascii_alphanumeric()
+                || !after.is_ascii_alphanumeric()
+        }
+        _ => true,
+    };
+    let ends = (word.chars().next(), word.chars().next_back());
+    text.match_indices(word).any(|(start, _)| {
+        is_one(text[..start].chars().next_back(), ends.0)
+            && is_one(ends.1, text[start + word.len()..].chars().next())
+    })
 }

@@ -6,6 +6,7 @@ mod common;
 mod audiences;
 mod batch;
 mod browser;
+mod citations;
 mod cli;
 mod clreq;
 mod division;
