@@ -11,17 +11,18 @@ const ZH: &str = "关于进一步加强和改进新时代区域安全合作机�
 const EN: &str = "Opinions on further strengthening regional security cooperation mechanisms in the new \
                   era and promoting practical cooperation among member states in non-traditional fields (draft for comment)";
 
-/// The small project with a title, for the article and its section, so many times.
+/// The small project with the long title, so many times.
 fn project(times: usize, short: &str) -> Files {
+    titled(&ZH.repeat(times), &vec![EN; times].join(" "), short)
+}
+
+/// The small project with a title, for the article and its section.
+fn titled(zh: &str, en: &str, short: &str) -> Files {
     let (_, toml) = SMALL[0];
     let more = "\n[variants.report]\ntemplate = \"report\"\n\
                 \n[variants.stacked]\ntemplate = \"report\"\nlayout = \"stacked\"\n\
                 \n[variants.facing]\ntemplate = \"report\"\nlayout = \"facing\"\n";
-    let title = format!(
-        "title: {{ zh: {}, en: {} }}\n{short}",
-        ZH.repeat(times),
-        vec![EN; times].join(" ")
-    );
+    let title = format!("title: {{ zh: {zh}, en: {en} }}\n{short}");
     let blocks: String = (0..9)
         .map(|i| {
             format!(
@@ -117,6 +118,26 @@ fn a_report_without_key_messages_has_no_empty_page() {
             let own = layout.pieces.iter().filter(|p| (p.y / PAGE) as usize == page);
             let text = own.filter(|p| (p.y % PAGE) > 72.0 && (p.y % PAGE) < 770.0).count();
             assert!(text > 0, "{variant}: page {} is empty", page + 1);
+        }
+    }
+}
+
+/// A block that is narrowed until its lines are about as long as each other keeps the room
+/// of its longest word: on the cover, and in the heading of a section.
+#[test]
+fn a_title_of_two_long_words_is_set_as_it_stands() {
+    let titles = [
+        ("北岸", "Sustainable development"),
+        ("推动Internationalization平台", "Nuclear non-proliferation"),
+        ("关于Telecommunications的进展情况", "Environmental protection"),
+        ("北岸供水项目的进展情况", "Rehabilitation and reconstruction"),
+    ];
+    for (zh, en) in titles {
+        let files = titled(zh, en, "");
+        for variant in ["report", "facing", "stacked", "both", "en"] {
+            let built = build(&files, variant);
+            let told = built.diagnostics.sorted();
+            assert!(built.pages.is_some(), "{en}, {variant}: {told:?}");
         }
     }
 }
