@@ -10,6 +10,10 @@ use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use super::record::RawRow;
 use super::row::{COLUMNS, Checker, split};
 
+/// What stands between the cells of no table.
+const FULL_WIDTH: [char; 3] = ['，', '；', '、'];
+const PARTED: &str = "cells are parted by `,`, `;`, a tab or `|`";
+
 /// How many rows the header is looked for in.
 const LOOKED_AT: usize = 10;
 
@@ -18,7 +22,26 @@ impl Checker<'_> {
     pub(super) fn check_header(&mut self, maps: &[(String, String)]) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
         let header = self.sheet.header();
+        if let [(cell, range)] = header
+            && cell.contains(FULL_WIDTH)
+        {
+            let message = "the names of the columns are parted by full-width marks";
+            let fault = Diagnostic::error(self.sheet.place(range.clone()), message);
+            diagnostics.push(fault.hint(PARTED));
+            return diagnostics;
+        }
         let has = |name: &str| header.is_empty() || header.iter().any(|(own, _)| own == name);
+        let (maps, unknown): (Vec<_>, Vec<_>) =
+            maps.iter().cloned().partition(|(column, _)| self.knows(column));
+        for (column, name) in unknown {
+            let hint = match self.knows(&name) && has(&column) {
+                true => format!("the column comes first: `--map {name}={column}`"),
+                false => did_you_mean(&column.to_lowercase(), self.columns())
+                    .unwrap_or_else(|| format!("the columns are {}", quoted(&self.columns()))),
+            };
+            let message = format!("`--map {column}={name}`: the column `{column}` is not known");
+            diagnostics.push(Diagnostic::error(Place::file(&self.sheet.path), message).hint(hint));
+        }
         for (column, name) in maps.iter().filter(|(_, name)| !has(name)) {
             let message = format!("`--map {column}={name}` names no column of the table");
             let names: Vec<&str> = header.iter().map(|(name, _)| name.as_str()).collect();
@@ -30,15 +53,19 @@ impl Checker<'_> {
         for (column, place) in self.project.columns.values() {
             check(self, column, place.clone(), &mut diagnostics);
         }
-        for (column, _) in maps {
-            check(self, column, Place::file(&self.sheet.path), &mut diagnostics);
-        }
         let own = self.project.columns.iter();
         let own = own.map(|(name, (column, _))| (name.clone(), column.clone()));
         self.mapped = own.collect();
         // The command line has the last word.
         self.mapped.retain(|_, column| !maps.iter().any(|(own, _)| own == column));
         self.mapped.extend(maps.iter().map(|(column, name)| (name.clone(), column.clone())));
+        // Names in capitals are those of the columns, too.
+        for (name, _) in header {
+            let lower = name.to_lowercase();
+            if !self.knows(name) && self.knows(&lower) {
+                self.mapped.entry(name.clone()).or_insert(lower);
+            }
+        }
         let columns: Vec<&str> = header.iter().map(|(name, _)| self.column(name)).collect();
         if let Some(fault) = self.title(&columns) {
             diagnostics.push(self.sheet.named(fault));
@@ -73,6 +100,19 @@ impl Checker<'_> {
             }
         }
         diagnostics
+    }
+
+    /// Whether a column is known.
+    fn knows(&self, column: &str) -> bool {
+        let (field, language) = split(column);
+        COLUMNS.contains(&column)
+            || self.fields.contains(field)
+                && language.is_none_or(|language| self.project.language(language).is_some())
+    }
+
+    /// All columns that are known.
+    fn columns(&self) -> Vec<&str> {
+        COLUMNS.into_iter().chain(self.fields.iter().copied()).collect()
     }
 
     /// The column of a header.
@@ -111,20 +151,13 @@ impl Checker<'_> {
 
 /// Tells of a column that is not known.
 pub fn check(checker: &Checker, column: &str, place: Place, diagnostics: &mut Diagnostics) {
-    let (field, language) = split(column);
-    let known = COLUMNS.contains(&column)
-        || checker.fields.contains(field)
-            && language.is_none_or(|language| checker.project.language(language).is_some());
-    if known {
+    if checker.knows(column) {
         return;
     }
-    let all: Vec<&str> = COLUMNS.into_iter().chain(checker.fields.iter().copied()).collect();
-    let lower = column.to_lowercase();
-    let near = did_you_mean(&lower, all.iter().copied());
-    let one_cell = column.chars().any(|c| matches!(c, '，' | '；' | '、'));
-    let hint = match near {
+    let all = checker.columns();
+    let hint = match did_you_mean(&column.to_lowercase(), all.iter().copied()) {
         Some(near) => near,
-        None if one_cell => "cells are parted by `,`, `;`, a tab or `|`".into(),
+        None if column.contains(FULL_WIDTH) => PARTED.into(),
         None => format!(
             "`--map name={column}`, for instance, or `\"{column}\" = \"name\"` under `[columns]` in `diptych.toml`, \
              reads it as `name`; the columns are {}",

@@ -1,8 +1,8 @@
 //! Dates of tables: as EDTF has them, and as Excel and people write them.
 //!
 //! Takes text, and the names of months; gives a date where there is one reading, or
-//! tells all that there are. Never guesses a century, nor whether a day or a month
-//! comes first.
+//! tells all that there are. Never guesses whether a day or a month comes first; a year of
+//! two digits is one of this century where Excel takes it for that, behind a month by name.
 
 use chrono::{Month, NaiveDate, Weekday};
 
@@ -38,11 +38,14 @@ pub fn read(text: &str, languages: &[Language]) -> Result<Date, Doubt> {
         let hint = format!("`{serial}` may be a day as Excel counts them: give it as `2015-06-23`");
         return Err((error, hint));
     }
+    if let Some(hint) = yearless(&parts, &plain) {
+        return Err((format!("`{text}` does not say its year"), hint));
+    }
     let mut readings = readings(&parts).ok_or_else(none)?;
     readings.dedup();
     match &readings[..] {
         [] => Err(none()),
-        [iso] if !is_short(&parts) => iso.parse().map_err(|_| none()),
+        [iso] if !is_short(&parts) || has_name(&parts) => iso.parse().map_err(|_| none()),
         [iso] => {
             let message = format!("`{text}` may be {iso}, or of another century");
             Err((message, format!("write the year in full: `{iso}`")))
@@ -144,9 +147,38 @@ fn month(word: &str, languages: &[Language]) -> Option<u32> {
     own.filter(|names| names.len() == 12).find_map(named).or_else(english).or_else(short)
 }
 
+/// How to mend a day that has no year. `May-24` is a month, as Excel writes one, and `24-May` a
+/// day.
+fn yearless(parts: &[Part], text: &str) -> Option<String> {
+    use Part::{Month, Number};
+    let written = |m: u32, d: u32| format!("write it with its year, as `2015-{m:02}-{d:02}`");
+    let day = |m: u32, d: u32| NaiveDate::from_ymd_opt(2000, m, d).map(|_| written(m, d));
+    match *parts {
+        [Number(d, 1 | 2, None), Month(m)] | [Month(m), Number(d, 1, None)] => day(m, d),
+        [Month(m), Number(d, 2, None)] if !text.contains('-') => {
+            day(m, d).map(|hint| format!("{hint}; or the month as `20{d:02}-{m:02}`"))
+        }
+        [Number(m, 1 | 2, Some('m')), Number(d, 1 | 2, Some('d') | None)] => day(m, d),
+        [Number(a, 1 | 2, None), Number(b, 1 | 2, None)] => {
+            day(a, b).or(day(b, a)).map(|_| FORMS.to_string())
+        }
+        _ => None,
+    }
+}
+
+/// Whether a month has its name.
+fn has_name(parts: &[Part]) -> bool {
+    parts.iter().any(|part| matches!(part, Part::Month(_)))
+}
+
 /// Whether a year has two digits.
 fn is_short(parts: &[Part]) -> bool {
     !parts.iter().any(|part| matches!(part, Part::Number(_, 4 | 8, _)))
+}
+
+/// The years that two digits may be. To Excel, 00 to 29 are of this century.
+fn centuries(short: u32) -> impl Iterator<Item = u32> {
+    [1900 + short, 2000 + short].into_iter().skip(usize::from(short < 30))
 }
 
 /// What a date may be, in ISO 8601; nothing, where it is none.
@@ -179,11 +211,10 @@ fn readings(parts: &[Part]) -> Option<Vec<String>> {
         [Number(a, 1 | 2, None), Number(b, 1 | 2, None), Number(y, 4, None)] => {
             [day(y, a, b), day(y, b, a)].into_iter().flatten().collect()
         }
-        [Number(a, 2, None), Month(m)] | [Month(m), Number(a, 1 | 2, None)] => {
-            vec![format!("{:04}-{m:02}", full(a)), format!("{m}-{a} of a year that is not given")]
-        }
-        [Number(a, 1 | 2, None), Month(m), Number(b, 2, None)] => {
-            [day(full(b), m, a), day(full(a), m, b)].into_iter().flatten().collect()
+        [Month(m), Number(y, 2, None)] => centuries(y).filter_map(|y| month(y, m)).collect(),
+        [Number(d, 1 | 2, None), Month(m), Number(y, 2, None)]
+        | [Month(m), Number(d, 1 | 2, None), Number(y, 2, None)] => {
+            centuries(y).filter_map(|y| day(y, m, d)).collect()
         }
         [Number(a, 1 | 2, None), Number(b, 1 | 2, None), Number(c, 1 | 2, None)] => {
             let all = [day(full(c), a, b), day(full(c), b, a), day(full(a), b, c)];
@@ -240,6 +271,10 @@ mod tests {
             ("2026-12-01 00:00:00", "2026-12-01"),
             ("2026-12-01T09:30:00Z", "2026-12-01"),
             ("2026/12/1 9:30", "2026-12-01"),
+            ("1-Dec-26", "2026-12-01"),
+            ("24-May-24", "2024-05-24"),
+            ("Dec 1, 26", "2026-12-01"),
+            ("May-24", "2024-05"),
         ] {
             assert_eq!(said(text), iso, "{text}");
         }
@@ -250,12 +285,28 @@ mod tests {
         for (text, message) in [
             ("03/04/2026", "`03/04/2026` may be `2026-03-04` or `2026-04-03`"),
             ("3.4.2026", "`3.4.2026` may be `2026-03-04` or `2026-04-03`"),
-            ("1-Dec-26", "`1-Dec-26` may be `2026-12-01` or `2001-12-26`"),
+            ("1-Dec-46", "`1-Dec-46` may be `1946-12-01` or `2046-12-01`"),
+            ("May-85", "`May-85` may be `1985-05` or `2085-05`"),
             ("5/1/24", "`5/1/24` may be `2024-05-01` or `2024-01-05` or `2005-01-24`"),
             ("13/13/26", "`13/13/26` is not a date"),
             ("25/12/31", "`25/12/31` may be `2031-12-25` or `2025-12-31`"),
         ] {
             assert_eq!(said(text), message, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_without_its_year_says_how_to_write_it() {
+        for (text, hint) in [
+            ("24-May", "write it with its year, as `2015-05-24`"),
+            ("1 Dec", "write it with its year, as `2015-12-01`"),
+            ("May 24", "write it with its year, as `2015-05-24`; or the month as `2024-05`"),
+            ("May 1", "write it with its year, as `2015-05-01`"),
+            ("5月1日", "write it with its year, as `2015-05-01`"),
+            ("3/4", FORMS),
+        ] {
+            let told = (format!("`{text}` does not say its year"), hint.to_string());
+            assert_eq!(read(text, &[]).unwrap_err(), told, "{text}");
         }
     }
 

@@ -11,7 +11,7 @@ use std::ops::Range;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use crate::model::diagnostic::{Diagnostic, Place};
-use crate::table::fields::{Bytes, Field, fields};
+use crate::table::fields::{Bytes, Field, fields, is_open};
 use crate::table::separator;
 
 /// A cell that is not empty.
@@ -72,7 +72,19 @@ pub fn csv_row(
     let last = fields.last().map_or(start, |(_, range)| range.end);
     let empty = fields.iter().all(|(value, _)| value.trim().is_empty());
     let mut row = RawRow { range: start..last, ..RawRow::default() };
-    if fields.len() != header.len() && !empty {
+    let written = |at: &Range<usize>| &from.bytes[at.start - from.start..at.end - from.start];
+    let beside = fields.get(header.len()..).unwrap_or_default();
+    if let Some((_, at)) = fields.iter().find(|(_, at)| is_open(written(at))) {
+        row.fault = Some(open_quote(path, at));
+    } else if !empty && let Some((first, _)) = header.get(fields.len()) {
+        let message =
+            format!("the row has {} cells, and the header {}", fields.len(), header.len());
+        let place = Place::new(path, row.range.clone());
+        row.fault = Some(Diagnostic::error(place, message).hint(format!(
+            "the cells from `{first}` on are missing: {} stands before each, also an empty one",
+            separator::name(separator)
+        )));
+    } else if beside.iter().any(|(value, _)| !value.trim().is_empty()) {
         let message =
             format!("the row has {} cells, and the header {}", fields.len(), header.len());
         let hint = match separator {
@@ -89,6 +101,39 @@ pub fn csv_row(
         }
     }
     Some((row, end))
+}
+
+/// What is told of a field whose quote is left open.
+pub fn open_quote(path: &str, field: &Range<usize>) -> Diagnostic {
+    let place = Place::new(path, field.start..field.start + 1);
+    Diagnostic::error(place, "the quote that opens here is not closed where its cell ends")
+        .hint("close it behind the text of the cell; a quote within it is written twice: `\"\"`")
+}
+
+/// Reads cells that begin with `=` as Excel does, which writes text that looks like a number as
+/// `="007"`. A formula has no value in a table of text.
+pub fn read_formulas(row: &mut RawRow, path: &str) {
+    for cell in row.cells.iter_mut().filter(|cell| cell.value.len() > 1) {
+        match quoted_text(&cell.value) {
+            Some(Some(text)) => cell.value = text,
+            Some(None) => {
+                let message = format!("`{}` is a formula, and its value is not here", cell.value);
+                let hint = "write what the cell is to say";
+                let place = Place::new(path, cell.range.clone());
+                row.fault.get_or_insert(Diagnostic::error(place, message).hint(hint));
+            }
+            None => {}
+        }
+    }
+    row.cells.retain(|cell| !cell.value.is_empty());
+}
+
+/// The text of `="…"`; none of another formula, and nothing at all where there is no formula.
+pub fn quoted_text(value: &str) -> Option<Option<String>> {
+    let formula = value.strip_prefix('=')?.trim();
+    let text = formula.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let text = text.map(|text| text.replace("\"\"", "\u{0}")).filter(|text| !text.contains('"'));
+    Some(text.map(|text| text.replace('\u{0}', "\"").trim().to_string()))
 }
 
 /// A line of a table at a path.

@@ -13,6 +13,7 @@ use crate::model::characters::hidden;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::model::project::{Project, Variant};
 use crate::model::vocabulary::{Layout, NoteNumbering};
+use crate::table::spoilt::spoilt;
 use crate::typeset::Fonts;
 
 use super::recipient::Picture;
@@ -137,6 +138,9 @@ impl<'a> Checker<'a> {
         if let Some(c) = cell.value.chars().find(is_hidden) {
             let told = Diagnostic::error(self.place(cell), hidden(c));
             diagnostics.push(told.hint("take it out"));
+        }
+        if let Some((message, hint)) = spoilt(&cell.value) {
+            diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
         }
         let length = cell.value.chars().count();
         if length > LONGEST && !matches!(cell.column.as_str(), "include" | "exclude") {

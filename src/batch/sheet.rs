@@ -16,12 +16,12 @@ use sha2::{Digest as _, Sha256};
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::digest::hashed;
 use crate::session::texts::{Excerpt, Outside};
-use crate::table::fields::{Bytes, Field, fields, reader};
+use crate::table::fields::{Bytes, Field, fields, is_open, reader};
 use crate::table::{encoding, separator};
 
 use super::locked;
 use super::reading::{Format, Reading};
-use super::record::{RawRow, csv_row, json_row};
+use super::record::{RawRow, csv_row, json_row, open_quote, quoted_text, read_formulas};
 use super::workbook::{self, Known};
 
 /// How much is read at once, in bytes; lines are counted for each such block.
@@ -172,7 +172,19 @@ impl Sheet {
                 .hint("the first line names the columns: `id,variant,name`");
             self.fault = Some(fault);
         }
-        self.header = cells.into_iter().map(|(n, at)| (n.trim().to_string(), at)).collect();
+        for (_, at) in &cells {
+            if self.fault.is_none() && is_open(&self.bytes(at.clone())?) {
+                self.fault = Some(open_quote(&self.path, at));
+            }
+        }
+        let name = |name: &str| match quoted_text(name.trim()) {
+            Some(Some(text)) if self.origin.is_none() => text,
+            _ => name.trim().to_string(),
+        };
+        self.header = cells.iter().map(|(own, at)| (name(own), at.clone())).collect();
+        // Excel writes all columns that once had something in them.
+        let named = self.header.iter().rposition(|(name, _)| !name.is_empty());
+        self.header.truncate(named.map_or(self.header.len(), |last| last + 1));
         self.body = end;
         Ok(())
     }
@@ -298,6 +310,9 @@ impl Sheet {
         let Some((reader, separator)) = &self.reader else { return json_row(from, &self.path) };
         let reader = (&mut *locked(reader), *separator);
         let (mut row, end) = csv_row(from, reader, &self.path, &self.header)?;
+        if self.origin.is_none() {
+            read_formulas(&mut row, &self.path);
+        }
         for (at, known) in self.known.range(row.range.start..=row.range.end) {
             match known {
                 Known::Date { iso, is_shown } => {

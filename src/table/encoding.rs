@@ -65,7 +65,9 @@ pub fn read(source: &mut (impl Read + Seek), hints: &Hints) -> io::Result<Decode
         Some(encoding) if encoding != UTF_8 => return decoded(source, encoding),
         Some(_) => {}
         None if survey.wrong.is_some() && !survey.is_mostly_utf8() => {
-            return guessed(source, hints, survey.short > 0);
+            if let Some(decoded) = guessed(source, hints, survey.short > 0)? {
+                return Ok(decoded);
+            }
         }
         None => {}
     }
@@ -94,7 +96,7 @@ impl Survey {
     /// Whether a byte that is not UTF-8 is a mistake in a text that is. One in eight pairs of
     /// bytes of a Chinese encoding looks like a character of UTF-8, and hardly ever three bytes.
     fn is_mostly_utf8(&self) -> bool {
-        self.long * 2 > self.breaks || self.short > self.breaks * 4
+        self.long * 2 > self.breaks || self.short >= self.breaks * 2
     }
 
     fn of(source: &mut (impl Read + Seek)) -> io::Result<Self> {
@@ -152,12 +154,12 @@ fn wide([even, odd]: [usize; 2]) -> Option<&'static Encoding> {
 }
 
 /// A table in an encoding that must be guessed; of those with a byte for each character only
-/// where none of its characters may be UTF-8.
+/// where none of its characters may be UTF-8. Nothing, where none makes words of it.
 fn guessed(
     source: &mut (impl Read + Seek),
     hints: &Hints,
     may_be_utf8: bool,
-) -> io::Result<Decoded> {
+) -> io::Result<Option<Decoded>> {
     source.rewind()?;
     let mut sample = vec![];
     source.by_ref().take(SAMPLE).read_to_end(&mut sample)?;
@@ -179,24 +181,32 @@ fn guessed(
             true => *encoding == first && native(region) == first && !may_be_utf8,
             false => EAST_ASIA.contains(&region.as_str()),
         });
-    let own = distinct(own.map(|(encoding, _)| encoding).filter(sensible));
-    let all = DOMAINS.iter().map(|domain| guess(Some(domain))).chain([first]);
-    let all = distinct(own.iter().copied().chain(all.filter(sensible)));
-    // The two of Chinese may make nothing but common characters of each other's.
-    let both = [GB18030, BIG5];
-    let is_either = both.iter().all(|one| common_share(one, &sample) == Some(100));
+    let native = distinct(own.map(|(encoding, _)| encoding));
+    let own: Vec<_> = native.iter().copied().filter(sensible).collect();
+    // These may make nothing but common characters of each other's.
+    let rivals = [GB18030, BIG5, EUC_KR, EUC_JP].into_iter();
+    let rivals: Vec<_> = rivals.filter(|one| fits(one, &sample)).collect();
+    let guesses = DOMAINS.iter().map(|domain| guess(Some(domain))).chain([first]);
+    let all = own.iter().copied().chain(guesses.filter(sensible)).chain(rivals.iter().copied());
+    let all = distinct(all);
     let sure = match (&own[..], &all[..]) {
-        ([own], _) if both.contains(own) && is_either => None,
-        ([own], _) => Some(*own),
+        // Nearly all of Korean or Japanese is common in Chinese, too, and not the reverse.
+        ([own], _) if [EUC_KR, EUC_JP].contains(own) && rivals.contains(own) => Some(*own),
+        ([own], _) if own.is_single_byte() => Some(*own),
+        ([own], _) => Some(*own).filter(|own| rivals.iter().all(|rival| rival == own)),
         ([], [one]) if !one.is_single_byte() => Some(*one),
+        // Rare characters, where there is no other reading.
+        ([], []) => native.iter().copied().find(|one| is_of_east_asia(one, &sample)),
         _ => None,
     };
     if let Some(encoding) = sure {
-        return decoded(source, encoding);
+        return decoded(source, encoding).map(Some);
+    }
+    if all.is_empty() {
+        return Ok(None);
     }
     let shown = own.first().copied().unwrap_or(first);
     let mut decoded = decoded(source, shown)?;
-    let all = if all.is_empty() { vec![first] } else { all };
     let readings: Vec<String> = all
         .iter()
         .map(|encoding| {
@@ -208,7 +218,7 @@ fn guessed(
     let message = "the table is not UTF-8, and what else it is is in doubt".to_string();
     let hint = format!("save it as CSV UTF-8; or, {}", readings.join("; "));
     decoded.fault = Some((at..at, message, hint));
-    Ok(decoded)
+    Ok(Some(decoded))
 }
 
 /// What a region wrote before Unicode.
@@ -232,6 +242,22 @@ fn is_sensible(encoding: &&'static Encoding, bytes: &[u8]) -> bool {
     common_share(encoding, bytes).is_some_and(|share| share >= 60)
 }
 
+/// Whether all characters are common in an encoding; that of Japanese with kana, without which
+/// it looks like the one of Chinese.
+fn fits(encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    let is_kana = |c: char| matches!(c.script(), Script::Hiragana | Script::Katakana);
+    common_share(encoding, bytes) == Some(100)
+        && (encoding != EUC_JP || encoding.decode(bytes).0.chars().any(is_kana))
+}
+
+/// Whether an encoding of East Asia makes its own characters of all bytes, if rare ones.
+fn is_of_east_asia(encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    let is_own = |c: char| c.is_ascii() || is_wide(c) || is_common(encoding, c);
+    !encoding.is_single_byte()
+        && common_share(encoding, bytes).is_some()
+        && encoding.decode(bytes).0.chars().all(is_own)
+}
+
 /// How many in a hundred characters beside ASCII are common in an encoding; nothing, where
 /// there are mistakes, or those of East Asia stand within words of Latin letters.
 fn common_share(encoding: &'static Encoding, bytes: &[u8]) -> Option<usize> {
@@ -247,9 +273,10 @@ fn common_share(encoding: &'static Encoding, bytes: &[u8]) -> Option<usize> {
     for (c, after) in text.chars().zip(text.chars().skip(1).chain([' '])) {
         if !c.is_ascii() {
             all += 1;
-            common += usize::from(is_common(encoding, c));
+            let is_within_word = before.is_lowercase() && c.is_uppercase();
+            common += usize::from(is_common(encoding, c) && !is_within_word);
             let is_within = before.is_ascii_alphabetic() || after.is_ascii_alphabetic();
-            inside += usize::from(is_within && !encoding.is_single_byte() && is_wide(c));
+            inside += usize::from(is_within && !encoding.is_single_byte());
         }
         before = c;
     }
@@ -265,7 +292,7 @@ fn is_wide(c: char) -> bool {
 /// and its punctuation.
 fn is_common(encoding: &'static Encoding, c: char) -> bool {
     if encoding.is_single_byte() {
-        return c.is_alphabetic()
+        return c.is_alphabetic() && !matches!(c, 'ÿ' | 'Ÿ' | 'ƒ' | 'ˆ' | 'µ')
             || matches!(c, '\u{2013}'..='\u{201e}' | '€' | '°' | '·' | '«' | '»');
     }
     if !is_wide(c) {

@@ -64,6 +64,18 @@ pub fn fields(
     }
 }
 
+/// Whether a field, as it is written, begins with a quote that is not closed at its end.
+pub fn is_open(field: &[u8]) -> bool {
+    let Some(mut rest) = field.strip_prefix(b"\"") else { return false };
+    while let Some(at) = rest.iter().position(|byte| *byte == b'"') {
+        match rest[at + 1..].strip_prefix(b"\"") {
+            Some(after) => rest = after,
+            None => return !rest[at + 1..].trim_ascii().is_empty(),
+        }
+    }
+    true
+}
+
 /// A field without what ends it; the first of a record without the empty lines
 /// before it.
 fn inside(bytes: &[u8], range: Range<usize>, first: bool, separator: u8) -> Range<usize> {

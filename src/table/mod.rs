@@ -7,6 +7,7 @@
 pub mod encoding;
 pub mod fields;
 pub mod separator;
+pub mod spoilt;
 
 use std::io::{Cursor, Read as _};
 

@@ -9,6 +9,7 @@ mod browser;
 mod citations;
 mod cli;
 mod clreq;
+mod csv;
 mod division;
 mod editions;
 mod english;

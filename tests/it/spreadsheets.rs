@@ -107,7 +107,7 @@ fn refused(bytes: Vec<u8>, reading: &Reading) -> String {
 }
 
 /// The cells of each row, `column=value`, with a date behind `@`; or what is wrong with it.
-fn rows(sheet: &Sheet) -> Vec<String> {
+pub fn rows(sheet: &Sheet) -> Vec<String> {
     let each = sheet.rows().map(|row| {
         let (row, _) = row.unwrap();
         match &row.fault {
@@ -341,7 +341,7 @@ const CSV: &str = "id,variant,name.zh,name.en,office,date\n\
                    b,note,李湾,Li Wan,,2024-05\n";
 
 /// A project whose languages are Chinese and English.
-fn office() -> tempfile::TempDir {
+pub fn office() -> tempfile::TempDir {
     let dir = project("");
     write(dir.path(), &common::small(&[("diptych.toml", common::batch::NOTE)]));
     dir
@@ -395,7 +395,7 @@ fn a_table_is_the_same_however_it_is_written() {
 }
 
 /// What is told of a table that must be refused.
-fn told(table: &str, bytes: &[u8], more: &[&str]) -> String {
+pub fn told(table: &str, bytes: &[u8], more: &[&str]) -> String {
     let dir = office();
     std::fs::write(dir.path().join(table), bytes).unwrap();
     let args = [&["batch", table, "--diagnostic-format", "short"], more].concat();

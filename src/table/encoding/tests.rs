@@ -96,6 +96,52 @@ fn utf_16_is_read_with_a_mark_or_without() {
 }
 
 #[test]
+fn korean_and_japanese_are_in_doubt_where_they_could_be_chinese() {
+    for (table, encoding) in [
+        ("id,name\na,김철수\nb,외교부 한미정책국\n", EUC_KR),
+        ("id,name\na,やまだ\nb,山田さん\n", EUC_JP),
+    ] {
+        let (bytes, ..) = encoding.encode(table);
+        let regions = vec!["CN".to_string(), "GB".to_string()];
+        let decoded = read(&mut Cursor::new(&bytes), &Hints { encoding: None, regions }).unwrap();
+        let (_, message, hint) = decoded.fault.unwrap_or_else(|| panic!("{table}"));
+        assert_eq!(message, "the table is not UTF-8, and what else it is is in doubt");
+        let name = encoding.name().to_lowercase();
+        assert!(hint.contains(&format!("`--encoding {name}`")), "{hint}");
+    }
+    let table = "id,name\na,김철수\nb,외교부 한미정책국\n";
+    let (bytes, ..) = EUC_KR.encode(table);
+    assert_eq!(read_in(&bytes, &["KR"]), (table.into(), Some("EUC-KR"), true));
+}
+
+#[test]
+fn rare_characters_are_read_where_one_encoding_is_left() {
+    for name in ["㐂𠀀韩", "𠮷野", "㐂"] {
+        let table = format!("id,variant,name\na,note,{name}\n");
+        let (bytes, ..) = GB18030.encode(&table);
+        assert_eq!(read_in(&bytes, &["CN", "GB"]), (table, Some("GB18030"), true), "{name}");
+    }
+}
+
+#[test]
+fn a_byte_that_no_encoding_makes_a_word_of_is_a_wrong_one() {
+    for (table, at) in [
+        (&b"id,name\na,Ot\xffto\n"[..], 12),
+        (b"id,name\na,Ot\xd6to\n", 12),
+        (b"id,name\na,Ot\x81to\n", 12),
+        (b"id,name\na,M\xc3\xbcller\nb,J\xc3\xb6rg\nc,Ot\xe9to\n", 33),
+    ] {
+        for regions in [&["CN", "GB"][..], &["GB"], &[]] {
+            let regions = regions.iter().map(|region| region.to_string()).collect();
+            let hints = Hints { encoding: None, regions };
+            let decoded = read(&mut Cursor::new(table), &hints).unwrap();
+            let (range, message, _) = decoded.fault.unwrap_or_else(|| panic!("{table:?}"));
+            assert_eq!((range.start, &message[..]), (at, "the byte here is not UTF-8"));
+        }
+    }
+}
+
+#[test]
 fn a_wrong_byte_in_utf_8_has_its_place() {
     let mut bytes = "id,name\na,王江\nb,李湾\n".as_bytes().to_vec();
     let at = bytes.len() - 3;

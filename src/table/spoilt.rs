@@ -1,0 +1,105 @@
+//! Spoilt text: what a program before made of it that took it for something else.
+//!
+//! Takes the text of a cell; tells that it was decoded as what it is not, or that HTML stands
+//! for its characters. Mends nothing.
+
+use encoding_rs::{GBK, WINDOWS_1252};
+
+/// What is wrong with a text, and how to mend it.
+pub type Spoilt = (String, String);
+
+/// What happened to a text, if that can be seen.
+pub fn spoilt(text: &str) -> Option<Spoilt> {
+    if text.is_ascii() {
+        return html(text);
+    }
+    let Some(original) = before(text) else { return html(text) };
+    let message = format!("`{text}` was UTF-8, and a program took it for something else");
+    Some((message, format!("write `{original}`, or make the table anew where it came from")))
+}
+
+/// What a text was, where its bytes in another encoding are UTF-8.
+fn before(text: &str) -> Option<String> {
+    [WINDOWS_1252, GBK].into_iter().find_map(|encoding| {
+        let (bytes, _, wrong) = encoding.encode(text);
+        let original = std::str::from_utf8(&bytes).ok().filter(|_| !wrong)?;
+        // By chance, two bytes of GBK are often a character of UTF-8, and three hardly ever.
+        let shortest = if encoding == GBK { 3 } else { 2 };
+        let is_long = |c: char| c.is_ascii() || c.len_utf8() >= shortest;
+        (!original.is_ascii() && original.chars().all(is_long)).then(|| original.to_string())
+    })
+}
+
+/// Ends of the names that HTML gives to characters; numbers begin with `#`.
+const NAMES: [&str; 17] = [
+    "amp", "apos", "gt", "lt", "nbsp", "quot", "acute", "cedil", "circ", "dash", "grave", "lig",
+    "quo", "ring", "slash", "tilde", "uml",
+];
+
+/// The first character that HTML stands for.
+fn html(text: &str) -> Option<Spoilt> {
+    let is_html = |name: &&str| {
+        let name = name.trim_end_matches(|c: char| name.starts_with('#') && c.is_ascii_hexdigit());
+        matches!(name, "#" | "#x" | "#X") || NAMES.iter().any(|end| name.ends_with(end))
+    };
+    let names = text.split('&').skip(1).filter_map(|rest| Some(rest.split_once(';')?.0));
+    let name = names.filter(|name| name.len() <= 8).find(is_html)?;
+    let message = format!("`&{name};` is how HTML writes a character");
+    Some((message, "write the character itself".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_decoded_wrongly_says_what_it_was() {
+        for (text, original) in [
+            ("JÃ¶rg MÃ¼ller", "Jörg Müller"),
+            ("Owner â€“ Tenant", "Owner – Tenant"),
+            ("çŽ‹æ±Ÿ", "王江"),
+            ("鐜嬫睙", "王江"),
+        ] {
+            assert_eq!(before(text).as_deref(), Some(original), "{text}");
+        }
+    }
+
+    #[test]
+    fn html_is_told() {
+        for text in ["J&#246;rg", "J&#xF6;rg", "B &amp; C", "J&ouml;rg", "a&nbsp;b", "a &ndash; b"]
+        {
+            assert!(html(text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_whole_is_left_alone() {
+        for text in [
+            "Jörg Müller",
+            "25 °C",
+            "São Paulo",
+            "Ã",
+            "王江",
+            "联通",
+            "联通公司",
+            "北京市海淀区",
+            "水务司",
+            "AT&T; B",
+            "R&D; x",
+            "Marks & Spencer; Co",
+            "a & b",
+            "&;",
+            "Škoda",
+            "é",
+            "½",
+            "€ 5",
+            "臺北市政府",
+            "欧阳娜娜",
+            "鑫淼",
+            "漢字かな",
+            "김철수",
+        ] {
+            assert_eq!(spoilt(text), None, "{text}");
+        }
+    }
+}
