@@ -34,7 +34,8 @@ pub struct Verified {
 /// When there is no report, one cannot be read, or that of all cannot be written.
 pub fn verify(places: Vec<Location>, to: Option<&Location>) -> Result<Verified, BatchError> {
     let unwritten = |error| BatchError::failed(format!("cannot write a temporary file: {error}"));
-    let places: Vec<Place> = places.into_iter().map(Place::open).collect::<Result<_, _>>()?;
+    let places: Vec<ReportLocation> =
+        places.into_iter().map(ReportLocation::open).collect::<Result<_, _>>()?;
     let mut stored = match to {
         Some(to) => Some((to, RowStore::new().map_err(unwritten)?)),
         None => None,
@@ -88,7 +89,7 @@ fn write(to: &Location, head: Report<()>, rows: &RowStore) -> Result<(), BatchEr
 }
 
 /// Where shards have written.
-struct Place {
+struct ReportLocation {
     root: Root,
     /// The names of the reports, in order.
     reports: Vec<String>,
@@ -100,7 +101,7 @@ enum Root {
     Store(Store, HashSet<u128>),
 }
 
-impl Place {
+impl ReportLocation {
     fn open(location: Location) -> Result<Self, BatchError> {
         let mut reports = vec![];
         let mut keep = |name: String| {

@@ -84,7 +84,7 @@ pub struct Build {
     pub variants: Vec<String>,
 
     #[command(flatten)]
-    pub making: Making,
+    pub making: OutputArgs,
 
     /// Build what is current, too
     #[arg(long)]
@@ -105,7 +105,7 @@ pub struct Build {
 
 /// How files are made, and where they go.
 #[derive(Debug, clap::Args)]
-pub struct Making {
+pub struct OutputArgs {
     /// Where the files go: a folder; for a batch also `s3://…`, `gs://…` or `az://…`
     #[arg(long, short, value_name = "DIR", default_value = "out")]
     pub output_dir: PathBuf,
@@ -198,7 +198,7 @@ pub struct Batch {
     pub map: Vec<(String, String)>,
 
     #[command(flatten)]
-    pub making: Making,
+    pub making: OutputArgs,
 
     /// Make the rows that are without fault, though others are not
     #[arg(long)]

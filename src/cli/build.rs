@@ -15,7 +15,7 @@ use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::project::Variant;
 use crate::session::{Builder, Made, Manifest, write_all, write_manifest};
 
-use super::args::{Args, Build, Making};
+use super::args::{Args, Build, OutputArgs};
 use super::batch::location::is_url;
 use super::report::{Reporter, say};
 use super::workspace::Workspace;
@@ -150,7 +150,7 @@ fn make_one(builder: &Builder, variant: &Variant, command: &Build) -> Told {
     (made.map(Done::Made), diagnostics)
 }
 
-pub fn options(command: &Making, article: &Article) -> Result<Options, CommandError> {
+pub fn options(command: &OutputArgs, article: &Article) -> Result<Options, CommandError> {
     Ok(Options {
         format: command.format.into(),
         standards: standards(&command.pdf_standard, command.attach_data)?,

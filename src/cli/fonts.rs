@@ -43,7 +43,7 @@ fn behind(args: &Args, fonts: &Fonts) -> Result<Vec<Vec<String>>, CommandError> 
     // What is wrong with the project, `check` tells.
     let Some(mut project) = draft(&files, &mut Diagnostics::default()) else { return Ok(rows) };
     let before = project.languages.clone();
-    fonts.stand_behind(&mut project);
+    fonts.add_fallbacks(&mut project);
     for (before, after) in before.iter().zip(&project.languages) {
         for ((name, own), (_, all)) in stacks(before).into_iter().zip(stacks(after)) {
             let (own, added) = all.split_at(own.len());

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::args::{Color, DiagnosticFormat};
 use crate::load::files::Files;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::session::texts::{Line, Open, Texts};
+use crate::session::texts::{Line, Open, SourceMap};
 
 /// Prints diagnostics to the standard error.
 pub struct Reporter {
@@ -36,11 +36,11 @@ impl Reporter {
     /// Prints one diagnostic that points into no file.
     pub fn print(&self, diagnostic: &Diagnostic) {
         let files = Files::default();
-        self.emit(&[diagnostic], &Texts { files: &files, prefix: "", outside: None });
+        self.emit(&[diagnostic], &SourceMap { files: &files, prefix: "", outside: None });
     }
 
     /// Prints all, and how many errors there were.
-    pub fn print_all(&self, diagnostics: &Diagnostics, texts: &Texts) {
+    pub fn print_all(&self, diagnostics: &Diagnostics, texts: &SourceMap) {
         let sorted = diagnostics.sorted();
         self.emit(&sorted, texts);
         let errors = sorted.iter().filter(|d| d.severity == Severity::Error).count();
@@ -50,7 +50,7 @@ impl Reporter {
     }
 
     /// Prints some of many.
-    pub fn print_some(&self, diagnostics: &[Diagnostic], texts: &Texts) {
+    pub fn print_some(&self, diagnostics: &[Diagnostic], texts: &SourceMap) {
         self.emit(&diagnostics.iter().collect::<Vec<_>>(), texts);
     }
 
@@ -67,7 +67,7 @@ impl Reporter {
         self.format == DiagnosticFormat::Human
     }
 
-    fn emit(&self, diagnostics: &[&Diagnostic], texts: &Texts) {
+    fn emit(&self, diagnostics: &[&Diagnostic], texts: &SourceMap) {
         let mut open = Open::default();
         let mut stream = StandardStream::stderr(self.color);
         for diagnostic in diagnostics {

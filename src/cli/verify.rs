@@ -22,7 +22,7 @@ use super::{CommandError, CommandResult, Outcome, print};
 const UNBUILDABLE: &str = "what keeps it from being built";
 
 /// What a file is found to be.
-enum Verdict {
+enum FileState {
     Current,
     /// By what.
     Outdated(Vec<String>),
@@ -37,9 +37,9 @@ pub fn verify(command: &Verify, args: &Args, reporter: &Reporter) -> CommandResu
     let mut outcome = Outcome::Done;
     for path in &command.files {
         let verdict = match verdict(path, &workspace) {
-            Ok(Verdict::Current) => "current".to_string(),
-            Ok(Verdict::Outdated(by)) => format!("outdated by {}", by.join(", ")),
-            Ok(Verdict::Altered) => "altered".to_string(),
+            Ok(FileState::Current) => "current".to_string(),
+            Ok(FileState::Outdated(by)) => format!("outdated by {}", by.join(", ")),
+            Ok(FileState::Altered) => "altered".to_string(),
             Err(stop) => {
                 reporter.print(&stop.diagnostic);
                 outcome = Outcome::Failed;
@@ -54,7 +54,7 @@ pub fn verify(command: &Verify, args: &Args, reporter: &Reporter) -> CommandResu
     Ok(outcome)
 }
 
-fn verdict(path: &Path, workspace: &Workspace) -> Result<Verdict, CommandError> {
+fn verdict(path: &Path, workspace: &Workspace) -> Result<FileState, CommandError> {
     let file = std::fs::read(path).map_err(|error| {
         CommandError::failed(format!("cannot read `{}`: {error}", path.display()))
     })?;
@@ -64,7 +64,7 @@ fn verdict(path: &Path, workspace: &Workspace) -> Result<Verdict, CommandError> 
     for manifest in manifests.filter_map(|beside| read_manifest(&beside)) {
         match manifest.outputs.get(&name) {
             Some(hash) if *hash == digest(&file) => return with_manifest(&manifest, workspace),
-            Some(_) => return Ok(Verdict::Altered),
+            Some(_) => return Ok(FileState::Altered),
             None => {}
         }
     }
@@ -82,7 +82,7 @@ fn whole(name: &str) -> Option<String> {
     page.parse::<usize>().ok().map(|_| format!("{variant}.{extension}"))
 }
 
-fn with_manifest(was: &Manifest, workspace: &Workspace) -> Result<Verdict, CommandError> {
+fn with_manifest(was: &Manifest, workspace: &Workspace) -> Result<FileState, CommandError> {
     let settings = &was.options;
     let options =
         options(&settings.standards, settings.timestamp.unwrap_or_default(), settings.attached)?;
@@ -102,12 +102,12 @@ fn with_manifest(was: &Manifest, workspace: &Workspace) -> Result<Verdict, Comma
         by.push(UNBUILDABLE.into());
     }
     Ok(match by {
-        by if by.is_empty() => Verdict::Current,
-        by => Verdict::Outdated(by),
+        by if by.is_empty() => FileState::Current,
+        by => FileState::Outdated(by),
     })
 }
 
-fn alone(file: &[u8], was: &Stamp, workspace: &Workspace) -> Result<Verdict, CommandError> {
+fn alone(file: &[u8], was: &Stamp, workspace: &Workspace) -> Result<FileState, CommandError> {
     let options = options(&was.standards, was.timestamp, was.attached)?;
     let Some(variant) = workspace.session.project().variant(&was.variant) else {
         return Ok(gone(&was.variant));
@@ -125,21 +125,21 @@ fn alone(file: &[u8], was: &Stamp, workspace: &Workspace) -> Result<Verdict, Com
     let made = builder.build(variant, &edition, &mut diagnostics);
     let Some(made) = made.filter(|_| !diagnostics.has_errors()) else {
         by.push(UNBUILDABLE.into());
-        return Ok(Verdict::Outdated(by));
+        return Ok(FileState::Outdated(by));
     };
     if was.inputs != made.manifest.inputs() {
         by.push("a template, font or attached file".into());
     }
     let same = made.files.iter().any(|(_, bytes)| bytes == file);
     Ok(match by.is_empty() {
-        false => Verdict::Outdated(by),
-        true if same => Verdict::Current,
-        true => Verdict::Altered,
+        false => FileState::Outdated(by),
+        true if same => FileState::Current,
+        true => FileState::Altered,
     })
 }
 
-fn gone(variant: &str) -> Verdict {
-    Verdict::Outdated(vec![format!("the project file, which has no variant `{variant}`")])
+fn gone(variant: &str) -> FileState {
+    FileState::Outdated(vec![format!("the project file, which has no variant `{variant}`")])
 }
 
 /// The options that a PDF was made with.

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::load::files::{Files, PROJECT_FILE};
 use crate::model::diagnostic::{Diagnostics, Severity, did_you_mean};
 use crate::model::project::Variant;
-use crate::session::texts::Texts;
-use crate::session::{Broken, Session};
+use crate::session::texts::SourceMap;
+use crate::session::{OpenError, Session};
 use crate::typeset::Fonts;
 
 use super::args::Args;
@@ -45,17 +45,17 @@ impl Workspace {
     }
 
     /// Loads the project from its files.
-    pub fn load(files: Files, fonts: Fonts, root: Option<PathBuf>) -> Result<Self, Unopened> {
+    pub fn load(files: Files, fonts: Fonts, root: Option<PathBuf>) -> Result<Self, WorkspaceError> {
         let prefix = prefix(root.as_deref());
         match Session::open(files, fonts) {
             Ok(session) => Ok(Self { session, root, prefix }),
-            Err(broken) => Err(Unopened { broken, prefix }),
+            Err(broken) => Err(WorkspaceError { broken, prefix }),
         }
     }
 
     /// The texts that diagnostics point into.
-    pub fn texts(&self) -> Texts<'_> {
-        Texts { files: self.session.files(), prefix: &self.prefix, outside: None }
+    pub fn texts(&self) -> SourceMap<'_> {
+        SourceMap { files: self.session.files(), prefix: &self.prefix, outside: None }
     }
 
     /// The variants of names, each once; all, when none is named.
@@ -92,15 +92,15 @@ impl Workspace {
 }
 
 /// A project that cannot be opened, and where it is.
-pub struct Unopened {
-    pub broken: Broken,
+pub struct WorkspaceError {
+    pub broken: OpenError,
     prefix: String,
 }
 
-impl Unopened {
+impl WorkspaceError {
     /// The texts that diagnostics point into.
-    pub fn texts(&self) -> Texts<'_> {
-        Texts { files: &self.broken.files, prefix: &self.prefix, outside: None }
+    pub fn texts(&self) -> SourceMap<'_> {
+        SourceMap { files: &self.broken.files, prefix: &self.prefix, outside: None }
     }
 }
 

@@ -37,10 +37,10 @@ const AHEAD: usize = 2;
 /// Pages, and what stands where on them.
 pub struct Preview {
     pages: Pages,
-    pub sheets: Vec<Sheet>,
+    pub sheets: Vec<Page>,
     pub outline: Vec<Heading>,
     variant: String,
-    notes: BTreeMap<String, Noted>,
+    notes: BTreeMap<String, PreviewNote>,
     areas: OnceLock<Vec<Area>>,
     /// The pages as SVG, each drawn when it is first asked for.
     drawn: Vec<OnceLock<String>>,
@@ -48,7 +48,7 @@ pub struct Preview {
 
 /// A page: its hash, and its size in points.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Sheet {
+pub struct Page {
     pub hash: String,
     pub width: f64,
     pub height: f64,
@@ -64,7 +64,7 @@ pub struct Heading {
 }
 
 /// A note: what it is called, what it cites, and what it belongs to.
-struct Noted {
+struct PreviewNote {
     label: String,
     cites: Vec<String>,
     owner: Option<String>,
@@ -88,7 +88,7 @@ pub struct Target {
 impl Preview {
     /// Finds what stands where on pages.
     pub fn new(pages: Pages, edition: &Edition) -> Self {
-        let sheet = |page: &typst_layout::Page| Sheet {
+        let sheet = |page: &typst_layout::Page| Page {
             hash: format!("{:032x}", hash128(page)),
             width: page.frame.width().to_pt(),
             height: page.frame.height().to_pt(),
@@ -248,7 +248,7 @@ fn word(area: &Area, project: &Project, files: &Files) -> Option<Target> {
 }
 
 /// The notes of an edition by id, with what each belongs to.
-fn notes(edition: &Edition) -> BTreeMap<String, Noted> {
+fn notes(edition: &Edition) -> BTreeMap<String, PreviewNote> {
     let mut owner: BTreeMap<String, String> = BTreeMap::new();
     for block in edition.blocks() {
         let name = format!("block/{}", block.id);
@@ -256,7 +256,7 @@ fn notes(edition: &Edition) -> BTreeMap<String, Noted> {
     }
     let noted = |note: &Note, owner: Option<String>| {
         let (label, cites) = (note.label.clone(), note.cites.clone());
-        (note.id.clone(), Noted { label, cites, owner })
+        (note.id.clone(), PreviewNote { label, cites, owner })
     };
     let mut all: BTreeMap<_, _> =
         edition.notes.iter().map(|n| noted(n, owner.remove(&n.id))).collect();

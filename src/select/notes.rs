@@ -15,18 +15,18 @@ use super::numbers;
 
 /// Notes gathered so far.
 pub struct Notes<'a> {
-    notes: Vec<Gathered<'a>>,
+    notes: Vec<NoteSources<'a>>,
     /// What the ids of lettered notes begin with; absent where notes are
     /// numbered.
     table: Option<String>,
 }
 
 /// What one note cites, as each language says it, with the words around each source.
-struct Gathered<'a> {
+struct NoteSources<'a> {
     said: PerLanguage<(&'a [Cite], Vec<Words>)>,
 }
 
-impl<'a> Gathered<'a> {
+impl<'a> NoteSources<'a> {
     /// What it cites, as the first language says it that has passed.
     fn cites(&self) -> &'a [Cite] {
         self.said.values().next().map(|(cites, _)| *cites).unwrap_or_default()
@@ -147,7 +147,7 @@ pub fn list(project: &Project, languages: &[Language], keys: BTreeSet<&str>) -> 
 impl<'a> Cursor<'a, '_> {
     /// The mark of the next note, with the words of a language around what it cites.
     pub fn mark(&mut self, language: &str, cites: &'a [Cite], words: Vec<Words>) -> Run {
-        let is_it = |note: &Gathered| {
+        let is_it = |note: &NoteSources| {
             let alike = |(a, b): (&Cite, &Cite)| a.without_author == b.without_author;
             same_cites(note.cites(), cites)
                 && note.said.get(language).is_none_or(|(_, own)| *own == words)
@@ -158,7 +158,7 @@ impl<'a> Cursor<'a, '_> {
             false => self.next,
         };
         if index == self.notes.len() {
-            self.notes.notes.push(Gathered { said: PerLanguage::new() });
+            self.notes.notes.push(NoteSources { said: PerLanguage::new() });
         }
         self.notes.notes[index].said.insert(language.to_string(), (cites, words));
         let first = index == self.next;
@@ -174,7 +174,7 @@ fn style<'p>(project: &'p Project, language: &Language) -> Option<&'p Style> {
 
 fn citations<'a>(
     project: &'a Project,
-    note: &'a Gathered,
+    note: &'a NoteSources,
     language: &Language,
 ) -> Vec<Citation<'a>> {
     let Some((cites, words)) = note.said.get(&language.key) else { return vec![] };

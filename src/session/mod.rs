@@ -34,7 +34,7 @@ pub struct Session {
 
 /// The files of a project that cannot be opened, and all that is wrong with them.
 #[derive(Debug)]
-pub struct Broken {
+pub struct OpenError {
     pub files: Files,
     pub diagnostics: Diagnostics,
 }
@@ -44,24 +44,24 @@ impl Session {
     ///
     /// # Errors
     /// When anything in it is wrong, with every mistake at its place.
-    pub fn open(files: Files, fonts: Fonts) -> Result<Self, Broken> {
+    pub fn open(files: Files, fonts: Fonts) -> Result<Self, OpenError> {
         let mut diagnostics = Diagnostics::default();
         let mut project = draft(&files, &mut diagnostics);
         if let Some(project) = &mut project {
-            fonts.stand_behind(project);
+            fonts.add_fallbacks(project);
             fonts.check(project, &files, &mut diagnostics);
         }
         match project {
             Some(project) if !diagnostics.has_errors() => {
                 Ok(Self { files, project, fonts, warnings: diagnostics, base: OnceLock::new() })
             }
-            _ => Err(Broken { files, diagnostics }),
+            _ => Err(OpenError { files, diagnostics }),
         }
     }
 
     /// Goes on with what Typst has worked out for the state of the project before an
     /// edit. Does nothing once a page has been asked for.
-    pub fn continues(&self, before: &Self) {
+    pub fn reuse_cache(&self, before: &Self) {
         if let Some(base) = before.base.get() {
             self.base.get_or_init(|| Arc::new(base.rebuilt(self.fonts.clone(), &self.files)));
         }

@@ -13,7 +13,7 @@ use crate::model::diagnostic::{Diagnostic, Place, Severity};
 use crate::table;
 
 /// The texts that places point into, and what stands before their paths.
-pub struct Texts<'a> {
+pub struct SourceMap<'a> {
     pub files: &'a Files,
     pub prefix: &'a str,
     /// A table that is not of the project.
@@ -51,7 +51,7 @@ pub struct Line<'a> {
     hints: &'a [String],
 }
 
-impl Texts<'_> {
+impl SourceMap<'_> {
     /// Diagnostics as text, a line each.
     pub fn lines(&self, diagnostics: &[Diagnostic]) -> Vec<String> {
         let each = |diagnostic: &Diagnostic| {

@@ -119,7 +119,7 @@ pub struct Composition {
     base: Arc<Base>,
     main: FileId,
     /// What is laid over the base, by path.
-    own: BTreeMap<&'static str, Own>,
+    own: BTreeMap<&'static str, Overlay>,
     /// The document, once it is settled where its blocks are divided.
     settled: Option<PagedDocument>,
     /// What Typst asked for, of this and of what is copied from it.
@@ -128,7 +128,7 @@ pub struct Composition {
 
 /// A file that is laid over the base, hashed once for all who share it.
 #[derive(Clone)]
-struct Own {
+struct Overlay {
     bytes: Bytes,
     digest: Digest,
 }
@@ -181,7 +181,7 @@ impl Composition {
     }
 
     fn with(mut self, path: &'static str, bytes: Vec<u8>) -> Self {
-        self.own.insert(path, Own { digest: digest(&bytes), bytes: Bytes::new(bytes) });
+        self.own.insert(path, Overlay { digest: digest(&bytes), bytes: Bytes::new(bytes) });
         self
     }
 

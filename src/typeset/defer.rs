@@ -11,7 +11,7 @@ use crate::model::edition::{Block, Edition, blocks};
 use crate::model::vocabulary::BlockKind;
 
 use super::divide::block;
-use super::estimate::{Room, Sheet, Texts};
+use super::estimate::{BlockText, PageMarks, Room};
 
 /// A hole of fewer lines is left as it is.
 const HOLE: f64 = 6.0;
@@ -27,17 +27,17 @@ pub struct Deferral {
 }
 
 /// The first figure to defer on a page from which on nothing is settled.
-pub fn find(sheet: &Sheet, edition: &Edition, from: usize) -> Option<Deferral> {
-    let mut new = sheet.figures.iter().filter(|figure| figure.page >= from);
+pub fn find(marks: &PageMarks, edition: &Edition, from: usize) -> Option<Deferral> {
+    let mut new = marks.figures.iter().filter(|figure| figure.page >= from);
     new.find_map(|figure| {
         let id = figure.text("id");
-        let room = sheet.room(&id)?;
-        if room.page >= figure.page || room.height < HOLE * sheet.leading {
+        let room = marks.room(&id)?;
+        if room.page >= figure.page || room.height < HOLE * marks.leading {
             return None;
         }
         let page = room.page;
         let rest = from_owner(edition, &id)?;
-        let count = fitting(sheet, &rest[1..], room);
+        let count = fitting(marks, &rest[1..], room);
         let name = |at: usize| rest.get(at).map(|block: &&Block| block.id.clone());
         let (from, to) = (name(0)?, name(count)?);
         (count > 0).then_some(Deferral { figure: id, from, to, page })
@@ -56,11 +56,11 @@ fn from_owner<'e>(edition: &'e Edition, id: &str) -> Option<Vec<&'e Block>> {
 
 /// How many blocks fill a hole: those that fit, and the first of which a part does. A
 /// list stays with what introduces it.
-fn fitting(sheet: &Sheet, blocks: &[&Block], mut room: Room) -> usize {
+fn fitting(marks: &PageMarks, blocks: &[&Block], mut room: Room) -> usize {
     let mut count = 0_usize;
     for block in blocks {
-        let Some(over) = sheet.over(&block.id) else { break };
-        let texts = Texts::new(block, sheet);
+        let Some(over) = marks.over(&block.id) else { break };
+        let texts = BlockText::new(block, marks);
         let (height, has_notes) = (texts.whole(!room.has_notes), !block.notes.is_empty());
         room.height -= over;
         if height > room.height && texts.steps(room.height, !room.has_notes).is_empty() {

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::edition::{Block, Edition, Section};
 
 use super::checks::marked;
-use super::estimate::{Sheet, Texts, part_name};
+use super::estimate::{BlockText, PageMarks, part_name};
 use super::{Pages, defer};
 
 /// A hole of fewer lines is left as it is.
@@ -45,10 +45,10 @@ pub struct Divider {
 impl Divider {
     /// Changes where the edition's blocks are divided; tells whether it did.
     pub fn next(&mut self, pages: &Pages, edition: &mut Edition) -> bool {
-        let Some(sheet) = Sheet::new(pages, edition) else { return false };
+        let Some(marks) = PageMarks::new(pages, edition) else { return false };
         self.count += 1;
         if let Some(attempt) = self.tried.take() {
-            if sheet.has(&attempt) {
+            if marks.has(&attempt) {
                 self.from = attempt.page + 1;
             } else {
                 self.retry(edition, attempt);
@@ -58,28 +58,28 @@ impl Divider {
         if self.count >= MOST {
             return false;
         }
-        let figure = defer::find(&sheet, edition, self.from);
-        match (self.find(&sheet, edition), figure) {
+        let figure = defer::find(&marks, edition, self.from);
+        match (self.find(&marks, edition), figure) {
             (attempt, Some(figure)) if attempt.as_ref().is_none_or(|a| figure.page <= a.page) => {
                 defer::defer(edition, &figure);
             }
             (Some(attempt), _) => self.retry(edition, attempt),
-            _ => return move_on(&sheet, edition),
+            _ => return move_on(&marks, edition),
         }
         true
     }
 
     /// The next block to divide.
-    fn find(&self, sheet: &Sheet, edition: &Edition) -> Option<Attempt> {
-        sheet.starts.iter().find_map(|start| {
+    fn find(&self, marks: &PageMarks, edition: &Edition) -> Option<Attempt> {
+        marks.starts.iter().find_map(|start| {
             let name = start.text("id");
             if start.page < self.from {
                 return None;
             }
             let id = name.split('#').next().unwrap_or_default();
             let block = edition.blocks().find(|block| block.id == id)?;
-            let room = sheet.room(&name)?;
-            let texts = Texts::new(block, sheet);
+            let room = marks.room(&name)?;
+            let texts = BlockText::new(block, marks);
             let is_key = edition.key_messages.iter().any(|key| key.id == id);
             let attempt = |page: usize, mut lower: Vec<usize>| {
                 lower.reverse();
@@ -87,13 +87,13 @@ impl Divider {
                 let part = block.cuts.len();
                 is_new.then(|| Attempt { id: id.into(), part, page, lower })
             };
-            let is_hole = room.page < start.page && room.height >= HOLE * sheet.leading;
-            let over = sheet.over(&name)?;
+            let is_hole = room.page < start.page && room.height >= HOLE * marks.leading;
+            let over = marks.over(&name)?;
             let hole = (is_hole && !is_key)
                 .then(|| attempt(room.page, texts.steps(room.height - over, !room.has_notes)));
             hole.flatten().or_else(|| {
-                let height = sheet.bottom - start.y;
-                (!sheet.is_sound(&name)).then(|| attempt(start.page, texts.steps(height, true)))?
+                let height = marks.bottom - start.y;
+                (!marks.is_sound(&name)).then(|| attempt(start.page, texts.steps(height, true)))?
             })
         })
     }
@@ -117,8 +117,8 @@ impl Divider {
 
 /// Lets the first block whose notes have left it begin a page, where they have
 /// room; tells whether there is one.
-fn move_on(sheet: &Sheet, edition: &mut Edition) -> bool {
-    let strays = |block: &&Block| !block.begins_page && sheet.strays(block);
+fn move_on(marks: &PageMarks, edition: &mut Edition) -> bool {
+    let strays = |block: &&Block| !block.begins_page && marks.strays(block);
     let found = edition.blocks().find(strays).map(|block| block.id.clone());
     let Some(block) = found.and_then(|id| block(edition, &id)) else { return false };
     block.begins_page = true;

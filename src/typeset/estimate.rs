@@ -1,6 +1,6 @@
 //! How pages are filled, and how high a part of a block would be.
 //!
-//! Takes the marks on laid-out pages ([`Sheet`]), and a block ([`Texts`]); gives
+//! Takes the marks on laid-out pages ([`PageMarks`]), and a block ([`BlockText`]); gives
 //! the room at the foot of pages and the steps before which a text would fit it.
 //! What it gives is an estimate, by each part's share of the characters.
 
@@ -26,7 +26,7 @@ pub fn part_name(id: &str, part: usize) -> String {
 }
 
 /// The marks on the pages, in points.
-pub struct Sheet {
+pub struct PageMarks {
     pub top: f64,
     pub bottom: f64,
     pub leading: f64,
@@ -50,7 +50,7 @@ pub struct Room {
     pub has_notes: bool,
 }
 
-impl Sheet {
+impl PageMarks {
     /// Nothing where the template does not say how its pages are.
     pub fn new(pages: &Pages, edition: &Edition) -> Option<Self> {
         let body = marked(pages, "diptych-body");
@@ -146,8 +146,8 @@ impl Sheet {
 }
 
 /// The rest of a block, from a step on, and how high it is.
-pub struct Texts<'a> {
-    sheet: &'a Sheet,
+pub struct BlockText<'a> {
+    marks: &'a PageMarks,
     /// The first step of the rest.
     from: usize,
     /// For each language the characters of each of its sentences.
@@ -159,32 +159,32 @@ pub struct Texts<'a> {
     is_list: bool,
 }
 
-impl<'a> Texts<'a> {
-    pub fn new(block: &Block, sheet: &'a Sheet) -> Self {
+impl<'a> BlockText<'a> {
+    pub fn new(block: &Block, marks: &'a PageMarks) -> Self {
         let from = block.cuts.last().copied().unwrap_or(0);
-        let sentences: Vec<Vec<Vec<Run>>> = (sheet.languages.iter())
+        let sentences: Vec<Vec<Vec<Run>>> = (marks.languages.iter())
             .filter_map(|key| {
                 Some(block.body.get(key)?.iter().flat_map(|p| sentences(p)).skip(from))
             })
             .map(Iterator::collect)
             .collect();
-        let notes = sentences.first().map(|all| all.iter().map(|runs| marks(runs)).collect());
+        let notes = sentences.first().map(|all| all.iter().map(|runs| notes_in(runs)).collect());
         let length = |runs: &Vec<Run>| plain(runs).chars().count();
         let name = part_name(&block.id, block.cuts.len());
-        let start = sheet.starts.iter().find(|start| start.text("id") == name);
-        let mut lines: Vec<f64> = (sheet.ends.get(&name).into_iter().flatten())
-            .map(|(.., y)| (y - start.map_or(*y, |start| start.y)) / sheet.leading + 0.27)
+        let start = marks.starts.iter().find(|start| start.text("id") == name);
+        let mut lines: Vec<f64> = (marks.ends.get(&name).into_iter().flatten())
+            .map(|(.., y)| (y - start.map_or(*y, |start| start.y)) / marks.leading + 0.27)
             .collect();
-        if lines.len() < sheet.languages.len() {
+        if lines.len() < marks.languages.len() {
             // The end is lost: the template has measured the whole.
-            let height = sheet.rooms.get(&name).and_then(|room| room.number("height"));
-            lines = height.map_or(vec![], |h| vec![h / sheet.leading; sheet.languages.len()]);
+            let height = marks.rooms.get(&name).and_then(|room| room.number("height"));
+            lines = height.map_or(vec![], |h| vec![h / marks.leading; marks.languages.len()]);
         }
-        if !sheet.beside {
+        if !marks.beside {
             lines = lines.into_iter().reduce(f64::max).into_iter().collect();
         }
         Self {
-            sheet,
+            marks,
             from,
             lengths: sentences.iter().map(|all| all.iter().map(length).collect()).collect(),
             notes: notes.unwrap_or_default(),
@@ -207,7 +207,7 @@ impl<'a> Texts<'a> {
         let of = |lines: &mut dyn Iterator<Item = f64>| {
             lines.fold((0.0, f64::MAX), |(most, least), n| (f64::max(most, n), f64::min(least, n)))
         };
-        let lines = |i: usize| match self.sheet.beside {
+        let lines = |i: usize| match self.marks.beside {
             true => self.lines.get(i).copied().unwrap_or(0.0),
             // Below each other, by the lengths of the texts.
             false => self.lines.first().copied().unwrap_or(0.0) / self.lengths.len().max(1) as f64,
@@ -244,7 +244,7 @@ impl<'a> Texts<'a> {
 
     /// How high the text before a step and its notes are, as far as one can tell.
     fn height(&self, step: usize, is_first_note: bool) -> f64 {
-        let lines = match self.sheet.beside {
+        let lines = match self.marks.beside {
             true => (self.shares(step).zip(&self.lines))
                 .map(|(share, lines)| (share * lines + 0.3).ceil())
                 .fold(0.0, f64::max),
@@ -254,11 +254,11 @@ impl<'a> Texts<'a> {
             }
         };
         let notes = self.notes.iter().take(step - self.from).flatten();
-        let mut notes: f64 = notes.map(|id| self.sheet.note(id)).sum();
+        let mut notes: f64 = notes.map(|id| self.marks.note(id)).sum();
         if notes > 0.0 && is_first_note {
-            notes += ABOVE_NOTES * self.sheet.leading;
+            notes += ABOVE_NOTES * self.marks.leading;
         }
-        lines * self.sheet.leading + notes
+        lines * self.marks.leading + notes
     }
 }
 
@@ -268,7 +268,7 @@ pub fn sentences(runs: &[Run]) -> impl Iterator<Item = Vec<Run>> {
 }
 
 /// The ids of the notes whose marks are in runs.
-fn marks(runs: &[Run]) -> Vec<String> {
+fn notes_in(runs: &[Run]) -> Vec<String> {
     let mut ids = vec![];
     for run in runs {
         match run {
@@ -277,7 +277,7 @@ fn marks(runs: &[Run]) -> Vec<String> {
             | Run::Strong { body }
             | Run::Stress { body }
             | Run::Link { body, .. }
-            | Run::Foreign { body, .. } => ids.extend(marks(body)),
+            | Run::Foreign { body, .. } => ids.extend(notes_in(body)),
             Run::Text { .. } | Run::Step => {}
         }
     }

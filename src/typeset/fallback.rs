@@ -24,7 +24,7 @@ const REGIONAL: &[(&[&str], &[&str])] = &[
 
 impl Fonts {
     /// Puts the families of `--font-path` behind the stacks of a project's languages.
-    pub fn stand_behind(&self, project: &mut Project) {
+    pub fn add_fallbacks(&self, project: &mut Project) {
         project.languages.iter_mut().for_each(|language| add(self, language));
     }
 }

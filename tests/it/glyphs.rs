@@ -55,7 +55,7 @@ fn families_with_serifs_stand_behind_those_with_serifs() {
     let mut project = common::loaded(&files);
     let dir = folder(&Files::default());
     own_fonts(&dir.path().join("more"), &HAN);
-    Fonts::load(&[dir.path().join("more")]).unwrap().stand_behind(&mut project);
+    Fonts::load(&[dir.path().join("more")]).unwrap().add_fallbacks(&mut project);
     let names = |families: &[FontFamily]| {
         families.iter().map(|family| family.name().to_string()).collect::<Vec<_>>()
     };
@@ -65,7 +65,7 @@ fn families_with_serifs_stand_behind_those_with_serifs() {
     assert_eq!(names(&fonts.sans), ["Source Sans 3", "Noto Sans SC"]);
     let before = common::loaded(&files).languages;
     let mut project = common::loaded(&files);
-    Fonts::load(&[]).unwrap().stand_behind(&mut project);
+    Fonts::load(&[]).unwrap().add_fallbacks(&mut project);
     assert_eq!(project.languages, before, "the program's own stand behind nothing");
 }
 

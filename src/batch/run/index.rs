@@ -38,16 +38,16 @@ struct Index {
 
 #[derive(Serialize)]
 struct Line {
-    id: Said,
-    recipient: Option<Said>,
-    variant: Said,
+    id: TaggedText,
+    recipient: Option<TaggedText>,
+    variant: TaggedText,
     pages: usize,
     files: Vec<Item>,
 }
 
 #[derive(Serialize)]
 struct Item {
-    name: Said,
+    name: TaggedText,
     /// Where the file is from the index; nothing, for one in an archive.
     link: Option<String>,
     sha256: String,
@@ -55,7 +55,7 @@ struct Item {
 
 /// Text, and the key of a language whose fonts have its characters.
 #[derive(Serialize)]
-struct Said {
+struct TaggedText {
     text: String,
     language: String,
 }
@@ -99,27 +99,27 @@ fn line(work: &Work, row: Row, archived: bool) -> Line {
 }
 
 /// The name of the recipient of a row, in the first language that it has one in.
-fn recipient(plan: &Plan, row: usize) -> Option<Said> {
+fn recipient(plan: &Plan, row: usize) -> Option<TaggedText> {
     let job = plan.job(row).ok()?;
     let names = job.recipient?.remove("name")?;
     let first = job.variant.languages.iter().find(|key| names.contains_key(*key))?;
-    Some(Said { text: names.get(first)?.clone(), language: first.clone() })
+    Some(TaggedText { text: names.get(first)?.clone(), language: first.clone() })
 }
 
 /// A text in a language that has its characters. What no font has is written by
 /// its number: a name of a file may hold anything.
-fn said(work: &Work, text: &str) -> Said {
+fn said(work: &Work, text: &str) -> TaggedText {
     let (languages, fonts) = (&work.session.project().languages, work.session.fonts());
     let has = |language: &&Language| fonts.fault(language, text).is_none();
     if let Some(language) = languages.iter().find(has) {
-        return Said { text: text.into(), language: language.key.clone() };
+        return TaggedText { text: text.into(), language: language.key.clone() };
     }
     let first = &languages[0];
     let each = |c: char| match fonts.fault(first, c.encode_utf8(&mut [0; 4])) {
         Some(_) => format!("U+{:04X}", c as u32),
         None => c.to_string(),
     };
-    Said { text: text.chars().map(each).collect(), language: first.key.clone() }
+    TaggedText { text: text.chars().map(each).collect(), language: first.key.clone() }
 }
 
 fn made(work: &Work, index: Vec<u8>) -> Result<Vec<u8>, BatchError> {

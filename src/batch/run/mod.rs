@@ -15,7 +15,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::export::Options;
 use crate::session::Session;
-use crate::session::texts::Texts;
+use crate::session::texts::SourceMap;
 
 use super::store::{Location, Remote};
 use super::{Archive, BatchError, Plan, Report, Row, Shard, Status, file_name};
@@ -89,7 +89,7 @@ pub fn run(
     plan: &Plan,
     settings: Settings,
     to: Location,
-    texts: &Texts,
+    texts: &SourceMap,
     stop: &AtomicBool,
     observer: &dyn Observer,
 ) -> Result<Ended, BatchError> {

@@ -24,7 +24,7 @@ use super::output::{Folder, Output};
 use crate::batch::error::BatchError;
 use crate::batch::store::{Fault, Remote};
 use crate::session::Session;
-use crate::session::texts::Texts;
+use crate::session::texts::SourceMap;
 
 /// How many generations of the cache are kept: enough for neighbours to share,
 /// and few enough for memory to stay flat.
@@ -40,7 +40,7 @@ pub struct Work<'a> {
     /// What decides the bytes of every document: a SHA-256.
     pub input: String,
     pub options: Options,
-    pub texts: &'a Texts<'a>,
+    pub texts: &'a SourceMap<'a>,
     pub stop: &'a AtomicBool,
 }
 

@@ -19,7 +19,7 @@ use signal_hook::flag;
 use crate::batch::run::{Ended, Observer, Settings, Summary, index_name, run};
 use crate::batch::{Plan, Shard};
 use crate::export::Format;
-use crate::session::texts::Texts;
+use crate::session::texts::SourceMap;
 
 use super::args::{Args, Batch, BatchCommand};
 use super::build::{cores, options};
@@ -46,7 +46,7 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> CommandResult
     let session = &workspace.session;
     let sheet = table::sheet(command, &session.project().languages, &signals.stop)?;
     sheet.notes.iter().for_each(|note| reporter.note(note));
-    let texts = Texts { outside: Some(&sheet), ..workspace.texts() };
+    let texts = SourceMap { outside: Some(&sheet), ..workspace.texts() };
     reporter.print_all(session.warnings(), &texts);
     let mut at_fault = 0;
     let plan = Plan::new(&sheet, session, &command.map, |rejected| {

@@ -23,7 +23,7 @@ pub enum Message {
 
 /// What to do now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Wake {
+pub struct WatchEvent {
     pub changed: bool,
     pub fonts: bool,
     pub look: bool,
@@ -78,8 +78,8 @@ impl Changes {
     }
 
     /// Waits for something to do; nothing, when it is to stop.
-    pub fn wait(&mut self) -> Option<Wake> {
-        let mut wake = Wake::default();
+    pub fn wait(&mut self) -> Option<WatchEvent> {
+        let mut wake = WatchEvent::default();
         if !self.is_stopped {
             self.take(self.receiver.recv().ok()?, &mut wake);
             self.watch_folders();
@@ -89,7 +89,7 @@ impl Changes {
 
     /// Whether nothing comes for a while after the last message. What comes is
     /// added to the wake.
-    pub fn is_over(&mut self, wake: &mut Wake) -> bool {
+    pub fn is_over(&mut self, wake: &mut WatchEvent) -> bool {
         let rest = QUIET.saturating_sub(self.last.elapsed());
         let Ok(message) = self.receiver.recv_timeout(rest) else { return true };
         self.take(message, wake);
@@ -100,7 +100,7 @@ impl Changes {
         self.is_stopped
     }
 
-    fn take(&mut self, message: Message, wake: &mut Wake) {
+    fn take(&mut self, message: Message, wake: &mut WatchEvent) {
         self.last = Instant::now();
         match message {
             Message::Changed => wake.changed = true,

@@ -27,7 +27,7 @@ use crate::typeset::Fonts;
 use super::args::{Args, Watch};
 use super::build::timestamp;
 use super::report::{Reporter, say};
-use super::workspace::{Unopened, Workspace, root};
+use super::workspace::{Workspace, WorkspaceError, root};
 use super::{CommandError, CommandResult, Outcome, print};
 use crate::session::Builder;
 
@@ -109,7 +109,7 @@ struct Read {
     /// The fonts, where they are others than before.
     fonts: Option<Result<Fonts, Diagnostic>>,
     /// What is in the files, where there is anything new.
-    loaded: Option<Result<Workspace, Unopened>>,
+    loaded: Option<Result<Workspace, WorkspaceError>>,
 }
 
 impl Watching<'_> {
@@ -191,7 +191,7 @@ impl Watching<'_> {
         // To drop a project takes longer than it should while somebody waits.
         let before = self.workspace.replace(workspace.clone());
         if let Some(before) = &before {
-            workspace.session.continues(&before.session);
+            workspace.session.reuse_cache(&before.session);
         }
         let options = options(&workspace)?;
         let builder = Builder::new(&workspace.session, &options);

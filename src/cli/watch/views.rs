@@ -49,7 +49,7 @@ struct Ready {
 }
 
 /// Pages that are most likely right, what they were made of, and their files.
-struct Ahead {
+struct Speculative {
     preview: Arc<Preview>,
     used: Used,
     made: Option<Made>,
@@ -152,7 +152,7 @@ impl Views<'_> {
             return None;
         };
         let preview = Preview::new(pages, &edition);
-        if let Some(Ahead { preview: own, used: before, made, .. }) = ahead
+        if let Some(Speculative { preview: own, used: before, made, .. }) = ahead
             && own.is_same(&preview)
             && before == used
         {
@@ -173,12 +173,12 @@ impl Views<'_> {
         variant: &Variant,
         edition: &Edition,
         diagnostics: &Diagnostics,
-    ) -> Option<Ahead> {
+    ) -> Option<Speculative> {
         let (pages, used) =
             state.builder.ahead(variant, edition, self.hub.preview(view)?.pages())?;
         let files = state.builder.session.files();
         let preview = self.look_at(view, Preview::new(pages, edition), diagnostics, files);
-        let mut ahead = Ahead { preview, used, made: None, before: None };
+        let mut ahead = Speculative { preview, used, made: None, before: None };
         if view.language.is_none() {
             let mut faults = Diagnostics::default();
             let made =
@@ -193,8 +193,8 @@ impl Views<'_> {
     }
 
     /// Puts back the file, if any, that was there before pages which are not right.
-    fn take_back(&self, view: &View, ahead: Ahead) {
-        let Ahead { made: Some(_), before, .. } = ahead else { return };
+    fn take_back(&self, view: &View, ahead: Speculative) {
+        let Speculative { made: Some(_), before, .. } = ahead else { return };
         match before.map(|bytes| write(&self.path(view), &bytes)) {
             Some(Ok(())) => {}
             Some(Err(diagnostic)) => self.reporter.print(&diagnostic),

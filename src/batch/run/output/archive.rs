@@ -37,15 +37,15 @@ impl Output {
     fn find_packed(&self) -> Option<(FileRecord, usize)> {
         /// What is read of a report.
         #[derive(Deserialize)]
-        struct Told {
+        struct RecordedReport {
             archive: Option<FileRecord>,
-            results: Vec<ToldRow>,
+            results: Vec<RecordedRow>,
         }
         #[derive(Deserialize)]
-        struct ToldRow {
+        struct RecordedRow {
             status: Status,
         }
-        let told: Told = recorded(&self.folder.path, self.shard)?;
+        let told: RecordedReport = recorded(&self.folder.path, self.shard)?;
         let archive = told.archive?;
         let rows = told.results.iter().filter(|row| row.status == Status::Done).count();
         is_whole(&self.folder.path, &archive).then_some((archive, rows))
