@@ -198,12 +198,17 @@ pub struct Block {
     pub editorial: Option<Localized<Phrase>>,
 }
 
+/// Calls a function for each section, and then for those in it.
+pub fn each_section<'a>(sections: &'a [Section], visit: &mut impl FnMut(&'a Section)) {
+    for section in sections {
+        visit(section);
+        each_section(&section.sections, visit);
+    }
+}
+
 /// Calls a function for each block of sections, in the order of print.
 pub fn each_block<'a>(sections: &'a [Section], visit: &mut impl FnMut(&'a Block)) {
-    for section in sections {
-        section.blocks.iter().for_each(&mut *visit);
-        each_block(&section.sections, visit);
-    }
+    each_section(sections, &mut |section| section.blocks.iter().for_each(&mut *visit));
 }
 
 /// All blocks, the abstract included.

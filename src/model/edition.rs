@@ -54,22 +54,36 @@ impl Run {
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text { text: text.into() }
     }
+
+    /// The runs inside it.
+    pub fn body(&self) -> &[Run] {
+        match self {
+            Self::Emph { body }
+            | Self::Strong { body }
+            | Self::Stress { body }
+            | Self::Link { body, .. }
+            | Self::Foreign { body, .. } => body,
+            Self::Text { .. } | Self::Mark { .. } | Self::Step => &[],
+        }
+    }
+}
+
+/// Calls a function for each run, and then for those inside it.
+pub fn each_run<'a>(runs: &'a [Run], visit: &mut impl FnMut(&'a Run)) {
+    for run in runs {
+        visit(run);
+        each_run(run.body(), visit);
+    }
 }
 
 /// The text of runs as it is printed, labels of notes included.
 pub fn plain(runs: &[Run]) -> String {
-    runs.iter()
-        .map(|run| match run {
-            Run::Text { text } => text.clone(),
-            Run::Emph { body }
-            | Run::Strong { body }
-            | Run::Stress { body }
-            | Run::Link { body, .. }
-            | Run::Foreign { body, .. } => plain(body),
-            Run::Mark { label, .. } => label.clone(),
-            Run::Step => String::new(),
-        })
-        .collect()
+    let mut printed = String::new();
+    each_run(runs, &mut |run| match run {
+        Run::Text { text } | Run::Mark { label: text, .. } => printed.push_str(text),
+        _ => {}
+    });
+    printed
 }
 
 /// One article, one variant, one audience, everything decided.
@@ -150,9 +164,14 @@ impl Edition {
     }
 }
 
+/// Sections, each before those in it.
+pub fn sections(roots: &[Section]) -> Vec<&Section> {
+    roots.iter().flat_map(|own| std::iter::once(own).chain(sections(&own.sections))).collect()
+}
+
 /// The blocks of sections, in the order of print.
-pub fn blocks(sections: &[Section]) -> Vec<&Block> {
-    sections.iter().flat_map(|s| s.blocks.iter().chain(blocks(&s.sections))).collect()
+pub fn blocks(roots: &[Section]) -> Vec<&Block> {
+    sections(roots).into_iter().flat_map(|section| &section.blocks).collect()
 }
 
 /// Somebody's part in the article.

@@ -5,8 +5,8 @@
 //! the name of what stands there, and of all that shows it. Pure.
 
 use crate::model::article::{
-    Article, Block, Event, Figure, FigureContent, Origin, Phrase, Piece, Reference, Section,
-    blocks, each_piece, written,
+    Article, Block, Event, Figure, FigureContent, Origin, Phrase, Piece, Reference, blocks,
+    each_piece, each_section, written,
 };
 use crate::model::diagnostic::Place;
 use crate::model::vocabulary::{Level, Localized};
@@ -76,13 +76,6 @@ fn add_figure(all: &mut Vec<Origin>, figure: &Figure) {
                 add(all, &format!("{name}/cell/{row}/{}", cell.column), &cell.text);
             }
         }
-    }
-}
-
-fn each_section<'a>(sections: &'a [Section], visit: &mut impl FnMut(&'a Section)) {
-    for section in sections {
-        visit(section);
-        each_section(&section.sections, visit);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The length of an edition, and the budget of its variant.
 
 use crate::model::diagnostic::Diagnostic;
-use crate::model::edition::{Block, Edition, Run, Section};
+use crate::model::edition::{Block, Edition, Run, each_run, sections};
 use crate::model::language::{Language, LengthUnit};
 use crate::model::project::Variant;
 
@@ -15,14 +15,7 @@ pub fn length(edition: &Edition, language: &Language) -> usize {
         block.body.get(key).into_iter().flatten().for_each(|part| count(part));
     };
     edition.key_messages.iter().chain(&edition.summary).for_each(&mut block);
-    fn each<'a>(sections: &'a [Section], out: &mut Vec<&'a Section>) {
-        for section in sections {
-            out.push(section);
-            each(&section.sections, out);
-        }
-    }
-    let mut sections = vec![];
-    each(&edition.sections, &mut sections);
+    let sections = sections(&edition.sections);
     sections.iter().flat_map(|s| &s.blocks).for_each(block);
     let titles = sections.iter().map(|s| &s.title).chain([&edition.title]).chain(&edition.subtitle);
     titles.filter_map(|title| title.get(key)).for_each(|runs| count(runs));
@@ -31,17 +24,13 @@ pub fn length(edition: &Edition, language: &Language) -> usize {
 
 /// The text of runs without the labels of notes.
 fn words(runs: &[Run]) -> String {
-    runs.iter()
-        .map(|run| match run {
-            Run::Mark { .. } | Run::Step => String::new(),
-            Run::Text { text } => text.clone(),
-            Run::Emph { body }
-            | Run::Strong { body }
-            | Run::Stress { body }
-            | Run::Link { body, .. }
-            | Run::Foreign { body, .. } => words(body),
-        })
-        .collect()
+    let mut words = String::new();
+    each_run(runs, &mut |run| {
+        if let Run::Text { text } = run {
+            words.push_str(text);
+        }
+    });
+    words
 }
 
 fn measure(text: &str, unit: LengthUnit) -> usize {

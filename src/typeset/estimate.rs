@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::edition::{Block, Edition, Run, plain};
+use crate::model::edition::{Block, Edition, Run, each_run, plain};
 use crate::model::vocabulary::{BlockKind, Layout};
 
 use super::Pages;
@@ -270,16 +270,10 @@ pub fn sentences(runs: &[Run]) -> impl Iterator<Item = Vec<Run>> {
 /// The ids of the notes whose marks are in runs.
 fn notes_in(runs: &[Run]) -> Vec<String> {
     let mut ids = vec![];
-    for run in runs {
-        match run {
-            Run::Mark { id, .. } => ids.push(id.clone()),
-            Run::Emph { body }
-            | Run::Strong { body }
-            | Run::Stress { body }
-            | Run::Link { body, .. }
-            | Run::Foreign { body, .. } => ids.extend(notes_in(body)),
-            Run::Text { .. } | Run::Step => {}
+    each_run(runs, &mut |run| {
+        if let Run::Mark { id, .. } = run {
+            ids.push(id.clone());
         }
-    }
+    });
     ids
 }
