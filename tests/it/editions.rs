@@ -155,7 +155,7 @@ fn the_timeline_is_sorted_and_grouped_and_prints_dates_as_given() {
                 "1990年—2000年".to_string(),
                 vec!["treaty 5\u{a0}October 1992".to_string(), "flood July\u{a0}1995".into()]
             ),
-            ("late".into(), "2000年至今".into(), vec!["survey 2000".into()]),
+            ("late".into(), "2000年起".into(), vec!["survey 2000".into()]),
         ]
     );
 }
