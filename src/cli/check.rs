@@ -16,10 +16,11 @@ pub fn check(args: &Args, command: &Check, reporter: &Reporter) -> CommandResult
         session.edition(variant, &mut found);
     }
     let failed = found.has_errors();
-    let apart = crate::check::check(session.project(), session.files(), command.all);
+    let project = session.project();
+    let apart = crate::check::check(project, session.files(), command.all);
     found.extend(apart.sorted().into_iter().cloned());
     reporter.print_all(&found, &workspace.texts());
-    Ok(match (failed, apart.has_errors()) {
+    Ok(match (failed, crate::check::is_apart(project, &apart)) {
         (true, _) => Outcome::Failed,
         (false, true) => Outcome::Apart,
         (false, false) => Outcome::Done,

@@ -72,21 +72,22 @@ impl Reporter {
         let mut stream = StandardStream::stderr(self.color);
         for diagnostic in diagnostics {
             let id = diagnostic.place.as_ref().map(|place| texts.open(place, &mut open));
+            let other = diagnostic.other.as_ref().map(|place| texts.open(place, &mut open));
             // As for `say`.
             let _ = match self.format {
                 DiagnosticFormat::Human => {
                     let styles = Styles::default();
                     let mut writer = StylesWriter::new(&mut stream, &styles);
                     let config = term::Config::default();
-                    let report = report(diagnostic, id, &open);
+                    let report = report(diagnostic, id, other, &open);
                     term::emit_to_write_style(&mut writer, &config, &open, &report).ok();
                     Ok(())
                 }
                 DiagnosticFormat::Short => {
-                    writeln!(stream, "{}", Line::of(diagnostic, id, &open).short())
+                    writeln!(stream, "{}", Line::of(diagnostic, id, other, &open).short())
                 }
                 DiagnosticFormat::Json => {
-                    let json = serde_json::to_string(&Line::of(diagnostic, id, &open));
+                    let json = serde_json::to_string(&Line::of(diagnostic, id, other, &open));
                     writeln!(stream, "{}", json.unwrap_or_default())
                 }
             };
@@ -94,17 +95,30 @@ impl Reporter {
     }
 }
 
-fn report(diagnostic: &Diagnostic, id: Option<usize>, open: &Open) -> Report<usize> {
+fn report(
+    diagnostic: &Diagnostic,
+    id: Option<usize>,
+    other: Option<usize>,
+    open: &Open,
+) -> Report<usize> {
     let report = match diagnostic.severity {
         Severity::Error => Report::error(),
         Severity::Warning => Report::warning(),
+    };
+    let report = match diagnostic.rule {
+        Some(rule) => report.with_code(rule),
+        None => report,
     };
     let label = diagnostic.place.as_ref().zip(id).map(|(place, id)| {
         let Range { start, end } = place.range;
         Label::primary(id, open.inside(id, start)..open.inside(id, end))
     });
+    let other = diagnostic.other.as_ref().zip(other).map(|(place, id)| {
+        let Range { start, end } = place.range;
+        Label::secondary(id, open.inside(id, start)..open.inside(id, end))
+    });
     report
         .with_message(&diagnostic.message)
-        .with_labels(label.into_iter().collect())
+        .with_labels(label.into_iter().chain(other).collect())
         .with_notes(diagnostic.hints.iter().map(|hint| format!("hint: {hint}")).collect())
 }

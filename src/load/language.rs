@@ -6,6 +6,7 @@
 use crate::load::files::{Files, PROJECT_FILE, built_in_data};
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::model::language::{Language, LanguageTable, has_code};
+use crate::model::reading::worth;
 use crate::model::script;
 
 use super::decode::{Spanned, quoted};
@@ -122,6 +123,18 @@ fn check(table: &LanguageTable, file: File, diagnostics: &mut Diagnostics) {
     }
     if !table.numbers.plain.contains("{n}") {
         tell(&["numbers", "plain"], "`plain` has no `{n}`".into(), NUMBER);
+    }
+    if let Some(reading) = &table.numbers.reading {
+        for (key, worths) in reading.worths() {
+            for bad in worths.keys().filter(|number| worth(number).is_none()) {
+                let hint = "put each word below what it is worth: `20: [twenty]`";
+                tell(&["numbers", "reading", key, bad], format!("`{bad}` is not a number"), hint);
+            }
+        }
+        for (key, pattern) in reading.patterns().filter(|(_, pattern)| !pattern.contains("{n}")) {
+            let message = format!("`{pattern}` has no `{{n}}`");
+            tell(&["numbers", "reading", key], message, NUMBER);
+        }
     }
     if table.numbers.large.iter().any(|scale| !scale.pattern.has_number()) {
         tell(&["numbers", "large"], "a pattern of `large` has no `{n}`".into(), NUMBER);

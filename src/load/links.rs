@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::article::{
-    Article, Block, Cite, Phrase, Piece, Reference, Section, each_piece, same_cites,
+    Article, Block, Body, Cite, Phrase, Piece, Reference, Section, each_piece, same_cites,
 };
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::model::vocabulary::Localized;
@@ -15,8 +15,8 @@ impl Loader<'_> {
     /// Tells of each citation and reference that leads nowhere.
     pub(super) fn check_links(&mut self, article: &Article) {
         for (place, texts) in texts(article) {
-            for pieces in texts.values() {
-                each_piece_of(pieces, &mut |piece| self.check_piece(article, piece));
+            for text in texts.values() {
+                each_piece_of(&text.parts, &mut |piece| self.check_piece(article, piece));
             }
             self.check_notes(place, &texts);
         }
@@ -49,8 +49,8 @@ impl Loader<'_> {
     }
 
     /// One number for all languages needs the same notes in all.
-    fn check_notes(&mut self, place: &Place, texts: &Localized<Vec<&[Piece]>>) {
-        let notes = texts.iter().map(|(language, pieces)| (language, notes_of(pieces)));
+    fn check_notes(&mut self, place: &Place, texts: &Texts) {
+        let notes = texts.iter().map(|(language, text)| (language, notes_of(&text.parts)));
         let notes: Vec<_> = notes.collect();
         for pair in notes.windows(2) {
             let [(first, a), (second, b)] = pair else { continue };
@@ -69,8 +69,8 @@ impl Loader<'_> {
 pub(crate) fn cited(article: &Article) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     for (_, texts) in texts(article) {
-        for parts in texts.values() {
-            let cites = notes_of(parts).into_iter().flatten();
+        for text in texts.values() {
+            let cites = notes_of(&text.parts).into_iter().flatten();
             keys.extend(cites.map(|cite| cite.key.clone()));
         }
     }
@@ -82,19 +82,29 @@ pub(crate) fn cited(article: &Article) -> BTreeSet<String> {
     keys
 }
 
-type Texts<'a> = Localized<Vec<&'a [Piece]>>;
+type Texts<'a> = Localized<Text<'a>>;
+
+/// A text in one language: its paragraphs, items, or the one line that it is.
+pub(crate) struct Text<'a> {
+    pub place: &'a Place,
+    pub parts: Vec<&'a [Piece]>,
+}
 
 /// Every text of an article, in every language, with the place of its owner.
 pub(crate) fn texts(article: &Article) -> Vec<(&Place, Texts<'_>)> {
     fn phrase<'a>(texts: &'a Localized<Phrase>, out: &mut Vec<(&'a Place, Texts<'a>)>) {
-        let all = texts.iter().map(|(key, p)| (key.clone(), vec![p.pieces.as_slice()]));
+        let text = |p: &'a Phrase| Text { place: &p.place, parts: vec![p.pieces.as_slice()] };
+        let all = texts.iter().map(|(key, p)| (key.clone(), text(p)));
         if let Some(first) = texts.values().next() {
             out.push((&first.place, all.collect()));
         }
     }
     fn block<'a>(block: &'a Block, out: &mut Vec<(&'a Place, Texts<'a>)>) {
-        let parts = |parts: &'a [Vec<Piece>]| parts.iter().map(Vec::as_slice).collect();
-        let all = block.body.iter().map(|(key, body)| (key.clone(), parts(&body.parts)));
+        let text = |body: &'a Body| Text {
+            place: &body.place,
+            parts: body.parts.iter().map(Vec::as_slice).collect(),
+        };
+        let all = block.body.iter().map(|(key, body)| (key.clone(), text(body)));
         out.push((&block.place, all.collect()));
         block.editorial.iter().for_each(|note| phrase(note, out));
     }

@@ -39,7 +39,7 @@ use crate::model::project::Project;
 use crate::model::vocabulary::Localized;
 
 pub(crate) use decode::quoted;
-pub(crate) use links::{cited, texts};
+pub(crate) use links::{Text, cited, texts};
 pub(crate) use project::picture;
 
 use decode::{Entries, Spanned};
@@ -90,6 +90,7 @@ pub(crate) fn draft(files: &Files, diagnostics: &mut Diagnostics) -> Option<Proj
         styles: frame.styles,
         recipients: frame.recipients,
         columns: frame.columns,
+        rules: frame.rules,
     })
 }
 

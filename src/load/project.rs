@@ -10,6 +10,7 @@ use crate::model::colour::{self, contrast, least, tint};
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::model::language::Language;
 use crate::model::project::{Field, Variant};
+use crate::model::rule::{Rule, RuleLevel};
 use crate::model::style::Style;
 use crate::model::vocabulary::{Layout, Level, Localized, Logo, NoteNumbering, Theme};
 
@@ -25,6 +26,7 @@ pub struct Frame {
     pub styles: BTreeMap<String, Style>,
     pub recipients: BTreeMap<String, Vec<Field>>,
     pub columns: BTreeMap<String, (String, Place)>,
+    pub rules: BTreeMap<Rule, RuleLevel>,
 }
 
 /// Reads the project file and its languages.
@@ -72,7 +74,30 @@ pub fn frame(files: &Files, diagnostics: &mut Diagnostics) -> Option<Frame> {
         (header.value.trim().to_string(), (column.value.clone(), place))
     });
     let columns = columns.collect();
-    Some(Frame { languages, audiences, variants, styles, recipients, columns })
+    let rules = rules(file, &raw.check.0, diagnostics);
+    Some(Frame { languages, audiences, variants, styles, recipients, columns, rules })
+}
+
+/// The rules of `check` that the project has its own mind about.
+fn rules(
+    file: File,
+    raw: &[(Spanned<String>, Spanned<String>)],
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<Rule, RuleLevel> {
+    let mut rules = BTreeMap::new();
+    for (id, level) in raw {
+        let level: Option<RuleLevel> = choice(file, Some(level), diagnostics);
+        let Some(rule) = Rule::ALL.into_iter().find(|rule| rule.id() == id.value) else {
+            let message = format!("`{}` is no rule of `diptych check`", id.value);
+            let hint = did_you_mean(&id.value, Rule::ALL.map(Rule::id))
+                .unwrap_or_else(|| "`docs/check.md` has all rules by their ids".into());
+            let place = id.place(PROJECT_FILE);
+            diagnostics.push(Diagnostic::error(place, message).hint(hint));
+            continue;
+        };
+        rules.extend(level.map(|level| (rule, level)));
+    }
+    rules
 }
 
 fn styles(

@@ -3,6 +3,8 @@
 //! What `diptych schema` describes. Values that are words of a small choice
 //! are read as text here and checked later, so that each mistake is told.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -10,6 +12,7 @@ use super::decode::{Each, Entries, Spanned};
 use crate::model::article::{Issue, QuantityStyle};
 use crate::model::language::Pattern;
 use crate::model::project::Field;
+use crate::model::rule::{Rule, RuleLevel};
 use crate::model::vocabulary::{BlockKind, ChartForm, Layout, Level, NoteNumbering, Paper};
 
 /// A value for each language.
@@ -33,6 +36,10 @@ pub struct Project {
     /// `"姓名" = "name"`.
     #[serde(default)]
     pub columns: Entries<Spanned<String>>,
+    /// Rules of `diptych check` by their ids, each with what it is to be.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, RuleLevel>")]
+    pub check: Entries<Spanned<String>>,
     /// The variants by name; a name is also that of the file.
     pub variants: Spanned<Entries<Variant>>,
 }

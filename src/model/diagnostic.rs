@@ -54,6 +54,12 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// How to mend it.
     pub hints: Vec<String>,
+    /// The rule of `check` that found it, by its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<&'static str>,
+    /// The other place that it is about, such as the same text in another language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other: Option<Place>,
 }
 
 impl Diagnostic {
@@ -64,6 +70,8 @@ impl Diagnostic {
             message: message.into(),
             place: Some(place),
             hints: vec![],
+            rule: None,
+            other: None,
         }
     }
 
@@ -74,7 +82,20 @@ impl Diagnostic {
 
     /// Creates an error that has no place in a file.
     pub fn bare(message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, message: message.into(), place: None, hints: vec![] }
+        Self {
+            severity: Severity::Error,
+            message: message.into(),
+            place: None,
+            hints: vec![],
+            rule: None,
+            other: None,
+        }
+    }
+
+    /// Adds the other place that it is about.
+    pub fn beside(mut self, other: Place) -> Self {
+        self.other = Some(other);
+        self
     }
 
     /// Adds a hint.

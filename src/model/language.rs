@@ -11,6 +11,8 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::model::reading::NumberGrammar;
+
 /// Whether a tag begins with the code of a language, of two or three letters: a name would
 /// also pass for a tag.
 pub fn has_code(tag: &str) -> bool {
@@ -230,6 +232,9 @@ pub struct NumberPatterns {
     /// Numbers in words, from zero.
     #[serde(default)]
     pub words: Vec<String>,
+    /// How numbers stand in texts: what `diptych check` reads. No template does.
+    #[serde(default, skip_serializing)]
+    pub reading: Option<NumberGrammar>,
 }
 
 fn bare_number() -> String {

@@ -13,6 +13,8 @@ pub mod edition;
 pub mod language;
 pub mod origin;
 pub mod project;
+pub mod reading;
+pub mod rule;
 pub(crate) mod script;
 pub mod source;
 pub(crate) mod style;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::model::article::Article;
 use crate::model::diagnostic::Place;
 use crate::model::language::Language;
+use crate::model::rule::{Rule, RuleLevel};
 use crate::model::style::Style;
 use crate::model::vocabulary::{Layout, Level, Localized, NoteNumbering, Theme};
 
@@ -27,6 +28,8 @@ pub struct Project {
     pub recipients: BTreeMap<String, Vec<Field>>,
     /// Columns of a batch by the headers that tables have for them, and where that is said.
     pub columns: BTreeMap<String, (String, Place)>,
+    /// How much what a rule of `check` finds matters, where the project says so.
+    pub rules: BTreeMap<Rule, RuleLevel>,
 }
 
 impl Project {

@@ -30,7 +30,7 @@ use crate::model::vocabulary::{BlockKind, Level, Theme};
 
 pub use explain::{Decision, Reason, explain};
 pub use length::length;
-pub(crate) use printer::spaced_text;
+pub(crate) use printer::{is_wide, quantity_in, spaced_text};
 
 use notes::Notes;
 use printer::Printer;

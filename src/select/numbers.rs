@@ -121,6 +121,7 @@ mod tests {
                 pattern: Pattern::Same("{n} million".into()),
             }],
             words: vec!["zero".into(), "one".into()],
+            reading: None,
         }
     }
 

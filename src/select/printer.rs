@@ -121,20 +121,7 @@ impl<'a> Printer<'a> {
 
     /// A quantity with its unit, in each language.
     pub fn quantity(&self, quantity: &Quantity) -> Text {
-        self.each(|language| vec![Run::text(self.quantity_in(quantity, language))])
-    }
-
-    fn quantity_in(&self, quantity: &Quantity, language: &Language) -> String {
-        let number = numbers::quantity(quantity, &language.table.numbers, &language.table.tag);
-        let unit = quantity.unit.as_ref().and_then(|u| self.article.units.get(u));
-        match unit.and_then(|unit| unit.get(&language.key)) {
-            // A number is not parted from its unit.
-            Some(unit) => unit
-                .of(quantity.value, &language.table.tag)
-                .replace("{n} ", "{n}\u{a0}")
-                .replace("{n}", &number),
-            None => number,
-        }
+        self.each(|language| vec![Run::text(quantity_in(quantity, self.article, language))])
     }
 
     /// Whether a text is a quantity in digits, and no more than notes beside it.
@@ -206,7 +193,7 @@ impl<'a> Printer<'a> {
         let language = &self.languages[at];
         match self.article.references.get(id) {
             Some(Reference::Date(date)) => date.print(&language.table.dates),
-            Some(Reference::Quantity(quantity)) => self.quantity_in(quantity, language),
+            Some(Reference::Quantity(quantity)) => quantity_in(quantity, self.article, language),
             Some(Reference::Figure) => self.figure_label(id, language),
             Some(Reference::Term(term)) => {
                 let first = form == TermForm::ByUse && self.spelled_out[at].insert(id);
@@ -228,6 +215,20 @@ impl<'a> Printer<'a> {
             }
             _ => short.clone(),
         }
+    }
+}
+
+/// A quantity with its unit, as a language prints it.
+pub fn quantity_in(quantity: &Quantity, article: &Article, language: &Language) -> String {
+    let number = numbers::quantity(quantity, &language.table.numbers, &language.table.tag);
+    let unit = quantity.unit.as_ref().and_then(|u| article.units.get(u));
+    match unit.and_then(|unit| unit.get(&language.key)) {
+        // A number is not parted from its unit.
+        Some(unit) => unit
+            .of(quantity.value, &language.table.tag)
+            .replace("{n} ", "{n}\u{a0}")
+            .replace("{n}", &number),
+        None => number,
     }
 }
 

@@ -49,6 +49,20 @@ pub struct Line<'a> {
     end_line: Option<usize>,
     end_column: Option<usize>,
     hints: &'a [String],
+    /// The rule of `check` that found it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'static str>,
+    /// The other place that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other: Option<Other>,
+}
+
+/// A place beside that of a diagnostic.
+#[derive(Serialize)]
+struct Other {
+    path: String,
+    line: usize,
+    column: usize,
 }
 
 impl SourceMap<'_> {
@@ -57,7 +71,8 @@ impl SourceMap<'_> {
         let each = |diagnostic: &Diagnostic| {
             let mut open = Open::default();
             let id = diagnostic.place.as_ref().map(|place| self.open(place, &mut open));
-            Line::of(diagnostic, id, &open).short()
+            let other = diagnostic.other.as_ref().map(|place| self.open(place, &mut open));
+            Line::of(diagnostic, id, other, &open).short()
         };
         diagnostics.iter().map(each).collect()
     }
@@ -141,12 +156,22 @@ pub fn text_of(files: &Files, path: &str) -> String {
 }
 
 impl<'d> Line<'d> {
-    /// A diagnostic whose place is in an opened text.
-    pub fn of(diagnostic: &'d Diagnostic, id: Option<usize>, open: &Open) -> Self {
+    /// A diagnostic whose places are in opened texts.
+    pub fn of(
+        diagnostic: &'d Diagnostic,
+        id: Option<usize>,
+        other: Option<usize>,
+        open: &Open,
+    ) -> Self {
         let at = |id: usize, byte: usize| open.location(id, open.inside(id, byte)).ok();
         let place = diagnostic.place.as_ref().zip(id);
         let start = place.and_then(|(place, id)| at(id, place.range.start));
         let end = place.and_then(|(place, id)| at(id, place.range.end));
+        let other = diagnostic.other.as_ref().zip(other).and_then(|(place, id)| {
+            let start = at(id, place.range.start)?;
+            let path = open.name(id).ok()?;
+            Some(Other { path, line: start.line_number, column: start.column_number })
+        });
         Self {
             severity: diagnostic.severity,
             message: &diagnostic.message,
@@ -156,6 +181,8 @@ impl<'d> Line<'d> {
             end_line: end.as_ref().map(|e| e.line_number),
             end_column: end.as_ref().map(|e| e.column_number),
             hints: &diagnostic.hints,
+            rule: diagnostic.rule,
+            other,
         }
     }
 
@@ -166,7 +193,13 @@ impl<'d> Line<'d> {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        let hints: String = line.hints.iter().map(|hint| format!(" ({hint})")).collect();
+        let mut hints: String = line.hints.iter().map(|hint| format!(" ({hint})")).collect();
+        if let Some(Other { path, line, column }) = &line.other {
+            hints += &format!(" (beside {path}:{line}:{column})");
+        }
+        if let Some(rule) = line.rule {
+            hints += &format!(" [{rule}]");
+        }
         match (&line.path, line.line, line.column) {
             (Some(path), Some(l), Some(column)) => {
                 format!("{path}:{l}:{column}: {severity}: {}{hints}", line.message)

@@ -293,8 +293,8 @@ fn diagnostic_of(diagnostic: &SourceDiagnostic, world: &Composition) -> Diagnost
             TypstSeverity::Error => Severity::Error,
             TypstSeverity::Warning => Severity::Warning,
         },
-        message: diagnostic.message.to_string(),
         place,
         hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect(),
+        ..Diagnostic::bare(diagnostic.message.to_string())
     }
 }

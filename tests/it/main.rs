@@ -9,6 +9,7 @@ mod browser;
 mod citations;
 mod cli;
 mod clreq;
+mod concordance;
 mod csv;
 mod division;
 mod editions;

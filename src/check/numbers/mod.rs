@@ -1,0 +1,89 @@
+//! Numbers by value: whether two texts in different languages say the same ones.
+//!
+//! Takes the numbers of two texts; gives those that disagree. Knows no language.
+
+mod digits;
+mod grammar;
+mod read;
+mod senses;
+
+use rust_decimal::Decimal;
+
+pub use grammar::Grammar;
+pub use read::{Bound, Number, Weight, numbers};
+
+/// What is wrong between two texts, by the indices of their numbers.
+#[derive(Debug, Default, PartialEq)]
+pub struct Differences {
+    /// In the first text and not in the second, and the other way round.
+    pub only: [Vec<usize>; 2],
+    /// The same number with another unit.
+    pub units: Vec<(usize, usize)>,
+    /// One is at least what the other is at most.
+    pub bounds: Vec<(usize, usize)>,
+}
+
+/// Compares the numbers of two texts. Where one of the languages has no grammar, only
+/// what is typed in digits can be.
+pub fn differences(a: &[Number], b: &[Number], both_read: bool) -> Differences {
+    let mut of_a: Vec<Option<usize>> = vec![None; a.len()];
+    let mut of_b: Vec<Option<usize>> = vec![None; b.len()];
+    // The surest first: the same value and unit, the same value, what may be the same.
+    let ways: [fn(&Number, &Number) -> bool; 3] = [
+        |a, b| same(a.values[0], b.values[0]) && a.unit == b.unit && a.weight == b.weight,
+        |a, b| same(a.values[0], b.values[0]),
+        |a, b| may_be_same(a, b),
+    ];
+    for way in ways {
+        for (i, own) in a.iter().enumerate().filter(|(i, _)| of_a[*i].is_none()).collect::<Vec<_>>()
+        {
+            let is_free = |j: &usize| of_b[*j].is_none();
+            let typed = |x: &Number| x.typed.unwrap_or(x.values[0]);
+            let fits =
+                |other: &Number| way(own, other) || !both_read && same(typed(own), typed(other));
+            let found = (0..b.len()).filter(is_free).find(|j| fits(&b[*j]));
+            if let Some(j) = found {
+                (of_a[i], of_b[j]) = (Some(j), Some(i));
+            }
+        }
+    }
+    let left = |own: &[Number], of: &[Option<usize>]| -> Vec<usize> {
+        let is_left = |i: &usize| {
+            of[*i].is_none()
+                && own[*i].weight > Weight::Mute
+                && (both_read || own[*i].typed.is_some())
+        };
+        (0..own.len()).filter(is_left).collect()
+    };
+    let only = [left(a, &of_a), left(b, &of_b)];
+    // What is said once more than in the other text is no matter by itself.
+    let new = |list: &[usize], own: &[Number], other: &[Number], weight: Weight| {
+        list.iter().any(|i| {
+            own[*i].weight >= weight && !other.iter().any(|other| may_be_same(&own[*i], other))
+        })
+    };
+    let any_new = |weight| new(&only[0], a, b, weight) || new(&only[1], b, a, weight);
+    let is_alarm = any_new(Weight::Strong)
+        || only.iter().all(|list| !list.is_empty()) && any_new(Weight::Faint);
+    let pairs = of_a.iter().enumerate().filter_map(|(i, j)| Some((i, (*j)?)));
+    let (mut units, mut bounds) = (vec![], vec![]);
+    for (i, j) in pairs {
+        let differ =
+            |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if a != b);
+        if differ(&a[i].unit, &b[j].unit) {
+            units.push((i, j));
+        }
+        if matches!((a[i].bound, b[j].bound), (Some(a), Some(b)) if a != b) {
+            bounds.push((i, j));
+        }
+    }
+    Differences { only: if is_alarm { only } else { Default::default() }, units, bounds }
+}
+
+fn same(a: Decimal, b: Decimal) -> bool {
+    a.checked_sub(b).is_some_and(|difference| difference.abs() <= Decimal::new(1, 9))
+}
+
+fn may_be_same(a: &Number, b: &Number) -> bool {
+    a.values.iter().any(|x| b.values.iter().any(|y| same(*x, *y)))
+}

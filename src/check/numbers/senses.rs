@@ -1,0 +1,289 @@
+//! What the numbers of a text mean by what stands around them.
+//!
+//! Takes numbers as they were added up; gives them with what they may be worth in
+//! patterns of the language, how much each matters, and its unit.
+
+use rust_decimal::Decimal;
+
+use super::grammar::{Around, Grammar, beginning};
+use super::read::{Bound, Chars, Kind, Number, Raw, Weight, beside_letter};
+
+type Span = (usize, usize);
+
+/// A number with all that is around it.
+struct Sense {
+    raw: Raw,
+    /// With its pattern and without.
+    span: Span,
+    has_form: bool,
+    is_dropped: bool,
+}
+
+pub fn settle(raws: Vec<Raw>, chars: &Chars, grammar: &Grammar) -> Vec<(Number, Span)> {
+    let raws = clock(fractions(raws, chars, grammar), chars, grammar);
+    let mut senses: Vec<Sense> = vec![];
+    for raw in raws {
+        let mut sense = Sense { span: raw.range, raw, has_form: false, is_dropped: false };
+        sense.form(chars, grammar);
+        sense.decade(senses.last_mut(), chars, grammar);
+        match senses.last_mut().filter(|before| before.goes_on_in(&sense)) {
+            Some(before) => {
+                let rest = sense.raw.values[0].saturating_mul(before.raw.factor) / Decimal::TEN;
+                before.raw.values[0] = before.raw.values[0].saturating_add(rest);
+                before.span.1 = sense.span.1;
+            }
+            None => senses.push(sense),
+        }
+    }
+    senses.retain(|sense| !sense.is_dropped);
+    lists(&mut senses, chars, grammar);
+    let months: Vec<Span> =
+        senses.iter().filter(|s| s.raw.kind == Kind::Month).map(|s| s.span).collect();
+    let spans: Vec<Span> = senses.iter().map(|s| s.span).collect();
+    senses
+        .into_iter()
+        .filter(|sense| !sense.is_vague(chars, grammar))
+        .map(|sense| {
+            let is_dated = months.contains(&sense.span)
+                && spans.iter().any(|other| *other != sense.span && beside(*other, sense.span));
+            sense.number(is_dated, chars, grammar)
+        })
+        .collect()
+}
+
+/// Whether two spans have no more than a space, a comma or so between them.
+fn beside(a: Span, b: Span) -> bool {
+    let (first, second) = if a < b { (a, b) } else { (b, a) };
+    second.0.saturating_sub(first.1) <= 2
+}
+
+fn any(patterns: &[Around], chars: &Chars, span: Span) -> bool {
+    patterns.iter().any(|around| around.fits(&chars.plain, span).is_some())
+}
+
+/// Joins the numbers of fractions: 四分之三.
+fn fractions(raws: Vec<Raw>, chars: &Chars, grammar: &Grammar) -> Vec<Raw> {
+    let mut out: Vec<Raw> = vec![];
+    for raw in raws {
+        let Some(before) = out.last_mut() else {
+            out.push(raw);
+            continue;
+        };
+        let joins = |between: &[char]| {
+            let end = beginning(&chars.plain, before.range.1, between)?;
+            let spaces = raw.range.0.checked_sub(end)?;
+            (chars.plain[end..raw.range.0].iter().filter(|c| **c == ' ').count() == spaces)
+                .then_some(())
+        };
+        let pattern = grammar.fractions.iter().find(|fraction| joins(&fraction.between).is_some());
+        let (Some(pattern), Some(a), Some(b)) =
+            (pattern, before.values.first().copied(), raw.values.first().copied())
+        else {
+            out.push(raw);
+            continue;
+        };
+        let (all, some) = if pattern.parts_first { (a, b) } else { (b, a) };
+        // `one in five` may be one and five; 9/11 stays as it is.
+        let in_words = pattern.between.iter().any(|c| c.is_alphabetic()) && !pattern.parts_first;
+        let value = some.checked_div(all).filter(|_| all >= Decimal::TWO);
+        match value {
+            Some(value) if in_words && value < Decimal::ONE => {
+                before.values.push(value);
+                out.push(raw);
+            }
+            Some(value) if pattern.parts_first || value < Decimal::ONE => {
+                before.values = vec![value];
+                before.kind = Kind::Fraction;
+                before.typed = before.typed.or(raw.typed);
+                before.range.1 = raw.range.1;
+            }
+            _ => out.push(raw),
+        }
+    }
+    out
+}
+
+/// Parts the hours from the minutes: 9.30 a.m.
+fn clock(raws: Vec<Raw>, chars: &Chars, grammar: &Grammar) -> Vec<Raw> {
+    let mut out = vec![];
+    for mut raw in raws {
+        if any(&grammar.afternoon, chars, raw.range) {
+            raw.values.push(raw.values[0].trunc().saturating_add(Decimal::from(12)));
+        }
+        let (start, end) = raw.range;
+        let point = (start..end).find(|at| chars.plain[*at] == '.');
+        match point.filter(|_| any(&grammar.clock, chars, raw.range)) {
+            Some(point) => {
+                let minutes = raw.values[0].fract().saturating_mul(Decimal::ONE_HUNDRED);
+                raw.values[0] = raw.values[0].trunc();
+                let rest = Raw { values: vec![minutes], range: (point + 1, end), ..raw.clone() };
+                raw.range.1 = point;
+                out.extend([raw, rest]);
+            }
+            None => out.push(raw),
+        }
+    }
+    out
+}
+
+/// A number of a list or a range shares what follows the last: `20–30 per cent`; and the
+/// end of a range of years may be short: 2013–14.
+fn lists(senses: &mut [Sense], chars: &Chars, grammar: &Grammar) {
+    let commas = [vec![','], vec!['，'], vec!['、']];
+    for at in (1..senses.len()).rev() {
+        let (before, after) = senses.split_at_mut(at);
+        let (a, b) = (&mut before[at - 1], &mut after[0]);
+        let is_joined = grammar.joiners.iter().chain(&commas).any(|word| {
+            let end = beginning(&chars.plain, a.span.1, word);
+            end.is_some_and(|end| {
+                end <= b.span.0 && chars.plain[end..b.span.0].iter().all(|c| *c == ' ')
+            })
+        });
+        if !is_joined {
+            continue;
+        }
+        let (first, second) = (a.raw.values[0], b.raw.values[0]);
+        let is_bare = matches!(a.raw.kind, Kind::Digits | Kind::Words { .. }) && !a.has_form;
+        if is_bare && a.raw.factor == Decimal::ONE && first < Decimal::ONE_THOUSAND {
+            if b.raw.factor != Decimal::ONE {
+                a.raw.values.push(first.saturating_mul(b.raw.factor));
+            }
+            a.raw.factor = b.raw.factor;
+        }
+        let thousand = Decimal::ONE_THOUSAND;
+        let is_year = first >= thousand && first < thousand + thousand + thousand;
+        if is_year && second < Decimal::ONE_HUNDRED && b.raw.kind == Kind::Digits {
+            b.raw.values.push(first - first % Decimal::ONE_HUNDRED + second);
+        }
+    }
+}
+
+impl Sense {
+    /// Takes the pattern around it: 75%, 三成, 第四.
+    fn form(&mut self, chars: &Chars, grammar: &Grammar) {
+        let fits = |(around, factor): &(Around, Decimal)| {
+            around.fits(&chars.plain, self.raw.range).map(|span| (span, *factor))
+        };
+        let is_ordinary = !matches!(self.raw.kind, Kind::Month | Kind::Aside);
+        if let Some((span, factor)) = grammar.forms.iter().find_map(fits).filter(|_| is_ordinary) {
+            self.span = span;
+            self.has_form = true;
+            self.raw.values.iter_mut().for_each(|value| *value = value.saturating_mul(factor));
+            self.raw.factor = self.raw.factor.saturating_mul(factor);
+        }
+        if self.raw.kind == Kind::Ordinal && any(&grammar.shares, chars, self.raw.range) {
+            self.raw.values.extend(Decimal::ONE.checked_div(self.raw.values[0]));
+        }
+        if any(&grammar.halves, chars, self.raw.range) {
+            let half = Decimal::new(5, 1);
+            let more: Vec<_> =
+                self.raw.values.iter().map(|value| value.saturating_add(half)).collect();
+            self.raw.values.extend(more);
+        }
+    }
+
+    /// Takes the century before it, where it is a decade: 20世纪90年代, 1990s.
+    fn decade(&mut self, before: Option<&mut Sense>, chars: &Chars, grammar: &Grammar) {
+        let fits = |around: &Around| around.fits(&chars.plain, self.raw.range);
+        let Some(span) = grammar.decades.iter().find_map(fits) else { return };
+        let (value, hundred) = (self.raw.values[0], Decimal::ONE_HUNDRED);
+        self.span = span;
+        self.has_form = true;
+        if value >= hundred {
+            return;
+        }
+        let century =
+            before.filter(|before| {
+                let fits = |around: &Around| around.fits(&chars.plain, before.raw.range);
+                grammar.centuries.iter().filter_map(fits).any(|(_, end)| {
+                    end <= span.0 && chars.plain[end..span.0].iter().all(|c| *c == ' ')
+                })
+            });
+        self.raw.values = match century {
+            Some(century) => {
+                century.is_dropped = true;
+                self.span.0 = century.span.0;
+                let from =
+                    century.raw.values[0].saturating_sub(Decimal::ONE).saturating_mul(hundred);
+                vec![from.saturating_add(value)]
+            }
+            None => [0, 1800, 1900, 2000].map(|from| Decimal::from(from) + value).to_vec(),
+        };
+    }
+
+    /// Whether it says no more than many: 数百; but 人数三十 says how many.
+    fn is_vague(&self, chars: &Chars, grammar: &Grammar) -> bool {
+        let is_bare = self.raw.kind == Kind::Scale || self.raw.values[0] == Decimal::TEN;
+        let fits = |around: &&Around| around.fits(&chars.plain, self.raw.range).is_some();
+        grammar.vague.iter().filter(fits).any(|around| is_bare || around.is_behind())
+    }
+
+    /// Whether what follows is its next digit: 六成五.
+    fn goes_on_in(&self, next: &Self) -> bool {
+        let digit = |own: &Self| own.raw.kind == Kind::Words { many: false };
+        digit(self)
+            && digit(next)
+            && self.has_form
+            && self.raw.factor < Decimal::ONE
+            && self.span.1 == next.raw.range.0
+            && self.raw.range.1 < self.span.1
+    }
+
+    fn number(self, is_dated: bool, chars: &Chars, grammar: &Grammar) -> (Number, Span) {
+        let unit = grammar
+            .unit(&chars.plain, self.raw.range)
+            .or_else(|| grammar.unit(&chars.plain, self.span));
+        let start = unit.map_or(self.span.0, |(_, start)| start.min(self.span.0));
+        let around = (start, self.span.1);
+        let bound = match () {
+            () if any(&grammar.below, chars, around) => Some(Bound::Below),
+            () if any(&grammar.above, chars, around) => Some(Bound::Above),
+            () => None,
+        };
+        let unit = unit.map(|(unit, _)| unit.to_string());
+        let weight = self.weight(is_dated, unit.is_some(), chars, grammar);
+        let Raw { values, typed, .. } = self.raw;
+        (Number { values, typed, weight, bound, unit, range: 0..0 }, self.span)
+    }
+
+    fn weight(&self, is_dated: bool, has_unit: bool, chars: &Chars, grammar: &Grammar) -> Weight {
+        let value = self.raw.values[0];
+        let (start, end) = self.raw.range;
+        let many = match self.raw.kind {
+            Kind::Digits => {
+                let before = start.checked_sub(1);
+                // G20 and COVID-19, and not `mid-2014`.
+                let is_capital =
+                    |at: usize| chars.written.get(at).is_some_and(|c| c.is_uppercase());
+                let is_hyphen = before.is_some_and(|at| chars.plain[at] == '-')
+                    && start.checked_sub(2).is_some_and(is_capital);
+                let is_tail = beside_letter(chars, Some(end)) && !self.has_form && !has_unit;
+                return match beside_letter(chars, before) && !has_unit || is_hyphen || is_tail {
+                    true => Weight::Faint,
+                    false => Weight::Strong,
+                };
+            }
+            Kind::Fraction => return Weight::Strong,
+            Kind::Month => return if is_dated { Weight::Strong } else { Weight::Faint },
+            Kind::Scale | Kind::Aside | Kind::Either => return Weight::Mute,
+            Kind::Roman if self.has_form => return Weight::Firm,
+            Kind::Roman => return Weight::Faint,
+            Kind::Words { many } => many,
+            Kind::Ordinal | Kind::Amount => false,
+        };
+        if value <= Decimal::ONE && value.is_integer() && !self.has_form {
+            return Weight::Mute;
+        }
+        let is_counted = self.has_form
+            || grammar.counters.is_empty()
+            || matches!(self.raw.kind, Kind::Ordinal | Kind::Amount)
+            || grammar.counters.iter().any(|c| beginning(&chars.plain, end, c).is_some());
+        let is_large = value > Decimal::from(12) || !value.is_integer();
+        match () {
+            () if is_large && (many || is_counted) => Weight::Strong,
+            () if value <= Decimal::ONE && value.is_integer() => Weight::Mute,
+            () if !is_counted || any(&grammar.loose, chars, self.span) => Weight::Faint,
+            () => Weight::Firm,
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What the notes leave out: titles for a language, fields, sources that nothing cites.
+
+use std::collections::BTreeMap;
+
+use crate::load::{cited, quoted};
+use crate::model::diagnostic::Diagnostic;
+use crate::model::rule::Rule;
+use crate::model::source::Given;
+use crate::select::cite::{says_circa, unprinted};
+
+use super::finder::Finder;
+
+/// A source in another language has a title for each language's readers.
+pub fn check_titles(finder: &mut Finder) {
+    let project = finder.project;
+    let cited = cited(&project.article);
+    for source in cited.iter().filter_map(|key| project.article.sources.get(key)) {
+        for language in &project.languages {
+            let own = source.language.as_deref() == Some(&language.lang);
+            let translated = source.titles.get(&language.key).is_some_and(|t| t.title.is_some());
+            if !own && !translated {
+                let message =
+                    format!("the source `{}` has no title in `{}`", source.key, language.key);
+                let told = Diagnostic::error(source.place.clone(), message);
+                finder.tell(Rule::Titles, told.hint("add it to `data/source-titles.yaml`"));
+            }
+        }
+    }
+}
+
+/// What identifies a source or counts its pages: few styles print it, and few readers miss it.
+const IDENTIFIERS: &[&str] =
+    &["ISBN", "ISSN", "PMID", "PMCID", "number-of-pages", "call-number", "license"];
+
+/// A field of a source that is cited, and that a style of the project does not print.
+pub fn check_fields(finder: &mut Finder, all: bool) {
+    let project = finder.project;
+    let cited = cited(&project.article);
+    for source in cited.iter().filter_map(|key| project.article.sources.get(key)) {
+        let mut lost: BTreeMap<&str, (&Given, Vec<&str>)> = BTreeMap::new();
+        let mut sure: Vec<&str> = vec![];
+        for language in &project.languages {
+            let name = language.table.notes.style.as_str();
+            let Some(style) = project.styles.get(name) else { continue };
+            let given = unprinted(source, style, language);
+            let is_lost = |variable: &str| {
+                given.iter().any(|given| given.variables.iter().any(|v| v == variable))
+            };
+            for given in &given {
+                let says = |variable: &str| given.variables.iter().any(|v| v == variable);
+                let is_identifier = IDENTIFIERS.iter().any(|variable| says(variable));
+                // A DOI is an address.
+                let is_double = says("URL") && source.record.has("DOI") && !is_lost("DOI")
+                    || says("DOI") && source.record.has("URL") && !is_lost("URL");
+                if all || !is_identifier && !is_double {
+                    let (_, styles) = lost.entry(&given.field).or_insert((given, vec![]));
+                    if !styles.contains(&name) {
+                        styles.push(name);
+                    }
+                }
+            }
+            if !says_circa(source, style, language) && !sure.contains(&name) {
+                sure.push(name);
+            }
+        }
+        for (field, (given, styles)) in lost {
+            let message =
+                format!("`{field}` of `{}` is not printed by {}", source.key, quoted(&styles));
+            let hint = match given.variables.is_empty() {
+                true => "CSL has nothing for it; what readers need goes into `note`",
+                false => "another style may print it, or `note` may say it",
+            };
+            finder.tell(Rule::Fields, Diagnostic::warning(given.place.clone(), message).hint(hint));
+        }
+        if !sure.is_empty() {
+            let message = format!(
+                "that the date of `{}` is not certain is not printed by {}",
+                source.key,
+                quoted(&sure)
+            );
+            let hint = "another style may print it, or `note` may say it";
+            finder
+                .tell(Rule::Fields, Diagnostic::warning(source.place.clone(), message).hint(hint));
+        }
+    }
+}
+
+/// Sources that nothing cites, and what is wrong with them.
+pub fn check_uncited(finder: &mut Finder) {
+    let project = finder.project;
+    let cited = cited(&project.article);
+    for source in project.article.sources.values().filter(|s| !cited.contains(&s.key)) {
+        let message = format!("nothing cites the source `{}`", source.key);
+        finder.tell(Rule::Uncited, Diagnostic::warning(source.place.clone(), message));
+    }
+    for told in &project.article.uncited {
+        finder.tell(Rule::Uncited, told.clone());
+    }
+}

@@ -1,0 +1,69 @@
+//! Texts as the rules read them, and where their words stand in a file.
+
+use std::ops::Range;
+
+use crate::load::files::Files;
+use crate::model::article::{Piece, each_piece};
+use crate::model::diagnostic::Place;
+
+/// Stands for what parts words: no text has it.
+pub const BETWEEN: char = '\u{fffc}';
+
+/// A text as it reads, where `print` says what stands for an `{id}`, and which stretches
+/// of it are such; notes are left out, and their words stand at the end.
+pub fn reading<'a>(
+    pieces: &'a [Piece],
+    mut print: impl FnMut(&'a str) -> Option<String>,
+) -> (String, Vec<Range<usize>>) {
+    let mut text = String::new();
+    let mut printed = vec![];
+    each_piece(pieces, &mut |piece| match piece {
+        Piece::Text(part) => text.push_str(part),
+        Piece::Note(_) => text.push(BETWEEN),
+        Piece::Ref { id, .. } => match print(id) {
+            Some(own) => {
+                printed.push(text.len()..text.len() + own.len());
+                text.push_str(&own);
+            }
+            None => text.push(BETWEEN),
+        },
+        _ => {}
+    });
+    (text, printed)
+}
+
+/// Where words stand in the file of a text: the occurrence of an index, wherever its lines
+/// break; all of the text, where they are not there as they read.
+pub fn place_of(files: &Files, place: &Place, words: &str, index: usize) -> Place {
+    let text = files.text(&place.path).and_then(|file| file.get(place.range.clone()));
+    let mut rest = text.unwrap_or_default();
+    let mut start = place.range.start;
+    for nth in 0..=index {
+        let Some(range) = find(rest, words) else { break };
+        if nth == index {
+            return Place::new(&place.path, start + range.start..start + range.end);
+        }
+        start += range.end;
+        rest = &rest[range.end..];
+    }
+    place.clone()
+}
+
+/// Where a text begins.
+pub fn start_of(place: &Place) -> Place {
+    Place::new(&place.path, place.range.start..place.range.start)
+}
+
+/// Where a wording stands, wherever its lines break.
+fn find(text: &str, wording: &str) -> Option<Range<usize>> {
+    let is_black = |(_, c): &(usize, char)| !c.is_whitespace();
+    text.char_indices().filter(is_black).find_map(|(start, _)| {
+        let mut rest = text[start..].char_indices().filter(is_black);
+        let mut end = start;
+        for (_, wanted) in wording.char_indices().filter(is_black) {
+            let (at, c) = rest.next().filter(|(_, c)| *c == wanted)?;
+            end = start + at + c.len_utf8();
+        }
+        (end > start).then_some(start..end)
+    })
+}

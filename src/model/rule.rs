@@ -1,0 +1,69 @@
+//! The rules of `check`: their ids, and how much what each finds matters.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// What becomes of what a rule finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RuleLevel {
+    /// It is not looked for.
+    Off,
+    /// It is told, and `check` ends as if it were not there.
+    Note,
+    /// It is told as a warning, and `check` ends with 3.
+    Warning,
+    /// It is told as an error, and `check` ends with 3.
+    Error,
+}
+
+/// Declares the rules: name, id, level.
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $id:literal, $level:ident;)*) => {
+        /// A rule of `check`.
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema,
+        )]
+        pub enum Rule {
+            $($(#[$doc])* #[serde(rename = $id)] $name,)*
+        }
+
+        impl Rule {
+            /// All rules.
+            pub const ALL: [Self; [$($id),*].len()] = [$(Self::$name),*];
+
+            /// Its id: what diagnostics print, and `[check]` names.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $(Self::$name => $id,)*
+                }
+            }
+
+            /// How much what it finds matters, where the project does not say.
+            pub fn level(self) -> RuleLevel {
+                match self {
+                    $(Self::$name => RuleLevel::$level,)*
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    /// `{id}`s of figures and dates that stand in one language alone.
+    References = "references", Error;
+    /// Numbers and dates that differ between languages, by value.
+    Numbers = "numbers", Warning;
+    /// The same number with another unit.
+    Units = "units", Warning;
+    /// At least in one language and at most in the other.
+    Bounds = "bounds", Warning;
+    /// A wording that is not the approved term.
+    Wording = "wording", Error;
+    /// A source without a title in a language.
+    Titles = "titles", Error;
+    /// A field of a source that no note prints.
+    Fields = "fields", Note;
+    /// A source that nothing cites.
+    Uncited = "uncited", Note;
+}
