@@ -29,6 +29,7 @@ impl Loader<'_> {
         let units = self.quantities(&sources, &mut references);
         self.terms(&mut references);
         let figures = self.figures(&events, &units, &mut references);
+        self.tell_of_periods(&periods, &events, &figures);
         let (raw, file) = raw?;
         let sections = self.sections(file, &raw.sections.0);
         let dates = [("received", &raw.received), ("revised", &raw.revised)];

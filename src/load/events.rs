@@ -1,9 +1,10 @@
 //! Periods, events and other dates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::article::{Event, Period, Reference};
+use crate::model::article::{Event, Figure, FigureContent, Period, Reference};
 use crate::model::date::{BadDate, Edtf};
+use crate::model::diagnostic::Diagnostic;
 
 use super::decode::Spanned;
 use super::raw;
@@ -39,6 +40,30 @@ impl Loader<'_> {
             references.insert(id.clone(), Reference::Date(date));
         }
         (periods, events)
+    }
+
+    /// Tells of periods that are printed nowhere: the timeline has those of its events.
+    pub(super) fn tell_of_periods(
+        &mut self,
+        periods: &[Period],
+        events: &[Event],
+        figures: &[Figure],
+    ) {
+        let is_drawn = |figure: &Figure| matches!(figure.content, FigureContent::Timeline(_));
+        if figures.iter().any(is_drawn) {
+            return;
+        }
+        let own = |event: &Event| {
+            periods.iter().position(|period| period.date.contains(event.date.first_day()))
+        };
+        let with_events: BTreeSet<_> = events.iter().filter_map(own).collect();
+        let empty = periods.iter().enumerate().filter(|(i, _)| !with_events.contains(i));
+        for (_, period) in empty {
+            let Some(place) = self.ids.get(&period.id) else { continue };
+            let message = format!("the period `{}` has no event, and is not printed", period.id);
+            let hint = "give it one, take it out, or write its date under `dates`";
+            self.diagnostics.push(Diagnostic::warning(place.clone(), message).hint(hint));
+        }
     }
 
     fn period(&mut self, file: File, raw: raw::Period) -> Option<Period> {

@@ -61,16 +61,13 @@ pub fn divide(body: &mut PerLanguage<Vec<Vec<Run>>>, languages: &[Language]) {
     }
 }
 
-/// A text of a row in so few characters is not divided, and no part of one has fewer; those
-/// that are as wide as high count twice, and languages together.
-const LONG: usize = 600;
-const PART: usize = 240;
-
 /// Puts steps into a long text that stands in a row of a table: as many in each language.
-pub fn part(text: &mut Text, languages: &[Language]) {
+/// No part has fewer characters than `least`; those that are as wide as high count twice,
+/// and languages together.
+pub fn part(text: &mut Text, languages: &[Language], least: usize) {
     let width = |text: &str| text.chars().map(|c| 1 + usize::from(is_wide(c))).sum::<usize>();
     let all: usize = text.values().map(|runs| width(&plain(runs))).sum();
-    if all < LONG {
+    if all < 2 * least {
         return;
     }
     let mut body = std::mem::take(text).into_iter().map(|(key, runs)| (key, vec![runs])).collect();
@@ -87,7 +84,7 @@ pub fn part(text: &mut Text, languages: &[Language]) {
     *text = said.keys().map(|key| (key.clone(), vec![])).collect();
     for i in 0..count {
         let sentence = said.values().map(|said| width(&plain(&said[i]))).sum::<usize>();
-        if own >= PART && rest >= PART {
+        if own >= least && rest >= least {
             text.values_mut().for_each(|runs| runs.push(Run::Step));
             own = 0;
         }

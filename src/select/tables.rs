@@ -1,7 +1,7 @@
 //! Tables: the cells of an edition, and which columns are of numbers.
 
 use crate::model::article;
-use crate::model::edition::{Cell, PerLanguage, Table, Text, plain};
+use crate::model::edition::{Cell, PerLanguage, Run, Table, Text, plain};
 use crate::model::language::{Language, NumberPatterns};
 
 use super::notes::Notes;
@@ -10,6 +10,12 @@ use super::sentences;
 
 /// What stands behind a number has no more characters than this, its decimals apart.
 const LONGEST_UNIT: usize = 8;
+
+/// What stands for a number has no more characters than this.
+const LONGEST_WORD: usize = 15;
+
+/// How much of a cell there is at least in a row of a page.
+const LEAST_PART: usize = 100;
 
 /// Prints a table, whose notes are added to those of its figure.
 pub fn table<'a>(
@@ -35,25 +41,23 @@ pub fn table<'a>(
             let cells = rows.iter().flatten().zip(found.iter().flatten());
             let own = cells.filter(|(cell, _)| cell.column == column && cell.columns == 1);
             let own: Vec<&Number> = own.map(|(_, number)| number).collect();
-            let is_number = |number: &&Number| matches!(number, Number::With(_));
-            let fits = |number: &&Number| !matches!(number, Number::None);
-            column > 0 && own.iter().any(is_number) && own.iter().all(fits)
+            let count = |is_it: fn(&Number) -> bool| own.iter().filter(|n| is_it(n)).count();
+            let is_text = own.iter().any(|number| matches!(number, Number::None));
+            let with = count(|number| matches!(number, Number::With(_)));
+            column > 0 && !is_text && with > count(|number| matches!(number, Number::Word))
         })
         .collect();
-    let mut over = 0_usize;
     for (row, found) in rows.iter_mut().zip(found) {
-        // What goes over several rows is not divided, nor are these.
-        over = over.max(row.iter().map(|cell| cell.rows).max().unwrap_or(1));
         for (cell, number) in row.iter_mut().zip(found) {
             match number {
                 Number::With(points) if cell.columns == 1 && numbers[cell.column] => {
+                    cell.text.values_mut().for_each(|runs| print_minus(runs));
                     cell.point = Some(points);
                 }
-                _ if over == 1 => sentences::part(&mut cell.text, languages),
-                _ => {}
+                // Where a column is too narrow for it, the template divides it.
+                _ => sentences::part(&mut cell.text, languages, LEAST_PART),
             }
         }
-        over = over.saturating_sub(1);
     }
     Table { numbers, head, rows }
 }
@@ -73,6 +77,8 @@ enum Number {
     With(PerLanguage<usize>),
     /// Nothing, or a sign that stands for it.
     Dash,
+    /// A word that may stand for one, as `n.a.` does.
+    Word,
     None,
 }
 
@@ -83,6 +89,12 @@ fn number(text: &Text, is_quantity: bool, languages: &[Language]) -> Number {
     if all.iter().all(|text| !text.contains(char::is_alphanumeric)) {
         return Number::Dash;
     }
+    let is_word = |text: &String| {
+        !text.contains(|c: char| c.is_ascii_digit()) && text.chars().count() <= LONGEST_WORD
+    };
+    if all.iter().all(is_word) {
+        return Number::Word;
+    }
     let longest = if is_quantity { usize::MAX } else { LONGEST_UNIT };
     let points = languages.iter().zip(&all).map(|(language, text)| {
         Some((language.key.clone(), point(text, &language.table.numbers, longest)?))
@@ -90,10 +102,17 @@ fn number(text: &Text, is_quantity: bool, languages: &[Language]) -> Number {
     points.collect::<Option<_>>().map_or(Number::None, Number::With)
 }
 
+/// Puts a minus for a hyphen before the digits of a number.
+fn print_minus(runs: &mut [Run]) {
+    let Some(Run::Text { text }) = runs.first_mut() else { return };
+    let digits = text.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+    let printed = text[..digits].replace('-', "−") + &text[digits..];
+    *text = printed;
+}
+
 /// The text of runs, without the labels of notes.
-fn words(runs: &[crate::model::edition::Run]) -> String {
-    let is_text =
-        |run: &&crate::model::edition::Run| !matches!(run, crate::model::edition::Run::Mark { .. });
+fn words(runs: &[Run]) -> String {
+    let is_text = |run: &&Run| !matches!(run, Run::Mark { .. });
     runs.iter().filter(is_text).map(|run| plain(std::slice::from_ref(run))).collect()
 }
 

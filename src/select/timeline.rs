@@ -9,6 +9,9 @@ use super::notes::Notes;
 use super::printer::Printer;
 use super::sentences;
 
+/// How much of an event there is at least in a row of a page.
+const LEAST_PART: usize = 240;
+
 /// Builds the timeline of a variant, whose notes follow those of `before`;
 /// nothing when it has no events.
 pub fn timeline<'a>(
@@ -29,7 +32,7 @@ pub fn timeline<'a>(
             periods.push(heading(period, printer));
         }
         let mut body = printer.text(&event.body, variant.timeline_notes.then_some(&mut notes));
-        sentences::part(&mut body, printer.languages());
+        sentences::part(&mut body, printer.languages(), LEAST_PART);
         let row = TimelineEvent {
             id: event.id.clone(),
             event_kind: event.kind.clone(),

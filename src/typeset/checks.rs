@@ -12,6 +12,7 @@ use typst::utils::PicoStr;
 
 use crate::model::article::blocks;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::model::origin::{self, origins};
 use crate::model::project::{Project, Variant};
 
 use super::Pages;
@@ -87,17 +88,13 @@ pub fn check_units(
         });
         if !is_whole {
             // A block may stand in several parts: `id#2`.
-            let id = id.split('#').next().unwrap_or_default();
-            if !told.insert(id.to_string()) {
+            let unit = id.split('#').next().unwrap_or_default();
+            if !told.insert(table_of(unit).unwrap_or(unit).to_string()) {
                 continue;
             }
-            let (what, hint, place) =
-                match blocks(&project.article).into_iter().find(|block| block.id == id) {
-                    Some(block) => ("block", "divide it into two blocks", &block.place),
-                    None => other(project, variant, id),
-                };
-            let message = format!("the {what} `{id}` is taller than a page of `{}`", variant.name);
-            faults.push(Diagnostic::error(place.clone(), message).hint(hint));
+            let (what, hint, place) = described(project, variant, unit);
+            let message = format!("{what} is taller than a page of `{}`", variant.name);
+            faults.push(Diagnostic::error(place, message).hint(hint));
         }
     }
     told
@@ -145,15 +142,33 @@ pub fn check_spreads(pages: &Pages, variant: &Variant, faults: &mut Diagnostics)
     }
 }
 
-/// What is not a block: what it is called, what to do when it is too tall, its place.
-fn other<'p>(
-    project: &'p Project,
-    variant: &'p Variant,
-    id: &str,
-) -> (&'static str, &'static str, &'p Place) {
-    if let Some(figure) = project.article.figures.iter().find(|figure| figure.id == id) {
-        return ("figure", "show less in it, or make it two figures", &figure.place);
+/// The table of a row, which goes by the name of one of its cells.
+fn table_of(unit: &str) -> Option<&str> {
+    unit.strip_prefix("figure/")?.split('/').next()
+}
+
+/// What to do with a row that is too tall.
+const ROW: &str = "it is divided where sentences end in all languages: give it full stops, or \
+                   make two rows of it";
+
+/// What a unit that is too tall is called, what to do with it, and its place.
+fn described(project: &Project, variant: &Variant, unit: &str) -> (String, &'static str, Place) {
+    let article = &project.article;
+    if let Some(block) = blocks(article).into_iter().find(|block| block.id == unit) {
+        return (format!("the block `{unit}`"), "divide it into two blocks", block.place.clone());
     }
-    let event = project.article.origins.iter().find(|origin| origin.name == format!("event/{id}"));
-    ("entry", "make it shorter", event.map_or(&variant.place, |event| &event.place))
+    if let Some(figure) = article.figures.iter().find(|figure| figure.id == unit) {
+        let hint = "show less in it, or make it two figures";
+        return (format!("the figure `{unit}`"), hint, figure.place.clone());
+    }
+    let all = origins(article);
+    let first = variant.languages.first().map(String::as_str).unwrap_or_default();
+    let place = |name: &str| origin::place(&all, name, first).unwrap_or(&variant.place).clone();
+    if let Some(table) = table_of(unit) {
+        return (format!("this row of the table `{table}`"), ROW, place(unit));
+    }
+    if article.events.iter().any(|event| event.id == unit) {
+        return (format!("the event `{unit}`"), ROW, place(&format!("event/{unit}")));
+    }
+    (format!("the entry `{unit}`"), "make it shorter", variant.place.clone())
 }

@@ -96,13 +96,13 @@ pub fn typeset(
     };
     complete(&mut pages, edition, variant);
     let mut faults = Diagnostics::default();
-    let cut = check_units(&pages, project, variant, &mut faults);
+    let mut known = check_units(&pages, project, variant, &mut faults);
     check_notes(&pages, variant, &mut faults);
-    room::check(&pages, edition, project, variant, &mut faults);
+    room::check(&pages, edition, (project, variant), &mut known, &mut faults);
     if variant.layout == Layout::Facing && !faults.has_errors() {
         check_spreads(&pages, variant, &mut faults);
     }
-    check_sight(&pages, (composition, edition), (project, variant), &cut, &mut faults);
+    check_sight(&pages, (composition, edition), (project, variant), &known, &mut faults);
     if let Some(limit) = variant.max_pages.filter(|limit| pages.len() > *limit) {
         let message = format!("`{}` has {} pages, and may have {limit}", variant.name, pages.len());
         faults.push(

@@ -18,15 +18,15 @@ use super::checks::{Marked, SLACK, marked};
 /// A head or foot of more lines has no room on its page.
 const MOST_LINES: f64 = 4.5;
 
-/// Tells of all that has no room.
+/// Tells of all that has no room, and adds the ids of tables that are too wide to `known`.
 pub fn check(
     pages: &Pages,
     edition: &Edition,
-    project: &Project,
-    variant: &Variant,
+    (project, variant): (&Project, &Variant),
+    known: &mut BTreeSet<String>,
     faults: &mut Diagnostics,
 ) {
-    check_widths(pages, project, variant, faults);
+    known.extend(check_widths(pages, project, variant, faults));
     // What is too tall has been told.
     if !faults.has_errors() {
         check_cells(pages, edition, project, variant, faults);
@@ -34,8 +34,14 @@ pub fn check(
     check_titles(pages, project, variant, faults);
 }
 
-/// A table that is too wide, though its text is small and its page is turned.
-fn check_widths(pages: &Pages, project: &Project, variant: &Variant, faults: &mut Diagnostics) {
+/// A table that is too wide, though its text is small and its page is turned. Gives the ids
+/// of those.
+fn check_widths(
+    pages: &Pages,
+    project: &Project,
+    variant: &Variant,
+    faults: &mut Diagnostics,
+) -> BTreeSet<String> {
     let mut told = BTreeSet::new();
     for wide in marked(pages, "diptych-wide") {
         let id = wide.text("id");
@@ -58,6 +64,7 @@ fn check_widths(pages: &Pages, project: &Project, variant: &Variant, faults: &mu
         );
         faults.push(Diagnostic::error(place.clone(), message).hint(hint));
     }
+    told
 }
 
 /// A cell that ends below the last line of a page, or nowhere.

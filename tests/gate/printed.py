@@ -139,6 +139,61 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """The rows of a table. Where its columns are narrow, each cell is in parts, and where they
+    are on the page depends on how high they are: the pages are asked for their order, not for
+    what they say.
+
+    `groups` are rows that cells over several rows join: cells in the order in which they are
+    printed if nothing is divided. A cell gives the atoms of some of its sentences.
+    """
+
+    header: str
+    groups: tuple
+
+    def ordered(self, pages):
+        """The atoms in the order of the pages."""
+        starts = [i for i, page in enumerate(pages) if self.header in page] or [0]
+        tries = (self.read(pages, start) for start in starts)
+        return max(tries, key=lambda read: read[0])[1]
+
+    def read(self, pages, number):
+        """How many cells are where they are looked for from a page on, and the atoms."""
+        begin = lambda page: page.find(self.header) + len(self.header)
+        at, found, atoms = begin(pages[number]), 0, []
+        for cells in self.groups:
+            done = [0] * len(cells)
+            while any(said < count for said, (count, _) in zip(done, cells)):
+                best = self.next(cells, done, pages[number], at)
+                if best is None and number + 1 < len(pages) and self.header in pages[number + 1]:
+                    beyond = self.next(cells, done, pages[number + 1], begin(pages[number + 1]))
+                    if beyond:
+                        best, number, at = beyond, number + 1, begin(pages[number + 1])
+                if best is None:
+                    # What goes on over a page is told by who reads the pages.
+                    i = next(i for i, (said, (count, _)) in enumerate(zip(done, cells)) if said < count)
+                    best = "", i, cells[i][0]
+                words, i, end = best
+                found += bool(words)
+                atoms += cells[i][1](done[i], end)
+                at, done[i] = at + len(words), end
+        return found, atoms
+
+    def next(self, cells, done, page, at):
+        """The longest words that cells can go on with at a place, whose they are, and how far
+        they go; nothing, if there are none."""
+        ways = [(atoms_text(atoms(said, end)), i, end) for i, (said, (count, atoms)) in enumerate(zip(done, cells))
+                for end in range(said + 1, count + 1)]
+        fitting = [way for way in ways if page.startswith(way[0], at)]
+        empty = [way for way in fitting if not way[0]]
+        return empty[0] if empty else max(fitting, key=lambda way: (len(way[0]), -way[1]), default=None)
+
+
+def atoms_text(atoms):
+    return "".join(atom.label if isinstance(atom, Mark) else getattr(atom, "text", "") for atom in atoms)
+
+
+@dataclass(frozen=True)
 class EndOfPage:
     """What follows is on another page."""
 
@@ -717,7 +772,7 @@ class Printed:
                         self.distinct(box["text"])
 
     def table(self, table):
-        """A table: its cells row by row, the rows that are divided part by part."""
+        """A table: its head, and its rows."""
         def said(text):
             """The languages of a cell with their runs, the same runs only once."""
             found = []
@@ -739,16 +794,36 @@ class Printed:
                 ends = [c for j, other in enumerate(rows[:i]) for c in other if c["rows"] > 1 and j + c["rows"] == i + 1]
                 yield ends + [cell for cell in row if cell["rows"] == 1]
 
-        self.put(Table("".join(header(cell) for row in drawn(table["head"]) for cell in row)))
-        for row in [*drawn(table["head"]), *drawn(table["rows"])]:
-            parts = [{key: in_step(runs) for key, runs in cell["text"].items()} for cell in row]
-            for part in range(max([1, *(len(runs) for text in parts for runs in text.values())])):
-                for cell, text in zip(row, parts):
-                    own = {key: runs[part] if part < len(runs) else [] for key, runs in text.items()}
-                    first, last = cell["column"], cell["column"] + cell["columns"] - 1
-                    with self.within((("table", id(table)), first, last)):
-                        for language, runs, shared in said(own):
-                            self.runs(language, runs, shared=tuple(shared))
+        def atoms(cell, texts):
+            """What a cell prints in each language."""
+            before, self.flow = self.flow, []
+            with self.within((("table", id(table)), cell["column"], cell["column"] + cell["columns"] - 1)):
+                for language, runs, shared in said(texts):
+                    self.runs(language, runs, shared=tuple(shared))
+            made, self.flow = self.flow, before
+            return made
+
+        def parts(cell):
+            """How many sentences a cell has at which it may be divided, and what some of them print."""
+            sentences = {key: in_step(runs) for key, runs in cell["text"].items()}
+            count = max(map(len, sentences.values()))
+            return count, lambda begin, end: atoms(cell, {key: sum(own[begin:end], []) for key, own in sentences.items()})
+
+        def groups(rows):
+            """Rows that cells over several rows join."""
+            begin, over = 0, 0
+            for i, row in enumerate(rows):
+                over = max([over, *(cell["rows"] for cell in row)]) - 1
+                if over <= 0:
+                    yield rows[begin:i + 1]
+                    begin = i + 1
+
+        head = "".join(header(cell) for row in drawn(table["head"]) for cell in row)
+        self.put(Table(head))
+        for row in drawn(table["head"]):
+            for cell in row:
+                self.put(*atoms(cell, cell["text"]))
+        self.put(Rows(head, tuple(tuple(parts(cell) for row in drawn(group) for cell in row) for group in groups(table["rows"]))))
         self.put(EndOfTable())
 
     def table_entries(self, notes):

@@ -11,7 +11,7 @@ page of its mark.
 
 from dataclasses import dataclass, field
 
-from printed import Divisible, EndOfPage, EndOfTable, Entry, Figure, Heading, Here, Leader, Mark, PageOf, PagesOf, Period, Table, Text, on_page
+from printed import Divisible, EndOfPage, EndOfTable, Entry, Figure, Heading, Here, Leader, Mark, PageOf, PagesOf, Period, Rows, Table, Text, on_page
 
 
 class Difference(Exception):
@@ -61,7 +61,7 @@ def locate(printed, pages, heading_pages):
     if printed.sides:
         locate_facing(printed, pages, heading_pages, found)
         return found
-    reader = Reader(printed, printed, heading_pages, found, found.headings, found.parts)
+    reader = Reader(printed, printed, pages, heading_pages, found, found.headings, found.parts)
     for number, text in enumerate(pages, 1):
         reader.read(number, text)
     reader.finish(len(pages))
@@ -70,7 +70,7 @@ def locate(printed, pages, heading_pages):
 
 def locate_facing(printed, pages, heading_pages, found):
     """Reads spreads: left pages go on in the first language, right ones in the second."""
-    first = Reader(printed, printed, heading_pages, found, found.headings, found.parts)
+    first = Reader(printed, printed, pages, heading_pages, found, found.headings, found.parts)
     number = 0
     while not first.is_done():
         number += 1
@@ -83,8 +83,10 @@ def locate_facing(printed, pages, heading_pages, found):
     found.opens = number + 1
     beside = {key: page + 1 for key, page in heading_pages.items() if isinstance(page, int)}
     right = {}
-    sides = [Reader(printed, printed.sides[0], heading_pages, found, found.headings, found.parts),
-             Reader(printed, printed.sides[1], beside, found, right, {})]
+    # Pages are counted from 1: the left ones have even numbers.
+    left, odd = pages[found.opens - 1::2], pages[found.opens::2]
+    sides = [Reader(printed, printed.sides[0], left, heading_pages, found, found.headings, found.parts),
+             Reader(printed, printed.sides[1], odd, beside, found, right, {})]
     for side in printed.sides:
         side.opens = found.opens
     for number in range(found.opens, len(pages) + 1):
@@ -96,12 +98,24 @@ def locate_facing(printed, pages, heading_pages, found):
             raise Difference(page, f"{key} on page {page - 1}, too", str(found.headings.get(key)), "the spread")
 
 
-class Reader:
-    """Reads the pages of one flow; `whole` says what stands over all pages."""
+def settled(atoms, pages):
+    """Atoms with the rows of tables in the order of the pages."""
+    for atom in atoms:
+        if isinstance(atom, Rows):
+            yield from atom.ordered(pages)
+        elif isinstance(atom, Figure):
+            yield Figure(tuple(settled(atom.atoms, pages)))
+        else:
+            yield atom
 
-    def __init__(self, whole, printed, heading_pages, found, places, parts):
+
+class Reader:
+    """Reads the pages of one flow; `whole` says what stands over all pages, `pages` what
+    pages of the flow say."""
+
+    def __init__(self, whole, printed, pages, heading_pages, found, places, parts):
         self.whole, self.printed, self.heading_pages, self.found = whole, printed, heading_pages, found
-        self.places, self.parts, self.flow = places, parts, Flow(printed.flow)
+        self.places, self.parts, self.flow = places, parts, Flow(settled(printed.flow, pages))
         self.atom, self.used, self.last = 0, 0, None
 
     def is_done(self):

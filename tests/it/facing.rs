@@ -123,7 +123,7 @@ fn a_row_of_the_timeline_that_is_taller_than_a_page_is_an_error_too() {
     assert!(built.pages.is_none());
     let said = built.diagnostics.sorted();
     assert_eq!(said.len(), 1, "{said:?}");
-    assert_eq!(said[0].message, "the entry `flood` is taller than a page of `facing`");
+    assert_eq!(said[0].message, "the event `flood` is taller than a page of `facing`");
 }
 
 #[test]

@@ -119,7 +119,7 @@ fn a_cell_that_runs_off_its_page_is_an_error_with_its_place() {
     // All of a row in one piece, as high as it may be.
     let broken = tabular
         .replace("sentences(runs)", "(runs.filter(r => r.kind != \"step\"),)")
-        .replace("breakable: is-tall", "breakable: false");
+        .replace("breakable: is-endless", "breakable: false");
     assert_ne!(tabular, broken);
     files.insert(path, broken.into_bytes());
     let Built { pages, diagnostics, .. } = build(&files, "both");
@@ -157,6 +157,170 @@ fn numbers_are_aligned_at_their_decimal_point_and_printed_once() {
     let digit = short.size * 0.6;
     assert!(long.x + 10.0 < short.x, "the short one stands further right");
     assert!(short.x + digit < long.x + long.width, "its last digit is left of a fraction");
+}
+
+/// A long text in sentences that tell where they are.
+fn long(count: usize) -> String {
+    let zh = sentences(count, |i| format!("第{i}句说湖水年年退去，岸边的人家也往低处搬。"));
+    let en = sentences(count, |i| format!("Sentence {i} says that the water recedes each year."));
+    format!("zh: '{zh}', en: '{en}'")
+}
+
+const THREE: &str = "[{ zh: 甲, en: Apple }, { zh: 乙, en: Birch }, { zh: 丙, en: Cedar }]";
+
+/// The pieces of the sentences of a text, by their words.
+fn said<'a>(layout: &'a Layout, words: &str) -> Vec<&'a Piece> {
+    layout.pieces.iter().filter(|piece| piece.text.contains(words)).collect()
+}
+
+#[test]
+fn a_long_row_beside_a_cell_over_rows_goes_on_in_its_columns() {
+    let first = "[{ zh: 北, en: North, rows: 2 }, { zh: 短, en: Short }, B]";
+    let second = format!("[{{ zh: 任, en: Duty }}, {{ {} }}]", long(40));
+    let tall = format!("[{{ zh: 北, en: North, rows: 2 }}, Duty, {{ {} }}]", long(40));
+    let south = "[{ zh: 南, en: South }, { zh: 书, en: Task }, { zh: 注, en: Remark }]";
+    for rows in [[first, &second, south], [&tall, "[B, { zh: 短, en: Short }]", south]] {
+        let files = project(&table(THREE, &rows));
+        for variant in ["both", "stacked", "facing"] {
+            let layout = layout::layout(&files, variant);
+            assert_on_paper(&layout);
+            for (head, cell) in [("Apple", "South"), ("Birch", "Task"), ("Cedar", "Remark")] {
+                let (head, cell) = (piece(&layout, head), piece(&layout, cell));
+                assert_eq!(head.x, cell.x, "{variant}: {cell:?}");
+            }
+            let left = piece(&layout, "Cedar").x - 0.1;
+            let out = said(&layout, "Sentence").into_iter().find(|piece| piece.x < left);
+            assert!(out.is_none(), "{variant}: {out:?} left of {left}");
+            assert_in_step(&layout, variant, 40);
+        }
+    }
+}
+
+/// All sentences are there, in order, and on each page or spread the same in both languages.
+fn assert_in_step(layout: &Layout, variant: &str, count: usize) {
+    let steps = in_step(layout);
+    assert!(steps.len() > 1, "{variant}: more than a page");
+    match variant {
+        "facing" => steps.chunks(2).for_each(|spread| assert_eq!(spread[0].0, spread[1].1)),
+        _ => assert!(steps.iter().all(|(zh, en)| zh == en), "{variant}: {steps:?}"),
+    }
+    let all = steps.into_iter().flat_map(|(zh, _)| zh).collect::<Vec<_>>();
+    assert_eq!(all, (1..=count).collect::<Vec<_>>(), "{variant}");
+}
+
+#[test]
+fn a_cell_over_more_rows_than_a_page_has_is_divided_with_them() {
+    let shared = format!("[{{ {}, rows: 60 }}, 'r0']", long(30));
+    let others: Vec<String> = (1..60).map(|i| format!("['r{i}']")).collect();
+    let rows: Vec<&str> = std::iter::once(&shared).chain(&others).map(String::as_str).collect();
+    let files = project(&table(TWO, &rows));
+    for variant in ["both", "stacked", "facing"] {
+        let layout = layout::layout(&files, variant);
+        assert_on_paper(&layout);
+        assert_in_step(&layout, variant, 30);
+        for i in 0..60 {
+            let own =
+                said(&layout, &format!("r{i}")).into_iter().filter(|p| p.text == format!("r{i}"));
+            assert_eq!(own.count(), if variant == "facing" { 2 } else { 1 }, "{variant}: r{i}");
+        }
+        let pages = pages(&layout);
+        let own: Vec<_> = pages.iter().filter(|page| page.contains("r5")).collect();
+        assert!(own.iter().all(|page| page.contains('乙') || page.contains("Birch")), "{variant}");
+    }
+}
+
+#[test]
+fn a_row_that_cannot_be_divided_on_facing_pages_is_an_error_at_its_cell() {
+    let en = "a list without any full stop, ".repeat(200);
+    let row = format!("[A, {{ zh: 长, en: '{}' }}]", en.trim_end_matches(", "));
+    let files = project(&table(TWO, &["[B, C]", &row]));
+    let Built { pages, diagnostics, .. } = build(&files, "facing");
+    assert!(pages.is_none());
+    let said = diagnostics.sorted();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert_eq!(said[0].message, "this row of the table `shores` is taller than a page of `facing`");
+    let place = said[0].place.as_ref().unwrap();
+    let text = String::from_utf8_lossy(files.bytes("data/figures.yaml").unwrap());
+    assert_eq!(place.range.start, text.find("长").unwrap());
+}
+
+#[test]
+fn a_table_that_is_too_wide_on_facing_pages_is_told_once() {
+    let Built { diagnostics, .. } = build(&project(&wide(24, "Cooperations")), "facing");
+    let said = diagnostics.sorted();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert_eq!(said[0].message, "the table `shores` is too wide for a page of `facing`");
+}
+
+#[test]
+fn a_word_for_a_number_leaves_its_column_one_of_numbers() {
+    let rows = ["[A, '1,234.5']", "[B, '-3']", "[C, { zh: 不详, en: n.a. }]", "[D, '12.25']"];
+    let files = project(&table(TWO, &rows));
+    let built = build(&files, "both");
+    let figure = built.edition.figures().find(|f| f.id == "shores").unwrap();
+    let FigureContent::Table(table) = &figure.content else { panic!("a table") };
+    assert_eq!(table.numbers, [false, true]);
+    let layout = layout::layout(&files, "both");
+    let (long, short) = (piece(&layout, "1,234.5"), piece(&layout, "12.25"));
+    assert!(long.x < short.x, "aligned at their points");
+    let word = piece(&layout, "n.a.");
+    let (end, last) = (word.x + word.width, short.x + short.width);
+    // A full stop hangs over.
+    assert!((end - last).abs() < 3.0, "at the right: {end} and {last}");
+    piece(&layout, "−3");
+    // As many words as numbers are texts.
+    let few = build(&project(&self::table(TWO, &["[A, '12']", "[B, High]", "[C, Low]"])), "both");
+    let figure = few.edition.figures().find(|f| f.id == "shores").unwrap();
+    let FigureContent::Table(table) = &figure.content else { panic!("a table") };
+    assert_eq!(table.numbers, [false, false]);
+}
+
+#[test]
+fn decimal_points_of_the_languages_stand_below_each_other() {
+    let rows = ["[A, '1,234.5']", "[B, { zh: 12.25%, en: 12.25 pct }]"];
+    for variant in ["both", "stacked"] {
+        let layout = layout::layout(&project(&table(TWO, &rows)), variant);
+        let of = |text: &str| said(&layout, text)[0].x;
+        let own = said(&layout, "12.25");
+        assert_eq!(own.len(), 2, "{own:?}");
+        assert!((own[0].x - own[1].x).abs() < 0.1, "{variant}: {own:?}");
+        assert!(of("1,234.5") < own[0].x, "{variant}");
+    }
+}
+
+#[test]
+fn the_name_of_a_drawn_period_that_is_too_short_for_it_stands_below() {
+    let mut files = project("");
+    let figure = "drawn:\n  after: rivers\n  title: { zh: 图, en: Drawn }\n  alt: { zh: 图, en: Drawn }\n  \
+                  timeline: { above: [flood], below: [] }\n";
+    let events = "periods:\n  - { id: wet, date: 1990/2010, title: { zh: 湿, en: Wet } }\n  \
+                  - { id: turn, date: 2010/2011, title: { zh: 转折时期, en: The turn of the tide } }\n  \
+                  - { id: dry, date: 2011/2030, title: { zh: 旱, en: Dry } }\nevents:\n  \
+                  - { id: flood, date: 1995-07, kind: flood, zh: 洪水, en: Flood }\n";
+    files.insert("data/figures.yaml", figure.as_bytes().to_vec());
+    files.insert("data/events.yaml", events.as_bytes().to_vec());
+    for variant in ["both", "stacked", "facing"] {
+        let layout = layout::layout(&files, variant);
+        // The figure comes before the timeline's table.
+        let (wet, turn) = (piece(&layout, "Wet"), said(&layout, "The turn")[0]);
+        assert!(turn.y > wet.y + wet.size, "{variant}: {turn:?} below {wet:?}");
+        assert_eq!(turn.text, "The turn of the tide");
+    }
+}
+
+#[test]
+fn a_period_that_is_printed_nowhere_is_told() {
+    let mut files = project(&table(TWO, &["[A, B]"]));
+    let events = "periods:\n  - { id: wet, date: 1990/2000, title: { zh: A, en: A } }\n  - { id: dry, date: 2000/.., title: { zh: B, en: B } }\n\
+                  events:\n  - { id: flood, date: 1995-07, zh: A, en: A }\n";
+    files.insert("data/events.yaml", events.as_bytes().to_vec());
+    files.insert("data/article.yaml", b"title: { zh: A, en: A }\nsections: [water]\n".to_vec());
+    let dir = folder(&files);
+    let output = diptych(dir.path(), &["check", "--diagnostic-format", "short"]);
+    let told = stderr(&output);
+    assert!(told.contains("events.yaml:3:11"), "{told}");
+    assert!(told.contains("warning: the period `dry` has no event, and is not printed"), "{told}");
+    assert!(!told.contains("`wet`"), "{told}");
 }
 
 #[test]
