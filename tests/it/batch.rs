@@ -35,6 +35,21 @@ fn each_row_is_a_document() {
     assert!(csv.starts_with("row,id,variant,status,pages,file,bytes,sha256"));
 }
 
+/// In the built-in project, whose notes may have a page.
+#[test]
+fn a_note_to_a_recipient_with_every_field_is_one_page() {
+    let dir = tempfile::tempdir().unwrap();
+    let to = "Dr Alexandra Wentworth-Fitzgerald,\"Deputy Director-General for Security Policy, \
+              Ministry of Foreign Affairs\",REF/2015/1234-A,2015-07-01,Dear Dr Wentworth-Fitzgerald";
+    let rows = ["note", "note-zh", "note-en"].map(|note| format!("{note},{note},{to}\n"));
+    let rows = format!("id,variant,name,office,reference,date,salutation\n{}", rows.join(""));
+    std::fs::write(dir.path().join("rows.csv"), rows).unwrap();
+    made(dir.path(), &["batch", "rows.csv"]);
+    let report = report(&dir.path().join("out"));
+    let pages = report["results"].as_array().unwrap().iter().map(|row| row["pages"].as_u64());
+    assert_eq!(Vec::from_iter(pages), [Some(1); 3]);
+}
+
 #[test]
 fn a_row_in_other_languages_has_no_abstract_in_them() {
     let dir = project("id,variant,languages,layout\na,brief,zh en,facing\n");
