@@ -39,6 +39,7 @@ pub fn check(project: &Project, files: &Files, all: bool) -> Diagnostics {
     }
     sources::check_titles(&mut finder);
     sources::check_fields(&mut finder, all);
+    sources::check_later_notes(&mut finder);
     if all {
         sources::check_uncited(&mut finder);
     }

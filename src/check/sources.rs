@@ -1,12 +1,12 @@
 //! What the notes leave out: titles for a language, fields, sources that nothing cites.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::load::{cited, quoted};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::rule::Rule;
 use crate::model::source::Given;
-use crate::select::cite::{says_circa, unprinted};
+use crate::select::cite::{later, says_circa, says_day, unprinted};
 
 use super::finder::Finder;
 
@@ -39,6 +39,7 @@ pub fn check_fields(finder: &mut Finder, all: bool) {
     for source in cited.iter().filter_map(|key| project.article.sources.get(key)) {
         let mut lost: BTreeMap<&str, (&Given, Vec<&str>)> = BTreeMap::new();
         let mut sure: Vec<&str> = vec![];
+        let mut undated: Vec<&str> = vec![];
         for language in &project.languages {
             let name = language.table.notes.style.as_str();
             let Some(style) = project.styles.get(name) else { continue };
@@ -62,6 +63,9 @@ pub fn check_fields(finder: &mut Finder, all: bool) {
             if !says_circa(source, style, language) && !sure.contains(&name) {
                 sure.push(name);
             }
+            if all && !says_day(source, style, language) && !undated.contains(&name) {
+                undated.push(name);
+            }
         }
         for (field, (given, styles)) in lost {
             let message =
@@ -72,6 +76,16 @@ pub fn check_fields(finder: &mut Finder, all: bool) {
             };
             finder.tell(Rule::Fields, Diagnostic::warning(given.place.clone(), message).hint(hint));
         }
+        if !undated.is_empty() {
+            let message = format!(
+                "the month or the day of `{}` is not printed by {}",
+                source.key,
+                quoted(&undated)
+            );
+            let hint = "another style may print it, or `note` may say it";
+            finder
+                .tell(Rule::Fields, Diagnostic::warning(source.place.clone(), message).hint(hint));
+        }
         if !sure.is_empty() {
             let message = format!(
                 "that the date of `{}` is not certain is not printed by {}",
@@ -81,6 +95,33 @@ pub fn check_fields(finder: &mut Finder, all: bool) {
             let hint = "another style may print it, or `note` may say it";
             finder
                 .tell(Rule::Fields, Diagnostic::warning(source.place.clone(), message).hint(hint));
+        }
+    }
+}
+
+/// Two sources that later notes call the same.
+pub fn check_later_notes(finder: &mut Finder) {
+    let project = finder.project;
+    let cited = cited(&project.article);
+    let sources: Vec<_> =
+        cited.iter().filter_map(|key| project.article.sources.get(key)).collect();
+    let mut told = BTreeSet::new();
+    for language in &project.languages {
+        let Some(style) = project.styles.get(&language.table.notes.style) else { continue };
+        let mut notes: BTreeMap<String, &str> = BTreeMap::new();
+        for source in &sources {
+            let note = later(source, style, language);
+            let Some(first) = notes.get(&note).copied().filter(|_| !note.is_empty()) else {
+                notes.insert(note, &source.key);
+                continue;
+            };
+            if told.insert(&source.key) {
+                let message =
+                    format!("later notes call `{first}` and `{}` alike: {note}", source.key);
+                let hint = "give one of them a `short` title in `data/source-titles.yaml`";
+                let told = Diagnostic::warning(source.place.clone(), message).hint(hint);
+                finder.tell(Rule::Fields, told);
+            }
         }
     }
 }

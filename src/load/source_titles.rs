@@ -89,21 +89,29 @@ impl<'a> Loader<'a> {
         let in_data = |path: &&str| path.strip_prefix("data/").is_some_and(|n| !n.contains('/'));
         let mut paths = vec![];
         for path in files.all().map(|(path, _)| path).filter(in_data) {
-            let extension = path.rsplit_once('.').map(|(_, extension)| extension);
-            let is_ours = match extension.unwrap_or_default() {
-                "yaml" | "yml" => matches!(path, "data/sources.yaml" | "data/sources.yml"),
-                "bib" => true,
-                "json" => path == "data/sources.json" || files.bytes(path).is_some_and(is_list),
-                _ => false,
+            let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+            let hint = match extension.as_deref().unwrap_or_default() {
+                "yaml" | "yml" if matches!(path, "data/sources.yaml" | "data/sources.yml") => None,
+                "bib" | "bibtex" => None,
+                "json" if path == "data/sources.json" => None,
+                "json" if files.bytes(path).is_some_and(is_utf_16) => Some("save it as UTF-8"),
+                "json" if files.text(path).is_some_and(sources::is_csl) => None,
+                "json" => Some(
+                    "sources in JSON are a list of items, as CSL has them; \
+                     what else belongs to the project has a folder of its own",
+                ),
+                "ris" | "enw" | "nbib" | "ciw" | "rdf" | "xml" | "mods" | "enl" | "net" => Some(
+                    "have the program that wrote it export BibLaTeX (`.bib`) or CSL-JSON (`.json`)",
+                ),
+                _ => continue,
             };
-            if is_ours {
-                paths.push(path);
-            } else if extension == Some("json") {
-                let message = format!("`{path}` is not read");
-                let told = Diagnostic::warning(Place::file(path), message);
-                let hint = "sources in JSON are a list of items, as CSL has them; \
-                            what else belongs to the project has a folder of its own";
-                self.diagnostics.push(told.hint(hint));
+            match hint {
+                None => paths.push(path),
+                Some(hint) => {
+                    let message = format!("`{path}` is not read");
+                    self.diagnostics
+                        .push(Diagnostic::warning(Place::file(path), message).hint(hint));
+                }
             }
         }
         paths
@@ -126,8 +134,7 @@ impl<'a> Loader<'a> {
     }
 }
 
-/// Whether a file of JSON is a list, as CSL-JSON is.
-fn is_list(bytes: &[u8]) -> bool {
-    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[')
+/// Whether a file begins with the mark of UTF-16.
+fn is_utf_16(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff])
 }

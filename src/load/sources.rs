@@ -4,13 +4,18 @@
 //! variables of CSL, and what is wrong with which. Does not look at what is cited,
 //! and does not know the translated titles: [`super::load`] adds them.
 
+mod addresses;
 mod bib;
 mod bib_dates;
 mod bib_facts;
 mod bib_fields;
 mod bib_names;
+mod bib_people;
+mod bib_syntax;
 mod csl;
+mod dates;
 mod inherit;
+mod labels;
 mod languages;
 mod latex;
 mod latex_names;
@@ -24,7 +29,8 @@ use std::ops::Range;
 
 use super::decode::quoted;
 use crate::model::diagnostic::{Diagnostic, Place, line_and_column};
-use crate::model::source::{Source, marks};
+use crate::model::source::Source;
+pub use csl::is_csl;
 use languages::set_language;
 
 /// What is wrong with the sources, by the key of the one that it is wrong with.
@@ -38,11 +44,12 @@ impl Troubles {
 }
 
 /// Reads one file of sources by its extension: `.yaml` or `.yml` for
-/// Hayagriva, `.bib` for BibLaTeX, `.json` for CSL-JSON. Of two with one key, the
+/// Hayagriva, `.bib` or `.bibtex` for BibLaTeX, `.json` for CSL-JSON. Of two with one key, the
 /// first counts.
 pub fn read(path: &str, text: &str, troubles: &mut Troubles) -> Vec<Source> {
-    let found = match path.rsplit_once('.').map(|(_, extension)| extension) {
-        Some("bib") => bib::read(path, text, troubles),
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+    let found = match extension.as_deref() {
+        Some("bib" | "bibtex") => bib::read(path, text, troubles),
         Some("json") => csl::read(path, text, troubles),
         _ => yaml::read(path, text, troubles),
     };
@@ -63,34 +70,6 @@ fn twice(key: &str, place: &Place, first: &Place, text: &str) -> Diagnostic {
     let (line, _) = line_and_column(text, first.range.start);
     Diagnostic::error(place.clone(), format!("the source `{key}` is given twice"))
         .hint(format!("it is first given in line {line}; take one of them out or rename it"))
-}
-
-/// Whether a text is an address of the web.
-fn is_address(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or(text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty()) && url::Url::parse(text).is_ok()
-}
-
-/// A DOI without the address that resolves it.
-fn without_resolver(doi: &str) -> String {
-    let doi = doi.trim();
-    let lower = doi.to_lowercase();
-    let prefixes = [
-        "https://doi.org/",
-        "http://doi.org/",
-        "https://dx.doi.org/",
-        "http://dx.doi.org/",
-        "doi:",
-    ];
-    let start = prefixes.iter().find(|prefix| lower.starts_with(*prefix)).map_or(0, |p| p.len());
-    doi[start..].trim().into()
-}
-
-/// A number whose hyphens are no dashes: that of a document, not of two volumes.
-fn hyphenated(number: &str) -> String {
-    let is_range = number.chars().all(|c| c.is_ascii_digit() || "-–,& ".contains(c))
-        && number.split('-').all(|part| part.trim().len() <= 3);
-    if is_range { number.into() } else { number.replace('-', &marks::HYPHEN.to_string()) }
 }
 
 /// A range that lies in the text, on the boundaries of its characters.

@@ -169,6 +169,8 @@ mod tests {
             spaced_range: Some("{from} – {to}".into()),
             open: "since {from}".into(),
             season: None,
+            before_christ: None,
+            anno_domini: None,
             months: "January February March April May June July August September October \
                      November December"
                 .split_whitespace()

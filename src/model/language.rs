@@ -212,6 +212,12 @@ pub struct DatePatterns {
     /// A season of a year, in the notes: `{season}` is CSL's word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub season: Option<String>,
+    /// A year before Christ, and one of the first thousand after, in the notes; CSL's
+    /// own form when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_christ: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anno_domini: Option<String>,
     /// The names of the twelve months.
     #[schemars(length(min = 12, max = 12))]
     pub months: Vec<String>,
@@ -366,7 +372,7 @@ pub struct NoteStyle {
     pub genres: BTreeMap<String, Vec<String>>,
 }
 
-/// Genres that BibLaTeX has names for, where a language has no words for them.
+/// Genres and states that BibLaTeX has names for, where a language has no words for them.
 const GENRES: &[(&str, &str)] = &[
     ("phdthesis", "PhD thesis"),
     ("mathesis", "master’s thesis"),
@@ -381,10 +387,17 @@ const GENRES: &[(&str, &str)] = &[
     ("patentus", "US patent"),
     ("patenteu", "European patent"),
     ("patreq", "patent request"),
+    ("patentde", "German patent"),
+    ("patentfr", "French patent"),
+    ("patentuk", "British patent"),
+    ("thesis", "thesis"),
+    ("inpress", "in press"),
+    ("inpreparation", "in preparation"),
+    ("prepublished", "pre-published"),
 ];
 
 impl Language {
-    /// A genre in the words of the language; one that it has no words for, as given.
+    /// A genre or a state in the words of the language; one that it has no words for, as given.
     pub fn genre(&self, given: &str) -> String {
         let lower = given.to_lowercase();
         let is_it = |(name, words): &(&String, &Vec<String>)| {

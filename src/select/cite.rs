@@ -8,6 +8,7 @@
 mod dates;
 mod entry;
 mod loss;
+mod pages;
 mod places;
 mod runs;
 #[cfg(test)]
@@ -36,7 +37,7 @@ use entry::{End, Form};
 use places::Places;
 use runs::Printer;
 
-pub use loss::{says_circa, unprinted};
+pub use loss::{later, says_circa, says_day, unprinted};
 pub use runs::capitalized;
 
 /// A source cited, and where in it.
@@ -284,6 +285,7 @@ impl<'a> LocalizedSources<'a> {
         let dash = style.range_delimiter(tag).unwrap_or("–");
         let words = [0, 1].map(|end: usize| book.ends[end].1.as_slice());
         dates::join_ranges(printed, last, words, dash);
+        pages::list(printed, &book.ends[0].0, dash, &language.table.notes.list);
         let and = style.term(tag, OtherTerm::And, TermForm::Long).unwrap_or_default();
         let et_al = style.term(tag, OtherTerm::EtAl, TermForm::Long).unwrap_or("et al.");
         dates::others(printed, and, et_al);

@@ -319,6 +319,7 @@ impl<'a> Checker<'a> {
         let (path, dates) = (self.language.path(), &self.language.table.dates);
         let patterns = [&dates.year, &dates.month, &dates.day, &dates.range, &dates.open];
         let rare = dates.first_day.iter().chain(&dates.spaced_range);
+        let rare = rare.chain(&dates.before_christ).chain(&dates.anno_domini);
         for pattern in patterns.into_iter().chain(rare).chain(&dates.months) {
             self.value(&path, &["dates"], pattern, counted);
         }

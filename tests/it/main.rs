@@ -14,6 +14,7 @@ mod csv;
 mod division;
 mod editions;
 mod english;
+mod exports;
 mod facing;
 mod glyphs;
 mod inline;

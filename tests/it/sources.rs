@@ -12,7 +12,7 @@ use diptych::model::edition::plain;
 use diptych::model::project::Project;
 use diptych::select::{faults, select};
 
-fn loaded(files: &Files) -> (Option<Project>, Vec<String>) {
+pub fn loaded(files: &Files) -> (Option<Project>, Vec<String>) {
     let mut diagnostics = Diagnostics::default();
     let project = load(files, &mut diagnostics);
     let told = diagnostics.sorted().into_iter().map(|told| told.message.clone()).collect();
@@ -20,7 +20,7 @@ fn loaded(files: &Files) -> (Option<Project>, Vec<String>) {
 }
 
 /// What `check` tells of a project that loads.
-fn checked(files: &Files, all: bool) -> Vec<String> {
+pub fn checked(files: &Files, all: bool) -> Vec<String> {
     let (project, told) = loaded(files);
     assert_eq!(told, Vec::<String>::new());
     let found = check(&project.expect("a project"), files, all);
@@ -28,7 +28,7 @@ fn checked(files: &Files, all: bool) -> Vec<String> {
 }
 
 /// A project that cites each of some keys in a block of its own, in the order given.
-fn citing(path: &str, sources: &str, keys: &[&str]) -> Files {
+pub fn citing(path: &str, sources: &str, keys: &[&str]) -> Files {
     let mut blocks = String::from("id: all\ntitle: { zh: 全, en: All }\nblocks:\n");
     for (index, key) in keys.iter().enumerate() {
         blocks += &format!(
@@ -48,7 +48,7 @@ fn citing(path: &str, sources: &str, keys: &[&str]) -> Files {
 }
 
 /// The first note on each key, in each language.
-fn notes(files: &Files) -> Vec<BTreeMap<String, String>> {
+pub fn notes(files: &Files) -> Vec<BTreeMap<String, String>> {
     let (project, told) = loaded(files);
     assert_eq!(told, Vec::<String>::new());
     let project = project.expect("a project");

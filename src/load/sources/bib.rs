@@ -2,20 +2,25 @@
 //!
 //! Takes the text of a file; gives sources, and what is wrong with which entry.
 //! The crate biblatex reads; what it gets wrong (0.12) is mended before and after:
-//! `@book(…)`, `@preamble` in parts and comments with braces, which it refuses; LaTeX
-//! ([`super::latex`]); and inheritance, in which it runs in circles.
+//! syntax ([`super::bib_syntax`]), LaTeX ([`super::latex`]), names ([`super::bib_people`])
+//! and inheritance, in which it runs in circles.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use biblatex::{
-    Bibliography, ChunksExt, Pair, ParseError, ParseErrorKind, RawBibliography, RawChunk, RawEntry,
+    Bibliography, ChunksExt, Field, Pair, ParseErrorKind, RawBibliography, RawChunk, RawEntry,
     Spanned,
 };
 
+use super::addresses::mend_address;
 use super::bib_fields::record;
+use super::bib_names::is_bookkeeping;
+use super::bib_syntax::{entry_around, key_of, strays, syntax, tidied};
 use super::inherit::inherit;
-use super::latex::{mend, mend_address};
+use super::latex::mend;
+use super::values::plain;
 use super::{Troubles, blank_out, clamp, twice};
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::source::Source;
@@ -53,6 +58,13 @@ impl Tex {
 /// Reads the entries.
 pub fn read(path: &str, text: &str, troubles: &mut Troubles) -> Vec<Source> {
     let mut rest = tidied(text);
+    for (key, range) in strays(&rest) {
+        let whose = key.as_ref().map_or("an entry".into(), |key| format!("`{key}`"));
+        let message = format!("`{}` stands behind the end of {whose}", &rest[range.clone()]);
+        let told = Diagnostic::error(Place::new(path, range), message);
+        troubles
+            .push(key, told.hint("a `}` or a `\"` too many ends an entry before its fields end"));
+    }
     let mut told = 0;
     let mut unclosed = false;
     let entries = loop {
@@ -93,61 +105,6 @@ pub fn read(path: &str, text: &str, troubles: &mut Troubles) -> Vec<Source> {
         .collect()
 }
 
-/// The text, byte for byte, without what is no entry, and with entries in braces.
-fn tidied(text: &str) -> String {
-    let mut out = text.to_string();
-    if text.starts_with('\u{feff}') {
-        blank_out(&mut out, 0..3);
-    }
-    let mut from = 0;
-    while let Some(at) = out[from..].find('@').map(|at| from + at) {
-        from = at + 1;
-        let name = out[at + 1..].find(|c: char| !c.is_ascii_alphabetic());
-        let name = &out[at + 1..name.map_or(out.len(), |end| at + 1 + end)];
-        let open = at + 1 + name.len();
-        let open = open + out[open..].len() - out[open..].trim_start().len();
-        let is_other = ["comment", "preamble"].contains(&name.to_lowercase().as_str());
-        let Some(mark @ ('{' | '(')) = out[open..].chars().next() else { continue };
-        if name.is_empty() || !is_other && mark == '{' {
-            continue;
-        }
-        let Some(close) = closing(&out, open, mark) else { continue };
-        if is_other {
-            blank_out(&mut out, at..close + 1);
-        } else {
-            out.replace_range(open..open + 1, "{");
-            out.replace_range(close..close + 1, "}");
-        }
-        from = close + 1;
-    }
-    out
-}
-
-/// Where the bracket that opens at a byte is closed.
-fn closing(text: &str, open: usize, mark: char) -> Option<usize> {
-    let mut depth = 0;
-    let mut escaped = false;
-    for (at, c) in text[open + 1..].char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '}' if depth == 0 && mark == '{' => return Some(open + 1 + at),
-            ')' if depth == 0 && mark == '(' => return Some(open + 1 + at),
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
-}
-
-/// The key that an entry begins with.
-fn key_of(entry: &str) -> Option<String> {
-    let key = entry.split_once('{')?.1.split([',', '\n', '}']).next()?.trim();
-    let is_key = !key.is_empty() && !key.contains(['=', ' ', '"']);
-    is_key.then(|| key.to_string())
-}
-
 /// The entries, one by one, so that a bad one costs itself.
 fn entries(path: &str, text: &str, raw: RawBibliography, troubles: &mut Troubles) -> Vec<Tex> {
     let abbreviations = owned(&raw.abbreviations).0;
@@ -161,6 +118,7 @@ fn entries(path: &str, text: &str, raw: RawBibliography, troubles: &mut Troubles
             continue;
         }
         keys.insert(key.v, place.clone());
+        tell_of_repeats(path, text, key.v, fields, troubles);
         let (fields, unknown) = owned(fields);
         let places: BTreeMap<_, _> =
             fields.iter().map(|f| (f.name.clone(), f.place.clone())).collect();
@@ -205,6 +163,21 @@ fn entries(path: &str, text: &str, raw: RawBibliography, troubles: &mut Troubles
     found
 }
 
+/// Tells of fields that an entry has twice: the last counts.
+fn tell_of_repeats(path: &str, text: &str, key: &str, fields: &[Pair], troubles: &mut Troubles) {
+    let mut values: BTreeMap<String, &Field> = BTreeMap::new();
+    for Pair { key: name, value } in fields {
+        let field = name.v.to_lowercase();
+        let Some(first) = values.insert(field.clone(), &value.v) else { continue };
+        if !is_bookkeeping(&field) && !first.iter().map(|c| &c.v).eq(value.v.iter().map(|c| &c.v)) {
+            let message = format!("`{}` is given twice in `{key}`", name.v);
+            let place = Place::new(path, clamp(text, name.span.clone()));
+            let told = Diagnostic::warning(place, message).hint("the last one is printed");
+            troubles.push(Some(key), told);
+        }
+    }
+}
+
 /// A field with its text mended.
 struct Owned {
     name: String,
@@ -221,14 +194,14 @@ fn owned(fields: &[Pair]) -> (Vec<Owned>, Vec<(String, Vec<String>)>) {
         let chunk = |chunk: &Spanned<RawChunk>| match chunk.v {
             RawChunk::Abbreviation(name) => (chunk.span.clone(), true, name.to_lowercase()),
             RawChunk::Normal(value) if ADDRESSES.contains(&name.as_str()) => {
-                (chunk.span.clone(), false, mend_address(value))
+                (chunk.span.clone(), false, mend_address(&tagless(value)))
             }
             // In a date, `~` is a sign of EDTF.
             RawChunk::Normal(value) if is_date && !value.contains('\\') => {
                 (chunk.span.clone(), false, value.to_string())
             }
             RawChunk::Normal(value) => {
-                let mended = mend(value);
+                let mended = mend(&tagless(value));
                 if !mended.unknown.is_empty() {
                     commands.push((name.clone(), mended.unknown));
                 }
@@ -239,6 +212,12 @@ fn owned(fields: &[Pair]) -> (Vec<Owned>, Vec<(String, Vec<String>)>) {
         Owned { spans, place: pair.value.span.clone(), name: name.clone() }
     });
     (fields.collect(), commands)
+}
+
+/// A value without the tags and entities of HTML that publishers leave in it.
+fn tagless(value: &str) -> Cow<'_, str> {
+    let has_some = value.contains('&') && value.contains(';') || value.contains('<');
+    if has_some { Cow::Owned(plain(value)) } else { Cow::Borrowed(value) }
 }
 
 fn pairs(fields: &[Owned]) -> Vec<Pair<'_>> {
@@ -254,35 +233,4 @@ fn pairs(fields: &[Owned]) -> Vec<Pair<'_>> {
         Pair::new(name, Spanned::new(chunks.collect(), field.place.clone()))
     }
     fields.iter().map(pair).collect()
-}
-
-/// The entry that an error before a byte is in: from its `@` to the next one
-/// that begins a line.
-fn entry_around(text: &str, at: usize) -> Option<Range<usize>> {
-    let at = clamp(text, at..at).start;
-    let begins_line =
-        |at: usize| text[..at].trim_end_matches(' ').ends_with(['\n', '\r']) || at == 0;
-    let signs = || text.match_indices('@').map(|(at, _)| at);
-    let start = signs().take_while(|sign| *sign < at).filter(|sign| begins_line(*sign)).last();
-    let start = start.or_else(|| signs().next())?;
-    let next = signs().find(|sign| *sign > start && *sign >= at && begins_line(*sign));
-    Some(start..next.unwrap_or(text.len()))
-}
-
-fn syntax(path: &str, text: &str, rest: &str, error: &ParseError) -> Diagnostic {
-    let place = Place::new(path, clamp(text, error.span.clone()));
-    match &error.kind {
-        ParseErrorKind::UnexpectedEof => {
-            let start = entry_around(rest, error.span.end).map_or(0, |range| range.start);
-            let place = Place::new(path, start..clamp(text, start + 1..start + 1).start);
-            Diagnostic::error(place, "an entry from here on has no end")
-                .hint("every `{` needs a `}`, and every quotation mark another one")
-        }
-        ParseErrorKind::UnknownAbbreviation(name) => {
-            Diagnostic::error(place, format!("the abbreviation `{name}` is not defined"))
-                .hint(format!("put the value in braces, or define `@string{{{name} = …}}`"))
-        }
-        kind => Diagnostic::error(place, format!("cannot read this BibLaTeX: {kind}"))
-            .hint("a field is `name = {value}`, with a comma between fields"),
-    }
 }

@@ -1,11 +1,14 @@
 //! Dates of BibLaTeX, and those of BibTeX in three fields.
 
 use super::bib::Tex;
+use super::dates::{Named, named, read};
+use super::labels::han;
 use crate::model::source::{Point, SourceDate, When};
 
 /// A field that is a date by itself; one that is not, says why.
 pub fn date_field(tex: &Tex, field: &str) -> Option<Result<SourceDate, String>> {
-    tex.text(field).map(|text| SourceDate::parse(&text))
+    let text = tex.text(field)?;
+    Some(read(&text).and_then(|date| date.map_or_else(|| SourceDate::parse(&text), Ok)))
 }
 
 /// A date in `year`, `month` and `day`; else the field that is wrong, and why. A year
@@ -13,34 +16,56 @@ pub fn date_field(tex: &Tex, field: &str) -> Option<Result<SourceDate, String>> 
 pub fn three_fields(tex: &Tex) -> Option<Result<SourceDate, (&'static str, String)>> {
     let year = tex.text("year")?;
     let plain = year.replace("--", "/").replace(['–', '—'], "/");
-    let parsed = SourceDate::parse(&plain).or_else(|_| SourceDate::parse(&plain.replace('-', "/")));
-    let Ok(SourceDate { when: When::At(mut point), circa }) = parsed else {
-        // A range, or words.
-        let month = tex.text("month").map(|month| format!("{month} ")).unwrap_or_default();
-        let words = || SourceDate::words(format!("{month}{year}").replace('~', " "));
-        return Some(Ok(parsed.unwrap_or_else(|_| words())));
+    let parsed = SourceDate::parse(&plain)
+        .or_else(|_| SourceDate::parse(&plain.replace('-', "/")))
+        .map(Some)
+        .or_else(|_| read(&year).map_err(|reason| ("year", reason)));
+    let in_words = || {
+        let fields = ["day", "month"].iter().filter_map(|field| tex.text(field));
+        let text = fields.chain([year.clone()]).collect::<Vec<_>>().join(" ").replace('~', " ");
+        match read(&text) {
+            Ok(Some(date)) => Ok(date),
+            Ok(None) => Ok(SourceDate::words(text)),
+            Err(reason) => Err(("month", reason)),
+        }
     };
-    let Some(month) = tex.text("month") else {
+    let (mut point, circa) = match parsed {
+        Ok(Some(SourceDate { when: When::At(point), circa })) => (point, circa),
+        // A range, or words.
+        Ok(Some(date)) => return Some(Ok(date)),
+        Ok(None) => return Some(in_words()),
+        Err(wrong) => return Some(Err(wrong)),
+    };
+    let Some(month) = tex.text("month").filter(|_| point.month.is_none()) else {
         return Some(Ok(SourceDate { when: When::At(point), circa }));
     };
     let mut names = vec![];
     let mut numbers = vec![];
     for word in month.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         let word = word.trim_end_matches('月');
-        match (word.parse::<u8>(), month_named(word)) {
-            (Ok(number), _) => numbers.push(number),
+        match (word.parse::<u8>().ok().or_else(|| han(word)), named(word)) {
+            (Some(number), _) => numbers.push(number),
             (_, Some(found)) => names.push(found),
             _ if matches!(word, "th" | "st" | "nd" | "rd" | "and") => {}
-            _ => return Some(Ok(SourceDate::words(format!("{month} {year}")))),
+            _ => return Some(in_words()),
         }
     }
+    let mut last_day = None;
     let day = match tex.text("day") {
-        Some(day) => match day.parse::<u8>() {
-            Ok(day) => Some(day),
-            Err(_) => return Some(Err(("day", "a day is a number".into()))),
-        },
+        Some(day) => {
+            let days = day.replace("--", "-").replace(['–', '—'], "-");
+            let days = days.split('-').map(|day| day.trim().trim_end_matches(['日', '号']).parse());
+            match days.collect::<Result<Vec<u8>, _>>().as_deref() {
+                Ok([day]) => Some(*day),
+                Ok([first, last]) if first < last => {
+                    last_day = Some(*last);
+                    Some(*first)
+                }
+                _ => return Some(Err(("day", "a day is a number".into()))),
+            }
+        }
         None if names.is_empty() => None,
-        None if numbers.len() > 1 => return Some(Ok(SourceDate::words(format!("{month} {year}")))),
+        None if numbers.len() > 1 => return Some(in_words()),
         None => numbers.first().copied(),
     };
     let at = |named: &Named| match *named {
@@ -59,53 +84,19 @@ pub fn three_fields(tex: &Tex) -> Option<Result<SourceDate, (&'static str, Strin
             if let Err(reason) = month(from).check().and(month(to).check()) {
                 return Some(Err(("month", reason)));
             }
-            return Some(Ok(SourceDate {
-                when: When::Span(Some(month(from)), Some(month(to))),
-                circa,
-            }));
+            let when = When::Span(Some(month(from)), Some(month(to)));
+            return Some(Ok(SourceDate { when, circa }));
         }
-        _ => return Some(Ok(SourceDate::words(format!("{month} {year}")))),
+        _ => return Some(in_words()),
     };
     point = Point { day, ..point_of };
-    if let Err(reason) = point.check() {
+    let last = last_day.map(|day| Point { day: Some(day), ..point });
+    if let Err(reason) = point.check().and(last.map_or(Ok(()), |last| last.check())) {
         return Some(Err((if day.is_some() { "day" } else { "month" }, reason)));
     }
-    Some(Ok(SourceDate { when: When::At(point), circa }))
-}
-
-enum Named {
-    Month(u8),
-    Season(u8),
-}
-
-/// A month or a season by its English name, in full or by three letters.
-fn month_named(word: &str) -> Option<Named> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.to_lowercase();
-    let season = match word.as_str() {
-        "spring" => Some(1),
-        "summer" => Some(2),
-        "autumn" | "fall" => Some(3),
-        "winter" => Some(4),
-        _ => None,
+    let when = match last {
+        Some(last) => When::Span(Some(point), Some(last)),
+        None => When::At(point),
     };
-    if let Some(season) = season {
-        return Some(Named::Season(season));
-    }
-    let is_it = |name: &&str| word == **name || word.len() >= 3 && name.starts_with(&word);
-    let month = MONTHS.iter().position(is_it)?;
-    u8::try_from(month + 1).ok().map(Named::Month)
+    Some(Ok(SourceDate { when, circa }))
 }

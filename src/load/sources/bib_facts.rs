@@ -1,71 +1,14 @@
-//! The people, dates, numbers, publishers and addresses of an entry of BibLaTeX.
+//! The dates, numbers, publishers and addresses of an entry of BibLaTeX.
 
-use biblatex::Person;
-use hayagriva::citationberg::json::NameValue;
-
+use super::addresses::{is_address, one_address};
 use super::bib_dates::{date_field, three_fields};
 use super::bib_fields::Reader;
-use super::bib_names::{CONTAINERS, IN_SERIES};
-use super::{clamp, is_address, set_language};
+use super::bib_names::{CONTAINERS, IN_SERIES, is_endnote};
+use super::{clamp, dates, labels, set_language};
 use crate::model::diagnostic::{Diagnostic, Place};
-use crate::model::source::SourceDate;
-use crate::model::source::{literal, marks, name};
+use crate::model::source::marks;
 
 impl Reader<'_> {
-    pub fn people(&mut self) {
-        self.names("author", "author");
-        let editors = [
-            ("editor", "editortype"),
-            ("editora", "editoratype"),
-            ("editorb", "editorbtype"),
-            ("editorc", "editorctype"),
-        ];
-        for (field, kind) in editors {
-            let role = match self.tex.text(kind).unwrap_or_default().to_lowercase().as_str() {
-                "" | "editor" => "editor",
-                "compiler" => "compiler",
-                "director" => "director",
-                "translator" => "translator",
-                "producer" => "producer",
-                "scriptwriter" | "writer" => "script-writer",
-                "organizer" => "organizer",
-                "none" | "performer" | "castmember" => "performer",
-                "illustrator" => "illustrator",
-                _ => "contributor",
-            };
-            self.names(role, field);
-        }
-        for (role, field) in [
-            ("translator", "translator"),
-            ("container-author", "bookauthor"),
-            ("original-author", "origauthor"),
-            ("illustrator", "illustrator"),
-            ("recipient", "recipient"),
-            ("interviewer", "interviewer"),
-            ("reviewed-author", "reviewauthor"),
-            ("contributor", "annotator"),
-            ("contributor", "commentator"),
-            ("contributor", "introduction"),
-            ("contributor", "foreword"),
-            ("contributor", "afterword"),
-            ("contributor", "holder"),
-            ("contributor", "namea"),
-            ("contributor", "nameb"),
-            ("contributor", "namec"),
-        ] {
-            self.names(role, field);
-        }
-    }
-
-    fn names(&mut self, role: &str, field: &str) {
-        let Ok(people) = self.tex.entry.get_as::<Vec<Person>>(field) else { return };
-        let people: Vec<NameValue> = people.iter().filter_map(person).collect();
-        if !people.is_empty() {
-            self.used.push((field.into(), role.into()));
-        }
-        self.record.add_names(role, people);
-    }
-
     pub fn dates(&mut self) {
         for (variable, field) in [
             ("issued", "date"),
@@ -95,13 +38,13 @@ impl Reader<'_> {
                 None => {}
             }
         }
-        if let Some(Ok(date)) = self.tex.text("lastchecked").map(|t| SourceDate::parse(&t)) {
+        if let Some(Ok(Some(date))) = self.tex.text("lastchecked").map(|text| dates::read(&text)) {
             self.record.set_date("accessed", date);
         }
     }
 
     /// Tells of a field that cannot be printed as it should be.
-    fn refuse(&mut self, field: &str, reason: &str, hint: &str) {
+    pub fn refuse(&mut self, field: &str, reason: &str, hint: &str) {
         let value = self.tex.text(field).unwrap_or_default();
         let message =
             format!("the `{field}` of `{}` cannot be read: `{value}`: {reason}", self.tex.key);
@@ -123,7 +66,9 @@ impl Reader<'_> {
         self.take("part-number", &["part"]);
         self.take("edition", &["edition"]);
         self.take("version", &["version"]);
-        self.take("chapter-number", &["chapter"]);
+        // Of a newspaper it is a part: Metro.
+        let is_news = self.record.kind == "article-newspaper";
+        self.take(if is_news { "section" } else { "chapter-number" }, &["chapter"]);
         self.take("section", &["section"]);
         self.take("number-of-pages", &["pagetotal", "numpages"]);
         match kind {
@@ -152,26 +97,18 @@ impl Reader<'_> {
         } else {
             self.take("page", &["eid", "articleno"]);
         }
-        if let Some(pages) = self.record.texts.get_mut("page") {
-            // A list is one with commas: hayagriva takes others for one page.
-            *pages = pages.replace(['–', '−', '—'], "-").replace([';', '+', '、', '，'], ",");
-        }
         self.take("ISBN", &["isbn"]);
         self.take("ISSN", &["issn"]);
         self.take("PMID", &["pmid"]);
         self.take("PMCID", &["pmcid", "pmc"]);
         self.take("number", &["isrn", "ismn", "isan", "iswc", "reportnumber"]);
-        for variable in ["number", "collection-number", "issue", "volume"] {
-            if let Some(number) = self.record.texts.get_mut(variable) {
-                *number = super::hyphenated(number);
-            }
-        }
+        labels::tidy(&mut self.record);
     }
 
     pub fn published(&mut self) {
         let is_case = self.tex.kind == "jurisdiction";
         let mut names = vec![];
-        for field in ["publisher", "institution", "school", "organization"] {
+        for field in ["publisher", "institution", "school", "university", "organization"] {
             let is_used = self.used.iter().any(|(used, _)| used == field);
             if let Some(name) = self.list(field).filter(|_| !is_used) {
                 let variable = if is_case { "authority" } else { "publisher" };
@@ -181,7 +118,10 @@ impl Reader<'_> {
                 }
             }
         }
-        self.record.set(if is_case { "authority" } else { "publisher" }, names.join("; "));
+        self.record.set(
+            if is_case { "authority" } else { "publisher" },
+            names.join(marks::ALSO.encode_utf8(&mut [0; 4])),
+        );
         // Where there are two, the one is of the publisher, the other of the event.
         let has_both = ["location", "address"].iter().all(|field| self.tex.text(field).is_some());
         if has_both && CONTAINERS.contains(&self.tex.kind.as_str()) {
@@ -197,7 +137,14 @@ impl Reader<'_> {
 
     pub fn address(&mut self) {
         let howpublished = self.tex.text("howpublished").filter(|text| is_address(text));
-        if let Some(url) = self.tex.text("url") {
+        if let Some(urls) = self.tex.text("url") {
+            let (url, others) = one_address(&urls);
+            if let Some(others) = others {
+                let message = format!("the `url` of `{}` has more than one address", self.tex.key);
+                let told = Diagnostic::warning(self.at("url"), message)
+                    .hint(format!("only the first is printed; put `{others}` into `note`"));
+                self.troubles.push(Some(&self.tex.key), told);
+            }
             self.used.push(("url".into(), "URL".into()));
             self.record.set("URL", url);
         } else if let Some(url) = howpublished {
@@ -237,7 +184,10 @@ impl Reader<'_> {
             "techreport" => Some("techreport"),
             _ => None,
         };
-        self.take("genre", &["type"]);
+        // EndNote writes its own type of the entry into each.
+        if self.tex.text("type").is_some_and(|text| !is_endnote("type", &text)) {
+            self.take("genre", &["type"]);
+        }
         if let Some(default) = default {
             self.record.set("genre", default);
         }
@@ -256,18 +206,5 @@ impl Reader<'_> {
             let told = Diagnostic::warning(self.place.clone(), message).hint(hint);
             self.troubles.push(Some(&self.tex.key), told);
         }
-    }
-}
-
-fn person(person: &Person) -> Option<NameValue> {
-    let Person { name: family, given_name: given, prefix, suffix, .. } = person;
-    let parts = [given, prefix, suffix];
-    match family.trim() {
-        "" if given.trim().is_empty() => None,
-        "" => Some(literal(given.trim())),
-        "others" if parts.iter().all(|part| part.is_empty()) => Some(literal(marks::OTHERS)),
-        // In braces, or one word.
-        _ if parts.iter().all(|part| part.is_empty()) => Some(literal(family.trim())),
-        _ => Some(name(family, given, prefix, suffix)),
     }
 }

@@ -6,9 +6,10 @@
 
 use biblatex::{Chunk, ChunksExt};
 
+use super::addresses::{is_address, without_resolver};
 use super::bib::Tex;
-use super::bib_names::{BOOKKEEPING, CONTAINERS, TYPES};
-use super::{Troubles, clamp, is_address, without_resolver};
+use super::bib_names::{CONTAINERS, TYPES, is_bookkeeping, is_endnote};
+use super::{Troubles, clamp};
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::model::source::{Given, Source};
 use crate::model::source::{Record, joined, marks};
@@ -33,7 +34,7 @@ pub fn record(path: &str, text: &str, tex: &Tex, troubles: &mut Troubles) -> Opt
     }
     let mut source = Source::new(&tex.key, record, place);
     for field in tex.entry.fields.keys() {
-        if BOOKKEEPING.contains(&field.as_str()) || tex.text(field).is_none() {
+        if is_bookkeeping(field) || tex.text(field).is_none_or(|text| is_endnote(field, &text)) {
             continue;
         }
         let at = tex.places.get(field).map(|at| Place::new(path, clamp(text, at.clone())));
@@ -81,7 +82,8 @@ impl Reader<'_> {
             let is_published = self.record.has("publisher");
             self.take(if is_published { "medium" } else { "publisher" }, &["howpublished"]);
         }
-        self.join("note", &["note", "addendum", "pubstate"], ". ");
+        self.join("note", &["note", "addendum"], ". ");
+        self.take("status", &["pubstate"]);
         self.take("abstract", &["abstract"]);
         self.take("annote", &["annotation", "annote"]);
         self.take("keyword", &["keywords"]);
@@ -266,7 +268,7 @@ impl Reader<'_> {
         let names = self.tex.entry.get_as::<Vec<biblatex::Chunks>>(field).ok()?;
         let names = names.iter().map(|name| name.format_verbatim().trim().to_string());
         let names: Vec<_> = names.filter(|name| !name.is_empty()).collect();
-        Some(names.join("; ")).filter(|names| !names.is_empty())
+        Some(names.join(marks::ALSO.encode_utf8(&mut [0; 4]))).filter(|names| !names.is_empty())
     }
 
     pub fn take_list(&mut self, variable: &str, field: &str) {

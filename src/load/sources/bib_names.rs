@@ -86,8 +86,8 @@ pub const IN_SERIES: &[&str] = &[
     "commentary",
 ];
 
-/// Fields that are an entry's own.
-pub const UNINHERITED: &[&str] = &[
+/// Fields that say nothing to readers, and that are an entry's own.
+const SETTINGS: &[&str] = &[
     "crossref",
     "xref",
     "xdata",
@@ -114,52 +114,22 @@ pub const UNINHERITED: &[&str] = &[
     "annotation",
     "annote",
     "file",
-    "note",
-    "addendum",
-    "doi",
-    "url",
-    "urldate",
     "urlyear",
-    "pages",
     "key",
 ];
 
-/// Fields that say nothing to readers.
-pub const BOOKKEEPING: &[&str] = &[
-    "abstract",
-    "annotation",
-    "annote",
-    "file",
-    "keywords",
+/// Other fields that are an entry's own.
+const OWN: &[&str] = &["note", "addendum", "doi", "url", "urldate", "pages"];
+
+/// Other fields that say nothing to readers.
+const SILENT: &[&str] = &[
     "keyword",
     "language",
     "langid",
     "hyphenation",
-    "crossref",
-    "xref",
-    "xdata",
-    "ids",
-    "entryset",
-    "entrysubtype",
-    "execute",
-    "label",
     "labelnamesource",
-    "options",
-    "presort",
-    "related",
-    "relatedoptions",
-    "relatedstring",
-    "relatedtype",
-    "shorthand",
-    "shorthandintro",
-    "sortkey",
-    "sorttitle",
-    "sortname",
-    "sortyear",
     "sortshorthand",
     "indexsorttitle",
-    "indextitle",
-    "key",
     "owner",
     "timestamp",
     "date-added",
@@ -182,7 +152,6 @@ pub const BOOKKEEPING: &[&str] = &[
     "editoratype",
     "editorbtype",
     "editorctype",
-    "nameaddon",
     "citekey",
     "added-at",
     "biburl",
@@ -192,9 +161,6 @@ pub const BOOKKEEPING: &[&str] = &[
     "langidopts",
     "eprinttype",
     "archiveprefix",
-    "eprintclass",
-    "primaryclass",
-    "urlyear",
     "ranking",
     "printed",
     "readstatus",
@@ -215,3 +181,52 @@ pub const BOOKKEEPING: &[&str] = &[
     "ppn_gvk",
     "rating",
 ];
+
+/// Whether a field is an entry's own.
+pub fn is_uninherited(field: &str) -> bool {
+    SETTINGS.contains(&field) || OWN.contains(&field)
+}
+
+/// Whether a field says nothing to readers.
+pub fn is_bookkeeping(field: &str) -> bool {
+    SETTINGS.contains(&field) || SILENT.contains(&field)
+}
+
+/// What EndNote writes as `type`: its own name for the type of the entry.
+const ENDNOTE: &[&str] = &[
+    "journal article",
+    "electronic article",
+    "magazine article",
+    "newspaper article",
+    "book",
+    "edited book",
+    "electronic book",
+    "book section",
+    "electronic book section",
+    "conference proceedings",
+    "conference paper",
+    "web page",
+    "generic",
+    "serial",
+    "journal",
+    "online database",
+    "online multimedia",
+    "aggregated database",
+    "unpublished work",
+    "government document",
+    "film or broadcast",
+    "audiovisual material",
+    "computer program",
+    "legal rule or regulation",
+    "ancient text",
+    "classical work",
+    "chart or table",
+    "statute",
+    "case",
+    "thesis",
+];
+
+/// Whether a field only repeats the type of its entry.
+pub fn is_endnote(field: &str, text: &str) -> bool {
+    field == "type" && ENDNOTE.contains(&text.to_lowercase().as_str())
+}

@@ -9,8 +9,9 @@ use std::ops::Range;
 use hayagriva::citationberg::json::NameValue;
 use serde_json::Value;
 
-use super::values::{date, describe, parts, person, plain};
-use super::{Troubles, clamp, is_address, set_language, without_resolver};
+use super::addresses::{is_address, without_resolver};
+use super::values::{self, date, describe, parts, person, plain};
+use super::{Troubles, clamp, dates, labels, set_language};
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::model::source::{DATES, NAMES, Record, TEXTS};
 use crate::model::source::{Given, Source, SourceDate};
@@ -109,15 +110,25 @@ const BOOKKEEPING: &[&str] = &[
 
 const SHAPE: &str = "CSL-JSON is a list of items: `[{ \"id\": \"key\", \"type\": \"book\", … }]`";
 
+/// Whether a text is CSL-JSON: a list, an object with a list of items, or one item.
+pub fn is_csl(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    text.starts_with('[') || !values::items(text).is_empty()
+}
+
 /// Reads the items.
 pub fn read(path: &str, text: &str, troubles: &mut Troubles) -> Vec<Source> {
     let list = text.trim_start_matches('\u{feff}');
-    if let Err(error) = serde_json::from_str::<Vec<Value>>(list) {
-        let told = json_error(path, text, text.len() - list.len(), &error).hint(SHAPE);
-        troubles.push(None::<&str>, told);
-        return vec![];
+    let mut items = values::items(list);
+    if items.is_empty() {
+        if let Err(error) = serde_json::from_str::<Vec<Value>>(list) {
+            let told = json_error(path, text, text.len() - list.len(), &error).hint(SHAPE);
+            troubles.push(None::<&str>, told);
+            return vec![];
+        }
+        items = parts(list);
     }
-    parts(list).into_iter().filter_map(|item| read_item(path, text, item, troubles)).collect()
+    items.into_iter().filter_map(|item| read_item(path, text, item, troubles)).collect()
 }
 
 fn read_item(path: &str, text: &str, item: &str, troubles: &mut Troubles) -> Option<Source> {
@@ -217,10 +228,9 @@ impl Item<'_> {
         if let Some(doi) = self.record.texts.get_mut("DOI") {
             *doi = without_resolver(doi);
         }
-        for variable in ["number", "collection-number"] {
-            if let Some(number) = self.record.texts.get_mut(variable) {
-                *number = super::hyphenated(number);
-            }
+        labels::tidy(&mut self.record);
+        if let Some(url) = self.record.texts.get_mut("URL") {
+            *url = url.replace(' ', "%20");
         }
         if let Some(url) = self.record.text("URL").filter(|url| !is_address(url)) {
             let message = format!("`{url}` is not a URL");
@@ -241,12 +251,8 @@ impl Item<'_> {
 
     fn kind(&mut self) {
         let Some(name) = self.string("type") else {
-            self.error(
-                None,
-                format!("the item `{}` has no `type`", self.key),
-                "add `\"type\": \"book\"` or another type of CSL",
-            );
-            return;
+            let message = format!("the item `{}` has no `type`", self.key);
+            return self.error(None, message, "add `\"type\": \"book\"` or another type of CSL");
         };
         if !TYPES.contains(&name.as_str()) {
             let hint = did_you_mean(&name, TYPES.iter().copied())
@@ -273,7 +279,7 @@ impl Item<'_> {
             let variable = all.copied().find(|known| known.to_lowercase() == lower);
             match variable {
                 Some(variable) if DATES.contains(&variable) => {
-                    if let Ok(date) = SourceDate::parse(&value) {
+                    if let Ok(Some(date)) = dates::read(&value) {
                         self.record.set_date(variable, date);
                         variables.push(variable.to_string());
                         continue;
@@ -317,11 +323,8 @@ impl Item<'_> {
         let Some(text) = self.string("language") else { return };
         if !set_language(&mut self.record, &text) {
             let message = format!("the language of `{}` is `{text}`, which is not known", self.key);
-            self.error(
-                Some("language"),
-                message,
-                "a language is a BCP 47 tag: `zh`, `ru`, `en-GB`",
-            );
+            let hint = "a language is a BCP 47 tag: `zh`, `ru`, `en-GB`";
+            self.error(Some("language"), message, hint);
         }
     }
 

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bib::{LINKS, Tex};
-use super::bib_names::{CONTAINERS, UNINHERITED};
+use super::bib_names::{CONTAINERS, is_uninherited};
 use super::{Troubles, clamp};
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
 
@@ -78,7 +78,7 @@ impl Heir<'_> {
         value: biblatex::Chunks,
         fields: &mut Fields,
     ) {
-        if UNINHERITED.contains(&field) {
+        if is_uninherited(field) {
             return;
         }
         let is_whole = parent.starts_with("mv");

@@ -1,11 +1,12 @@
 //! LaTeX in fields of BibLaTeX.
 //!
 //! Takes the text of a field as it stands in the file; gives text in which only what
-//! the crate that reads BibLaTeX knows is left of LaTeX: accents, letters, braces.
-//! biblatex 0.12 prints other commands as they are written, leaves `~` and quotation
+//! the crate that reads BibLaTeX knows is left of LaTeX: accents and braces.
+//! biblatex 0.12 prints many commands as they are written, leaves `~` and quotation
 //! marks, and refuses a file for one `$`.
 
-use super::latex_names::{ACCENTS, EMPHASIS, KNOWN, LETTER_ACCENTS, PLAIN, SWITCHES, SYMBOLS};
+use super::addresses::mend_address;
+use super::latex_names::{ACCENTS, EMPHASIS, LETTER_ACCENTS, PLAIN, SWITCHES, SYMBOLS};
 use crate::model::source::marks::{BACKSLASH, EMPH, EMPH_END};
 
 /// A field as it is read on, and the commands in it that mean nothing here.
@@ -22,39 +23,8 @@ pub fn mend(text: &str) -> Mended {
     mender.out
 }
 
-/// Mends a field that is an address: escapes of LaTeX are none of it.
-pub fn mend_address(text: &str) -> String {
-    let mut text = text.trim();
-    for wrapper in ["\\url", "\\href", "\\path"] {
-        if let Some(rest) = text.strip_prefix(wrapper) {
-            text = argument(rest.trim_start()).map_or(rest, |(inner, _)| inner);
-        }
-    }
-    while let Some(inner) = text.strip_prefix('{').and_then(|t| t.strip_suffix('}')) {
-        text = inner.trim();
-    }
-    let text = text.replace("\\textasciitilde{}", "~").replace("\\textasciitilde ", "~");
-    let text = text.replace("\\textasciitilde", "~").replace("\\~{}", "~").replace("\\~", "~");
-    let text = text.replace("{\\_}", "_").replace("\\textunderscore ", "_").replace("{~}", "~");
-    let text = text.replace("\\slash ", "/").replace("\\slash", "/").replace("$\\sim$", "~");
-    let mut out = String::new();
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' if chars.peek().is_some_and(|next| "_%&#$-{}:/^".contains(*next)) => {}
-            '\\' => out.push(BACKSLASH),
-            // Braces would be read as LaTeX's.
-            '{' => out.push_str("%7B"),
-            '}' => out.push_str("%7D"),
-            c if c.is_whitespace() => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 /// What stands in the braces that a text begins with, and what follows.
-fn argument(text: &str) -> Option<(&str, &str)> {
+pub fn argument(text: &str) -> Option<(&str, &str)> {
     let mut depth = 0;
     let mut escaped = false;
     for (at, c) in text.strip_prefix('{')?.char_indices() {
@@ -115,12 +85,25 @@ impl<'a> Mender<'a> {
                     self.eat();
                     self.push("”");
                 }
+                '\'' if !self.math => {
+                    let mark = if self.opens_quote() { "‘" } else { "’" };
+                    self.push(mark);
+                }
                 '$' => self.dollar(),
                 '^' | '_' if self.math => self.raised(c),
                 c => self.out.text.push(c),
             }
         }
         (0..emphasised).for_each(|_| self.out.text.push(EMPH_END));
+    }
+
+    /// Whether the apostrophe just read begins a quotation, as in `the 'single' view`.
+    fn opens_quote(&self) -> bool {
+        let is_word = |c: char| c.is_alphanumeric();
+        let is_end = |(at, _): (usize, &str)| !self.rest[at + 1..].starts_with(is_word);
+        !self.out.text.ends_with(|c: char| is_word(c) || c == '}')
+            && self.rest.starts_with(is_word)
+            && self.rest.match_indices('\'').any(is_end)
     }
 
     /// A dollar is itself, unless it begins a formula.
@@ -175,21 +158,15 @@ impl<'a> Mender<'a> {
             self.out.text.push(EMPH);
             return true;
         }
-        if KNOWN.contains(&name) {
-            self.push("\\");
-            self.push(name);
-            self.end_of_word(" ");
-            return false;
-        }
         if let Some((_, text)) = SYMBOLS.iter().find(|(known, _)| *known == name) {
             self.push(text);
-            self.end_of_word("");
+            self.end_of_word();
             return false;
         }
         match name {
             "textbackslash" => {
                 self.out.text.push(BACKSLASH);
-                self.end_of_word("");
+                self.end_of_word();
             }
             "textbraceleft" | "lbrace" => self.push("\\{"),
             "textbraceright" | "rbrace" => self.push("\\}"),
@@ -240,7 +217,7 @@ impl<'a> Mender<'a> {
                 self.out.unknown.push(format!("\\{name}"));
                 match self.take_argument() {
                     Some(inner) => self.nested(inner),
-                    None => self.end_of_word(""),
+                    None => self.end_of_word(),
                 }
             }
         }
@@ -298,13 +275,9 @@ impl<'a> Mender<'a> {
         self.push(&text);
     }
 
-    /// A command's end: a space after it is none, and a letter would go on with it.
-    fn end_of_word(&mut self, between: &str) {
-        match self.rest.strip_prefix("{}") {
-            Some(rest) => self.rest = rest,
-            None => self.rest = self.rest.trim_start(),
-        }
-        self.push(between);
+    /// A command's end: a space after it is none, but one after `{}` is.
+    fn end_of_word(&mut self) {
+        self.rest = self.rest.strip_prefix("{}").unwrap_or_else(|| self.rest.trim_start());
     }
 
     fn take_argument(&mut self) -> Option<&'a str> {
@@ -358,9 +331,9 @@ mod tests {
     }
 
     #[test]
-    fn what_the_crate_knows_is_left_to_it() {
+    fn accents_are_left_to_the_crate() {
         assert_eq!(text(r"Nov{\'a}k, Ji{\v r}{\'\i}"), r"Nov{\'{a}}k, Ji{\v{r}}{\'{i}}");
-        assert_eq!(text(r"\O{}rsted, {\AA}ke, \& 50\%"), r"\O rsted, {\AA }ke, \& 50\%");
+        assert_eq!(text(r"\O{}rsted, {\AA}ke, \& 50\%"), r"Ørsted, {Å}ke, \& 50\%");
     }
 
     #[test]
@@ -383,11 +356,5 @@ mod tests {
         assert_eq!(text("$76.60"), r"\$76.60");
         assert_eq!(text("$5 and $6"), r"\$5 and \$6");
         assert_eq!(text("price of $x^2$"), "price of x²");
-    }
-
-    #[test]
-    fn an_address_has_no_escapes() {
-        assert_eq!(mend_address(r"https://example.org/a\_b\%20c"), "https://example.org/a_b%20c");
-        assert_eq!(mend_address(r"\url{https://example.org/\~{}x}"), "https://example.org/~x");
     }
 }

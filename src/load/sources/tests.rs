@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::diagnostic::{Diagnostics, Severity};
-use crate::model::source::{Point, SourceDate, When};
+use crate::model::source::{Point, SourceDate, When, marks};
 use hayagriva::citationberg::json::NameValue;
 
 /// The sources, and for each complaint what it underlines and says.

@@ -6,6 +6,7 @@ use hayagriva::citationberg::json::{NameItem, NameValue};
 use serde::de::IgnoredAny;
 use serde_json::{Deserializer, Value};
 
+use super::dates::{Named, named, read};
 use super::latex::raised;
 use crate::model::source::{Point, SourceDate, When};
 use crate::model::source::{literal, marks, name};
@@ -22,6 +23,23 @@ pub fn parts(text: &str) -> Vec<&str> {
         let (part, after) = rest.split_at(stream.byte_offset());
         parts.push(part);
         rest = after;
+    }
+}
+
+/// The items of an object that has a list of them, or is one; none of any other text.
+pub fn items(text: &str) -> Vec<&str> {
+    if !text.trim_start().starts_with('{') || serde_json::from_str::<IgnoredAny>(text).is_err() {
+        return vec![];
+    }
+    let pairs = parts(text);
+    let value = |name: &str| {
+        let name = format!("\"{name}\"");
+        pairs.chunks(2).find(|pair| pair.first() == Some(&name.as_str()))?.get(1).copied()
+    };
+    match (value("items"), value("id").and(value("type"))) {
+        (Some(items), _) if items.starts_with('[') => parts(items),
+        (_, Some(_)) => vec![text.trim()],
+        _ => vec![],
     }
 }
 
@@ -179,36 +197,52 @@ pub fn date(value: &Value) -> Result<Option<SourceDate>, String> {
         Some(_) => true,
     };
     let circa = is_set(value.get("circa"));
-    let words = ["literal", "raw"].iter().find_map(|name| value.get(name)?.as_str());
+    let words = ["edtf", "literal", "raw"].iter().find_map(|name| value.get(name)?.as_str());
     let words = words.or(value.as_str()).map(str::trim).filter(|words| !words.is_empty());
-    if let Value::Number(year) = value {
-        return SourceDate::parse(&year.to_string()).map(Some);
-    }
-    let parts = value.get("date-parts").and_then(Value::as_array).map(Vec::as_slice);
-    let parts = parts.unwrap_or_default();
-    let parts: Vec<&Vec<Value>> =
-        parts.iter().filter_map(Value::as_array).filter(|parts| !parts.is_empty()).collect();
+    let season = match value.get("season") {
+        Some(Value::Number(number)) => number.as_u64().and_then(|n| u8::try_from(n).ok()),
+        Some(Value::String(text)) => {
+            text.trim().parse().ok().or_else(|| match named(text.trim()) {
+                Some(Named::Season(season)) => Some(season),
+                _ => None,
+            })
+        }
+        _ => None,
+    };
+    let parts = match value {
+        // A date by itself, or one in a list.
+        Value::Array(dates) if dates.len() == 1 && dates[0].is_object() => return date(&dates[0]),
+        Value::Array(parts) => vec![parts.clone()],
+        Value::Number(_) => vec![vec![value.clone()]],
+        _ => match value.get("date-parts").and_then(Value::as_array) {
+            Some(parts) if parts.iter().any(|part| !part.is_array()) => vec![parts.clone()],
+            Some(ends) => ends.iter().filter_map(Value::as_array).cloned().collect(),
+            None => {
+                let part = |name| value.get(name).filter(|part| !part.is_null()).cloned();
+                vec![["year", "month", "day"].into_iter().map_while(part).collect()]
+            }
+        },
+    };
+    let parts: Vec<_> = parts
+        .into_iter()
+        .filter(|parts| parts.iter().any(|part| !part.is_null() && *part != ""))
+        .collect();
     if parts.is_empty() {
         let Some(words) = words else {
             return match value {
-                Value::Object(_) | Value::Null => Ok(None),
-                Value::String(_) => Ok(None),
-                _ => Err(format!("it is {}", describe(value))),
+                Value::Null | Value::String(_) => Ok(None),
+                Value::Object(fields) if !fields.values().any(|field| is_set(Some(field))) => {
+                    Ok(None)
+                }
+                Value::Object(fields) if fields.contains_key("date-parts") => Ok(None),
+                other => Err(format!("it is {}", describe(other))),
             };
         };
         // A wrong month is a mistake; what has no months is in words.
-        let mut date = match looks_like_edtf(words) {
-            true => SourceDate::parse(words)?,
-            false => SourceDate::words(plain(words)),
-        };
+        let mut date = read(words)?.unwrap_or_else(|| SourceDate::words(plain(words)));
         date.circa |= circa;
         return Ok(Some(date));
     }
-    let season = match value.get("season") {
-        Some(Value::Number(number)) => number.as_u64().and_then(|n| u8::try_from(n).ok()),
-        Some(Value::String(text)) => text.trim().parse().ok(),
-        _ => None,
-    };
     let mut points = parts.iter().map(|parts| point(parts, season));
     let first = points.next().ok_or("it has no parts")??;
     let when = match points.next() {
@@ -220,17 +254,6 @@ pub fn date(value: &Value) -> Result<Option<SourceDate>, String> {
         },
     };
     Ok(Some(SourceDate { when, circa }))
-}
-
-/// Whether a text is a date in figures, right or wrong, and no words.
-fn looks_like_edtf(text: &str) -> bool {
-    let is_date = |part: &str| {
-        let year = part.split('-').next().unwrap_or_default().trim_end_matches(['~', '?', '%']);
-        let is_year = year.len() == 4 && year.starts_with(|c: char| c.is_ascii_digit());
-        is_year && part.chars().all(|c| c.is_ascii_digit() || "-~?%XxTZ:+.".contains(c))
-    };
-    let mut parts = text.split('/');
-    parts.clone().any(is_date) && parts.all(|part| matches!(part, "" | "..") || is_date(part))
 }
 
 fn point(parts: &[Value], season: Option<u8>) -> Result<Point, String> {

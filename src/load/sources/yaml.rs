@@ -170,8 +170,9 @@ fn entry(path: &str, key: Node, value: Node, diagnostics: &mut Diagnostics) -> O
     // or its volume, by other names too.
     let serial = entry.serial_number().and_then(|numbers| numbers.0.get("serial"));
     if let Some(serial) = serial.filter(|_| record.has("number")) {
-        record.texts.insert("number".into(), super::hyphenated(serial));
+        record.texts.insert("number".into(), serial.clone());
     }
+    super::labels::tidy(&mut record);
     if let Some(title) = record.texts.remove("volume-title") {
         record.set("container-title", title);
     }

@@ -27,18 +27,44 @@ pub mod marks {
     /// A genre by its name in BibLaTeX follows.
     pub const GENRE: char = '\u{e006}';
 
+    /// A comma that parts nothing, within a number.
+    pub const COMMA: char = '\u{e007}';
+    /// The character before it is for CSL alone: `9` before it and `II` behind it are a number
+    /// that is printed as II, and `-` makes of what follows none.
+    pub const UNSAID: char = '\u{e008}';
+    /// The dashes between the numbers before it are strokes: 3/4.
+    pub const SLASH: char = '\u{e009}';
+    /// Stands between the members of a list: publishers, places.
+    pub const ALSO: char = '\u{e00a}';
+
     pub fn is_mark(c: char) -> bool {
         ('\u{e000}'..='\u{e00f}').contains(&c)
     }
 
     /// Text as it is printed, without emphasis.
     pub fn bare(text: &str) -> String {
-        let printed = |c: char| match c {
-            HYPHEN => Some('-'),
-            BACKSLASH => Some('\\'),
-            c => Some(c).filter(|c| !is_mark(*c)),
-        };
-        text.chars().filter_map(printed).collect()
+        let mut out = String::new();
+        for c in text.chars() {
+            match c {
+                HYPHEN => out.push('-'),
+                BACKSLASH => out.push('\\'),
+                COMMA => out.push(','),
+                ALSO => out.push_str("; "),
+                UNSAID => {
+                    out.pop();
+                }
+                SLASH => {
+                    let dashes = ['-', '–', '—'];
+                    let is_number = |c: char| c.is_ascii_digit() || dashes.contains(&c);
+                    let start = out.trim_end_matches(is_number).len();
+                    let numbers = out.split_off(start).replace(dashes, "/");
+                    out.push_str(&numbers);
+                }
+                c if is_mark(c) => {}
+                c => out.push(c),
+            }
+        }
+        out
     }
 }
 
@@ -210,14 +236,20 @@ pub fn literal(name: impl Into<String>) -> NameValue {
 }
 
 /// A name in its parts; what is empty is absent. The particle stays with the family
-/// name wherever it is printed.
+/// name wherever it is printed; one that the family name begins with is one.
 pub fn name(family: &str, given: &str, particle: &str, suffix: &str) -> NameValue {
     let part = |text: &str| Some(text.trim().to_string()).filter(|text| !text.is_empty());
-    let particle = part(particle);
+    let (mut particle, mut family) = (particle.trim().to_string(), family.trim());
+    while let Some((word, rest)) = family.split_once(' ')
+        && word.starts_with(char::is_lowercase)
+    {
+        particle = format!("{particle} {word}").trim_start().into();
+        family = rest.trim_start();
+    }
     NameValue::Item(NameItem {
-        family: family.trim().into(),
+        family: family.into(),
         given: part(given),
-        non_dropping_particle: particle,
+        non_dropping_particle: part(&particle),
         dropping_particle: None,
         suffix: part(suffix),
         comma_suffix: None,

@@ -32,8 +32,11 @@ pub enum End {
 /// language know it by, with its own title as that of the original.
 pub fn localized(source: &Source, language: &Language, form: Form) -> Record {
     let mut record = source.record.clone();
-    if let Some(genre) = record.texts.get_mut("genre") {
-        *genre = language.genre(genre);
+    for (variable, text) in &mut record.texts {
+        match variable.as_str() {
+            "genre" | "status" => *text = language.genre(text),
+            _ => *text = text.replace(marks::ALSO, language.word("separator")),
+        }
     }
     let Some(titles) = source.titles.get(&language.key) else { return record };
     let is_foreign = source.language.as_ref() != Some(&language.lang);
@@ -124,7 +127,10 @@ fn value(
     };
     let point = match point.season {
         Some(number) if point.month.is_none() => words(season(number, point.year, language)),
-        _ => point,
+        _ => match era(point.year, language) {
+            Some(year) => Point { year: words(year).year, ..point },
+            None => point,
+        },
     };
     let parts = [Some(point.year), point.month.map(i16::from), point.day.map(i16::from)];
     let parts = parts.into_iter().map_while(|part| part).collect();
@@ -135,6 +141,17 @@ fn value(
         circa: date.circa,
     };
     (value, printed)
+}
+
+/// A year that is said with its era: hayagriva puts that behind the number in any language.
+fn era(year: i16, language: &Language) -> Option<String> {
+    let dates = &language.table.dates;
+    let (pattern, number) = match year {
+        ..=0 => (&dates.before_christ, 1 - i32::from(year)),
+        1..1000 => (&dates.anno_domini, i32::from(year)),
+        _ => return None,
+    };
+    Some(pattern.as_ref()?.replace("{year}", &number.to_string()))
 }
 
 /// A name as given; one written `Family, Given` is known by its family name

@@ -6,8 +6,11 @@
 use hayagriva::citationberg::LocaleCode;
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest};
 
+use crate::model::edition::plain;
 use crate::model::language::Language;
-use crate::model::source::{Given, Record, Source};
+use crate::model::source::{Given, Point, Record, Source, SourceDate, When};
+
+use super::{Citation, notes};
 
 use super::dates::text_of;
 use super::entry::{self, End, Form};
@@ -39,6 +42,24 @@ pub fn says_circa(source: &Source, style: &Style, language: &Language) -> bool {
     sure.dates.values_mut().for_each(|date| date.circa = false);
     record == sure
         || text(&source.key, &record, style, language) != text(&source.key, &sure, style, language)
+}
+
+/// Whether a style says in which month, and on which day, a source appeared.
+pub fn says_day(source: &Source, style: &Style, language: &Language) -> bool {
+    let record = entry::localized(source, language, Form::Note);
+    let mut year = record.clone();
+    if let Some(SourceDate { when: When::At(point), .. }) = year.dates.get_mut("issued") {
+        *point = Point::year(point.year);
+    }
+    record == year
+        || text(&source.key, &record, style, language) != text(&source.key, &year, style, language)
+}
+
+/// What a note says of a source that an earlier note cites, though not the one before.
+pub fn later(source: &Source, style: &Style, language: &Language) -> String {
+    let citation = Citation { source, locators: &[], without_author: false, words: None };
+    let printed = notes(&[vec![citation], vec![], vec![citation]], style, language);
+    printed.last().map(|note| plain(note)).unwrap_or_default()
 }
 
 /// A first note and an item of the list, one after the other.

@@ -260,7 +260,7 @@ fn drop_author(children: &mut ElemChildren) {
 }
 
 /// Replaces the last occurrence of a text: a locator stands behind the titles.
-fn replace_last(children: &mut ElemChildren, printed: &str, wanted: &str) -> bool {
+pub fn replace_last(children: &mut ElemChildren, printed: &str, wanted: &str) -> bool {
     children.0.iter_mut().rev().any(|child| match child {
         ElemChild::Elem(elem) => replace_last(&mut elem.children, printed, wanted),
         ElemChild::Text(text) => match text.text.rfind(printed) {
