@@ -70,6 +70,7 @@ fn a_label_in_a_number_is_printed_once() {
         ("volume={第2册}", "，第2册，", "T, 第2册"),
         ("volume={上}", "，上，", "T, 上 "),
         ("chapter={Chapter 3}", "第3章", "chap. 3"),
+        ("chapter={1.2}", "第1.2章", "chap. 1.2"),
         ("series={S}, number={第5辑}", "“S”第5辑", "S 第5辑"),
         ("series={S}, number={Vol. 5}", "“S”第5种", "(S 5;"),
     ] {

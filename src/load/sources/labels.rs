@@ -76,10 +76,13 @@ fn numbered(text: &str, before: &[&str], after: &[&str], variable: &str) -> Stri
         return unsaid('9', number);
     }
     if is_number(number) {
-        return match number.split_once('/') {
-            Some(_) if number.chars().all(|c| c.is_ascii_digit() || c == '/') => {
-                format!("{}{}", number.replace('/', "-"), marks::SLASH)
-            }
+        let is_parted = |sign: char| {
+            number.contains(sign) && number.chars().all(|c| c.is_ascii_digit() || c == sign)
+        };
+        return match variable {
+            _ if is_parted('/') => format!("{}{}", number.replace('/', "-"), marks::SLASH),
+            "version" => number.into(),
+            _ if is_parted('.') => format!("{}{}", number.replace('.', "-"), marks::STOP),
             _ => hyphenated(number),
         };
     }
@@ -223,7 +226,7 @@ pub fn han(text: &str) -> Option<u8> {
     }
 }
 
-/// Digits, perhaps with letters at them: `A4`, `9A`, `3-4`, `12/1`.
+/// Digits, perhaps with letters at them: `A4`, `9A`, `3-4`, `12/1`, `1.2`.
 fn is_number(text: &str) -> bool {
     let part = |part: &str| {
         let part = part.trim();
@@ -231,7 +234,7 @@ fn is_number(text: &str) -> bool {
         let letters = part.len() - digits.len();
         letters <= 3 && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
     };
-    text.split(['-', '–', '/', ',', '&', marks::HYPHEN]).all(part)
+    text.split(['-', '–', '/', '.', ',', '&', marks::HYPHEN]).all(part)
 }
 
 fn is_roman(text: &str) -> bool {

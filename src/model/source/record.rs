@@ -34,6 +34,8 @@ pub mod marks {
     pub const UNSAID: char = '\u{e008}';
     /// The dashes between the numbers before it are strokes: 3/4.
     pub const SLASH: char = '\u{e009}';
+    /// The dashes between the numbers before it are full stops: 1.2.
+    pub const STOP: char = '\u{e00b}';
     /// Stands between the members of a list: publishers, places.
     pub const ALSO: char = '\u{e00a}';
 
@@ -53,11 +55,12 @@ pub mod marks {
                 UNSAID => {
                     out.pop();
                 }
-                SLASH => {
+                SLASH | STOP => {
                     let dashes = ['-', '–', '—'];
                     let is_number = |c: char| c.is_ascii_digit() || dashes.contains(&c);
                     let start = out.trim_end_matches(is_number).len();
-                    let numbers = out.split_off(start).replace(dashes, "/");
+                    let numbers =
+                        out.split_off(start).replace(dashes, if c == SLASH { "/" } else { "." });
                     out.push_str(&numbers);
                 }
                 c if is_mark(c) => {}
@@ -245,6 +248,13 @@ pub fn name(family: &str, given: &str, particle: &str, suffix: &str) -> NameValu
     {
         particle = format!("{particle} {word}").trim_start().into();
         family = rest.trim_start();
+    }
+    // hayagriva 0.10 takes `Abu al-Fida` for a particle, unless it has one.
+    if particle.is_empty()
+        && let Some((word, rest)) = family.split_once(' ')
+        && rest.split(' ').any(|word| word.starts_with(char::is_lowercase))
+    {
+        (particle, family) = (word.into(), rest);
     }
     NameValue::Item(NameItem {
         family: family.into(),

@@ -179,7 +179,10 @@ fn person(name: &str, own: Option<&NameValue>, form: Form) -> NameValue {
     }
     match (&person.given, &person.suffix) {
         (None, None) => crate::model::source::literal(person.family),
-        _ => NameValue::Item(person),
+        (given, suffix) => {
+            let part = |part: &Option<String>| part.clone().unwrap_or_default();
+            crate::model::source::name(&person.family, &part(given), "", &part(suffix))
+        }
     }
 }
 
