@@ -88,10 +88,10 @@ impl Reader<'_> {
 
 /// Names with `and` between them, and `others` at their end, where they are parted otherwise.
 fn parted(chunks: &[Spanned<Chunk>]) -> Chunks {
-    let part = |chunk: &Spanned<Chunk>| {
+    let part = |chunk: &Spanned<Chunk>| -> Vec<Spanned<Chunk>> {
         let text = match &chunk.v {
             Chunk::Normal(text) => text.replace([';', '；', '、'], " and "),
-            _ => return chunk.clone(),
+            _ => return vec![chunk.clone()],
         };
         let names = text.split(" and ").flat_map(|name| name.split(" AND "));
         let names = names.flat_map(by_commas).map(|name| {
@@ -106,10 +106,25 @@ fn parted(chunks: &[Spanned<Chunk>]) -> Chunks {
             }
             if matches!(name.trim(), "et al." | "et al") { "others".into() } else { name }
         });
-        let text = names.collect::<Vec<_>>().join(" and ");
-        Spanned::new(Chunk::Normal(text), chunk.span.clone())
+        let mut parts = vec![];
+        for (at, name) in names.enumerate() {
+            let is_han = name.contains(|c: char| c.script() == Script::Han);
+            // The crate takes Han characters for small letters.
+            let is_whole = is_han
+                && name.trim().contains(' ')
+                && !name.contains([',', '='])
+                && !name.contains(" and ");
+            let between = if at > 0 { " and " } else { "" };
+            if is_whole {
+                parts.push(Chunk::Normal(between.into()));
+                parts.push(Chunk::Verbatim(name.trim().into()));
+            } else {
+                parts.push(Chunk::Normal(format!("{between}{name}")));
+            }
+        }
+        parts.into_iter().map(|part| Spanned::new(part, chunk.span.clone())).collect()
     };
-    chunks.iter().map(part).collect()
+    chunks.iter().flat_map(part).collect()
 }
 
 /// Names in Han characters with commas between them: `韩江, 罗溪`, and not `韩, 江`.

@@ -213,7 +213,8 @@ fn arabic(text: &str, ordinal: bool) -> Option<String> {
 pub fn han(text: &str) -> Option<u8> {
     let digit = |text: &str| -> Option<u8> {
         let mut chars = text.chars();
-        let at = "〇一二三四五六七八九".chars().position(|c| Some(c) == chars.next_back())?;
+        let last = chars.next_back()?;
+        let at = "〇一二三四五六七八九".chars().position(|c| c == last)?;
         if chars.next_back().is_some() { None } else { u8::try_from(at).ok() }
     };
     match text.split_once('十') {

@@ -363,7 +363,7 @@ fn others_that_are_not_named_are_said_to_be_there() {
 fn pages_are_those_of_the_locator_or_else_all() {
     let text = "@article{a, title={T}, journaltitle={J}, date={2014}, pages={34,37--39}}";
     assert_eq!(bib(text, &EN), ["‘T’, J (2014), pp.\u{a0}34, 37–39."]);
-    assert_eq!(bib(text, &ZH), ["《T》，《J》2014年，第34, 37—39页。"]);
+    assert_eq!(bib(text, &ZH), ["《T》，《J》2014年，第34、37—39页。"]);
     let sources = read("s.bib", text);
     assert_eq!(plain(&runs_of(&sources, &["a 38"], &EN)[0]), "‘T’, J (2014), p.\u{a0}38.");
 }
