@@ -103,8 +103,7 @@ pub fn check_fields(finder: &mut Finder, all: bool) {
 pub fn check_later_notes(finder: &mut Finder) {
     let project = finder.project;
     let cited = cited(&project.article);
-    let sources: Vec<_> =
-        cited.iter().filter_map(|key| project.article.sources.get(key)).collect();
+    let sources: Vec<_> = cited.iter().filter_map(|key| project.article.sources.get(key)).collect();
     let mut told = BTreeSet::new();
     for language in &project.languages {
         let Some(style) = project.styles.get(&language.table.notes.style) else { continue };
