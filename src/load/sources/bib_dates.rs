@@ -19,22 +19,22 @@ pub fn three_fields(tex: &Tex) -> Option<Result<SourceDate, (&'static str, Strin
     let parsed = SourceDate::parse(&plain)
         .or_else(|_| SourceDate::parse(&plain.replace('-', "/")))
         .map(Some)
-        .or_else(|_| read(&year).map_err(|reason| ("year", reason)));
+        .or_else(|_| read(&year));
     let in_words = || {
         let fields = ["day", "month"].iter().filter_map(|field| tex.text(field));
         let text = fields.chain([year.clone()]).collect::<Vec<_>>().join(" ").replace('~', " ");
         match read(&text) {
             Ok(Some(date)) => Ok(date),
             Ok(None) => Ok(SourceDate::words(text)),
-            Err(reason) => Err(("month", reason)),
+            Err(reason) if tex.text("month").is_some() => Err(("month", reason)),
+            Err(_) => Ok(SourceDate::words(text)),
         }
     };
     let (mut point, circa) = match parsed {
         Ok(Some(SourceDate { when: When::At(point), circa })) => (point, circa),
         // A range, or words.
         Ok(Some(date)) => return Some(Ok(date)),
-        Ok(None) => return Some(in_words()),
-        Err(wrong) => return Some(Err(wrong)),
+        Ok(None) | Err(_) => return Some(in_words()),
     };
     let Some(month) = tex.text("month").filter(|_| point.month.is_none()) else {
         return Some(Ok(SourceDate { when: When::At(point), circa }));
