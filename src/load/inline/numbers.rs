@@ -28,7 +28,8 @@ pub fn strip<'a>(words: &'a str, before: &str) -> Option<&'a str> {
 /// What follows a word, in capitals or not.
 pub fn head<'a>(words: &'a str, word: &str) -> Option<&'a str> {
     let head = words.get(..word.len())?;
-    (head == word || head.to_lowercase() == word.to_lowercase()).then(|| &words[word.len()..])
+    let same = |(a, b): (char, char)| a == b || a.to_lowercase().eq(b.to_lowercase());
+    head.chars().zip(word.chars()).all(same).then(|| &words[word.len()..])
 }
 
 /// A number, roman, with letters, or in Han numerals; one in brackets below it.
