@@ -62,9 +62,10 @@ pub fn bracket(text: &str, at: usize, terms: &Terms) -> Option<Bracket> {
     match (KEY.is_match(&outside), nested) {
         (true, None) => Some(Bracket::Citation(end)),
         (true, Some(nested)) => Some(Bracket::Nested(nested)),
-        // `[see [@key], p. 3]`, and not words with a note.
+        // `[see [@key], p. 3]` or `[cf. [@key]]`, and not words with a note.
         (false, Some(nested))
-            if locators::begins_with_place(&text[nested.end..inner.end], terms) =>
+            if locators::begins_with_place(&text[nested.end..inner.end], terms)
+                || text[..nested.start].ends_with(' ') =>
         {
             Some(Bracket::Nested(nested))
         }

@@ -60,15 +60,13 @@ pub fn value(words: &str, around: &Words, terms: &Terms) -> Option<(Value, usize
     let (mut at, mut joint, mut count) = (0, "", 0);
     while let Some(item) = RANGE.find(&words[at..]) {
         // `3ff.` is page 3 and words.
-        let item = FOLLOWING.captures(item.as_str()).map_or(item.as_str(), |found| {
-            found.get(1).map_or(item.as_str(), |number| number.as_str())
-        });
+        let number = FOLLOWING.captures(item.as_str()).and_then(|found| found.get(1));
+        let item = number.map_or(item.as_str(), |number| number.as_str());
         let stop = at + item.len();
         let rest = &words[stop..];
         let next = rest.trim_start();
         let blank = rest.len() - next.len();
-        let is_whole =
-            !rest.starts_with(|c: char| c.is_ascii_alphanumeric()) || rest.starts_with('f');
+        let is_whole = number.is_some() || !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
         let separator = separator(next, terms);
         // A word may follow the first number, and ends a list: `p. 3, 5 in all`.
         let goes_on = count > 0 && after.is_empty() && separator.is_none() && !ends(next, terms);
