@@ -65,7 +65,9 @@ pub fn bracket(text: &str, at: usize, terms: &Terms) -> Option<Bracket> {
         // `[see [@key], p. 3]` or `[cf. [@key]]`, and not words with a note.
         (false, Some(nested))
             if locators::begins_with_place(&text[nested.end..inner.end], terms)
-                || text[..nested.start].ends_with(' ') =>
+                || (text[..nested.start].ends_with(' ')
+                    && text[nested.end..inner.end].trim().is_empty()
+                    && nested.start - inner.start < 16) =>
         {
             Some(Bracket::Nested(nested))
         }
