@@ -7,6 +7,7 @@ use crate::model::article::{
     Article, Block, Body, Cite, Phrase, Piece, Reference, Section, each_piece, same_cites,
 };
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
+use crate::model::locator::{Locator, same_places};
 use crate::model::vocabulary::Localized;
 
 use super::Loader;
@@ -25,7 +26,8 @@ impl Loader<'_> {
     fn check_piece(&mut self, article: &Article, piece: &Piece) {
         match piece {
             Piece::Note(cites) => {
-                for Cite { key, place, .. } in cites {
+                for Cite { key, place, locators, .. } in cites {
+                    self.check_type(article, key, locators, place);
                     let is_there = article.sources.contains_key(key);
                     if self.unread_sources || is_there || self.is_bad_source(key) {
                         continue;
@@ -48,17 +50,78 @@ impl Loader<'_> {
         }
     }
 
+    /// Tells of a place that only another type of source has: 第3版 of a book.
+    fn check_type(&mut self, article: &Article, key: &str, at: &[Locator], place: &Place) {
+        let Some(source) = article.sources.get(key) else { return };
+        for locator in at {
+            let Some(kind) = locator.of_type().filter(|kind| *kind != source.record.kind) else {
+                continue;
+            };
+            let form = locator.form.as_deref().unwrap_or("{n}").replace("{n}", &locator.value);
+            let message = format!(
+                "`{form}` is a place in a source of the type `{kind}`, and `{key}` is of `{}`",
+                source.record.kind
+            );
+            let hint = "give a page in other words; an edition is told with the source (`edition`)";
+            self.error(place.clone(), message, hint);
+        }
+    }
+
+    /// Tells of each source that two languages cite at different places.
+    fn tell_places(&mut self, first: &str, a: &[&[Cite]], second: &str, b: &[&[Cite]]) {
+        let all = |notes: &[&'_ [Cite]]| -> Vec<Cite> {
+            notes.iter().flat_map(|cites| cites.iter().cloned()).collect()
+        };
+        let mut is_told = false;
+        for (a, b) in all(a).iter().zip(&all(b)) {
+            if same_places(&a.locators, &b.locators) {
+                continue;
+            }
+            is_told = true;
+            let message = format!(
+                "`{}` is cited at {} in `{first}`, and at {} in `{second}`",
+                a.key,
+                said(&a.locators),
+                said(&b.locators),
+            );
+            let hint = "both languages cite the same places, in words of their own";
+            self.error(b.place.clone(), message, hint);
+        }
+        if !is_told {
+            let message =
+                format!("the notes are divided otherwise in `{first}` than in `{second}`");
+            let hint = "both languages cite the same sources in the same notes";
+            if let Some(cite) = b.iter().flat_map(|cites| cites.iter()).next() {
+                self.error(cite.place.clone(), message, hint);
+            }
+        }
+    }
+
     /// One number for all languages needs the same notes in all.
     fn check_notes(&mut self, place: &Place, texts: &Texts) {
         let notes = texts.iter().map(|(language, text)| (language, notes_of(&text.parts)));
         let notes: Vec<_> = notes.collect();
         for pair in notes.windows(2) {
             let [(first, a), (second, b)] = pair else { continue };
+            let (mut a, mut b) = (a.clone(), b.clone());
+            // One that could not be read is no second mistake.
+            if a.len() == b.len() {
+                let read = a.iter().zip(&b).filter(|(a, b)| !a.is_empty() && !b.is_empty());
+                (a, b) = read.map(|(a, b)| (*a, *b)).unzip();
+            }
+            let (a, b) = (&a, &b);
             if a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_cites(a, b)) {
                 continue;
             }
+            let keys = |notes: &[&[Cite]]| -> Vec<String> {
+                notes.iter().flat_map(|cites| *cites).map(|cite| cite.key.clone()).collect()
+            };
+            if keys(a) == keys(b) {
+                self.tell_places(first, a, second, b);
+                continue;
+            }
             let message =
-                format!("the notes differ: {} in `{first}`, {} in `{second}`", list(a), list(b),);
+                format!("the notes differ: {} in `{first}`, {} in `{second}`", list(a), list(b));
             let hint = "both languages cite the same sources in the same order";
             self.error(place.clone(), message, hint);
         }
@@ -149,6 +212,12 @@ fn notes_of<'a>(parts: &[&'a [Piece]]) -> Vec<&'a [Cite]> {
         }
     });
     notes
+}
+
+/// Places in a source, as CSL calls what they count.
+fn said(locators: &[Locator]) -> String {
+    let names: Vec<_> = locators.iter().map(Locator::name).collect();
+    if names.is_empty() { "no place".into() } else { super::quoted(&names) }
 }
 
 fn list(notes: &[&[Cite]]) -> String {

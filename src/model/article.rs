@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::date::{Date, Edtf};
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::language::Pattern;
+use crate::model::locator::{Locator, same_places};
 use crate::model::source::Source;
 use crate::model::vocabulary::{BlockKind, ChartForm, FigureKind, Level, Localized};
 
@@ -150,17 +151,8 @@ pub struct Cite {
 /// Whether two notes cite the same places in the same sources in one order, in whatever
 /// words.
 pub fn same_cites(a: &[Cite], b: &[Cite]) -> bool {
-    let is_same = |a: &Cite, b: &Cite| a.key == b.key && a.locators == b.locators;
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b))
-}
-
-/// A place in a source.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Locator {
-    /// The CSL name of what is counted: `page`.
-    pub label: String,
-    /// Numbers and ranges: `34, 85-100`.
-    pub value: String,
+    let is_same = |(a, b): (&Cite, &Cite)| a.key == b.key && same_places(&a.locators, &b.locators);
+    a.len() == b.len() && a.iter().zip(b).all(is_same)
 }
 
 /// How a term is asked for.

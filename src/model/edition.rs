@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::article::Locator;
 use crate::model::diagnostic::Place;
 use crate::model::language::Language;
+use crate::model::locator::Locator;
 use crate::model::vocabulary::{
     BlockKind, ChartForm, FigureKind, Layout, Level, NoteNumbering, Theme,
 };

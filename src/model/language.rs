@@ -362,8 +362,15 @@ pub struct NoteStyle {
     /// What stands between the numbers of a list: `34, 37–39`.
     #[serde(default = "comma")]
     pub list: String,
+    /// What stands before the last number of a list, and then what else may be written
+    /// for it; CSL's word when there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub and: Vec<String>,
     /// How authors write places in sources in this language, beside `p. 3`: patterns
-    /// with `{n}` for each locator of CSL.
+    /// with `{n}` for each locator of CSL, or for places that CSL does not know
+    /// (`annex`), whose first pattern is printed. Two words are a place within another
+    /// (`article-locator paragraph`), which follows it without a comma, or within a type
+    /// of source (`article-newspaper page`).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub locators: BTreeMap<String, Vec<String>>,
     /// Genres of sources, by their names in BibLaTeX (`phdthesis`): what is printed,

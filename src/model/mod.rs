@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod edition;
 pub mod language;
+pub mod locator;
 pub mod origin;
 pub mod project;
 pub mod reading;

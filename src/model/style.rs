@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use hayagriva::archive::ArchivedStyle;
 use hayagriva::citationberg::taxonomy::{OtherTerm, Term};
-use hayagriva::citationberg::{self, IndependentStyle, Locale, TermForm};
+use hayagriva::citationberg::{self, IndependentStyle, Locale, LocalizedTerm, TermForm};
 
 /// A citation style: CSL 1.0.2, as hayagriva understands it.
 #[derive(Debug, Clone)]
@@ -14,6 +14,12 @@ pub struct Style {
     pub(crate) list: Arc<IndependentStyle>,
     /// The text that it was read from.
     pub(crate) text: Arc<str>,
+}
+
+impl std::hash::Hash for Style {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
 }
 
 /// The terms of the languages that CSL knows: constant, and slow to decode.
@@ -64,18 +70,28 @@ pub(crate) fn term<'a>(
     term: Term,
     form: TermForm,
 ) -> Option<&'a str> {
+    localized(locales, tag, term, form)?.single()
+}
+
+/// The same with its plural.
+pub(crate) fn localized<'a>(
+    locales: &[&'a [Locale]],
+    tag: &str,
+    term: Term,
+    form: TermForm,
+) -> Option<&'a LocalizedTerm> {
     let base = tag.split('-').next();
+    let find = |locale: &'a Locale| locale.term(term, form).filter(|term| term.single().is_some());
     let of = |locales: &'a [Locale], tag: Option<&str>| {
         let is_it = |l: &&Locale| l.lang.as_ref().map(|code| code.0.as_str()) == tag;
-        let mut fitting = locales.iter().filter(is_it);
-        fitting.find_map(|locale| locale.term(term, form)?.single())
+        locales.iter().filter(is_it).find_map(find)
     };
     let ranks = [Some(tag), base, None];
     let regions = |locales: &'a [Locale]| {
         // Only with some region.
         let is_it =
             |l: &&Locale| l.lang.as_ref().is_some_and(|code| code.0.split('-').next() == base);
-        locales.iter().filter(is_it).find_map(|locale| locale.term(term, form)?.single())
+        locales.iter().filter(is_it).find_map(find)
     };
     locales.iter().find_map(|locales| {
         ranks.iter().find_map(|tag| of(locales, *tag)).or_else(|| regions(locales))

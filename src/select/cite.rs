@@ -8,9 +8,11 @@
 mod dates;
 mod entry;
 mod loss;
+mod originals;
 mod pages;
 mod places;
 mod runs;
+mod seams;
 #[cfg(test)]
 mod tests;
 
@@ -26,9 +28,9 @@ use hayagriva::{
     ElemChildren, ElemMeta,
 };
 
-use crate::model::article::Locator;
 use crate::model::edition::Run;
 use crate::model::language::Language;
+use crate::model::locator::Locator;
 use crate::model::source::Source;
 use crate::model::style::{LOCALES, Style};
 
@@ -102,8 +104,12 @@ fn hash_as_text<H: Hasher>(value: &dyn Debug, state: &mut H) {
 #[comemo::memoize]
 fn printed(printing: &Printing) -> Vec<Vec<Run>> {
     let Printing { notes, style, language } = printing;
-    let works =
-        LocalizedSources::new(notes.iter().flatten().map(|c| c.source), language, Form::Note);
+    let works = LocalizedSources::new(
+        notes.iter().flatten().map(|c| c.source),
+        language,
+        style,
+        Form::Note,
+    );
     let places = Places::new(notes, &works, style, language);
     let rendered = |end| rendered(printing, &works, &places, end);
     let first = rendered(End::First);
@@ -185,7 +191,7 @@ pub fn bibliography(
 fn listed(printing: &Printing) -> Vec<(String, Vec<Run>)> {
     let Printing { notes, style, language } = printing;
     let sources: Vec<&Source> = notes.iter().flatten().map(|citation| citation.source).collect();
-    let works = LocalizedSources::new(sources.iter().copied(), language, Form::List);
+    let works = LocalizedSources::new(sources.iter().copied(), language, style, Form::List);
     let locale = Some(LocaleCode(language.table.tag.clone()));
     let rendered = |end: End| {
         let mut driver = BibliographyDriver::new();
@@ -227,11 +233,16 @@ struct LocalizedSource {
 }
 
 impl<'a> LocalizedSources<'a> {
-    fn new(sources: impl Iterator<Item = &'a Source>, language: &Language, form: Form) -> Self {
+    fn new(
+        sources: impl Iterator<Item = &'a Source>,
+        language: &Language,
+        style: &Style,
+        form: Form,
+    ) -> Self {
         let mut books = BTreeMap::new();
         for source in sources {
             books.entry(source.key.as_str()).or_insert_with(|| {
-                let record = entry::localized(source, language, form);
+                let record = entry::localized(source, language, style, form);
                 let foreign = runs::Foreign::new(source, &record, language);
                 let ends = [End::First, End::Last]
                     .map(|end| entry::item(&source.key, &record, end, language));

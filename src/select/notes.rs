@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::article::{Cite, Locator, same_cites};
+use crate::model::article::{Cite, same_cites};
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::edition::{Edition, Note, PerLanguage, Run, SourceItem, Text, plain};
 use crate::model::language::Language;
+use crate::model::locator::Locator;
 use crate::model::project::Project;
 use crate::model::style::Style;
 

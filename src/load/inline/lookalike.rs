@@ -20,6 +20,13 @@ pub struct Lookalike {
     pub hint: String,
 }
 
+impl Lookalike {
+    /// Whether a source is meant.
+    pub fn is_citation(&self) -> bool {
+        matches!(self.what, BARE | BRACKETS)
+    }
+}
+
 /// What is found in a text, in order. `keys` are those of the sources.
 pub fn lookalikes(text: &str, keys: &[String]) -> Vec<Lookalike> {
     let mut found = vec![];

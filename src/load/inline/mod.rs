@@ -5,12 +5,17 @@
 
 mod address;
 mod citation;
+mod locators;
 mod lookalike;
+mod numbers;
 mod pieces;
 mod source;
 mod stretch;
+mod terms;
 
+use std::cell::OnceCell;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use comrak::nodes::{AstNode, ListType, NodeValue, Sourcepos};
@@ -19,9 +24,10 @@ use regex::Regex;
 
 use crate::model::article::Piece;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::language::{Language, NoteStyle};
+use crate::model::language::Language;
 
 use stretch::Stretch;
+use terms::Terms;
 
 pub use source::Source;
 
@@ -33,8 +39,8 @@ const LIST: &str = "begin each item with `- `";
 /// What is known of a text when it is read.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// How its language writes places in sources.
-    notes: &'a NoteStyle,
+    language: &'a Language,
+    tables: &'a [Language],
     /// The keys of the sources.
     keys: &'a [String],
 }
@@ -43,8 +49,7 @@ impl<'a> Context<'a> {
     /// What is known of a text in a language, one of those with a table.
     pub fn new(language: &str, tables: &'a [Language], keys: &'a [String]) -> Self {
         let of = tables.iter().find(|table| table.key == language).or(tables.first());
-        let notes = &of.expect("a project has a language").table.notes;
-        Self { notes, keys }
+        Self { language: of.expect("a project has a language"), tables, keys }
     }
 }
 
@@ -56,7 +61,9 @@ pub fn read(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Vec<Piece>> {
     let value = source.value();
-    let mut reader = Reader { source, context, diagnostics, lines: lines(value), refused: false };
+    let terms = OnceCell::new();
+    let lines = lines(value);
+    let mut reader = Reader { source, context, diagnostics, lines, refused: false, terms };
     if let Some(definition) = DEFINITION.find(value) {
         let hint = "write `[words](https://…)`, or `\\[` for the bracket itself";
         reader.error(definition.range(), "a definition of a link is not possible here", hint);
@@ -127,6 +134,8 @@ struct Reader<'a, 'd> {
     lines: Vec<usize>,
     /// Whether something is not possible, so that what is missing is no mistake.
     refused: bool,
+    /// The words for places in sources, once they are asked for.
+    terms: OnceCell<Rc<Terms>>,
 }
 
 type Node<'n> = &'n AstNode<'n>;
@@ -191,7 +200,6 @@ impl Reader<'_, '_> {
 
     /// The pieces of a paragraph, or of an emphasis or link in it.
     fn inlines(&mut self, parent: Node, in_link: bool) -> Vec<Piece> {
-        let mut pieces = vec![];
         let mut stretch = Stretch::default();
         for node in parent.children() {
             let data = node.data.borrow();
@@ -207,14 +215,18 @@ impl Reader<'_, '_> {
                 }
                 NodeValue::SoftBreak => stretch.push_at("\n", range.start),
                 NodeValue::Emph | NodeValue::Strong | NodeValue::Link(_) => {
-                    pieces.extend(self.pieces(&std::mem::take(&mut stretch), in_link));
-                    pieces.push(self.inner(node, &data.value, range, in_link));
+                    let at = range.start;
+                    stretch.push_piece(self.inner(node, &data.value, range, in_link), at);
                 }
                 other => self.refuse(other, range),
             }
         }
-        pieces.extend(self.pieces(&stretch, in_link));
-        pieces
+        self.pieces(&stretch, in_link)
+    }
+
+    fn terms(&self) -> Rc<Terms> {
+        let Context { language, tables, .. } = self.context;
+        self.terms.get_or_init(|| Rc::new(Terms::new(language, tables))).clone()
     }
 
     fn inner(

@@ -6,11 +6,12 @@
 use std::ops::Range;
 
 use super::address::{Address, addresses};
-use super::citation;
+use super::citation::{self, Bracket, Found};
 use super::lookalike::lookalikes;
-use super::stretch::{Stretch, hidden};
-use super::{Reader, Unreadable};
-use crate::model::article::{Piece, TermForm};
+use super::stretch::{INNER, Stretch, hidden};
+use super::terms::Terms;
+use super::{Reader, Unreadable, locators};
+use crate::model::article::{Cite, Piece, TermForm, written};
 
 impl Reader<'_, '_> {
     /// The pieces of a stretch. In a link there are no other addresses.
@@ -28,15 +29,18 @@ impl Reader<'_, '_> {
             let (end, piece) = if let Some(address) = addresses.iter().find(|a| a.range.start == at)
             {
                 (address.range.end, self.address(stretch, address))
-            } else if let Some(end) = citation::end(&text, at) {
-                (end, self.note(stretch, &text, at + 1..end - 1))
+            } else if c == INNER {
+                (at + c.len_utf8(), stretch.piece(at))
+            } else if let Some(found) = self.bracket(&text, at) {
+                self.cited(stretch, &text, at, found)
             } else if let Some(found) = strange.iter().find(|it| it.range.start == at) {
                 let range = stretch.range(found.range.clone());
                 let message =
                     format!("this looks like {}, and would be printed as it stands", found.what);
                 self.error(range, message, &found.hint);
                 self.refused = true;
-                (found.range.end, None)
+                // That it is missing is no second mistake.
+                (found.range.end, found.is_citation().then(|| Piece::Note(vec![])))
             } else if matches!(c, '{' | '}' | '*') || citation::is_open(&text[at..]) {
                 self.sign(stretch, &text, at)
             } else {
@@ -54,6 +58,46 @@ impl Reader<'_, '_> {
             pieces.push(Piece::Text(plain));
         }
         pieces
+    }
+
+    fn bracket(&self, text: &str, at: usize) -> Option<Bracket> {
+        text[at..].starts_with('[').then(|| citation::bracket(text, at, &self.terms()))?
+    }
+
+    /// A citation, and where it ends.
+    fn cited(
+        &mut self,
+        stretch: &Stretch,
+        text: &str,
+        at: usize,
+        found: Bracket,
+    ) -> (usize, Option<Piece>) {
+        let end = match found {
+            Bracket::Citation(end) => end,
+            Bracket::Nested(inner) => {
+                let message = "this is a citation in another one, or with its place outside";
+                let hint = "write one, with all words in it: `[see @key, p. 3]`";
+                self.error(stretch.range(inner.clone()), message, hint);
+                self.refused = true;
+                let close = text[inner.end..].find(']').map_or(text.len(), |at| inner.end + at + 1);
+                return (close, Some(Piece::Note(vec![])));
+            }
+        };
+        let note = self.note(stretch, text, at + 1..end - 1);
+        // `[@key][p. 3]`
+        let start = text.len() - text[end..].trim_start().len();
+        let place = text[start..].strip_prefix('[').and_then(|rest| rest.split_once(']'));
+        if let Some((place, _)) = place
+            && locators::begins_with_place(place, &self.terms())
+        {
+            let end = start + place.len() + 2;
+            let range = stretch.range(start..end);
+            let hint = "write it behind the key: `[@key, p. 3]`";
+            self.error(range, "this place in a source stands outside its citation", hint);
+            self.refused = true;
+            return (end, Some(note));
+        }
+        (end, Some(note))
     }
 
     fn address(&mut self, stretch: &Stretch, address: &Address) -> Option<Piece> {
@@ -90,7 +134,10 @@ impl Reader<'_, '_> {
                 // Its key is no second mistake.
                 let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | '{' | '*');
                 let key = text[at + 1..].find(ends).unwrap_or(text.len() - at - 1);
-                return (at + 1 + if c == '[' { key } else { 0 }, None);
+                return match c {
+                    '[' => (at + 1 + key, Some(Piece::Note(vec![]))),
+                    _ => (at + 1, None),
+                };
             }
         }
         (at + 1, None)
@@ -111,42 +158,73 @@ impl Reader<'_, '_> {
         Some(Piece::Ref { id: id.trim().to_string(), form, place })
     }
 
-    fn note(&mut self, stretch: &Stretch, text: &str, inner: Range<usize>) -> Option<Piece> {
+    /// A note; one without sources, where a part cannot be read.
+    fn note(&mut self, stretch: &Stretch, text: &str, inner: Range<usize>) -> Piece {
+        let terms = self.terms();
         let mut cites = vec![];
         for part in citation::parts(text, inner) {
-            match citation::read(text, part.clone(), self.context.notes) {
-                Ok(found) => {
-                    let place = self.source.place(stretch.range(found.key.clone()));
-                    let before = self.pieces(&stretch.part(found.before), false);
-                    let mut after = self.pieces(&stretch.part(found.after.clone()), false);
-                    let joined = match found.has_comma {
-                        true => self.context.notes.comma.as_str(),
-                        false if text[found.after.clone()].starts_with(char::is_alphanumeric) => {
-                            " "
-                        }
-                        false => "",
-                    };
-                    if !after.is_empty() {
-                        after.insert(0, Piece::Text(joined.to_string()));
-                    }
-                    cites.push(crate::model::article::Cite {
-                        key: stretch.text[found.key].to_string(),
-                        locators: found.locators,
-                        without_author: found.without_author,
-                        before,
-                        after,
-                        place,
-                    });
-                }
+            let found = citation::read(text, part.clone(), &terms)
+                .and_then(|found| self.in_own_words(stretch, found, &terms));
+            match found {
+                Ok(cite) => cites.push(cite),
                 Err(Unreadable { range, message, hint }) => {
                     self.error(stretch.range(range), message, &hint);
                     self.refused = true;
-                    return None;
+                    return Piece::Note(vec![]);
                 }
             }
         }
-        Some(Piece::Note(cites))
+        Piece::Note(cites)
     }
+
+    /// What is cited, with words that readers of the language know.
+    fn in_own_words(
+        &mut self,
+        stretch: &Stretch,
+        found: Found,
+        terms: &Terms,
+    ) -> Result<Cite, Unreadable> {
+        let before = self.pieces(&stretch.part(found.before.clone()), false);
+        let mut after = self.pieces(&stretch.part(found.after.clone()), false);
+        for (part, pieces) in [(&found.before, &before), (&found.after, &after)] {
+            let text = written(pieces);
+            let Some(place) = locators::foreign_place(&text, terms) else { continue };
+            let place = &text[place];
+            // In an emphasis it stands somewhere in these words.
+            let start = stretch.text[part.clone()].find(place).map(|at| part.start + at);
+            return Err(Unreadable {
+                message: format!("`{place}` stands among words, and would be printed as it is"),
+                range: start.map_or(part.clone(), |start| start..start + place.len()),
+                hint: "write it right behind the key, `[@key, p. 3, and words]`, or in words of \
+                       the text's language"
+                    .into(),
+            });
+        }
+        let place = self.source.place(stretch.range(found.key.clone()));
+        let words = &stretch.text[found.after];
+        let joined = match found.has_comma {
+            true => terms.comma.as_str(),
+            // Full-width marks have a space of their own.
+            false if found.has_space && !words.starts_with(is_wide) => " ",
+            false => "",
+        };
+        if !words.is_empty() {
+            after.insert(0, Piece::Text(joined.to_string()));
+        }
+        Ok(Cite {
+            key: stretch.text[found.key].to_string(),
+            locators: found.locators,
+            without_author: found.without_author,
+            before,
+            after,
+            place,
+        })
+    }
+}
+
+/// Whether a mark is as wide as a Han character.
+fn is_wide(c: char) -> bool {
+    matches!(c, '（' | '【' | '〔' | '《' | '“' | '，' | '；' | '：' | '、')
 }
 
 /// The addresses in a stretch whose signs are not escaped.

@@ -1,17 +1,25 @@
-//! A stretch of plain text between the marks of CommonMark.
+//! The text of a paragraph, or of an emphasis or link in it.
 //!
 //! Holds the text, where each byte of it stands in the value, and which of it was
 //! escaped and so means nothing but itself.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Plain text, byte for byte with its place in the value.
+use crate::model::article::Piece;
+
+/// Text, byte for byte with its place in the value.
 #[derive(Default)]
 pub struct Stretch {
     pub text: String,
     at: Vec<usize>,
     escaped: Vec<bool>,
+    /// What is no plain text: by the byte of the sign that stands for it.
+    inner: BTreeMap<usize, Piece>,
 }
+
+/// Stands for a piece that is no plain text. No file has it.
+pub const INNER: char = '\u{3}';
 
 impl Stretch {
     /// Adds text that stands at a byte of the value.
@@ -28,6 +36,17 @@ impl Stretch {
         self.text.push_str(text);
     }
 
+    /// Adds an emphasis or link that begins at a byte of the value.
+    pub fn push_piece(&mut self, piece: Piece, at: usize) {
+        self.inner.insert(self.text.len(), piece);
+        self.push_at(INNER.encode_utf8(&mut [0; 4]), at);
+    }
+
+    /// The emphasis or link that a sign stands for.
+    pub fn piece(&self, byte: usize) -> Option<Piece> {
+        self.inner.get(&byte).cloned()
+    }
+
     /// Where a part stands in the value.
     pub fn range(&self, part: Range<usize>) -> Range<usize> {
         let start = self.at.get(part.start).or(self.at.last()).copied().unwrap_or_default();
@@ -40,7 +59,12 @@ impl Stretch {
         Self {
             text: self.text[part.clone()].to_string(),
             at: self.at[part.clone()].to_vec(),
-            escaped: self.escaped[part].to_vec(),
+            escaped: self.escaped[part.clone()].to_vec(),
+            inner: self
+                .inner
+                .range(part.clone())
+                .map(|(at, piece)| (at - part.start, piece.clone()))
+                .collect(),
         }
     }
 

@@ -12,6 +12,8 @@ use crate::model::language::Language;
 use crate::model::source::{Point, Record, Source, SourceDate, SourceTitle, When, marks};
 
 use super::dates::{Printed, season};
+use super::originals;
+use crate::model::style::Style;
 
 /// Where the entry is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +31,9 @@ pub enum End {
 }
 
 /// Gives a source the title, the container and the authors that readers of a
-/// language know it by, with its own title as that of the original.
-pub fn localized(source: &Source, language: &Language, form: Form) -> Record {
+/// language know it by, with its own title as that of the original, or behind the
+/// translated one where a style says something else of originals.
+pub fn localized(source: &Source, language: &Language, style: &Style, form: Form) -> Record {
     let mut record = source.record.clone();
     for (variable, text) in &mut record.texts {
         match variable.as_str() {
@@ -41,19 +44,21 @@ pub fn localized(source: &Source, language: &Language, form: Form) -> Record {
     let Some(titles) = source.titles.get(&language.key) else { return record };
     let is_foreign = source.language.as_ref() != Some(&language.lang);
     let SourceTitle { title, container, short, publisher, place, authors } = titles;
-    let mut put = |variable: &str, text: &str| {
-        record.texts.insert(variable.into(), text.into());
-    };
-
     if let Some(title) = title.as_ref().filter(|_| is_foreign) {
         let own = source.record.text("title").filter(|own| marks::bare(own) != *title);
-        if let Some(own) = own {
-            put("original-title", own);
-        }
-        put("title", title);
-        // The text case of a style is for the language that it prints.
-        put("language", &language.table.tag);
+        record.texts.insert("title".into(), title.clone());
         record.texts.remove("title-short");
+        if let Some(own) = own {
+            match originals::stand_beside(style, &language.table.tag) {
+                true => record.texts.insert("original-title".into(), own.into()),
+                false => {
+                    record.texts.insert("title-short".into(), title.clone());
+                    record.texts.insert("title".into(), format!("{title} [{own}]"))
+                }
+            };
+        }
+        // The text case of a style is for the language that it prints.
+        record.texts.insert("language".into(), language.table.tag.clone());
     }
     let mut put = |variable: &str, text: &Option<String>| {
         if let Some(text) = text {

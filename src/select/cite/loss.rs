@@ -18,7 +18,7 @@ use crate::model::style::{LOCALES, Style};
 
 /// The fields of a source that a style prints neither in a first note nor in the list.
 pub fn unprinted<'a>(source: &'a Source, style: &Style, language: &Language) -> Vec<&'a Given> {
-    let record = entry::localized(source, language, Form::Note);
+    let record = entry::localized(source, language, style, Form::Note);
     let whole = text(&source.key, &record, style, language);
     let is_lost = |given: &&Given| {
         let mut rest = record.clone();
@@ -37,7 +37,7 @@ pub fn unprinted<'a>(source: &'a Source, style: &Style, language: &Language) -> 
 
 /// Whether a style says that a date is approximate.
 pub fn says_circa(source: &Source, style: &Style, language: &Language) -> bool {
-    let record = entry::localized(source, language, Form::Note);
+    let record = entry::localized(source, language, style, Form::Note);
     let mut sure = record.clone();
     sure.dates.values_mut().for_each(|date| date.circa = false);
     record == sure

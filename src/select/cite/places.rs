@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use hayagriva::citationberg::LocaleCode;
 use hayagriva::citationberg::json::Item;
-use hayagriva::citationberg::taxonomy;
+use hayagriva::citationberg::taxonomy::{self, OtherTerm};
+use hayagriva::citationberg::{LocaleCode, TermForm};
 use hayagriva::types::Numeric;
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, LocatorPayload,
@@ -18,9 +18,9 @@ use hayagriva::{
 use super::entry::End;
 use super::runs::Printer;
 use super::{Citation, LocalizedSources};
-use crate::model::article::Locator;
 use crate::model::edition::plain;
 use crate::model::language::Language;
+use crate::model::locator::Locator;
 use crate::model::style::{LOCALES, Style};
 
 /// The first of the signs, which no font and no text has.
@@ -33,6 +33,10 @@ pub struct Places<'a> {
     /// What stands between the ends of a range, and between the numbers of a list.
     range: Option<&'a str>,
     list: &'a str,
+    /// What stands before the last number of a list.
+    and: String,
+    /// How the language writes places that CSL does not know.
+    own: &'a BTreeMap<String, Vec<String>>,
 }
 
 impl<'a> Places<'a> {
@@ -43,26 +47,45 @@ impl<'a> Places<'a> {
         language: &'a Language,
     ) -> Self {
         let locale = LocaleCode(language.table.tag.clone());
-        let range = style.range_delimiter(&language.table.tag);
-        let mut places = Self { several: BTreeMap::new(), range, list: &language.table.notes.list };
+        let tag = &language.table.tag;
+        let notes_of = &language.table.notes;
+        let and = notes_of.and.first().cloned().unwrap_or_else(|| {
+            format!(" {} ", style.term(tag, OtherTerm::And, TermForm::Long).unwrap_or("&"))
+        });
+        let mut places = Self {
+            several: BTreeMap::new(),
+            range: style.range_delimiter(tag),
+            list: &notes_of.list,
+            and,
+            own: &notes_of.locators,
+        };
         for Citation { source, locators, .. } in notes.iter().flatten() {
             let key = (source.key.as_str(), *locators);
-            let is_plain = locators.len() < 2 && !locators.iter().any(is_uncounted);
+            let is_special = |l: &Locator| is_uncounted(l) || places.form(l, None).is_some();
+            let is_plain = locators.len() < 2 && !locators.iter().any(is_special);
             if is_plain || places.several.contains_key(&key) {
                 continue;
             }
             let Some(item) = localized.item(source, End::First) else { continue };
             let bare = bare(item);
-            let own = locators.iter().map(|locator| {
+            let mut text = String::new();
+            let before = std::iter::once(None).chain(locators.iter().map(Some));
+            for (locator, before) in locators.iter().zip(before) {
+                if !text.is_empty() && !places.follows(locator, before) {
+                    text.push_str(&notes_of.comma);
+                }
                 let (printed, wanted) = places.wanted(locator);
-                if is_uncounted(locator)
+                text += &if let Some(form) = places.form(locator, before) {
+                    // A number is not parted from its word.
+                    form.replace(" {n}", "\u{a0}{n}").replace("{n}", &wanted)
+                } else if is_uncounted(locator)
                     && let Some((before, after)) = around_numbers(&bare, locator, style, &locale)
                 {
-                    return format!("{before}{wanted}{after}");
-                }
-                alone(&bare, locator, style, &locale).replace(&printed, &wanted)
-            });
-            let text = own.collect::<Vec<_>>().join(&language.table.notes.comma);
+                    format!("{before}{wanted}{after}")
+                } else {
+                    alone(&bare, locator, style, &locale).replace(&printed, &wanted)
+                };
+            }
             let sign = u32::try_from(places.several.len()).ok().map(|n| FIRST_SIGN + n);
             let sign = sign.and_then(char::from_u32).unwrap_or('\u{f0000}').to_string();
             places.several.insert(key, (sign, text));
@@ -94,14 +117,40 @@ impl<'a> Places<'a> {
         let numeric = locator.value.parse::<Numeric>();
         let printed = numeric.map_or_else(|_| locator.value.clone(), |n| n.to_string());
         let range = self.range.unwrap_or("–");
-        let wanted = printed.replace(['–', '-'], range).replace(", ", self.list);
-        (printed, wanted)
+        // A comma before the last number is one of the marks of its language.
+        let and = match self.list.starts_with(',') {
+            true => format!(",{}", self.and),
+            false => self.and.clone(),
+        };
+        let wanted = printed.replace(['–', '-'], range).replace(", & ", &and);
+        (printed, wanted.replace(" & ", &self.and).replace(", ", self.list))
+    }
+
+    /// The language's own pattern for a place that CSL has no words for.
+    fn form<'l>(&'l self, locator: &'l Locator, before: Option<&Locator>) -> Option<&'l str> {
+        let first = |key: &str| self.own.get(key).and_then(|forms| forms.first());
+        let within = || first(&format!("{} {}", before?.label, locator.label));
+        let form = match &locator.form {
+            // The style knows the types of sources.
+            Some(_) if locator.of_type().is_some() => None,
+            Some(form) => Some(form),
+            None => within()
+                .or_else(|| first(&locator.label).filter(|_| !Locator::is_known(&locator.label))),
+        };
+        form.map(String::as_str)
+    }
+
+    /// Whether a place follows the one before it without a comma.
+    fn follows(&self, locator: &Locator, before: Option<&Locator>) -> bool {
+        before.is_some_and(|before| {
+            self.own.contains_key(&format!("{} {}", before.label, locator.label))
+        })
     }
 }
 
 /// Whether CSL does not see that a place is several: those of roman numbers are none to it.
 fn is_uncounted(locator: &Locator) -> bool {
-    locator.value.contains(['-', ',']) && locator.value.parse::<Numeric>().is_err()
+    locator.value.contains(['-', ',', '&']) && locator.value.parse::<Numeric>().is_err()
 }
 
 /// What a style prints around the numbers of several places, where they stand apart.
@@ -111,7 +160,7 @@ fn around_numbers(
     style: &Style,
     locale: &LocaleCode,
 ) -> Option<(String, String)> {
-    let numbers = Locator { label: locator.label.clone(), value: "9001-9002".into() };
+    let numbers = Locator { value: "9001-9002".into(), ..locator.clone() };
     let text = alone(item, &numbers, style, locale);
     let (before, rest) = text.split_once("9001")?;
     let (_, after) = rest.split_once("9002")?;

@@ -11,7 +11,7 @@ use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatting};
 use icu_locale::{LanguageIdentifier, LocaleExpander};
 use unicode_script::{Script, UnicodeScript};
 
-use super::Words;
+use super::{Words, seams};
 use crate::model::edition::Run;
 use crate::model::language::Language;
 use crate::model::source::{Record, Source, marks};
@@ -69,7 +69,11 @@ impl Foreign {
         // translated book may be in any language.
         let own = &source.record;
         let titles = TITLES.iter().filter_map(|variable| own.text(variable)).filter(|title| {
-            let is_printed = |variable: &&str| printed.text(variable) == Some(title);
+            let is_printed = |variable: &&str| match printed.text(variable) {
+                // Behind a translated title.
+                Some(text) => text == *title || text.ends_with(&format!("[{title}]")),
+                None => false,
+            };
             TITLES.iter().chain([&"original-title"]).any(is_printed)
         });
         let titles = titles.map(marks::bare).collect();
@@ -136,7 +140,7 @@ impl<'a> Printer<'a> {
     pub fn print(&self, children: &ElemChildren) -> Vec<Run> {
         let mut runs = vec![];
         self.children(children, 0, &mut runs);
-        runs
+        seams::closed(runs)
     }
 
     fn children(&self, children: &ElemChildren, source: usize, runs: &mut Vec<Run>) {
@@ -154,7 +158,10 @@ impl<'a> Printer<'a> {
                         let words = self.words.get(source);
                         words.into_iter().for_each(|words| append(runs, words.before.clone()));
                         self.children(&children, source, runs);
-                        words.into_iter().for_each(|words| append(runs, words.after.clone()));
+                        let after = words.map(|words| words.after.clone()).unwrap_or_default();
+                        if !after.is_empty() {
+                            append(runs, seams::around(after));
+                        }
                     }
                     _ => self.children(&elem.children, source, runs),
                 },

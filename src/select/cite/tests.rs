@@ -98,7 +98,7 @@ fn library() -> Vec<Source> {
 }
 
 fn locator(label: &str, value: &str) -> Locator {
-    Locator { label: label.into(), value: value.into() }
+    Locator { label: label.into(), value: value.into(), form: None, within: None }
 }
 
 fn citation<'a>(source: &'a Source, locators: &'a [Locator]) -> Citation<'a> {
