@@ -15,6 +15,7 @@ mod division;
 mod editions;
 mod english;
 mod facing;
+mod formats;
 mod glyphs;
 mod inline;
 mod interrupted;
