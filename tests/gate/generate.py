@@ -245,6 +245,8 @@ class Author:
         data = {"id": identity or self.name("section"), "title": self.say(lambda key: self.phrase(key, 1, 9))}
         if rng.random() < 0.15:
             data["numbered"] = False
+        if rng.random() < 0.15:
+            data["short-title"] = self.say(lambda key: self.phrase(key, 1, 2))
         blocks = rng.choice([0, 1, 2, 3, 4, 6]) if depth > 1 else rng.choice([1, 2, 3, 5])
         data["blocks"] = [self.block() for _ in range(blocks)]
         if depth < 3:
@@ -299,13 +301,49 @@ class Author:
         self.kinds = {e["kind"] for e in events if "kind" in e}
         self.put("data/events.yaml", {"periods": periods, "events": events})
 
+    def table_of(self, rows, say):
+        """A table of all forms: heads over columns; cells over rows and columns, empty, numbers,
+        words for none, and texts that `say` gives."""
+        rng, count, taken = self.rng, self.rng.randint(2, 5), set()
+        title = lambda: self.say(lambda key: self.phrase(key, 1, 2))
+        columns = [title() for _ in range(count)]
+        if count > 2 and rng.random() < 0.5:
+            at = rng.randint(1, count - 2)
+            columns[at:at + 2] = [title() | {"columns": columns[at:at + 2]}]
+        numbers = rng.choice([None, *range(1, count)])
+
+        def cell(column, places):
+            taken.update(places)
+            over = {name: own for name, own in zip(("rows", "columns"), (len({i for i, _ in places}), len({j for _, j in places})))
+                    if own > 1}
+            chance = rng.random()
+            if column == numbers and "columns" not in over:
+                value = rng.choice([f"{rng.randint(0, 9999):,}", f"{rng.randint(0, 99)}.{rng.randint(0, 99)}", "-3", "7%", "—", ""])
+                return self.say(lambda key: value) | over
+            if column and chance < 0.1:
+                return self.say(lambda key: "") | over
+            return say() | over
+
+        out = []
+        for i in range(rows):
+            row = []
+            for j in range(count):
+                if (i, j) in taken:
+                    continue
+                across = 2 if 0 < j < count - 1 and (i, j + 1) not in taken and rng.random() < 0.05 else 1
+                down = min(rows - i, rng.choice([1, 1, 1, 1, 2, 3, 8]))
+                # A row has a cell of its own.
+                down = 1 if j == count - 1 and not row else down
+                row.append(cell(j, {(i + k, j + l) for k in range(down) for l in range(across)}))
+            out.append(row)
+        return {"columns": columns, "rows": out}
+
     def figures(self):
         """A figure of each sort behind random blocks."""
         rng, say, out = self.rng, lambda low, high: self.say(lambda key: self.phrase(key, low, high)), {}
         values = [{"quantity": q, "label": say(1, 2)} for q in ("q-plain", "q-large", "q-unit")]
         contents = [
-            {"table": {"columns": [say(1, 2) for _ in range(3)],
-                       "rows": [[say(1, 9) for _ in range(3)] for _ in range(rng.randint(1, 24))]}},
+            {"table": self.table_of(rng.randint(1, 24), lambda: say(1, 9))},
             {"chart": {"form": "bar", "values": values}},
             {"chart": {"form": "share", "values": values}},
             {"chart": {"form": "line", "csv": "rows.csv", "series": [{"column": c, "label": say(1, 1)} for c in "ab"]}},
@@ -369,6 +407,8 @@ class Author:
         for section in sections:
             self.put(f"data/sections/{section['id']}.yaml", section)
         data = {"title": self.say(lambda key: self.phrase(key, 2, 12)), "sections": [s["id"] for s in sections]}
+        if rng.random() < 0.3:
+            data["short-title"] = self.say(lambda key: self.phrase(key, 1, 3))
         if rng.random() < 0.6:
             data["subtitle"] = self.say(lambda key: self.phrase(key, 2, 8))
         if rng.random() < 0.6:

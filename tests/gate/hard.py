@@ -12,7 +12,7 @@ from generate import Author, Row, Variant
 
 LAYOUTS = ("parallel", "facing", "stacked", "single")
 # The first are those that pages have room for, so that nothing may be refused for them.
-ROOM = ("title", "heading", "words", "name", "empty", "row", "event")
+ROOM = ("title", "heading", "words", "name", "empty", "row", "span", "event")
 KINDS = (*ROOM, "word", "address", "columns", "cell", "recipient")
 
 
@@ -88,8 +88,12 @@ class Hard(Author):
                 row[rng.randrange(1, count)] = self.say(lambda key: "")
         title, columns = (self.say(lambda key: self.phrase(key, 1, 4)) for _ in range(2)), None
         columns = [self.say(lambda key: self.phrase(key, 1, 2)) for _ in range(count)]
-        self.put("data/figures.yaml", {"figure": {"after": "block-1-0", "level": "brief", "title": next(title),
-                                                  "table": {"columns": columns, "rows": rows}}})
+        table = {"columns": columns, "rows": rows}
+        if self.is_to("span"):
+            # Now and then a text that no page holds, also in cells over several rows.
+            lengths = [2, 2, 2, 30, 120, 400]
+            table = self.table_of(rng.randint(4, 16), lambda: self.texts(rng.choice(lengths), [], []))
+        self.put("data/figures.yaml", {"figure": {"after": "block-1-0", "level": "brief", "title": next(title), "table": table}})
 
     def chronicle(self):
         events = [{"id": f"event-{i}", "date": str(1990 + i), "level": "brief"}
