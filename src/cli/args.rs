@@ -129,9 +129,9 @@ pub struct OutputArgs {
     #[arg(long, value_name = "UNIX", allow_negative_numbers = true)]
     pub creation_timestamp: Option<i64>,
 
-    /// Pixels an inch of a PNG
-    #[arg(long, value_name = "PPI", default_value_t = 144.0, value_parser = resolution)]
-    pub ppi: f64,
+    /// Pixels an inch of a PNG; 144, when not given
+    #[arg(long, value_name = "PPI", value_parser = resolution)]
+    pub ppi: Option<f64>,
 
     /// How many are made at once; else as many as there are cores
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]

@@ -151,12 +151,27 @@ fn make_one(builder: &Builder, variant: &Variant, command: &Build) -> Told {
 }
 
 pub fn options(command: &OutputArgs, article: &Article) -> Result<Options, CommandError> {
+    let format: Format = command.format.into();
+    let is_pdf = format == Format::Pdf;
+    let foreign = [
+        ("--pdf-standard", !command.pdf_standard.is_empty() && !is_pdf, "it is for `--format pdf`"),
+        ("--attach-data", command.attach_data && !is_pdf, "it is for `--format pdf`"),
+        (
+            "--ppi",
+            command.ppi.is_some() && !matches!(format, Format::Png | Format::Sheet),
+            "it is for `--format png` and `--format sheet`",
+        ),
+    ];
+    if let Some((option, _, hint)) = foreign.into_iter().find(|(_, is_foreign, _)| *is_foreign) {
+        let message = format!("`{option}` says nothing of `--format {}`", format.name());
+        return Err(CommandError::usage(message).hint(hint));
+    }
     Ok(Options {
-        format: command.format.into(),
+        format,
         standards: standards(&command.pdf_standard, command.attach_data)?,
         tagged: true,
         timestamp: timestamp(command.creation_timestamp, article)?,
-        resolution: command.ppi,
+        resolution: command.ppi.unwrap_or(RESOLUTION),
         attach: command.attach_data,
     })
 }
@@ -168,10 +183,24 @@ pub fn standards(given: &[PdfStandard], attach: bool) -> Result<Standards, Comma
         [] => &DEFAULT_STANDARDS,
         given => given,
     };
-    Standards::new(standards).map_err(|error| {
+    let standards = Standards::new(standards).map_err(|error| {
         let stop = CommandError::usage(error.message().to_string());
         error.hints().iter().fold(stop, |stop, hint| stop.hint(hint.to_string()))
-    })
+    })?;
+    let holds = |name: &String| {
+        !name.starts_with("a-")
+            || name.starts_with("a-3")
+            || ["a-4e", "a-4f"].contains(&name.as_str())
+    };
+    match standards.names().iter().find(|name| attach && !holds(name)) {
+        Some(name) => {
+            let message = format!("no file can be attached to a PDF of the standard `{name}`");
+            let hint =
+                "`a-3a`, `a-3b`, `a-3u` and `a-4f` allow it; so does a PDF for no archive, `1.7`";
+            Err(CommandError::usage(message).hint(hint))
+        }
+        None => Ok(standards),
+    }
 }
 
 /// The date of the files: asked for, of the environment, or of the article.
@@ -194,6 +223,9 @@ pub fn timestamp(given: Option<i64>, article: &Article) -> Result<i64, CommandEr
     let midnight = date.and_then(|date| date.and_hms_opt(0, 0, 0));
     Ok(midnight.map_or(0, |midnight| midnight.and_utc().timestamp()))
 }
+
+/// Pixels an inch, where nobody asks for others.
+const RESOLUTION: f64 = 144.0;
 
 pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)

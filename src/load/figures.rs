@@ -88,7 +88,8 @@ impl<'a> Loader<'a> {
             raw.table.map(|table| FigureContent::Table(self.table(file, &id, table)))
         };
         Some(Figure {
-            place: raw.after.place(file.path),
+            place: id.place(file.path),
+            anchor: raw.after.place(file.path),
             after: raw.after.value,
             level: self.choice(file, raw.level.as_ref()),
             audiences: self.audiences(file, raw.audiences.as_ref()),
@@ -111,12 +112,12 @@ impl<'a> Loader<'a> {
                     let message = format!("there is no block `{}`", figure.after);
                     let hint = did_you_mean(&figure.after, known.iter().map(|(id, _)| *id))
                         .unwrap_or_else(|| "name the block that the figure stands behind".into());
-                    self.error(figure.place.clone(), message, hint);
+                    self.error(figure.anchor.clone(), message, hint);
                 }
                 Some((_, Level::Key)) => {
                     let message = format!("`{}` is a key message", figure.after);
                     let hint = "a figure stands behind a block of level `brief` or `full`";
-                    self.error(figure.place.clone(), message, hint);
+                    self.error(figure.anchor.clone(), message, hint);
                 }
                 Some(_) => {}
             }

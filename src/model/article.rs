@@ -250,8 +250,9 @@ impl Event {
 pub struct Figure {
     pub id: String,
     pub place: Place,
-    /// The block that it stands behind, and is left out with.
+    /// The block that it stands behind, and is left out with; and where that is named.
     pub after: String,
+    pub anchor: Place,
     pub level: Level,
     pub audiences: Option<Vec<String>>,
     pub title: Localized<Phrase>,
@@ -339,7 +340,7 @@ pub struct ChartValue {
     pub quantity: Quantity,
     /// The id of the quantity; absent for a number of a CSV file.
     pub id: Option<String>,
-    /// What is printed at it; the number, when absent.
+    /// What is printed at it; when absent, the number, or nothing in a chart of lines.
     pub text: Option<Localized<Phrase>>,
 }
 

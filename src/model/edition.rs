@@ -321,7 +321,7 @@ pub struct Series {
     pub values: Vec<ChartValue>,
 }
 
-/// A value: a decimal number, and what is printed at it.
+/// A value: a decimal number, and what is printed at it, if anything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChartValue {
     pub amount: String,

@@ -203,12 +203,17 @@ fn printed<'a>(
     series: Vec<(Option<Text>, Vec<Option<Text>>)>,
     printer: &mut Printer<'a>,
 ) -> Chart {
+    // The values of a line are read from its axis.
+    let said = |value: &article::ChartValue| match chart.form {
+        ChartForm::Line => printer.each(|_| vec![]),
+        ChartForm::Bar | ChartForm::Share => printer.quantity(&value.quantity),
+    };
     let series = chart.series.iter().zip(series).map(|(own, (label, texts))| Series {
         label,
         values: (own.values.iter().zip(texts))
             .map(|(value, text)| ChartValue {
                 amount: value.quantity.value.to_string(),
-                text: text.unwrap_or_else(|| printer.quantity(&value.quantity)),
+                text: text.unwrap_or_else(|| said(value)),
             })
             .collect(),
     });

@@ -178,7 +178,8 @@ pub fn write_manifest(
 }
 
 /// Writes the files of a variant and then their manifest, so that one that was
-/// interrupted is not current; gives the files' paths.
+/// interrupted is not current; gives the files' paths. The pages of an earlier build that
+/// these do not have are removed.
 ///
 /// # Errors
 /// When one of them cannot be written.
@@ -189,8 +190,36 @@ pub fn write_all(folder: &Path, made: &Made, format: Format) -> Result<Vec<PathB
         write(&path, bytes)?;
         paths.push(path);
     }
+    if let Some(was) = read_manifest(&manifest_path(folder, &made.manifest.variant, format)) {
+        remove_left(folder, &was, made, format)?;
+    }
     write_manifest(folder, &made.manifest, format)?;
     Ok(paths)
+}
+
+/// Removes what a manifest names and what has been made does not: files of the same
+/// variant and format, as they were made. What a person has changed since is theirs.
+fn remove_left(
+    folder: &Path,
+    was: &Manifest,
+    made: &Made,
+    format: Format,
+) -> Result<(), Diagnostic> {
+    let variant = Some(made.manifest.variant.as_str());
+    if was.options.format != made.manifest.options.format {
+        return Ok(());
+    }
+    let left = was.outputs.iter().filter(|(name, _)| !made.manifest.outputs.contains_key(*name));
+    for (name, hash) in left.filter(|(name, _)| format.document(name) == variant) {
+        let path = folder.join(name);
+        if std::fs::read(&path).is_ok_and(|bytes| digest(&bytes) == *hash) {
+            std::fs::remove_file(&path).map_err(|error| {
+                Diagnostic::bare(format!("cannot remove `{}`: {error}", path.display()))
+                    .hint("it is a page of the edition before this one")
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// A value as JSON for people.

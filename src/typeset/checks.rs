@@ -61,20 +61,28 @@ pub fn marked(pages: &Pages, label: &str) -> Vec<Marked> {
     found.iter().filter_map(mark).collect()
 }
 
-/// A unit that is taller than a page loses text, and says nothing. Gives the ids of those.
+/// Units that are taller than a page, and texts that are too long for their place, by name;
+/// and the pages on which units begin.
+#[derive(Default)]
+pub struct Cut {
+    pub units: BTreeSet<String>,
+    pub pages: BTreeSet<usize>,
+}
+
+/// A unit that is taller than a page loses text, and says nothing. Gives those.
 pub fn check_units(
     pages: &Pages,
     project: &Project,
     variant: &Variant,
     faults: &mut Diagnostics,
-) -> BTreeSet<String> {
+) -> Cut {
     let body = marked(pages, "diptych-body");
     let bottom = body.first().and_then(|body| body.number("bottom"));
     let mut ends = BTreeMap::<_, Vec<_>>::new();
     for end in marked(pages, "diptych-unit-end") {
         ends.entry((end.text("id"), end.text("lang"))).or_default().push(end);
     }
-    let mut told = BTreeSet::new();
+    let mut cut = Cut::default();
     for start in marked(pages, "diptych-unit-start") {
         let id = start.text("id");
         // A unit that has one language says which.
@@ -89,7 +97,8 @@ pub fn check_units(
         if !is_whole {
             // A block may stand in several parts: `id#2`.
             let unit = id.split('#').next().unwrap_or_default();
-            if !told.insert(table_of(unit).unwrap_or(unit).to_string()) {
+            cut.pages.insert(start.page);
+            if !cut.units.insert(table_of(unit).unwrap_or(unit).to_string()) {
                 continue;
             }
             let (what, hint, place) = described(project, variant, unit);
@@ -97,7 +106,7 @@ pub fn check_units(
             faults.push(Diagnostic::error(place, message).hint(hint));
         }
     }
-    told
+    cut
 }
 
 /// Promise 3: a note stands on the page of its mark.

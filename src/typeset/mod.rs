@@ -15,10 +15,10 @@ mod fallback;
 mod fonts;
 mod layout;
 mod room;
-mod sight;
 mod texts;
+mod visibility;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use typst::WorldExt;
 use typst::diag::{Severity as TypstSeverity, SourceDiagnostic, Warned};
@@ -39,8 +39,8 @@ use breaks::Breaks;
 pub use compose::{Base, Composition, Used};
 pub use fonts::{Face, Fonts};
 
-use checks::{check_notes, check_spreads, check_units};
-use sight::check_sight;
+use checks::{Cut, check_notes, check_spreads, check_units};
+use visibility::check_visibility;
 
 /// Typeset pages.
 #[derive(Debug, Clone)]
@@ -96,13 +96,13 @@ pub fn typeset(
     };
     complete(&mut pages, edition, variant);
     let mut faults = Diagnostics::default();
-    let mut known = check_units(&pages, project, variant, &mut faults);
+    let mut cut = check_units(&pages, project, variant, &mut faults);
     check_notes(&pages, variant, &mut faults);
-    room::check(&pages, edition, (project, variant), &mut known, &mut faults);
+    room::check(&pages, edition, (project, variant), &mut cut.units, &mut faults);
     if variant.layout == Layout::Facing && !faults.has_errors() {
         check_spreads(&pages, variant, &mut faults);
     }
-    check_sight(&pages, (composition, edition), (project, variant), &known, &mut faults);
+    check_visibility(&pages, (composition, edition), (project, variant), &cut, &mut faults);
     if let Some(limit) = variant.max_pages.filter(|limit| pages.len() > *limit) {
         let message = format!("`{}` has {} pages, and may have {limit}", variant.name, pages.len());
         faults.push(
@@ -135,7 +135,7 @@ pub fn look_ahead(
     complete(&mut pages, edition, variant);
     let mut unseen = Diagnostics::default();
     let article = (project, variant);
-    check_sight(&pages, (&composition, edition), article, &BTreeSet::new(), &mut unseen);
+    check_visibility(&pages, (&composition, edition), article, &Cut::default(), &mut unseen);
     (is_sound && !unseen.has_errors()).then_some(pages)
 }
 

@@ -18,7 +18,8 @@ use super::checks::{Marked, SLACK, marked};
 /// A head or foot of more lines has no room on its page.
 const MOST_LINES: f64 = 4.5;
 
-/// Tells of all that has no room, and adds the ids of tables that are too wide to `known`.
+/// Tells of all that has no room, and adds the ids of tables that are too wide, and the
+/// names of texts that are too long, to `known`.
 pub fn check(
     pages: &Pages,
     edition: &Edition,
@@ -31,7 +32,7 @@ pub fn check(
     if !faults.has_errors() {
         check_cells(pages, edition, project, variant, faults);
     }
-    check_titles(pages, project, variant, faults);
+    known.extend(check_titles(pages, project, variant, faults));
 }
 
 /// A table that is too wide, though its text is small and its page is turned. Gives the ids
@@ -131,9 +132,14 @@ fn check_cells(
 }
 
 /// A title that is in more lines than languages in a head or foot.
-fn check_titles(pages: &Pages, project: &Project, variant: &Variant, faults: &mut Diagnostics) {
+fn check_titles(
+    pages: &Pages,
+    project: &Project,
+    variant: &Variant,
+    faults: &mut Diagnostics,
+) -> BTreeSet<String> {
     let all = origins(&project.article);
-    let mut told = BTreeSet::new();
+    let (mut told, mut cut) = (BTreeSet::new(), BTreeSet::new());
     for long in marked(pages, "diptych-long") {
         let name = long.text("id");
         let lines = long.number("lines");
@@ -143,6 +149,14 @@ fn check_titles(pages: &Pages, project: &Project, variant: &Variant, faults: &mu
         let first = variant.languages.first().map(String::as_str).unwrap_or_default();
         let place = origin::place(&all, &name, first).unwrap_or(&variant.place).clone();
         let (message, hint) = match lines {
+            None if name == "subtitle" => (
+                format!("this subtitle has no room on the title page of `{}`", variant.name),
+                "make it shorter",
+            ),
+            _ if name == "marking" => (
+                format!("the `marking` is too long for the heads of pages of `{}`", variant.name),
+                "make it shorter",
+            ),
             None => (
                 format!("this title has no room on the title page of `{}`", variant.name),
                 "make it shorter, and put the rest into the subtitle",
@@ -153,6 +167,9 @@ fn check_titles(pages: &Pages, project: &Project, variant: &Variant, faults: &mu
             ),
         };
         let is_lost = lines.is_none_or(|lines| lines > MOST_LINES);
+        if is_lost {
+            cut.insert(name);
+        }
         faults.push(
             match is_lost {
                 true => Diagnostic::error(place, message),
@@ -161,4 +178,5 @@ fn check_titles(pages: &Pages, project: &Project, variant: &Variant, faults: &mu
             .hint(hint),
         );
     }
+    cut
 }

@@ -753,7 +753,8 @@ class Printed:
             self.distinct(tick["text"])
         for i, category in enumerate(chart["categories"]):
             self.distinct(category)
-            if chart["form"] == "bar":
+            # A line has the texts that are written, and the numbers at its axis.
+            if chart["form"] != "share":
                 for s in series:
                     self.distinct(values(s)[i]["text"])
 

@@ -174,6 +174,29 @@ fn other_standards_can_be_asked_for() {
 }
 
 #[test]
+fn options_that_say_nothing_of_what_is_made_are_wrong_usage() {
+    let dir = folder(&small(&[]));
+    let cases: [(&[&str], &str); 6] = [
+        (&["--format", "png", "--attach-data"], "`--attach-data` says nothing of `--format png`"),
+        (&["--format", "svg", "--pdf-standard", "a-2b"], "`--pdf-standard` says nothing of"),
+        (&["--format", "svg", "--ppi", "300"], "`--ppi` says nothing of `--format svg`"),
+        (&["--ppi", "300"], "`--ppi` says nothing of `--format pdf`"),
+        (&["--pdf-standard", "a-2b", "--attach-data"], "of the standard `a-2b`"),
+        (&["--pdf-standard", "ua-1,a-1a", "--attach-data"], ""),
+    ];
+    for (options, said) in cases {
+        let output = diptych(dir.path(), &[&["build", "en"], options].concat());
+        assert_eq!(output.status.code(), Some(2), "{options:?}");
+        assert!(stderr(&output).contains(said), "{}", stderr(&output));
+        assert!(!dir.path().join("out").exists(), "{options:?}");
+    }
+    for standard in ["a-3b", "a-4f", "1.7"] {
+        let args = ["build", "en", "--pdf-standard", standard, "--attach-data"];
+        assert!(diptych(dir.path(), &args).status.success(), "{standard}");
+    }
+}
+
+#[test]
 fn pages_can_be_images() {
     let dir = folder(&small(&[]));
     let pages = built(dir.path(), &["build", "zh", "--format", "png", "--ppi", "40"]);

@@ -284,7 +284,7 @@ fn what_a_build_refuses_to_make_is_not_current() {
 fn each_page_that_is_a_file_of_its_own_is_verified_by_the_manifest_of_all() {
     for format in ["png", "svg"] {
         let dir = folder(&project());
-        made(dir.path(), &["build", "en", "--format", format, "--ppi", "20"]);
+        made(dir.path(), &["build", "en", "--format", format]);
         let pages = names(&dir.path().join("out"));
         let pages: Vec<_> = pages.into_iter().filter(|name| !name.ends_with(".json")).collect();
         assert!(pages.len() > 2, "{pages:?}");
@@ -353,4 +353,31 @@ fn dependencies_are_written_for_make_and_as_json() {
     let inputs = json["inputs"].as_array().unwrap().iter();
     assert!(inputs.clone().all(|path| Path::new(path.as_str().unwrap()).is_file()));
     assert!(inputs.clone().any(|path| path.as_str().unwrap().ends_with("diptych.toml")));
+}
+
+#[test]
+fn pages_of_an_earlier_build_are_removed_unless_a_person_has_changed_them() {
+    let dir = folder(&project());
+    let out = dir.path().join("out");
+    let pages =
+        || names(&out).into_iter().filter(|name| name.ends_with(".svg")).collect::<Vec<_>>();
+    let water = dir.path().join("data/sections/water.yaml");
+    let short = std::fs::read_to_string(&water).unwrap();
+    let blocks: String = (0..40)
+        .map(|i| format!("  - {{ id: more{i}, zh: {}, en: Text. }}\n", "多写一些。".repeat(40)))
+        .collect();
+    std::fs::write(&water, format!("{}\n{blocks}", short.trim_end())).unwrap();
+    made(dir.path(), &["build", "zh", "--format", "svg"]);
+    let long = pages();
+    std::fs::write(&water, &short).unwrap();
+    // One that a person has changed, and one that is of nobody here.
+    let (last, own) = (out.join(long.last().unwrap()), out.join("zh-99.svg"));
+    std::fs::write(&last, "mine").unwrap();
+    std::fs::write(&own, "mine").unwrap();
+    made(dir.path(), &["build", "zh", "--format", "svg"]);
+    let left = pages();
+    assert!(long.len() > 4, "{long:?}");
+    assert!(left.len() < long.len(), "{left:?}");
+    assert!(last.exists() && own.exists());
+    assert!(!left.contains(&long[long.len() - 2]), "{left:?}");
 }

@@ -141,3 +141,59 @@ fn a_title_of_two_long_words_is_set_as_it_stands() {
         }
     }
 }
+
+/// On a panel a link has the colour of the text around it.
+#[test]
+fn a_subtitle_may_have_an_address() {
+    let short = "subtitle: { zh: '见 www.example.org', en: 'See www.example.org' }\n";
+    let files = titled("北岸", "The north shore", short);
+    let water = files.text("data/sections/water.yaml").unwrap().replace(short, "");
+    let mut files = files.clone();
+    files.insert("data/sections/water.yaml", water.into_bytes());
+    for variant in ["report", "facing", "stacked", "both", "en"] {
+        let Built { pages, diagnostics, .. } = build(&files, variant);
+        assert!(pages.is_some(), "{variant}: {:?}", diagnostics.sorted());
+    }
+}
+
+#[test]
+fn a_subtitle_that_has_no_room_is_told_and_not_its_title() {
+    let (zh, en) = (
+        "各部门按照分工落实任务。".repeat(60),
+        "Departments report by the end of the year. ".repeat(50),
+    );
+    let subtitle = format!("subtitle: {{ zh: {zh}, en: '{en}' }}\n");
+    let files = titled("北岸", "The north shore", &subtitle);
+    let water = files.text("data/sections/water.yaml").unwrap().replace(&subtitle, "");
+    let mut files = files.clone();
+    files.insert("data/sections/water.yaml", water.into_bytes());
+    let Built { pages, diagnostics, .. } = build(&files, "report");
+    let said: Vec<_> = diagnostics.sorted().iter().map(|d| d.message.clone()).collect();
+    assert!(pages.is_none());
+    assert_eq!(said, ["this subtitle has no room on the title page of `report`"]);
+}
+
+#[test]
+fn a_marking_is_set_smaller_where_it_is_long_and_told_once_where_it_has_no_room() {
+    for (times, is_whole) in [(1, true), (3, true), (30, false)] {
+        let marking = format!(
+            "\n[theme]\nmarking = {{ zh = \"{}\", en = \"{}\" }}\n",
+            "内部文件不得转抄".repeat(times),
+            "For internal use only ".repeat(times)
+        );
+        let files = titled("北岸", "The north shore", "");
+        let toml = format!("{}{marking}", files.text("diptych.toml").unwrap());
+        let mut files = files.clone();
+        files.insert("diptych.toml", toml.into_bytes());
+        for variant in ["stacked", "report", "both"] {
+            let Built { pages, diagnostics, .. } = build(&files, variant);
+            let said: Vec<_> = diagnostics.sorted().iter().map(|d| d.message.clone()).collect();
+            assert_eq!(pages.is_some(), is_whole, "{variant}: {said:?}");
+            if !is_whole {
+                let first =
+                    format!("the `marking` is too long for the heads of pages of `{variant}`");
+                assert_eq!(said, [first]);
+            }
+        }
+    }
+}

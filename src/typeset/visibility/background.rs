@@ -1,4 +1,4 @@
-//! Grounds: what is under a text, and over it.
+//! Backgrounds: what is under a text, and over it.
 //!
 //! Takes what is painted on a page; gives, for a point of a run of text, whether it is
 //! covered, and the contrast that it has there. Fills blend as they do in PDF.
@@ -21,6 +21,9 @@ type Tone = [f32; 4];
 
 /// What is as opaque as this hides what is under it.
 const OPAQUE: f32 = 0.95;
+
+/// How thick the stems of letters are, in em.
+const STEM: f64 = 0.06;
 
 /// How high a part of the page is that is searched at once, in points.
 const BAND: f64 = 36.0;
@@ -126,6 +129,14 @@ fn tone_of(colour: &Color) -> Tone {
     colour.to_rgb().into()
 }
 
+/// What is seen of a run's letters: a stroke is painted over their fill, and one that is
+/// about as thick as their stems hides it.
+fn ink<'r>(run: &'r Run) -> &'r Fill {
+    let stroke = run.item.stroke.as_ref();
+    let thick = stroke.filter(|stroke| stroke.thickness > run.item.size * STEM);
+    thick.map_or(&run.item.fill, |stroke| &stroke.paint)
+}
+
 fn draw(image: &Image, size: Size) -> Pixmap {
     let mut frame = Frame::hard(size);
     frame.push(Point::zero(), FrameItem::Image(image.clone(), size, Span::detached()));
@@ -143,20 +154,22 @@ fn draw(image: &Image, size: Size) -> Pixmap {
 }
 
 /// What is seen of a run of text.
-pub enum Look {
+pub enum Visibility {
     Covered,
+    /// It is filled with a pattern.
+    Patterned,
     /// The least contrast that it has with what is under it; nothing where it cannot be told.
     Contrast(Option<f32>),
 }
 
 /// All that is painted on a page, in bands from its top.
-pub struct Grounds<'s, 'a> {
+pub struct Backgrounds<'s, 'a> {
     paints: &'s [Paint<'a>],
     bands: Vec<Vec<usize>>,
     page: Colour,
 }
 
-impl<'s, 'a> Grounds<'s, 'a> {
+impl<'s, 'a> Backgrounds<'s, 'a> {
     pub fn new(page: &Page, paints: &'s [Paint<'a>]) -> Self {
         let height = page.frame.height().to_pt();
         let mut bands = vec![vec![]; (height / BAND) as usize + 1];
@@ -174,7 +187,7 @@ impl<'s, 'a> Grounds<'s, 'a> {
     }
 
     /// What is seen of a run of text.
-    pub fn look(&self, run: &Run) -> Look {
+    pub fn look(&self, run: &Run) -> Visibility {
         let size = run.size();
         let mut near: Vec<usize> = (self.bands.iter())
             .take(band(run.bounds.bottom) + 1)
@@ -191,34 +204,36 @@ impl<'s, 'a> Grounds<'s, 'a> {
         near.sort_unstable();
         near.dedup();
         let near: Vec<&Paint> = near.into_iter().map(|index| &self.paints[index]).collect();
-        let inks: Vec<Tone> = match &run.item.fill {
+        let inks: Vec<Tone> = match ink(run) {
             Fill::Solid(colour) => vec![tone_of(colour)],
             Fill::Gradient(gradient) => {
                 gradient.stops_ref().iter().map(|(colour, _)| tone_of(colour)).collect()
             }
-            Fill::Tiling(_) => vec![],
+            Fill::Tiling(_) => return Visibility::Patterned,
         };
         let is_even =
             near.iter().all(|paint| paint.is_whole && paint.bounds.holds(run.bounds, 0.0));
         let mut least: Option<f32> = None;
         for point in points(run, is_even) {
             match self.at(point, run.order, &near, &inks) {
-                Look::Covered => return Look::Covered,
-                Look::Contrast(own) => {
+                own @ (Visibility::Covered | Visibility::Patterned) => return own,
+                Visibility::Contrast(own) => {
                     least = own.into_iter().chain(least).min_by(f32::total_cmp);
                 }
             }
         }
-        Look::Contrast(least)
+        Visibility::Contrast(least)
     }
 
-    fn at(&self, point: Point, order: usize, near: &[&Paint], inks: &[Tone]) -> Look {
+    fn at(&self, point: Point, order: usize, near: &[&Paint], inks: &[Tone]) -> Visibility {
         let mut ground = Some(self.page);
         let mut seen: Option<Vec<Colour>> = None;
         for paint in near {
             let Some(tone) = paint.at(point) else { continue };
             if paint.order > order {
-                let Some(tone) = tone.filter(|tone| tone[3] < OPAQUE) else { return Look::Covered };
+                let Some(tone) = tone.filter(|tone| tone[3] < OPAQUE) else {
+                    return Visibility::Covered;
+                };
                 let own = seen.get_or_insert_with(|| blended(inks, ground));
                 own.iter_mut().for_each(|ink| *ink = over(tone, *ink));
                 ground = ground.map(|ground| over(tone, ground));
@@ -232,7 +247,7 @@ impl<'s, 'a> Grounds<'s, 'a> {
         }
         let seen = seen.unwrap_or_else(|| blended(inks, ground));
         let contrasts = ground.map(|ground| seen.into_iter().map(move |ink| contrast(ink, ground)));
-        Look::Contrast(contrasts.into_iter().flatten().min_by(f32::total_cmp))
+        Visibility::Contrast(contrasts.into_iter().flatten().min_by(f32::total_cmp))
     }
 }
 

@@ -219,6 +219,27 @@ fn a_template_of_ones_own_is_told_at_its_line() {
         ("#place(image(\"/data/cover.svg\", width: 200pt)) over a picture", "has a contrast of"),
         ("#text(fill: rgb(0, 0, 0, 5%))[faint]", "`faint` has a contrast of"),
         ("#text(size: 18pt, fill: luma(60%))[large and pale]", "needs 3"),
+        ("#text(stroke: 2pt + white)[under its own stroke]", "has a contrast of 1.0"),
+        (
+            "#text(tracking: -.5em)[letters on each other]",
+            "each other` are printed over each other",
+        ),
+        (
+            "#text(font: \"Noto Serif SC\", tracking: -.5em)[各部门按照分工落实任务]",
+            "are printed over each other",
+        ),
+        (
+            "#block(width: 90pt, par(leading: -.6em, text(font: \"Noto Serif SC\", \
+             top-edge: .9em, bottom-edge: -.52em)[各部门按照分工落实任务，并在年底前提交报告。]))",
+            "are printed over each other",
+        ),
+        ("#text(size: 1pt)[too small to read]", "is 1.0 pt small on"),
+        ("#scale(20%)[made small]", "is 2.0 pt small on"),
+        ("#rotate(180deg)[on its head]", "is upside down on"),
+        (
+            "#text(fill: tiling(size: (5pt, 5pt), rect(width: 5pt, height: 5pt, fill: white)))[filled]",
+            "is filled with a pattern",
+        ),
     ];
     let pages: Vec<&str> = cases.iter().map(|(body, _)| *body).collect();
     let all = told(&own(&pages.join("\n#pagebreak()\n")));
@@ -254,10 +275,62 @@ fn what_can_be_seen_is_not_told() {
         "#box(width: 0pt, place(right)[hung]) text",
         "#columns(2)[#lorem(80)] #footnote[A note #lorem(10)]",
         "#text(size: 14pt, weight: \"bold\", fill: luma(55%))[bold and large]",
+        "#text(stroke: .2pt + white)[a thin edge] #text(stroke: 2pt + black)[a thick one]",
+        "#text(tracking: -.05em)[set somewhat more closely]",
+        "#block(width: 90pt, par(leading: 1pt, text(font: \"Noto Serif SC\", top-edge: .88em, \
+         bottom-edge: -.12em)[各部门按照分工落实任务，并在“年底”前——提交报告。]))",
+        "#rotate(90deg, reflow: true)[turned] #rotate(-90deg, reflow: true)[turned] #text(size: 4.5pt)[small]",
     ];
     let dir = folder(&own(&cases.join("\n#pagebreak()\n")));
     let output = diptych(dir.path(), &["build", "--format", "svg"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
+#[test]
+fn what_is_printed_in_part_is_told_at_its_text() {
+    let hidden = [
+        "hide",
+        "none",
+        "set text(font: \"Nowhere\", fallback: false)",
+        "it => pdf.artifact(text(fill: rgb(0, 0, 0, 8%), it))",
+    ];
+    for how in hidden {
+        let own = format!("set smartquote(enabled: false)\n  show regex(\"面积|area\"): {how}");
+        let files = planted("page", "set smartquote(enabled: false)", &own);
+        let words = ["(block `area`) is on no page of", "water.yaml:", "hides it, leaves it out"];
+        each_layout_tells(&files, &words);
+    }
+}
+
+#[test]
+fn a_table_that_is_left_out_below_its_title_is_told() {
+    let figures = "names:\n  after: rivers\n  title: { zh: 河名, en: Names }\n  table:\n    columns: [{ zh: 河, en: \
+                   River }, { zh: 长度, en: Length }]\n    rows:\n      - [{ zh: 北河, en: North }, { zh: 长, en: Long }]\n";
+    let no_table = "show table: none";
+    let mut files = planted("page", "set smartquote(enabled: false)", no_table);
+    files.insert("data/figures.yaml", figures.as_bytes().to_vec());
+    let told = told(&files);
+    let words = ["of `names`) is on no page of `parallel`", "figures.yaml:"];
+    let is_it = |line: &&String| words.iter().all(|word| line.contains(word));
+    assert!(told.iter().any(|line| is_it(&line)), "{told:?}");
+}
+
+/// A path and a DOI end a line where an address would.
+#[test]
+fn a_name_without_spaces_is_divided_as_an_address_is() {
+    let names = [
+        "10.1234/journal.of.transboundary.water.resources.policy.2024.123456789",
+        "projects/north_shore/water_supply/final/annual_report_of_the_departments_2024.xlsx",
+    ];
+    for name in names {
+        let (_, water) = common::SMALL[2];
+        let water = water.replace("Its area is", &format!("Its area ({name}) is"));
+        let water = water.replace("zh: 面积为", &format!("zh: 见 {name}，面积为"));
+        let files = small(&[("diptych.toml", LAYOUTS), ("data/sections/water.yaml", &water)]);
+        let dir = folder(&files);
+        let output = diptych(dir.path(), &["build"]);
+        assert!(output.status.success(), "{name}: {}", stderr(&output));
+    }
 }
 
 #[test]

@@ -1,14 +1,16 @@
 //! The check of what the reader sees.
 //!
 //! Takes pages; gives a diagnostic for each text, on each page, that is off it or out of
-//! the place that it was set in, cut off, painted over, printed over another, of too
-//! little contrast with what is under it, or in a font that has no glyph for it. It looks at the frames, in the order in which
-//! they are painted: so it holds for every template and every format. Changes nothing.
+//! the place that it was set in, cut off, painted over, printed over another or itself, too
+//! small, upside down, of too little contrast with what is under it, or in a font that has
+//! no glyph for it; and for what is printed in part. It looks at the frames, in the order in
+//! which they are painted: so it holds for every template and format. Changes nothing.
 
-mod ground;
+mod background;
+mod message;
+mod missing;
 mod overlap;
 mod scene;
-mod tell;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,10 +24,12 @@ use crate::model::project::{Project, Variant};
 use crate::typeset::Composition;
 
 use super::Pages;
-use ground::{Grounds, Look};
-use overlap::overlaps;
+use super::checks::Cut;
+use background::{Backgrounds, Visibility};
+use message::Messages;
+use missing::missing;
+use overlap::{is_squeezed, overlaps};
 use scene::{Bounds, Run, Scene, Walk};
-use tell::Teller;
 
 /// How far a text may be out of its place, in em: marks that hang over a margin, and
 /// slanted letters, are.
@@ -36,6 +40,9 @@ const SLACK: f64 = 0.5;
 
 /// What is less opaque is a watermark, if the template says that it is no text.
 const FAINT: f32 = 0.5;
+
+/// What is smaller is not read, in points.
+const LEAST_SIZE: f64 = 4.0;
 
 /// What hinders a reader from seeing a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,63 +57,87 @@ enum Flaw {
     Covered,
     /// By the run with this index.
     Overprinted(usize),
+    /// By its own glyphs.
+    Squeezed,
+    /// Its size in points.
+    Tiny(f64),
+    UpsideDown,
+    Patterned,
     /// Its contrast, and the least that it needs.
     Pale(f32, f32),
 }
 
-/// Tells of each text that a reader cannot see, but for those of `known` units.
-pub fn check_sight(
+/// Tells of each text that a reader cannot see, but for those of units that are known to
+/// be `cut`, and those that lie under them.
+pub fn check_visibility(
     pages: &Pages,
     (composition, edition): (&Composition, &Edition),
     (project, variant): (&Project, &Variant),
-    known: &BTreeSet<String>,
+    cut: &Cut,
     faults: &mut Diagnostics,
 ) {
     let mut walk = Walk::default();
-    let mut teller = None;
+    let (mut messages, mut is_told) = (None, false);
     for (index, page) in pages.document.pages().iter().enumerate() {
         let scene = walk.page(&page.frame);
+        if cut.pages.contains(&(index + 1)) {
+            continue;
+        }
         let flaws = flaws(page, &scene);
         if flaws.is_empty() {
             continue;
         }
-        let teller =
-            teller.get_or_insert_with(|| Teller::new(composition, edition, project, variant));
+        let messages =
+            messages.get_or_insert_with(|| Messages::new(composition, edition, project, variant));
         // One for each text, and for each table: the first in the order of the page.
         let mut told = BTreeMap::<_, (usize, BTreeSet<_>)>::new();
         for run in flaws.keys() {
             let own = &scene.runs[*run];
-            let (_, sources) = told.entry(teller.key(own)).or_insert((*run, BTreeSet::new()));
+            let (_, sources) = told.entry(messages.key(own)).or_insert((*run, BTreeSet::new()));
             sources.extend(own.source.as_ref().map(|source| &source.name));
         }
         for (run, sources) in told.into_values() {
             let (own, flaw) = (&scene.runs[run], flaws[&run]);
-            if !teller.is_of(own, known) {
-                let other = match flaw {
-                    Flaw::Overprinted(other) => Some(&scene.runs[other]),
-                    _ => None,
-                };
-                let more = sources.len().saturating_sub(1);
-                faults.push(
-                    teller
-                        .tell(own, flaw, other, index + 1)
-                        .maybe_hint((more > 0).then(|| format!("so do {more} more of its cells"))),
-                );
+            let other = match flaw {
+                Flaw::Overprinted(other) => Some(&scene.runs[other]),
+                _ => None,
+            };
+            let is_known = |run: &Run| messages.is_of(run, &cut.units);
+            // A word of the template is where it is because of what stands before it.
+            let is_pushed = is_told && own.source.is_none() && !messages.is_of_project(own);
+            if is_known(own) || other.is_some_and(is_known) || is_pushed {
+                continue;
             }
+            is_told |= own.source.is_some();
+            let more = sources.len().saturating_sub(1);
+            let diagnostic = messages.tell(own, flaw, other, index + 1);
+            let more = (more > 0).then(|| format!("so do {more} more of its cells"));
+            faults.push(diagnostic.maybe_hint(more));
         }
+    }
+    // What has no room has been told.
+    let missing = match faults.has_errors() {
+        true => vec![],
+        false => missing(edition, walk.printed()),
+    };
+    if let Some(first) = missing.first() {
+        let messages =
+            messages.get_or_insert_with(|| Messages::new(composition, edition, project, variant));
+        let sources: BTreeSet<_> = missing.iter().map(|text| &text.source.name).collect();
+        faults.push(messages.of_missing(first, sources.len() - 1));
     }
 }
 
 /// What is wrong with runs of a page, by their indices.
 fn flaws(page: &Page, scene: &Scene) -> BTreeMap<usize, Flaw> {
-    let grounds = Grounds::new(page, &scene.paints);
+    let backgrounds = Backgrounds::new(page, &scene.paints);
     let runs = &scene.runs;
     let is_mark = |index: usize| is_watermark(&runs[index]);
     let own = |index: &usize| {
         let run = &runs[*index];
         (boxes(run).next().map(|_| Flaw::Boxed))
             .or_else(|| out_of_place(page, run))
-            .or_else(|| if is_mark(*index) { None } else { unseen(&grounds, run) })
+            .or_else(|| if is_mark(*index) { None } else { unseen(&backgrounds, run) })
     };
     let mut found: BTreeMap<usize, Flaw> =
         (0..runs.len()).filter_map(|index| Some((index, own(&index)?))).collect();
@@ -158,10 +189,21 @@ fn out_of_place(page: &Page, run: &Run) -> Option<Flaw> {
     }
 }
 
-fn unseen(grounds: &Grounds, run: &Run) -> Option<Flaw> {
-    match grounds.look(run) {
-        Look::Covered => Some(Flaw::Covered),
-        Look::Contrast(contrast) => {
+fn unseen(backgrounds: &Backgrounds, run: &Run) -> Option<Flaw> {
+    // What is no text may be as small as it likes.
+    if run.size() < LEAST_SIZE && !run.is_artifact {
+        return Some(Flaw::Tiny(run.size()));
+    }
+    if run.is_upside_down() {
+        return Some(Flaw::UpsideDown);
+    }
+    if is_squeezed(run) {
+        return Some(Flaw::Squeezed);
+    }
+    match backgrounds.look(run) {
+        Visibility::Covered => Some(Flaw::Covered),
+        Visibility::Patterned => Some(Flaw::Patterned),
+        Visibility::Contrast(contrast) => {
             let is_bold = run.item.font.font().info().variant.weight.to_number() >= 700;
             let least = least(run.size(), is_bold);
             // A colour of the theme may have just what is needed.

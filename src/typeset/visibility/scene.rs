@@ -3,6 +3,7 @@
 //! Takes the frame of a page; gives its runs of text, each with the place that it was
 //! set in, and all that is painted under and over them. Judges nothing.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use typst::foundations::{Content, Smart, StyleChain};
@@ -17,7 +18,7 @@ use typst::text::{TextItem, is_default_ignorable};
 use typst::utils::Numeric;
 use typst::visualize::{Geometry, Shape};
 
-use super::ground::{Layer, Paint};
+use super::background::{Layer, Paint};
 use crate::model::origin;
 
 /// Farther than any page is wide, in points: no bound.
@@ -132,6 +133,12 @@ pub struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// Whether its lines run from right to left: it stands on its head.
+    pub fn is_upside_down(&self) -> bool {
+        let Transform { sx, ky, .. } = self.transform;
+        sx.get() < -0.1 * sx.get().hypot(ky.get())
+    }
+
     /// How large it is on the page, in points.
     pub fn size(&self) -> f64 {
         let Transform { sx, ky, kx, sy, .. } = self.transform;
@@ -159,9 +166,15 @@ pub struct Walk<'a> {
     open: Vec<(Location, Begun)>,
     scene: Scene<'a>,
     order: usize,
+    printed: BTreeMap<Rc<Source>, String>,
 }
 
 impl<'a> Walk<'a> {
+    /// All that has been printed so far of each text that the template names.
+    pub fn printed(&self) -> &BTreeMap<Rc<Source>, String> {
+        &self.printed
+    }
+
     /// The scene of the next page.
     pub fn page(&mut self, frame: &'a Frame) -> Scene<'a> {
         self.order = 0;
@@ -262,6 +275,15 @@ impl<'a> Walk<'a> {
     }
 
     fn text(&mut self, item: &'a TextItem, transform: Transform, place: Bounds, clip: Bounds) {
+        // In the head of a page no name holds that has begun on the page before.
+        let source = self.open.iter().rev().map_while(|(_, begun)| match begun {
+            Begun::Source(source) => Some(source.clone()),
+            Begun::Artifact => None,
+        });
+        let source = source.take(1).next();
+        if let Some(source) = &source {
+            self.printed.entry(source.clone()).or_default().push_str(&item.text);
+        }
         let Some(ends) = ends(item) else { return };
         self.order += 1;
         let size = item.size.to_pt();
@@ -272,12 +294,6 @@ impl<'a> Walk<'a> {
             corner(ends.1, BELOW),
             corner(ends.0, BELOW),
         ];
-        // In the head of a page no name holds that has begun on the page before.
-        let source = self.open.iter().rev().map_while(|(_, begun)| match begun {
-            Begun::Source(source) => Some(source.clone()),
-            Begun::Artifact => None,
-        });
-        let source = source.take(1).next();
         self.scene.runs.push(Run {
             item,
             order: self.order,
@@ -311,7 +327,12 @@ fn ends(item: &TextItem) -> Option<(f64, f64)> {
         if ink.is_finite() { (last.width() - ink).to_pt().max(0.0) } else { 0.0 }
     });
     let right = item.width().to_pt() - after.map(advance).sum::<f64>() - blank;
-    (right - left > 0.05 * item.size.to_pt()).then_some((left, right))
+    if right - left > 0.05 * item.size.to_pt() {
+        return Some((left, right));
+    }
+    // Letters that are set on each other.
+    let ink = item.bbox().max.x.to_pt();
+    (item.glyphs.iter().filter(is_visible).count() > 2).then_some((0.0, ink))
 }
 
 /// The room that a frame gives to its text: its width, and what is above its lower edge.

@@ -1,4 +1,4 @@
-//! Telling: from a run that cannot be seen to a diagnostic.
+//! Messages: from a run that cannot be seen to a diagnostic.
 //!
 //! Takes a run, what is wrong with it and its page; gives a sentence that names the text
 //! as its author does, its place in the data, and a hint.
@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 
 use typst::{World, WorldExt};
 
+use super::missing::Missing;
 use super::scene::{Run, Source};
-use super::{Flaw, boxes};
+use super::{Flaw, LEAST_SIZE, boxes};
 use crate::load::files::built_in_templates;
 use crate::model::article::Origin;
 use crate::model::diagnostic::{Diagnostic, Place};
@@ -21,7 +22,7 @@ use crate::typeset::Composition;
 const QUOTED: usize = 24;
 
 /// What is known of an edition's texts.
-pub struct Teller<'t> {
+pub struct Messages<'t> {
     composition: &'t Composition,
     edition: &'t Edition,
     project: &'t Project,
@@ -40,7 +41,7 @@ pub enum Key<'r> {
     Code(u64),
 }
 
-impl<'t> Teller<'t> {
+impl<'t> Messages<'t> {
     pub fn new(
         composition: &'t Composition,
         edition: &'t Edition,
@@ -66,9 +67,17 @@ impl<'t> Teller<'t> {
     /// Whether a run belongs to one of some units.
     pub fn is_of(&self, run: &Run, units: &BTreeSet<String>) -> bool {
         let Some(source) = &run.source else { return false };
+        if units.contains(&source.name) {
+            return true;
+        }
         let owner = source.name.strip_prefix("note/").and_then(|note| self.owner(note));
         let unit = owner.as_ref().unwrap_or(&source.name).split('/').nth(1);
         unit.is_some_and(|unit| units.contains(unit))
+    }
+
+    /// Whether a run that no text of the data is in is the project's own all the same.
+    pub fn is_of_project(&self, run: &Run) -> bool {
+        self.field(run).is_some() || self.coded(run).is_some()
     }
 
     /// The diagnostic of a flaw on a page, by its number.
@@ -92,7 +101,10 @@ impl<'t> Teller<'t> {
             }
             Flaw::TooLow => (
                 format!("{own} runs out of its place on {at}"),
-                "shorten it, or divide it into several".into(),
+                match run.source.as_ref().is_some_and(|source| source.name.starts_with("block/")) {
+                    true => "shorten it, or divide it into several".into(),
+                    false => "make it shorter".into(),
+                },
             ),
             Flaw::CutOff => (format!("{own} is cut off on {at}"), self.shorter(run)),
             Flaw::Covered => (
@@ -106,6 +118,22 @@ impl<'t> Teller<'t> {
                     self.shorter(run),
                 )
             }
+            Flaw::Squeezed => (
+                format!("the characters of {own} are printed over each other on {at}"),
+                format!("the template `{template}` is to set them less closely"),
+            ),
+            Flaw::Tiny(size) => (
+                format!("{own} is {size:.1} pt small on {at}"),
+                format!("the template `{template}` is to set it in {LEAST_SIZE} pt at least"),
+            ),
+            Flaw::UpsideDown => (
+                format!("{own} is upside down on {at}"),
+                format!("the template `{template}` is to turn it by a quarter at most"),
+            ),
+            Flaw::Patterned => (
+                format!("{own} is filled with a pattern on {at}, whose contrast cannot be told"),
+                format!("the template `{template}` is to give it a colour"),
+            ),
             Flaw::Pale(contrast, least) => (
                 format!("{own} has a contrast of {contrast:.1} with what is under it, on {at}"),
                 format!(
@@ -117,6 +145,20 @@ impl<'t> Teller<'t> {
         Diagnostic::error(self.place(run), message).hint(hint)
     }
 
+    /// The diagnostic of a text that is printed in part, and of so many more.
+    pub fn of_missing(&self, missing: &Missing, more: usize) -> Diagnostic {
+        let Missing { source, piece } = missing;
+        let place = self.written(source, piece).unwrap_or_else(|| self.variant.place.clone());
+        let (own, variant) = (self.spoken(&source.name), &self.variant.name);
+        let message = format!("{} ({own}) is on no page of `{variant}`", quoted(piece));
+        let hint = format!(
+            "the template `{}` hides it, leaves it out, or sets it in a font that is not there",
+            self.variant.template
+        );
+        let others = (more > 0).then(|| format!("{more} more of its texts are not whole"));
+        Diagnostic::error(place, message).hint(hint).maybe_hint(others)
+    }
+
     /// How to mend what does not fit.
     fn shorter(&self, run: &Run) -> String {
         match &run.source {
@@ -126,17 +168,13 @@ impl<'t> Teller<'t> {
             None if self.field(run).is_none() => {
                 format!("give it more room in the template `{}`", self.variant.template)
             }
-            _ => "shorten it, or put a space where its longest word may be divided".into(),
+            _ => "shorten it, or put a hyphen where its longest word may be divided".into(),
         }
     }
 
     /// A run's first words, and what they are a part of.
     fn named(&self, run: &Run) -> String {
-        let text = run.item.text.trim();
-        let words = match text.char_indices().nth(QUOTED) {
-            Some((end, _)) => format!("`{}…`", text[..end].trim_end()),
-            None => format!("`{text}`"),
-        };
+        let words = quoted(&run.item.text);
         let of = match &run.source {
             Some(source) => Some(self.spoken(&source.name)),
             None => self.field(run).map(|field| format!("the recipient's `{field}`")),
@@ -213,6 +251,15 @@ impl<'t> Teller<'t> {
         let is_built_in = built_in.get(&path).is_some_and(|bytes| *bytes == own.text().as_bytes());
         let range = self.composition.range(span)?;
         (!is_built_in).then(|| Place::new(path, range))
+    }
+}
+
+/// The first characters of a text.
+fn quoted(text: &str) -> String {
+    let text = text.trim();
+    match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("`{}…`", text[..end].trim_end()),
+        None => format!("`{text}`"),
     }
 }
 
