@@ -39,7 +39,10 @@ impl Loader<'_> {
             Piece::Ref { id, place, .. }
                 if !self.unread && !article.references.contains_key(id) =>
             {
-                let hint = did_you_mean(id, article.references.keys().map(String::as_str))
+                let known = || article.references.keys().map(String::as_str);
+                let hint = did_you_mean(id, known())
+                    .or_else(|| did_you_mean(&id.to_lowercase(), known()))
+                    .map(|hint| format!("{hint}; write `\\{{` for a brace itself"))
                     .unwrap_or_else(|| "write `\\{` for a brace itself".into());
                 let message = format!("`{{{id}}}` is no quantity, date, term or figure");
                 self.error(place.clone(), message, hint);
@@ -57,9 +60,14 @@ impl Loader<'_> {
             if a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_cites(a, b)) {
                 continue;
             }
-            let message =
-                format!("the notes differ: {} in `{first}`, {} in `{second}`", list(a), list(b),);
-            let hint = "both languages cite the same sources in the same order";
+            // Where the sources are the same, the places in them are not.
+            let places = list(a, false) == list(b, false);
+            let (own, other) = (list(a, places), list(b, places));
+            let message = format!("the notes differ: {own} in `{first}`, {other} in `{second}`");
+            let hint = match places {
+                true => "both languages cite the same places in the same sources",
+                false => "both languages cite the same sources in the same order",
+            };
             self.error(place.clone(), message, hint);
         }
     }
@@ -151,7 +159,12 @@ fn notes_of<'a>(parts: &[&'a [Piece]]) -> Vec<&'a [Cite]> {
     notes
 }
 
-fn list(notes: &[&[Cite]]) -> String {
-    let keys: Vec<_> = notes.iter().flat_map(|cites| cites.iter()).map(|c| c.key.clone()).collect();
-    if keys.is_empty() { "none".into() } else { super::quoted(&keys) }
+/// Sources, each with the places in it where `places` are asked for.
+fn list(notes: &[&[Cite]], places: bool) -> String {
+    let named = notes.iter().flat_map(|cites| cites.iter()).map(|cite| {
+        let places = cite.locators.iter().filter(|_| places);
+        places.fold(cite.key.clone(), |all, at| format!("{all}, {} {}", at.label, at.value))
+    });
+    let named: Vec<_> = named.collect();
+    if named.is_empty() { "none".into() } else { super::quoted(&named) }
 }
