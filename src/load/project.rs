@@ -63,7 +63,7 @@ pub fn frame(files: &Files, diagnostics: &mut Diagnostics) -> Option<Frame> {
     let variants = raw.variants.value.0.iter();
     let variants: Vec<_> =
         variants.filter_map(|(name, raw)| check.variant(name, raw, diagnostics)).collect();
-    if variants.is_empty() {
+    if variants.is_empty() && !file.is_cut {
         let place = raw.variants.place(PROJECT_FILE);
         let hint = "add `[variants.brief]` with `template = \"brief\"`";
         diagnostics.push(Diagnostic::error(place, "the project has no variant").hint(hint));

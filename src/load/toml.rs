@@ -36,7 +36,10 @@ pub fn read(path: &str, text: &str) -> Tree {
     for error in errors {
         let at = error.span().unwrap_or(0..0);
         let message = format!("cannot read this TOML: {}", error.message());
-        let hint = "write `key = \"text\"`, with text in quotes";
+        let hint = match error.message().contains("duplicate") {
+            true => "take one of them out",
+            false => "write `key = \"text\"`, with text in quotes",
+        };
         tell(line(text, at.start), at, message, hint);
     }
     let range = table.span();

@@ -43,7 +43,10 @@ fn markup(text: &str, is_pattern: bool) -> Option<(Range<usize>, &'static str)> 
     let reference = braces.into_iter().next().filter(|_| !is_pattern);
     let found = MARKUP.find(&text).map(|found| (found.range(), "markup"));
     found.or_else(|| reference.map(|range| (range, "a reference"))).or_else(|| {
-        let found = lookalikes(&text, &[]).into_iter().next()?;
+        // A backslash is itself here, and of a path: only `\textbf{…}` is a command.
+        let is_path = |part: &str| part.starts_with('\\') && !part.contains('{');
+        let found = lookalikes(&text, &[]);
+        let found = found.into_iter().find(|found| !is_path(&text[found.range.clone()]))?;
         Some((found.range, found.what))
     })
 }
@@ -57,7 +60,8 @@ mod tests {
         for text in ["**密**", "*x*", "[@gao]", "<b>x</b>", "{wells}", "CO~2~", "$x^2$", "`x`"] {
             assert!(markup(text, false).is_some(), "{text}");
         }
-        for text in ["5*", "R&D", "a < b", "C++", "[1]", "第（一）", "e-mail: info@example.org"]
+        for text in
+            ["5*", "R&D", "a < b", "C++", "[1]", "第（一）", r"C:\new", "e-mail: info@example.org"]
         {
             assert_eq!(markup(text, false), None, "{text}");
         }
