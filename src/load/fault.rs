@@ -56,7 +56,10 @@ impl de::Error for Fault {
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
         let choices: Vec<_> = expected.iter().map(|e| format!("`{e}`")).collect();
         Fault {
-            hint: did_you_mean(variant, expected.iter().copied()),
+            hint: match variant.trim() == variant {
+                true => did_you_mean(variant, expected.iter().copied()),
+                false => Some("take out the blank beside it, which is no space to YAML".into()),
+            },
             ..Self::custom(format!("`{variant}` is not one of {}", choices.join(", ")))
         }
     }

@@ -10,7 +10,7 @@ use crate::model::reading::worth;
 use crate::model::script;
 
 use super::decode::{Spanned, quoted};
-use super::{File, read, tree};
+use super::{File, inline, read, tree};
 
 /// The words that the program prints.
 const WORDS: &[&str] = &[
@@ -144,6 +144,25 @@ fn check(table: &LanguageTable, file: File, diagnostics: &mut Diagnostics) {
     if !missing.is_empty() {
         let message = format!("the table lacks the words {}", quoted(&missing));
         tell(&["words"], message, "the program prints each of them");
+    }
+    let dates = &table.dates;
+    let groups: [(&[&str], Vec<&String>); 4] = [
+        (&["name"], vec![&table.name]),
+        (&["languages"], table.languages.values().collect()),
+        (&["headings"], table.headings.iter().collect()),
+        (
+            &["dates"],
+            [&dates.year, &dates.month, &dates.day].into_iter().chain(&dates.months).collect(),
+        ),
+    ];
+    let words = table.words.iter().map(|(key, word)| (vec!["words", key.as_str()], word));
+    let others = groups
+        .into_iter()
+        .flat_map(|(keys, texts)| texts.into_iter().map(move |text| (keys.to_vec(), text)));
+    for (keys, text) in others.chain(words) {
+        if let Some(told) = inline::raw::tell(text, true, |_| Place::file(file.path)) {
+            tell(&keys, told.message, told.hints.first().map_or("", String::as_str));
+        }
     }
     for word in NUMBERED.iter().filter(is_there) {
         if !table.words[*word].contains("{n}") {

@@ -41,7 +41,10 @@ impl Loader<'_> {
             Piece::Ref { id, place, .. }
                 if !self.unread && !article.references.contains_key(id) =>
             {
-                let hint = did_you_mean(id, article.references.keys().map(String::as_str))
+                let known = || article.references.keys().map(String::as_str);
+                let hint = did_you_mean(id, known())
+                    .or_else(|| did_you_mean(&id.to_lowercase(), known()))
+                    .map(|hint| format!("{hint}; write `\\{{` for a brace itself"))
                     .unwrap_or_else(|| "write `\\{` for a brace itself".into());
                 let message = format!("`{{{id}}}` is no quantity, date, term or figure");
                 self.error(place.clone(), message, hint);

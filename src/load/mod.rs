@@ -22,6 +22,7 @@ pub(crate) mod sources;
 mod spanned;
 mod tables;
 mod terms;
+mod toml;
 mod tree;
 mod yaml;
 
@@ -170,13 +171,22 @@ fn checked_text<'a>(
             return None;
         }
     };
-    let is_hidden = |c: char| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t');
-    for (at, c) in text.char_indices().filter(|(_, c)| is_hidden(*c)) {
+    for (at, c) in text.char_indices().filter(|(at, c)| is_unreadable(*at, *c)) {
         let message = hidden(c);
         let place = Place::new(path, at..at + c.len_utf8());
         diagnostics.push(Diagnostic::error(place, message).hint("take it out"));
     }
     Some(text)
+}
+
+/// Whether a character at a byte of a file may hide something, or is none of a text: a
+/// mark of the order of bytes begins a file or nothing.
+fn is_unreadable(at: usize, c: char) -> bool {
+    match c {
+        '\n' | '\r' | '\t' => false,
+        '\u{feff}' => at > 0,
+        c => is_hidden(c) || matches!(c, '\u{fffe}' | '\u{ffff}'),
+    }
 }
 
 /// The place of a value in a file: of the first text below some keys that has a part in
@@ -314,6 +324,10 @@ impl<'a> Loader<'a> {
     /// Text in each language that is printed as it is written.
     fn plain(&mut self, file: File, texts: &Texts, what: &str) -> Localized<String> {
         let texts = self.by_language(file, texts, texts.place(file.path), what);
+        for (_, text) in &texts {
+            let place = |part| inline::Source::new(file.path, file.text, text).place(part);
+            self.diagnostics.extend(inline::raw::tell(&text.value, false, place));
+        }
         texts.into_iter().map(|(key, text)| (key, text.value.clone())).collect()
     }
 

@@ -16,7 +16,7 @@ use crate::model::vocabulary::{Layout, Level, Localized, Logo, NoteNumbering, Th
 
 use super::decode::{Spanned, quoted};
 use super::language::language;
-use super::{File, choice, raw, read};
+use super::{File, choice, inline, raw, read};
 
 /// What is known before the data is read.
 pub struct Frame {
@@ -47,7 +47,8 @@ pub fn frame(files: &Files, diagnostics: &mut Diagnostics) -> Option<Frame> {
     }
     let languages: Vec<Language> =
         named.iter().filter_map(|key| language(files, key, diagnostics)).collect();
-    if languages.len() != named.len() {
+    // What is named twice stands for another one, which is then missed everywhere.
+    if languages.len() != raw.languages.value.0.len() {
         return None;
     }
     let keys: Vec<String> = languages.iter().map(|l| l.key.clone()).collect();
@@ -62,7 +63,7 @@ pub fn frame(files: &Files, diagnostics: &mut Diagnostics) -> Option<Frame> {
     let variants = raw.variants.value.0.iter();
     let variants: Vec<_> =
         variants.filter_map(|(name, raw)| check.variant(name, raw, diagnostics)).collect();
-    if variants.is_empty() {
+    if variants.is_empty() && !file.is_cut {
         let place = raw.variants.place(PROJECT_FILE);
         let hint = "add `[variants.brief]` with `template = \"brief\"`";
         diagnostics.push(Diagnostic::error(place, "the project has no variant").hint(hint));
@@ -305,6 +306,9 @@ impl Check<'_> {
         let mut words = Localized::new();
         for (key, text) in &texts.value.0 {
             if self.check_language(key, diagnostics) {
+                let place =
+                    |part| inline::Source::new(PROJECT_FILE, self.file.text, text).place(part);
+                diagnostics.extend(inline::raw::tell(&text.value, false, place));
                 words.insert(key.value.clone(), text.value.clone());
             }
         }

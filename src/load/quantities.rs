@@ -11,7 +11,7 @@ use crate::model::vocabulary::Localized;
 
 use super::decode::{Each, Spanned};
 use super::raw;
-use super::{File, Loader};
+use super::{File, Loader, inline};
 use crate::model::source::Source;
 
 /// The quantities as they are given, and what some of them come to.
@@ -41,6 +41,10 @@ impl Loader<'_> {
                 {
                     let hint = "write `{n}` where the number goes";
                     self.error(pattern.place(file.path), format!("{what} has no `{{n}}`"), hint);
+                }
+                for (_, pattern) in &texts {
+                    let raw = |text| inline::raw::tell(text, true, |_| pattern.place(file.path));
+                    self.diagnostics.extend(pattern.value.all().into_iter().filter_map(raw));
                 }
                 let patterns = texts.into_iter().map(|(key, text)| (key, text.value.clone()));
                 (id.value.clone(), patterns.collect())
@@ -207,6 +211,12 @@ impl Loader<'_> {
     }
 
     fn decimal(&mut self, file: File, text: &Spanned<String>) -> Option<Decimal> {
+        let digits = text.value.trim_start_matches(['-', '+']);
+        if digits.starts_with('0') && digits[1..].starts_with(|c: char| c.is_ascii_digit()) {
+            let message = format!("`{}` begins with a nought, which is not printed", text.value);
+            let hint = "take it out; a code that is no number is written in the text";
+            self.error(text.place(file.path), message, hint);
+        }
         let number = text.value.replace('_', "");
         let number = Decimal::from_str_exact(&number);
         if number.is_err() {

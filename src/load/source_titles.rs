@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::characters;
 use crate::model::diagnostic::{Diagnostic, Place, Severity, did_you_mean};
 
 use super::decode::Entries;
 use super::sources::{self, Troubles};
-use super::{Loader, checked_text, raw, read, where_is};
+use super::{Loader, checked_text, inline, raw, read, value_with, where_is};
 use crate::model::source::{Source, SourceTitle};
 
 impl<'a> Loader<'a> {
@@ -19,7 +20,9 @@ impl<'a> Loader<'a> {
                 continue;
             };
             let mut troubles = Troubles::default();
-            for source in sources::read(path, text, &mut troubles) {
+            let found = sources::read(path, text, &mut troubles);
+            troubles.0.extend(private(path, text, &found));
+            for source in found {
                 if let Some(first) = sources.get(&source.key) {
                     let message = format!("the source `{}` is given twice", source.key);
                     let hint = format!(
@@ -63,6 +66,17 @@ impl<'a> Loader<'a> {
             };
             for (language, title) in by_language.0 {
                 self.check_language(file, &language);
+                let texts =
+                    [&title.title, &title.container, &title.short, &title.publisher, &title.place];
+                let texts = texts.into_iter().flatten().chain(title.authors.iter().flatten());
+                for text in texts {
+                    let place = |_| {
+                        let keys = [key.value.as_str(), language.value.as_str()];
+                        let place = value_with(self.files, file.path, &keys, text);
+                        place.unwrap_or_else(|| language.place(file.path))
+                    };
+                    self.diagnostics.extend(inline::raw::tell(text, false, place));
+                }
                 let title = SourceTitle {
                     title: title.title,
                     container: title.container,
@@ -132,6 +146,24 @@ impl<'a> Loader<'a> {
         self.diagnostics.extend(told.into_iter().map(|(_, told)| told));
         left.into_iter().map(|(_, told)| told).collect()
     }
+}
+
+/// Tells of characters for private use in a file, each with the source that it stands in.
+/// They mean nothing to readers, and something of its own to what writes citations.
+fn private(path: &str, text: &str, sources: &[Source]) -> Vec<(Option<String>, Diagnostic)> {
+    let is_private = |c: char| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..);
+    let found = text.char_indices().filter(|(_, c)| is_private(*c));
+    let told = found.flat_map(|(at, c)| {
+        let before = sources.iter().filter(|source| source.place.range.start <= at);
+        let owner = before.max_by_key(|source| source.place.range.start);
+        let faults = characters::faults(c.encode_utf8(&mut [0; 4]));
+        faults.into_iter().map(move |fault| {
+            let place = Place::new(path, at..at + c.len_utf8());
+            let told = Diagnostic::error(place, fault.message).hint(fault.hint);
+            (owner.map(|source| source.key.clone()), told)
+        })
+    });
+    told.collect()
 }
 
 /// Whether a file begins with the mark of UTF-16.

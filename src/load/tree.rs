@@ -20,7 +20,7 @@ pub struct Node {
 pub enum Value {
     Null,
     /// Text, or a number or truth value as it was written: what it is to be
-    /// is decided by who reads it, so `no` and `2026` can be text.
+    /// is decided by who reads it, so `no` and `2026` can be text. A tab in it is a space.
     Scalar(String),
     List(Vec<Node>),
     Map(Vec<(Node, Node)>),
@@ -40,10 +40,7 @@ pub struct Tree {
 #[comemo::memoize]
 pub fn read(path: &str, text: &str) -> Tree {
     match path.rsplit_once('.').map(|(_, extension)| extension) {
-        Some("toml") => match parse_toml(path, text) {
-            Ok(root) => Tree { root: Some(root), faults: vec![] },
-            Err(fault) => Tree { root: None, faults: vec![fault] },
-        },
+        Some("toml") => super::toml::read(path, text),
         _ => super::yaml::read(path, text),
     }
 }
@@ -56,45 +53,6 @@ pub fn parse(path: &str, text: &str) -> Result<Node, Diagnostic> {
         (Some(root), None) => Ok(root),
         (None, None) => Err(Diagnostic::error(Place::file(path), "the file cannot be read")),
     }
-}
-
-fn parse_toml(path: &str, text: &str) -> Result<Node, Diagnostic> {
-    match toml::de::DeTable::parse(text) {
-        Ok(table) => {
-            let range = table.span();
-            Ok(toml_table(table.into_inner(), range))
-        }
-        Err(error) => Err(Diagnostic::error(
-            Place::new(path, error.span().unwrap_or(0..0)),
-            format!("cannot read this TOML: {}", error.message()),
-        )),
-    }
-}
-
-fn toml_table(table: toml::de::DeTable, range: Range<usize>) -> Node {
-    let entries = table.into_iter().map(|(key, value)| {
-        let range = key.span();
-        (Node { range, value: Value::Scalar(key.into_inner().into_owned()) }, toml_value(value))
-    });
-    let mut entries: Vec<_> = entries.collect();
-    entries.sort_by_key(|(key, _)| key.range.start);
-    Node { range, value: Value::Map(entries) }
-}
-
-fn toml_value(value: toml::Spanned<toml::de::DeValue>) -> Node {
-    use toml::de::DeValue;
-    let range = value.span();
-    let scalar = |text: String| Value::Scalar(text);
-    let value = match value.into_inner() {
-        DeValue::Table(table) => return toml_table(table, range),
-        DeValue::Array(items) => Value::List(items.into_iter().map(toml_value).collect()),
-        DeValue::String(text) => scalar(text.into_owned()),
-        DeValue::Integer(number) => scalar(number.to_string()),
-        DeValue::Float(number) => scalar(number.to_string()),
-        DeValue::Boolean(truth) => scalar(truth.to_string()),
-        DeValue::Datetime(date) => scalar(date.to_string()),
-    };
-    Node { range, value }
 }
 
 impl Node {

@@ -5,32 +5,32 @@
 
 mod faults;
 pub mod lost;
+mod signs;
 
 use std::fmt;
 use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use super::is_unreadable;
 use super::tree::{Node, Tree, Value};
 use crate::model::diagnostic::{Diagnostic, Place};
 
 use faults::Fault;
+pub use faults::lines;
 
 /// More faults than anybody reads at once.
 const MOST_FAULTS: usize = 50;
 
 /// Reads a file as far as it can be read.
 pub fn read(path: &str, text: &str) -> Tree {
-    let mut told = vec![];
-    let mut rest = text.to_string();
-    for fault in faults::merge_conflicts(text) {
-        leave_out(&mut rest, fault, path, &mut told);
-    }
+    let (rest, mut told) = merged(path, text);
+    let mut rest = seen(&rest);
     // A fault without a name may be the echo of one that has been left out.
     let mut is_echo = false;
     while told.len() < MOST_FAULTS {
         let (fault, is_named) = match parse(&rest) {
-            Ok(root) => match faults::odd_key(&root) {
+            Ok(root) => match signs::odd_key(&root) {
                 None => return Tree { root: Some(root), faults: told },
                 Some(fault) => (fault, true),
             },
@@ -58,6 +58,16 @@ pub fn read(path: &str, text: &str) -> Tree {
     Tree { root: None, faults: told }
 }
 
+/// A text, as long, with the first of two versions wherever Git has left two, and a fault
+/// for each such place.
+pub fn merged(path: &str, text: &str) -> (String, Vec<Diagnostic>) {
+    let (mut rest, mut told) = (text.to_string(), vec![]);
+    for fault in faults::merge_conflicts(text) {
+        leave_out(&mut rest, fault, path, &mut told);
+    }
+    (rest, told)
+}
+
 /// Tells a fault, and takes it out of the text; whether there was anything to take.
 fn leave_out(rest: &mut String, fault: Fault, path: &str, told: &mut Vec<Diagnostic>) -> bool {
     let place = Place::new(path, fault.range.clone());
@@ -74,6 +84,22 @@ fn leave_out(rest: &mut String, fault: Fault, path: &str, told: &mut Vec<Diagnos
         rest.replace_range(cut, &blank);
     }
     !is_blank
+}
+
+/// A text, as long, with spaces for what is told of in every file, so that the rest can
+/// be read. At the begin of a line they would indent it, and stand before it.
+fn seen(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        if !is_unreadable(at, c) {
+            out.push(c);
+            continue;
+        }
+        let line_end = if out.ends_with('\n') { out.pop() } else { None };
+        out.extend(std::iter::repeat_n(' ', c.len_utf8()));
+        out.extend(line_end);
+    }
+    out
 }
 
 fn parse(text: &str) -> Result<Node, serde_saphyr::Error> {
@@ -117,7 +143,7 @@ fn node(raw: serde_saphyr::Spanned<Raw>, text: &str) -> Node {
     let mut range = range(&raw.referenced, text);
     let value = match raw.value {
         Raw::Null => Value::Null,
-        Raw::Text(value) => Value::Scalar(value),
+        Raw::Text(value) => Value::Scalar(value.replace('\t', " ")),
         // An alias is what it stands for.
         Raw::Plain => Value::Scalar(text[self::range(&raw.defined, text)].trim().to_string()),
         Raw::List(items) => Value::List(items.into_iter().map(|i| node(i, text)).collect()),

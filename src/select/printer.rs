@@ -247,9 +247,14 @@ pub fn spaced(runs: Vec<Run>, typography: &Typography) -> Vec<Run> {
             (_, run) => joined.push(run),
         }
     }
-    for run in &mut joined {
-        if let Run::Text { text } = run {
-            *text = spaced_text(text, typography);
+    // A line break between two runs has its sides in them.
+    for at in 0..joined.len() {
+        let (before, rest) = joined.split_at_mut(at);
+        if let Some((Run::Text { text }, after)) = rest.split_first_mut() {
+            let said = |run: &Run| plain(std::slice::from_ref(run));
+            let before = before.iter().rev().find_map(|run| said(run).chars().next_back());
+            let after = after.iter().find_map(|run| said(run).chars().next());
+            *text = spaced_between(text, [before, after], typography);
         }
     }
     joined
@@ -257,14 +262,22 @@ pub fn spaced(runs: Vec<Run>, typography: &Typography) -> Vec<Run> {
 
 /// Text with the white space that is printed of it.
 pub fn spaced_text(text: &str, typography: &Typography) -> String {
+    spaced_between(text, [None, None], typography)
+}
+
+/// The same between the characters at its sides.
+fn spaced_between(text: &str, around: [Option<char>; 2], typography: &Typography) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
     for (i, c) in chars.iter().enumerate() {
-        let sides = [i.checked_sub(1).map(|i| chars[i]), chars.get(i + 1).copied()];
+        let before = i.checked_sub(1).map_or(around[0], |i| Some(chars[i]));
+        let sides = [before, chars.get(i + 1).copied().or(around[1])];
         let beside_wide = sides.into_iter().flatten().any(is_wide);
-        let between_marks = sides.into_iter().all(|c| c.is_some_and(is_shared_mark));
+        // In a text without spaces these fill the square, too.
+        let beside_mark = sides.into_iter().flatten().any(is_shared_mark)
+            || sides.into_iter().all(|c| c.is_some_and(|c| matches!(c, '‘' | '’')));
         match c {
-            '\n' if typography.line_break == LineBreak::None && (beside_wide || between_marks) => {}
+            '\n' if typography.line_break == LineBreak::None && (beside_wide || beside_mark) => {}
             '\n' => out.push(' '),
             ' ' if typography.latin_spacing == LatinSpacing::None && beside_wide => {}
             c => out.push(*c),
@@ -282,7 +295,7 @@ pub fn is_wide(c: char) -> bool {
 
 /// Whether Latin and Han have a mark in common, which stands on the square in one of them.
 fn is_shared_mark(c: char) -> bool {
-    matches!(c, '“' | '”' | '‘' | '’' | '—' | '…')
+    matches!(c, '“' | '”' | '—' | '…')
 }
 
 #[cfg(test)]

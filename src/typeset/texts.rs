@@ -6,10 +6,8 @@
 //! otherwise, the pages tell.
 
 use std::collections::BTreeSet;
-use std::str::FromStr;
 
-use typst::layout::Dir;
-use typst::text::{FontVariant, Lang};
+use typst::text::FontVariant;
 
 use super::coverage::{self, Coverage, Voices};
 use super::fonts::Fonts;
@@ -45,7 +43,8 @@ impl Fonts {
                 diagnostics,
             };
             // Where nothing can be set, not each character is told.
-            if !checker.direction() | !checker.families(self) {
+            let is_set = script::refused(&language.table.script).is_none();
+            if !checker.families(self) || !is_set {
                 continue;
             }
             checker.table();
@@ -160,21 +159,6 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Whether lines can be set, as their direction and script are.
-    fn direction(&mut self) -> bool {
-        let (language, path) = (self.language, self.language.path());
-        let is_leftward = Lang::from_str(&language.lang).is_ok_and(|lang| lang.dir() == Dir::RTL);
-        if is_leftward {
-            let tag = &language.table.tag;
-            let message = format!("`{tag}` is written from right to left, which cannot be set");
-            let hint = "the templates are made for what is written from left to right";
-            let place = value_with(self.files, &path, &["tag"], tag);
-            let place = place.unwrap_or_else(|| Place::file(&path));
-            self.diagnostics.push(Diagnostic::error(place, message).hint(hint));
-        }
-        !is_leftward && script::refused(&language.table.script).is_none()
-    }
-
     /// What the language's table says.
     fn table(&mut self) {
         let (path, table) = (self.language.path(), &self.language.table);
@@ -239,6 +223,8 @@ impl<'a> Checker<'a> {
     fn article(&mut self, article: &'a Article) {
         let short = Voices::SHORT;
         self.phrase(&article.title, short);
+        article.short_title.iter().for_each(|texts| self.phrase(texts, short));
+        article.attribution.iter().for_each(|texts| self.phrase(texts, short));
         article.subtitle.iter().for_each(|texts| self.phrase(texts, short));
         for credit in &article.credits {
             self.phrase(&credit.role, short);
@@ -264,6 +250,7 @@ impl<'a> Checker<'a> {
     fn sections(&mut self, sections: &'a [Section]) {
         for section in sections {
             self.phrase(&section.title, Voices::SHORT);
+            section.short_title.iter().for_each(|texts| self.phrase(texts, Voices::SHORT));
             self.sections(&section.sections);
         }
     }

@@ -65,7 +65,7 @@ fn is_web(url: &str) -> bool {
 
 /// The longest stretches of characters that an address may have.
 fn runs(text: &str) -> Vec<Range<usize>> {
-    let fits = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()+,;=%".contains(c);
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()+,;=%*".contains(c);
     let mut runs: Vec<Range<usize>> = vec![];
     for (start, c) in text.char_indices().filter(|(_, c)| fits(*c)) {
         match runs.last_mut().filter(|run| run.end == start) {

@@ -46,8 +46,16 @@ pub fn lookalikes(text: &str, keys: &[String]) -> Vec<Lookalike> {
             false => is_key(key.as_str(), keys),
         };
         if is_one {
-            let hint = format!("write `[@{}]`, or `\\@` for the sign itself", key.as_str());
+            let hint =
+                format!("write `[@{}]`, or `\\@` for the sign itself", own_key(key.as_str(), keys));
             found.push(Lookalike { range: part.range(), what: BARE, hint });
+        }
+    }
+    for captures in IN_BRACKETS.captures_iter(text) {
+        let Some(part) = captures.get(0) else { continue };
+        if captures[1].len() > 1 && keys.iter().any(|key| *key == captures[1]) {
+            let hint = format!("write `[@{}]`, or `\\[` for the bracket itself", &captures[1]);
+            found.push(Lookalike { range: part.range(), what: "a citation without `@`", hint });
         }
     }
     // Of two at one place the longer one says more.
@@ -60,10 +68,19 @@ const BARE: &str = "a citation without square brackets";
 /// Whether a word behind an `@` is the key of a source, or written like one: others
 /// are names in networks.
 fn is_key(word: &str, keys: &[String]) -> bool {
-    keys.iter().any(|key| key == word)
+    keys.iter().any(|key| key == own_key(word, keys))
         || YEAR.is_match(word)
         || (word.chars().count() > 3
             && did_you_mean(word, keys.iter().map(String::as_str)).is_some())
+}
+
+/// The key that a word begins with, where other letters follow it: `@gao说`.
+fn own_key<'a>(word: &'a str, keys: &[String]) -> &'a str {
+    let ends = |rest: &str| rest.starts_with(|c: char| !c.is_ascii());
+    let begins = keys.iter().filter(|key| word.strip_prefix(key.as_str()).is_some_and(ends));
+    let is_whole = keys.iter().any(|key| key == word);
+    let length = begins.map(String::len).max().filter(|_| !is_whole);
+    &word[..length.unwrap_or(word.len())]
 }
 
 fn regex(pattern: &str) -> Regex {
@@ -72,6 +89,10 @@ fn regex(pattern: &str) -> Regex {
 
 /// A name with a year, as programs for references make keys.
 static YEAR: LazyLock<Regex> = LazyLock::new(|| regex(r"^\p{L}[\p{L}\p{N}_:-]*(?:1[5-9]|20)\d\d"));
+
+/// A word in brackets, which may be the key of a source.
+static IN_BRACKETS: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"\[([\p{L}\p{N}_]+(?:[-:._/]+[\p{L}\p{N}_]+)*)\]"));
 
 static BARE_KEY: LazyLock<Regex> = LazyLock::new(|| {
     regex(
@@ -101,14 +122,25 @@ const PATTERNS: &[(&str, &str, &str)] = &[
         "a note cites a source, with words around it: `[see @key, p. 3, and more words]`; \
          say the rest in the text, or write `\\^` for the sign itself",
     ),
-    (r"\[\^[^\]\s]+\]:?", "the mark of a footnote", "cite a source with `[@key]`, or write `\\[`"),
+    (
+        r"\[\^\s*[^\]\s]+\]:?",
+        "the mark of a footnote",
+        "cite a source with `[@key]`, or write `\\[`",
+    ),
     (r"[［【〔〖｛]\s*-?[@＠][\p{L}\p{N}_{][^\]］】〕〗｝]*[\]］】〕〗｝]?", BRACKETS, CITATION),
     (
         r"[［【〔〖][^\[\]［］【】〔〕〖〗]*[\s;；][@＠][\p{L}\p{N}_][^\]］】〕〗]*[\]］】〕〗]",
         BRACKETS,
         CITATION,
     ),
+    (r"\[-?[@＠]\s+[\p{L}_][^\]]*\]", "a citation with a space behind `@`", CITATION),
     // References.
+    (
+        r"(?:^|[^A-Za-z0-9\x01])(?P<it>\[?-?[@＠](?:fig|tbl|tab|eq|sec|lst|thm):[\p{L}\p{N}_-]+\]?)",
+        "a reference of Pandoc",
+        "write `{id}`, or `\\@` for the sign itself",
+    ),
+    (r"\[#[A-Za-z][\w-]*\]", "a reference to a mark", "write `{id}` or `[@key]`, or `\\[`"),
     (
         r"[{｛]\s*[a-z0-9-]+(?::[a-z]+)?\s*｝|｛\s*[a-z0-9-]+(?::[a-z]+)?\s*\}",
         "a reference in full-width braces",
@@ -142,13 +174,13 @@ const PATTERNS: &[(&str, &str, &str)] = &[
         "write the words themselves, `*…*` or `**…**`, or `\\\\` for a backslash itself",
     ),
     (
-        r"\$\$[^$]+\$\$|(?P<it>\$(?:\p{L}\p{N}?|[^\s$]*[=^_\\][^\s$]+|[^\s$][^$\n]*[=^_\\<>][^$\n]*[^\s$])\$)(?:[^\p{L}\p{N}{]|$)",
+        r"\$\$[^$]+\$\$|(?P<it>\$(?:\p{L}\p{N}?|[A-Za-z]+|\s[A-Za-z]\s|\s?[A-Za-z0-9]*[A-Za-z]\s?[-+*/<>]\s?[A-Za-z0-9]+\s?|[^\s$]*[=^_\\][^\s$]+|[^\s$][^$\n]*[=^_\\<>][^$\n]*[^\s$])\$)(?:[^\p{L}\p{N}{]|[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]|$)",
         "a formula",
         "write it as text, or `\\$` for the sign itself",
     ),
     (r"~~[^\s~](?:[^~]*[^\s~])?~~", "text struck out", "take it out, or write `\\~` for the sign"),
     (
-        r"[\p{L})\]](?P<it>~[0-9A-Za-z+−-]{1,6}~)",
+        r"[\p{L})\]](?P<it>~[0-9A-Za-z+−-]{1,6}~)|\p{N}~[A-Za-z]{1,6}~",
         "a subscript",
         "write the character itself (`CO₂`), or `\\~` for the sign",
     ),
@@ -159,7 +191,42 @@ const PATTERNS: &[(&str, &str, &str)] = &[
     ),
     (r"==[^\s=](?:[^=]*[^\s=])?==", "text marked over", "write `*…*` or `**…**`"),
     (r"＊＊[^＊]+＊＊", "bold in full-width asterisks", "write `**…**`"),
+    (
+        r"(?:^|[^\p{N}＊])(?P<it>＊[^＊\s]+＊)(?:$|[^\p{N}＊])",
+        "emphasis in full-width asterisks",
+        "write `*…*`",
+    ),
     (r"'''[^']+'''", "bold of a wiki", "write `**…**`"),
+    (
+        r"(?:^|[^'\p{N}])(?P<it>''[^'\s](?:[^'\n]*[^'\s])?'')(?:$|[^'])",
+        "emphasis of a wiki",
+        "write `*…*`",
+    ),
+    (r"``?[^`'\n]+''?(?:$|[^A-Za-z'])", "quotation marks of TeX", "write `‘…’` or `“…”`"),
+    (
+        r"(?:^|[^A-Za-z0-9_\x01])(?P<it>__?[^\s_](?:[^_\n]*[^\s_])?__?)(?:$|[^A-Za-z0-9_])",
+        "emphasis in underscores",
+        "write `*…*` or `**…**`, or `\\_` for the sign itself",
+    ),
+    (
+        r"(?:^|[^A-Za-z0-9:\x01])(?P<it>:(?:[a-z][a-z0-9_+-]*|[+-]1):)(?:$|[^A-Za-z0-9:])",
+        "the name of an emoji",
+        "say it in words, or write `\\:` for the sign itself",
+    ),
+    (r"(?:^|[^A-Za-z0-9+])(?P<it>\+\+[^\s+](?:[^+\n]*[^\s+])?\+\+)", "text put in", PLAIN),
+    (r"\|\|[^\s|](?:[^|\n]*[^\s|])?\|\|", "hidden text", PLAIN),
+    (
+        r"(?:^|[\s（(，。、])(?P<it>//[^\s/](?:[^/\n]*[^\s/])?//)",
+        "emphasis of a wiki",
+        "write `*…*`",
+    ),
+    (r"<%[^%]*%>", "a place for a template to fill", PLAIN),
+    (r"%%[^\s%](?:[^%\n]*[^\s%])?%%", "a remark of another program", PLAIN),
+    (
+        r"\p{Latin}(?P<it>-\n)\p{Latin}",
+        "a word divided at the end of a line",
+        "write the word on one line: a space would stand in it",
+    ),
     (
         r":?-{3,}:?\s*\|\s*:?-{3,}|\|\s*:?-{3,}:?\s*\||\|[^|\n]+\|[^\n]*\|[ \t]*\n[ \t]*\|[^\n]*\|",
         "a table",
@@ -167,9 +234,17 @@ const PATTERNS: &[(&str, &str, &str)] = &[
     ),
     (r":{3,}", "a division", "take it out"),
     (r"<<[^<>]+>>", "quotation marks of two signs each", "write `《…》` or `«…»`"),
-    (r"^\s*\[[ xX]\]\s", "a box to be checked", "take it out"),
-    (r"^\s*#{2,6}\S[^\n]*", "a heading", "sections have titles"),
-    (r"\[/?[a-z]{1,5}\][^\[\]]*\[/[a-z]{1,5}\]", "markup of a forum", "write `*…*` or `**…**`"),
+    (
+        r"^\s*\[[ xX]\]\s",
+        "a box to be checked",
+        "take it out, or write `\\[` for the bracket itself",
+    ),
+    (r"^\s*#{2,6}\S[^\n]*", "a heading", "sections have titles; write `\\#` for the sign itself"),
+    (
+        r"\[/?[a-z]{1,6}(?:=[^\[\]]*)?\][^\[\]]*\[/[a-z]{1,6}\]",
+        "markup of a forum",
+        "write `*…*` or `**…**`",
+    ),
     (r"\{(?:\+\+|--|>>|~~)[^}]*\}", "a change that is marked", PLAIN),
 ];
 

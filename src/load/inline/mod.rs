@@ -5,10 +5,13 @@
 
 mod address;
 mod citation;
+mod flanking;
+mod items;
 mod locators;
 mod lookalike;
 mod numbers;
 mod pieces;
+pub mod raw;
 mod source;
 mod stretch;
 mod terms;
@@ -61,9 +64,21 @@ pub fn read(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Vec<Piece>> {
     let value = source.value();
-    let terms = OnceCell::new();
-    let lines = lines(value);
-    let mut reader = Reader { source, context, diagnostics, lines, refused: false, terms };
+    let marked = flanking::masked(value);
+    let (lines, refused, terms) = (lines(value), false, OnceCell::new());
+    let mut reader =
+        Reader { source, context, diagnostics, lines, marked: &marked, refused, terms };
+    for found in ACCENT.captures_iter(value).filter_map(|all| all.name("a").or(all.name("b"))) {
+        let hint = "write the letter itself (`é`, `ö`), or the sign without `\\`";
+        reader.error(
+            found.range(),
+            "this looks like an accent of LaTeX, and would be printed as it stands",
+            hint,
+        );
+    }
+    if list {
+        reader.folded_items();
+    }
     if let Some(definition) = DEFINITION.find(value) {
         let hint = "write `[words](https://…)`, or `\\[` for the bracket itself";
         reader.error(definition.range(), "a definition of a link is not possible here", hint);
@@ -73,7 +88,7 @@ pub fn read(
     options.extension.cjk_friendly_emphasis = true;
     options.parse.escaped_char_spans = true;
     let arena = Arena::new();
-    let root = comrak::parse_document(&arena, value, &options);
+    let root = comrak::parse_document(&arena, &marked, &options);
     let mut parts = vec![];
     for block in root.children() {
         reader.block(block, list, &mut parts);
@@ -101,6 +116,13 @@ static DEFINITION: LazyLock<Regex> = LazyLock::new(|| {
     let pattern =
         r#"(?m)^(?:\s*[-*+]\s+)?[ ]{0,3}\[(?:[^\[\]\\]|\\.)+\]:\s*\S+[ \t]*(?:["'(].*)?$"#;
     Regex::new(pattern).expect("a pattern of this file")
+});
+
+/// An accent as LaTeX writes it, which CommonMark takes for an escape.
+static ACCENT: LazyLock<Regex> = LazyLock::new(|| {
+    let behind_letter = r#"[A-Za-z](?P<a>\\["'][aeiouyAEIOUYcnz])"#;
+    let anywhere = r"(?:^|[^\\])(?P<b>\\(?:`[aeiou]|\^[aeiou]|~[nao]))(?:$|[^\\^~`])";
+    Regex::new(&format!("{behind_letter}|{anywhere}")).expect("a pattern of this file")
 });
 
 /// A character by its name or number, as HTML has it.
@@ -132,6 +154,8 @@ struct Reader<'a, 'd> {
     context: Context<'a>,
     diagnostics: &'d mut Diagnostics,
     lines: Vec<usize>,
+    /// The text as the parser has it.
+    marked: &'a str,
     /// Whether something is not possible, so that what is missing is no mistake.
     refused: bool,
     /// The words for places in sources, once they are asked for.
@@ -181,23 +205,6 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn item(&mut self, item: Node, parts: &mut Vec<Vec<Piece>>) {
-        let mut pieces = vec![];
-        for (index, block) in item.children().enumerate() {
-            let range = self.range(block.data.borrow().sourcepos);
-            let value = &block.data.borrow().value;
-            match value {
-                NodeValue::Paragraph if index == 0 => pieces = self.inlines(block, false),
-                NodeValue::Paragraph => self.error(range, "an item is one paragraph", LIST),
-                NodeValue::List(_) => {
-                    self.error(range, "a list in a list is not possible", "make it one list");
-                }
-                other => self.refuse(other, range),
-            }
-        }
-        parts.push(pieces);
-    }
-
     /// The pieces of a paragraph, or of an emphasis or link in it.
     fn inlines(&mut self, parent: Node, in_link: bool) -> Vec<Piece> {
         let mut stretch = Stretch::default();
@@ -214,6 +221,11 @@ impl Reader<'_, '_> {
                     }
                 }
                 NodeValue::SoftBreak => stretch.push_at("\n", range.start),
+                NodeValue::HtmlInline(tag)
+                    if is_comparison(tag, self.source.value(), range.end) =>
+                {
+                    self.text(tag, range, &mut stretch);
+                }
                 NodeValue::Emph | NodeValue::Strong | NodeValue::Link(_) => {
                     let at = range.start;
                     stretch.push_piece(self.inner(node, &data.value, range, in_link), at);
@@ -239,22 +251,51 @@ impl Reader<'_, '_> {
         match value {
             NodeValue::Link(link) => {
                 let written = self.source.value()[range.clone()].starts_with('<');
-                let url = self.checked_url(&link.url, &link.title, range);
+                let url =
+                    self.checked_url(&flanking::unmasked(&link.url), &link.title, range.clone());
                 // Of an address in angle brackets, nothing is anything else.
                 let body = match written {
                     true => vec![Piece::Text(url.trim_start_matches("mailto:").to_string())],
                     false => self.inlines(node, true),
                 };
+                let is_blank = |p: &Piece| matches!(p, Piece::Text(text) if text.trim().is_empty());
+                if body.iter().all(is_blank) && !self.refused {
+                    let hint = "write `[words](https://…)`, or the address alone";
+                    self.error(range, "a link without words is not printed", hint);
+                }
                 Piece::Link { url, body }
             }
-            NodeValue::Strong => Piece::Strong(self.inlines(node, in_link)),
-            _ => emphasis(self.inlines(node, in_link)),
+            value => {
+                let is_strong = matches!(value, NodeValue::Strong);
+                self.check_emphasis(range, if is_strong { 2 } else { 1 });
+                let body = self.inlines(node, in_link);
+                if is_strong { Piece::Strong(body) } else { emphasis(body) }
+            }
+        }
+    }
+
+    /// Tells of what is emphasis to CommonMark, and hardly to its author.
+    fn check_emphasis(&mut self, range: Range<usize>, length: usize) {
+        let value = self.source.value();
+        let sign = &value[range.start..range.start + length];
+        if sign.starts_with('_') {
+            let message = format!("`{sign}` marks nothing here");
+            let hint = "write `*…*` or `**…**`, or `\\_` for the sign itself";
+            self.error(range, message, hint);
+        } else if length == 1 && value[range.start + 1..].starts_with(flanking::is_closing) {
+            let message = "an emphasis cannot begin with a mark that ends something";
+            let hint = "write `\\*` for the sign itself";
+            self.error(range.start..range.start + 1, message, hint);
+        } else if flanking::is_product(value, range.clone(), length) {
+            let message = "this looks like a product, whose `*` would not be printed";
+            let hint = "write `×`, or `\\*` for the sign itself; `**…**` is bold";
+            self.error(range, message, hint);
         }
     }
 
     /// Adds text, with a line break where there is one in the file.
     fn text(&mut self, text: &str, range: Range<usize>, stretch: &mut Stretch) {
-        let written = &self.source.value()[range.clone()];
+        let written = &self.marked[range.clone()];
         if written != text {
             // What has no such name is left as it is.
             for found in ENTITY.find_iter(written).filter(|found| !text.contains(found.as_str())) {
@@ -266,8 +307,13 @@ impl Reader<'_, '_> {
             stretch.push_at(text, range.start);
             return;
         }
-        for (offset, c) in text.char_indices() {
+        let value = self.source.value();
+        for (offset, c) in value[range.clone()].char_indices() {
             let at = range.start + offset;
+            // Templates indent.
+            if c == '\u{3000}' && self.begins_line(at) {
+                continue;
+            }
             match c == ' ' && self.source.is_fold(at) {
                 true => stretch.push("\n", at, false),
                 false => stretch.push(c.encode_utf8(&mut [0; 4]), at, false),
@@ -275,9 +321,17 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Whether only full-width spaces stand before a byte in its line.
+    fn begins_line(&self, at: usize) -> bool {
+        let before = self.source.value()[..at].trim_end_matches('\u{3000}');
+        let end = before.len().saturating_sub(1);
+        before.is_empty() || before.ends_with(['\n', '\r']) || self.source.is_fold(end)
+    }
+
     fn checked_url(&mut self, url: &str, title: &str, range: Range<usize>) -> String {
         if !SCHEMES.iter().any(|scheme| url.starts_with(scheme)) {
-            let hint = "a link begins with `https://`, `http://` or `mailto:`";
+            let hint = "a link begins with `https://`, `http://` or `mailto:`; write `\\[` for the \
+                        bracket itself";
             self.error(range, format!("a link cannot lead to `{url}`"), hint);
         } else if !title.is_empty() {
             let message = format!("the title of a link, `{title}`, is not printed");
@@ -289,14 +343,18 @@ impl Reader<'_, '_> {
     fn refuse(&mut self, value: &NodeValue, range: Range<usize>) {
         let (what, hint) = match value {
             NodeValue::List(list) if list.list_type == ListType::Bullet => {
-                ("a list", "a block with a list says `kind: list`")
+                ("a list", "a block with a list says `kind: list`; write `\\-` for the sign itself")
             }
             NodeValue::List(_) => {
                 ("a numbered list", "write `1\\.` for a number that begins a text")
             }
-            NodeValue::Heading(_) => ("a heading", "sections have titles"),
+            NodeValue::Heading(_) => {
+                ("a heading", "sections have titles; write `\\#` for the sign itself")
+            }
             NodeValue::Image(_) => ("an image", "figures and tables go to `data/figures.yaml`"),
-            NodeValue::BlockQuote => ("a block quotation", "write it as running text"),
+            NodeValue::BlockQuote => {
+                ("a block quotation", "write it as running text, or `\\>` for the sign itself")
+            }
             NodeValue::CodeBlock(_) => ("code", "take out the indent"),
             NodeValue::Code(_) => ("code", "write `\\`` for a backtick itself"),
             NodeValue::HtmlBlock(_) | NodeValue::HtmlInline(_) => {
@@ -309,6 +367,18 @@ impl Reader<'_, '_> {
         self.refused = true;
         self.error(range, format!("{what} is not possible here"), hint);
     }
+}
+
+/// Whether what looks like a tag compares two things: `a<b and c>d`.
+fn is_comparison(tag: &str, text: &str, end: usize) -> bool {
+    static WORDS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^<[A-Za-z]\w*(?:\s+[A-Za-z0-9]+)+\s*>$").expect("a pattern of this file")
+    });
+    let name = tag.trim_matches(['<', '>']);
+    let is_letter = name.len() == 1 && name.chars().all(char::is_alphabetic);
+    let is_between = text[..end - tag.len()].ends_with(char::is_alphanumeric)
+        && text[end..].starts_with(char::is_alphanumeric);
+    WORDS.is_match(tag) || is_letter && is_between && !text.contains(&format!("</{name}>"))
 }
 
 /// An emphasis; `***words***`, which is one of nothing but a strong one, is stress.

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::address::{Address, addresses};
 use super::citation::{self, Bracket, Found};
+use super::flanking::is_closing;
 use super::lookalike::lookalikes;
 use super::stretch::{INNER, Stretch, hidden};
 use super::terms::Terms;
@@ -121,11 +122,11 @@ impl Reader<'_, '_> {
             let inner = &stretch.text[at + 1..end - 1];
             return (end, self.reference(inner, stretch.range(at..end)));
         }
+        if c == '*' {
+            return self.asterisks(stretch, text, at);
+        }
         self.refused = true;
         match c {
-            '*' => {
-                self.error(alone, "this `*` neither opens nor closes an emphasis", &itself);
-            }
             '}' => self.error(alone, "this `}` closes nothing", &itself),
             _ => {
                 let close = if c == '{' { '}' } else { ']' };
@@ -143,6 +144,44 @@ impl Reader<'_, '_> {
         (at + 1, None)
     }
 
+    /// Asterisks that mark no emphasis; where they end, and what is printed of them.
+    fn asterisks(&mut self, stretch: &Stretch, text: &str, at: usize) -> (usize, Option<Piece>) {
+        let length = text[at..].len() - text[at..].trim_start_matches('*').len();
+        let (end, sign) = (at + length, &text[at..at + length]);
+        let range = stretch.range(at..end);
+        let value = self.source.value();
+        let is_sign = |at: usize| is_sign(value, stretch.range(at..at + 1));
+        if length == 1 && text.match_indices('*').all(|(at, _)| is_sign(at)) {
+            return (end, Some(Piece::Text(sign.into())));
+        }
+        self.refused = true;
+        let partner = text[end..].find(sign).map(|next| end + next);
+        let inner = partner.map_or("", |partner| &text[end..partner]);
+        let itself = "write `\\*` for the sign itself";
+        if let Some(partner) = partner
+            && !inner.trim().is_empty()
+            && inner.trim() != inner
+        {
+            let all = at..partner + length;
+            let message = format!("a space stands inside `{sign}`, which marks nothing then");
+            let hint =
+                format!("write `{sign}{}{sign}`, or `\\*` for the sign itself", inner.trim());
+            self.error(stretch.range(all.clone()), message, &hint);
+            return (all.end, None);
+        }
+        let message = format!("this `{sign}` neither opens nor closes an emphasis");
+        let blanks = [value[..range.start].chars().next_back(), value[range.end..].chars().next()];
+        let is_beside_blank = blanks.into_iter().any(|c| c.is_some_and(char::is_whitespace));
+        match is_beside_blank {
+            true => {
+                let hint = format!("no space stands inside `{sign}words{sign}`; {itself}");
+                self.error(range, message, &hint);
+            }
+            false => self.error(range, message, itself),
+        }
+        (end, None)
+    }
+
     fn reference(&mut self, inner: &str, span: Range<usize>) -> Option<Piece> {
         let (id, form) = match inner.split_once(':') {
             None => (inner, TermForm::ByUse),
@@ -151,6 +190,7 @@ impl Reader<'_, '_> {
             Some((_, form)) => {
                 let hint = "write `{id}`, `{id:long}` or `{id:short}`";
                 self.error(span, format!("`{form}` is not a form of a term"), hint);
+                self.refused = true;
                 return None;
             }
         };
@@ -225,6 +265,17 @@ impl Reader<'_, '_> {
 /// Whether a mark is as wide as a Han character.
 fn is_wide(c: char) -> bool {
     matches!(c, '（' | '【' | '〔' | '《' | '“' | '，' | '；' | '：' | '、')
+}
+
+/// Whether an asterisk is a sign: between spaces, behind a word, or between numbers:
+/// `3 * 4`, `5* hotel`, `5*6`.
+fn is_sign(text: &str, range: Range<usize>) -> bool {
+    let before = text[..range.start].chars().next_back();
+    let after = text[range.end..].chars().next();
+    let is_blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == ')');
+    let is_end = is_blank(after) || !is_blank(before) && after.is_some_and(is_closing);
+    is_end && before != Some('*') || is_word(before) && is_word(after)
 }
 
 /// The addresses in a stretch whose signs are not escaped.

@@ -11,6 +11,7 @@ use hayagriva::types::EntryType;
 use super::{Troubles, blank_out, probe, set_language, twice};
 use crate::load::decode::{self, quoted};
 use crate::load::tree::{self, Node, Value};
+use crate::load::yaml::lost::lost;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::model::source::{Given, Source};
 
@@ -103,12 +104,13 @@ pub fn read(path: &str, text: &str, troubles: &mut Troubles) -> Vec<Source> {
         }
     };
     let mut sources = vec![];
-    for (key, value) in entries {
+    for (key, mut value) in entries {
         let name = match &key.value {
             Value::Scalar(name) => Some(name.clone()),
             _ => None,
         };
         let mut found = Diagnostics::default();
+        found.extend(lost(path, &text, &mut value, &[]));
         sources.extend(entry(path, key, value, &mut found));
         for told in found.sorted() {
             troubles.push(name.clone(), told.clone());

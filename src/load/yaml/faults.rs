@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::load::tree::{Node, Value};
+use super::signs::{odd_line, odd_sign};
 
 /// A fault of syntax.
 pub struct Fault {
@@ -21,14 +21,14 @@ pub struct Fault {
 }
 
 impl Fault {
-    fn new(range: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub fn new(range: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { range, message: message.into(), hint: hint.into(), cut: vec![] }
     }
 }
 
 const QUOTES: &str = "put the text in quotes, or below its key after `>-`";
 
-fn regex(pattern: &str) -> Regex {
+pub fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern of this file")
 }
 
@@ -66,6 +66,11 @@ pub fn entry(text: &str, at: usize) -> Range<usize> {
     first.start + head..end
 }
 
+const MERGE: &str = "two versions of these lines wait to be merged";
+const MERGED: &str =
+    "keep the one that is right, and take out the lines `<<<<<<<`, `=======` and `>>>>>>>`";
+const LEFT: &str = "this line is left from a merge";
+
 /// What Git leaves where two changes meet. The first of the two is read.
 pub fn merge_conflicts(text: &str) -> Vec<Fault> {
     let mut faults = vec![];
@@ -80,60 +85,18 @@ pub fn merge_conflicts(text: &str) -> Vec<Fault> {
         } else if let (Some(open), Some(middle)) = (&first, &second)
             && is(">>>>>>>")
         {
-            let message = "two versions of these lines wait to be merged";
-            let hint = "keep the one that is right, and take out the lines `<<<<<<<`, `=======` \
-                        and `>>>>>>>`";
             let cut = vec![open.clone(), middle.start..line.end];
-            faults.push(Fault { cut, ..Fault::new(open.clone(), message, hint) });
+            faults.push(Fault { cut, ..Fault::new(open.clone(), MERGE, MERGED) });
             (first, second) = (None, None);
+        } else if first.is_none() && is(">>>>>>>") {
+            let cut = vec![line.clone()];
+            faults.push(Fault { cut, ..Fault::new(line, LEFT, "take it out") });
         }
     }
+    if let Some(open) = first {
+        faults.push(Fault { cut: vec![open.clone()], ..Fault::new(open, LEFT, "take it out") });
+    }
     faults
-}
-
-/// A key that looks like another one, or like none.
-pub fn odd_key(node: &Node) -> Option<Fault> {
-    let entries = match &node.value {
-        Value::Map(entries) => entries,
-        Value::List(items) => return items.iter().find_map(odd_key),
-        _ => return None,
-    };
-    entries.iter().find_map(|(key, value)| {
-        let Value::Scalar(name) = &key.value else { return odd_key(value) };
-        let start = key.range.start;
-        if let Some(c) = name.chars().next().filter(|c| is_odd_blank(*c)) {
-            return Some(odd_blank(start..start + c.len_utf8(), c));
-        }
-        if let Some(colon) = name.find('：').filter(|_| key.range.len() == name.len()) {
-            return Some(full_width_colon(start + colon));
-        }
-        odd_key(value)
-    })
-}
-
-/// What looks like a space and is none, or is not seen at all.
-fn is_odd_blank(c: char) -> bool {
-    matches!(
-        c,
-        '\u{a0}' | '\u{1680}' | '\u{2000}'
-            ..='\u{200b}' | '\u{202f}' | '\u{205f}' | '\u{2060}' | '\u{3000}' | '\u{feff}'
-    )
-}
-
-fn odd_blank(range: Range<usize>, c: char) -> Fault {
-    let name = match c {
-        '\u{a0}' | '\u{202f}' => "a no-break space",
-        '\u{3000}' => "a full-width space",
-        '\u{200b}' | '\u{2060}' | '\u{feff}' => "a space without width",
-        _ => "a space of another width",
-    };
-    let message = format!("{name} (U+{:04X}) is no space to YAML", c as u32);
-    Fault::new(range, message, "write ordinary spaces")
-}
-
-fn full_width_colon(at: usize) -> Fault {
-    let message = "a full-width colon ends no key";
-    Fault::new(at..at + '：'.len_utf8(), message, "write `: `, a colon and a space")
 }
 
 fn begins_with(text: &str, at: usize) -> Fault {
@@ -166,9 +129,28 @@ pub fn cause(text: &str, at: Range<usize>, message: &str) -> Option<Fault> {
         return Some(Fault::new(at, format!("`{key}` is given twice"), "take one of them out"));
     }
     if is("tab") {
-        let tab = line.start + words.find('\t')?;
+        let in_indent = |line: &Range<usize>| {
+            let words = &text[line.clone()];
+            let tab = words[..words.len() - words.trim_start().len()].find('\t')?;
+            Some(line.start + tab)
+        };
+        let below = lines(text).filter(|below| below.end >= here).find_map(|line| in_indent(&line));
+        let tab = below.or_else(|| words.find('\t').map(|tab| line.start + tab))?;
         let hint = "indent with spaces";
         return Some(Fault::new(tab..tab + 1, "a tab stands in the indent", hint));
+    }
+    if is("unknown escape") {
+        return unknown_escape(text, here);
+    }
+    let deep =
+        |line: &Range<usize>| text[line.clone()].len() - text[line.clone()].trim_start().len();
+    let owner = before.iter().rev().take_while(|above| deep(above) > 0);
+    if let Some(fault) = owner
+        .filter(|above| deep(above) <= deep(line))
+        .find_map(|above| odd_sign(&text[above.clone()], above.start))
+        .filter(|_| !is("unclosed") && !is("comment"))
+    {
+        return Some(fault);
     }
     if is("unclosed quote") {
         return Some(unclosed_quote(text, here));
@@ -190,7 +172,11 @@ pub fn cause(text: &str, at: Range<usize>, message: &str) -> Option<Fault> {
     if is("unclosed bracket") {
         return flow(text, here, line.end);
     }
-    if is("flow mapping") || is("flow sequence") || is("illegal placement") {
+    if is("flow mapping")
+        || is("flow sequence")
+        || is("illegal placement")
+        || is("only valid inside a block")
+    {
         let open = text[..here].rfind(['{', '['])?;
         return flow(text, open, here);
     }
@@ -217,6 +203,9 @@ pub fn cause(text: &str, at: Range<usize>, message: &str) -> Option<Fault> {
             Some(begins_with(text, start))
         }
         _ if begins => Some(begins_with(text, here)),
+        _ if is("expected '-'") => {
+            [Some(line), above].into_iter().flatten().find_map(|line| odd_line(text, line))
+        }
         _ if is("expected key") || is("indent") => Some(indent(line.start..line.end, words)),
         _ => None,
     }
@@ -235,40 +224,6 @@ fn indent(range: Range<usize>, words: &str) -> Fault {
     let message = "this line is indented unlike those that it belongs to";
     let hint = "keys of one mapping begin in one column";
     Fault::new(range.start + blank..range.end, message, hint)
-}
-
-/// A line with a colon that is none, or without the space that makes one.
-fn odd_line(text: &str, line: &Range<usize>) -> Option<Fault> {
-    static FULL: LazyLock<Regex> =
-        LazyLock::new(|| regex(r"^\s*(?:-\s+)*[\x22']?[A-Za-z][\w-]*[\x22']?\s*(：)"));
-    static CLOSE: LazyLock<Regex> =
-        LazyLock::new(|| regex(r"^\s*(?:-\s+)*([A-Za-z][\w-]*:)[^\s/:]"));
-    static DASH: LazyLock<Regex> = LazyLock::new(|| regex(r"^\s*(?:-\s+)*(-)[^\s-]"));
-    static BLANK: LazyLock<Regex> = LazyLock::new(|| {
-        regex(
-            "^[ \t-]*([\u{a0}\u{2000}-\u{200b}\u{202f}\u{2060}\u{3000}])|^[^:\u{a0}\u{3000}]*:[ ]*([\u{a0}\u{2000}-\u{200b}\u{202f}\u{2060}\u{3000}])",
-        )
-    });
-    let words = &text[line.clone()];
-    let group = |pattern: &Regex| {
-        let captures = pattern.captures(words)?;
-        let found = captures.iter().skip(1).flatten().next()?;
-        Some(line.start + found.start()..line.start + found.end())
-    };
-    if let Some(range) = group(&BLANK) {
-        let c = text[range.clone()].chars().next().unwrap_or_default();
-        return Some(odd_blank(range, c));
-    }
-    if let Some(range) = group(&FULL) {
-        return Some(full_width_colon(range.start));
-    }
-    if let Some(range) = group(&CLOSE) {
-        let key = text[range.clone()].to_string();
-        let hint = format!("write `{key} …`");
-        return Some(Fault::new(range, format!("a space is missing behind `{key}`"), hint));
-    }
-    let range = group(&DASH)?;
-    Some(Fault::new(range, "a space is missing behind `-`", "write `- …`"))
 }
 
 /// A line that is neither a key nor goes on with what stands above it.
@@ -304,6 +259,23 @@ fn colon(
     let above = &text[above?.clone()];
     let deeper = words.len() - words.trim_start().len() > above.len() - above.trim_start().len();
     deeper.then(|| indent(line.clone(), words))
+}
+
+/// A sign that is escaped for Markdown in a text in double quotes, where YAML has escapes
+/// of its own.
+fn unknown_escape(text: &str, at: usize) -> Option<Fault> {
+    static ESCAPE: LazyLock<Regex> = LazyLock::new(|| regex(r"\\([\s\S])"));
+    let open = match text[at..].starts_with('"') {
+        true => at,
+        false => text[..at].rfind('"')?,
+    };
+    let known = |sign: char| "0abtnvfre \"/\\N_LPxuU\n\r\t".contains(sign);
+    let found = ESCAPE.find_iter(&text[open..]).find(|found| !found.as_str().ends_with(known))?;
+    let sign = found.as_str();
+    let message = format!("`{sign}` is no escape in double quotes");
+    let hint = format!("write `\\{sign}`, put the text in `'…'`, or below its key after `>-`");
+    let at = open + found.start();
+    Some(Fault::new(at..at + sign.len(), message, hint))
 }
 
 fn unclosed_quote(text: &str, at: usize) -> Fault {

@@ -1,16 +1,44 @@
-//! Words of a text that YAML reads as something else, and so loses.
+//! Words of a text that a file's format reads as something else, and so loses.
 //!
 //! Takes a tree and the file that it was read from; gives a diagnostic for each
-//! comment, anchor, tag or comma that takes words from the text of a language. What
-//! stands behind a value that is no text is a comment.
+//! comment, anchor, tag or comma that takes words from a text, and for each escape in
+//! quotes that is hardly meant. What stands behind a value that is no text is a comment.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::load::tree::{Node, Value};
 use crate::model::diagnostic::{Diagnostic, Place};
 
-/// What is lost of the texts in a file: all that stands below the key of a language.
-/// Entries that are none are taken out of the tree.
+/// The keys, beside those of languages, below which all is text: of cells, of sources,
+/// and of the tables of languages.
+const TEXTS: &[&str] = &[
+    "affiliated",
+    "archive",
+    "author",
+    "columns",
+    "dates",
+    "editor",
+    "genre",
+    "headings",
+    "languages",
+    "location",
+    "name",
+    "note",
+    "numbers",
+    "organization",
+    "publisher",
+    "rows",
+    "terms",
+    "title",
+    "words",
+];
+
+/// What is lost of the texts in a file. Entries that are none are taken out of the tree.
 pub fn lost(path: &str, file: &str, root: &mut Node, languages: &[String]) -> Vec<Diagnostic> {
-    let mut search = Search { path, file, languages, found: vec![] };
+    let is_toml = path.ends_with(".toml");
+    let mut search = Search { path, file, languages, is_toml, found: vec![] };
     search.node(root, false);
     search.found
 }
@@ -19,44 +47,77 @@ struct Search<'a> {
     path: &'a str,
     file: &'a str,
     languages: &'a [String],
+    is_toml: bool,
     found: Vec<Diagnostic>,
 }
 
 impl Search<'_> {
-    fn tell(&mut self, start: usize, end: usize, message: String, hint: &str) {
+    fn tell(&mut self, start: usize, end: usize, message: impl Into<String>, hint: &str) {
         let place = Place::new(self.path, start..end);
         self.found.push(Diagnostic::error(place, message).hint(hint));
     }
 
     fn node(&mut self, node: &mut Node, is_text: bool) {
         match &mut node.value {
-            Value::Scalar(_) if is_text => self.scalar(node),
+            Value::Scalar(_) => {
+                let found = self.found.len();
+                self.scalar(node, is_text);
+                // What an escape has made is told once.
+                if let (Value::Scalar(text), true) = (&mut node.value, self.found.len() > found) {
+                    *text = text.replace(|c: char| c.is_control() && c != '\n', " ");
+                }
+            }
             Value::List(items) => items.iter_mut().for_each(|item| self.node(item, is_text)),
             Value::Map(entries) => {
-                let mut last_end = None;
-                entries.retain_mut(|(key, value)| self.entry(key, value, is_text, &mut last_end));
+                let mut last = None;
+                entries.retain_mut(|(key, value)| self.entry(key, value, is_text, &mut last));
             }
-            _ => {}
+            Value::Null => {}
         }
     }
 
-    /// Looks at an entry; whether it is one. `text_end` is where a text before it ends.
+    /// Looks at an entry; whether it is one. `last` is where a value before it ends, and
+    /// whether that is a text.
     fn entry(
         &mut self,
         key: &Node,
         value: &mut Node,
         is_text: bool,
-        text_end: &mut Option<usize>,
+        last: &mut Option<(usize, bool)>,
     ) -> bool {
-        let is_language = |name: &String| self.languages.contains(name);
-        let is_text = is_text || matches!(&key.value, Value::Scalar(name) if is_language(name));
-        let is_bare = value.value == Value::Null && !self.has_colon(key);
-        if let (true, Some(end)) = (is_bare, *text_end) {
-            self.comma(end, key);
-            return false;
+        let name = match &key.value {
+            Value::Scalar(name) => name.as_str(),
+            _ => "",
+        };
+        let is_language = self.languages.iter().any(|language| language == name);
+        // Over how many columns or rows a cell goes is a number.
+        let is_span = matches!(name, "columns" | "rows") && matches!(value.value, Value::Scalar(_));
+        let is_known = TEXTS.contains(&name) && self.path.starts_with("data/");
+        let is_text = (is_text || is_language || is_known) && !is_span;
+        if value.value == Value::Null && !self.has_colon(key) {
+            match *last {
+                Some((end, true)) => {
+                    self.comma(end, key, "text", "put the text in quotes");
+                    return false;
+                }
+                Some((end, false)) if is_number(name) && self.file[..end].ends_with(is_digit) => {
+                    self.comma(end, key, "number", "write nothing between groups of digits");
+                    return false;
+                }
+                _ => {}
+            }
         }
-        self.node(value, is_text);
-        *text_end = is_text.then_some(value.range.end);
+        match &value.value {
+            Value::Map(inner) if is_language && self.is_reference(inner) => {
+                let written = self.file.get(value.range.clone()).unwrap_or_default().trim();
+                let message = format!("`{{{written}}}` without quotes is a mapping in YAML");
+                let hint = format!("put it in quotes: `\"{{{written}}}\"`");
+                self.tell(value.range.start, value.range.end, message, &hint);
+                return false;
+            }
+            _ => self.node(value, is_text),
+        }
+        *last = matches!(value.value, Value::Scalar(_)).then_some((value.range.end, is_text));
         let found = self.found.len();
         if is_text && value.value == Value::Null {
             self.comment(key.range.end + 1);
@@ -64,20 +125,34 @@ impl Search<'_> {
         self.found.len() == found
     }
 
+    /// Whether a mapping is a reference in braces.
+    fn is_reference(&self, entries: &[(Node, Node)]) -> bool {
+        match entries {
+            [(key, value)] => value.value == Value::Null && !self.has_colon(key),
+            _ => false,
+        }
+    }
+
     fn has_colon(&self, key: &Node) -> bool {
         self.file.get(key.range.end..).is_some_and(|rest| rest.trim_start().starts_with(':'))
     }
 
-    /// Text behind a comma in braces, which is a key to YAML.
-    fn comma(&mut self, start: usize, key: &Node) {
+    /// Words behind a comma in braces, which are a key to YAML.
+    fn comma(&mut self, start: usize, key: &Node, what: &str, hint: &str) {
         let between = self.file.get(start..key.range.start).unwrap_or_default();
         let comma = start + between.find(',').unwrap_or(0);
-        let message = "a comma cuts the text off here: in `{ … }` it parts entries".to_string();
-        self.tell(comma, comma + 1, message, "put the text in quotes");
+        let message = format!("a comma cuts the {what} off here: in `{{ … }}` it parts entries");
+        self.tell(comma, comma + 1, message, hint);
     }
 
-    fn scalar(&mut self, node: &Node) {
+    fn scalar(&mut self, node: &Node, is_text: bool) {
         let slice = self.file.get(node.range.clone()).unwrap_or_default();
+        if slice.starts_with('"') {
+            self.escapes(node.range.start, slice);
+        }
+        if !is_text || self.is_toml {
+            return;
+        }
         if !slice.ends_with(['\n', '\r']) && !slice.starts_with(['"', '\'', '*']) {
             self.comment(node.range.end);
         }
@@ -94,17 +169,50 @@ impl Search<'_> {
         }
     }
 
+    /// Escapes in a text in quotes that leave no sign on the page, and are hardly meant.
+    fn escapes(&mut self, start: usize, slice: &str) {
+        static ESCAPE: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r"\\(.)").expect("a pattern of this file"));
+        let slice = &slice[..slice.len().min(self.file.len() - start)];
+        for found in ESCAPE.captures_iter(slice) {
+            let what = match &found[1] {
+                "_" => "a no-break space",
+                "n" | "r" | "N" | "L" | "P" => "a line break",
+                "t" => "a tab",
+                "0" | "a" | "b" | "e" | "f" | "v" => "a control character",
+                _ => continue,
+            };
+            let range = found.get(0).map_or(0..0, |found| found.range());
+            let sign = &found[0];
+            let message = format!("`{sign}` in double quotes is {what}");
+            let hint = match self.is_toml {
+                true => format!("write `\\{sign}`, or put the text in `'…'`"),
+                false => {
+                    format!("write `\\{sign}`, put the text in `'…'`, or below its key after `>-`")
+                }
+            };
+            self.tell(start + range.start, start + range.end, message, &hint);
+        }
+    }
+
     /// A comment on the line of a text.
     fn comment(&mut self, end: usize) {
         let rest = self.file.get(end..).unwrap_or_default();
         let rest = rest.split(['\n', '\r']).next().unwrap_or_default();
         let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
         if blank > 0 && rest[blank..].starts_with('#') {
-            let message = "a comment cuts the text off here: YAML takes ` #` for the begin of one"
-                .to_string();
+            let message = "a comment cuts the text off here: YAML takes ` #` for the begin of one";
             let hint = "put the text in quotes, or below its key after `>-`; a comment goes on a \
                         line of its own";
             self.tell(end + blank, end + rest.trim_end().len(), message, hint);
         }
     }
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+fn is_number(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(is_digit)
 }

@@ -46,7 +46,7 @@ pub fn says_circa(source: &Source, style: &Style, language: &Language) -> bool {
 
 /// Whether a style says in which month, and on which day, a source appeared.
 pub fn says_day(source: &Source, style: &Style, language: &Language) -> bool {
-    let record = entry::localized(source, language, Form::Note);
+    let record = entry::localized(source, language, style, Form::Note);
     let mut year = record.clone();
     if let Some(SourceDate { when: When::At(point), .. }) = year.dates.get_mut("issued") {
         *point = Point::year(point.year);

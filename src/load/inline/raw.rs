@@ -1,0 +1,71 @@
+//! Markup in what is printed as it stands: names, terms, units and words.
+//!
+//! Takes such a text; gives what in it is markup elsewhere, and would be printed raw.
+//! A lone sign is text.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::lookalike::lookalikes;
+use super::stretch::hidden;
+use crate::model::diagnostic::{Diagnostic, Place};
+
+/// How to mend it.
+const HINT: &str = "there is no markup here: write plain text";
+
+/// What is markup in running text.
+static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"\*{1,3}[^\s*](?:[^*\n]*[^\s*])?\*{1,3}|\[-?@[^\]]*\]|\[[^\[\]]+\]\(\S+\)|</?[A-Za-z][^<>]*>|`[^`]+`";
+    Regex::new(pattern).expect("a pattern of this file")
+});
+
+/// A reference, or a place for a number in a pattern.
+static BRACES: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\{[a-z0-9:-]*\}").expect("a pattern of this file"));
+
+/// Tells of markup in a text that is printed as it stands. A pattern has places in braces.
+pub fn tell(
+    text: &str,
+    is_pattern: bool,
+    place: impl FnOnce(Range<usize>) -> Place,
+) -> Option<Diagnostic> {
+    let (part, what) = markup(text, is_pattern)?;
+    let message = format!("this looks like {what}, and would be printed as it stands");
+    Some(Diagnostic::error(place(part), message).hint(HINT))
+}
+
+/// The first markup in a text, and what it looks like. A pattern has places in braces.
+fn markup(text: &str, is_pattern: bool) -> Option<(Range<usize>, &'static str)> {
+    let braces: Vec<_> = BRACES.find_iter(text).map(|found| found.range()).collect();
+    let text = hidden(text, ' ', |at| braces.iter().any(|range| range.contains(&at)));
+    let reference = braces.into_iter().next().filter(|_| !is_pattern);
+    let found = MARKUP.find(&text).map(|found| (found.range(), "markup"));
+    found.or_else(|| reference.map(|range| (range, "a reference"))).or_else(|| {
+        // A backslash is itself here, and of a path: only `\textbf{…}` is a command.
+        let is_path = |part: &str| part.starts_with('\\') && !part.contains('{');
+        let found = lookalikes(&text, &[]);
+        let found = found.into_iter().find(|found| !is_path(&text[found.range.clone()]))?;
+        Some((found.range, found.what))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_marks_something_in_running_text_is_markup() {
+        for text in ["**密**", "*x*", "[@gao]", "<b>x</b>", "{wells}", "CO~2~", "$x^2$", "`x`"] {
+            assert!(markup(text, false).is_some(), "{text}");
+        }
+        for text in
+            ["5*", "R&D", "a < b", "C++", "[1]", "第（一）", r"C:\new", "e-mail: info@example.org"]
+        {
+            assert_eq!(markup(text, false), None, "{text}");
+        }
+        assert_eq!(markup("{n} km", true), None);
+        assert!(markup("{n} *km*", true).is_some());
+    }
+}
