@@ -50,7 +50,8 @@ impl Loader<'_> {
         figures: &[Figure],
     ) {
         let is_drawn = |figure: &Figure| matches!(figure.content, FigureContent::Timeline(_));
-        if figures.iter().any(is_drawn) {
+        // An event that cannot be read may be its own.
+        if figures.iter().any(is_drawn) || self.diagnostics.has_errors() {
             return;
         }
         let own = |event: &Event| {

@@ -295,7 +295,7 @@ fn the_name_of_a_drawn_period_that_is_too_short_for_it_stands_below() {
                   timeline: { above: [flood], below: [] }\n";
     let events = "periods:\n  - { id: wet, date: 1990/2010, title: { zh: 湿, en: Wet } }\n  \
                   - { id: turn, date: 2010/2011, title: { zh: 转折时期, en: The turn of the tide } }\n  \
-                  - { id: dry, date: 2011/2030, title: { zh: 旱, en: Dry } }\nevents:\n  \
+                  - { id: late, date: 2011/2030, title: { zh: 旱, en: Dry } }\nevents:\n  \
                   - { id: flood, date: 1995-07, kind: flood, zh: 洪水, en: Flood }\n";
     files.insert("data/figures.yaml", figure.as_bytes().to_vec());
     files.insert("data/events.yaml", events.as_bytes().to_vec());
@@ -311,7 +311,7 @@ fn the_name_of_a_drawn_period_that_is_too_short_for_it_stands_below() {
 #[test]
 fn a_period_that_is_printed_nowhere_is_told() {
     let mut files = project(&table(TWO, &["[A, B]"]));
-    let events = "periods:\n  - { id: wet, date: 1990/2000, title: { zh: A, en: A } }\n  - { id: dry, date: 2000/.., title: { zh: B, en: B } }\n\
+    let events = "periods:\n  - { id: wet, date: 1990/2000, title: { zh: A, en: A } }\n  - { id: late, date: 2000/.., title: { zh: B, en: B } }\n\
                   events:\n  - { id: flood, date: 1995-07, zh: A, en: A }\n";
     files.insert("data/events.yaml", events.as_bytes().to_vec());
     files.insert("data/article.yaml", b"title: { zh: A, en: A }\nsections: [water]\n".to_vec());
@@ -319,7 +319,7 @@ fn a_period_that_is_printed_nowhere_is_told() {
     let output = diptych(dir.path(), &["check", "--diagnostic-format", "short"]);
     let told = stderr(&output);
     assert!(told.contains("events.yaml:3:11"), "{told}");
-    assert!(told.contains("warning: the period `dry` has no event, and is not printed"), "{told}");
+    assert!(told.contains("warning: the period `late` has no event, and is not printed"), "{told}");
     assert!(!told.contains("`wet`"), "{told}");
 }
 
