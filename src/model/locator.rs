@@ -152,16 +152,21 @@ pub fn roman(lower: &str) -> Option<u32> {
         ("iv", 4),
         ("i", 1),
     ];
-    let (mut rest, mut total, mut canon) = (lower, 0, String::new());
+    let (mut rest, mut total) = (lower, 0_u32);
     for (sign, value) in SIGNS {
         while let Some(after) = rest.strip_prefix(sign) {
-            (rest, total) = (after, total + value);
-            canon.push_str(sign);
+            (rest, total) = (after, total.checked_add(value)?);
         }
     }
-    // Four signs of a kind are none.
-    let is_usual = rest.is_empty() && !["iiii", "xxxx", "cccc"].iter().any(|s| canon.contains(s));
-    (is_usual && total > 0).then_some(total)
+    // Of two ways to write a number, one is usual: `x`, and not `vv`.
+    let (mut left, mut usual) = (total, String::new());
+    for (sign, value) in SIGNS {
+        while left >= value && usual.len() < lower.len() {
+            usual.push_str(sign);
+            left -= value;
+        }
+    }
+    (total > 0 && usual == lower).then_some(total)
 }
 
 #[cfg(test)]
