@@ -199,7 +199,7 @@ fn places_are_read_in_the_words_of_any_language() {
         ("上册，第5页", "bk. 1, p. 5", "上册，第5页", "bk 1, p. 5"),
         ("下册", "vol. 2", "下册", "vol. 2"),
         ("xii", "xii", "第xii页", "p. xii"),
-        ("第3页ff.", "p. 3ff.", "第3页ff", "p. 3ff"),
+        ("第3页ff.", "p. 3ff.", "第3页ff.", "p. 3ff"),
         ("chapter IV", "chap. iv", "第IV章", "ch. iv"),
     ] {
         let found = places(&format!("[@a，{zh}]"), &format!("[@a, {en}]"));
