@@ -16,6 +16,7 @@ mod editions;
 mod english;
 mod exports;
 mod facing;
+mod formats;
 mod glyphs;
 mod inline;
 mod interrupted;

@@ -21,7 +21,7 @@ fn package(parts: &[(&str, String)]) -> Vec<u8> {
 }
 
 /// A workbook of sheets by name, in XML, and number formats for styles from 1.
-fn workbook(sheets: &[(&str, &str)], formats: &[&str]) -> Vec<u8> {
+pub fn workbook(sheets: &[(&str, &str)], formats: &[&str]) -> Vec<u8> {
     let escape = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;");
     let (mut list, mut relations, mut parts) = (String::new(), String::new(), vec![]);
     for (index, (name, xml)) in sheets.iter().enumerate() {
@@ -92,12 +92,12 @@ fn row(number: usize, cells: &[&str]) -> String {
     xml + "</row>"
 }
 
-fn data(rows: &[&[&str]]) -> String {
+pub fn data(rows: &[&[&str]]) -> String {
     let rows = rows.iter().enumerate().map(|(index, cells)| row(index + 1, cells));
     format!("<sheetData>{}</sheetData>", rows.collect::<String>())
 }
 
-fn read(bytes: Vec<u8>, reading: &Reading) -> Sheet {
+pub fn read(bytes: Vec<u8>, reading: &Reading) -> Sheet {
     Sheet::read("t", Box::new(Cursor::new(bytes)), reading).unwrap_or_else(|d| panic!("{d:?}"))
 }
 
@@ -176,7 +176,7 @@ fn a_date_is_as_precise_as_its_cell_shows() {
         ("14", "2024-05-01@2024-05-01"),
         ("17", "May-24@2024-05"),
         ("m\"月\"d\"日\"", "5月1日"),
-        ("[DBNum1][$-804]yyyy\"年\"m\"月\"d\"日\"", "2024-05-01@2024-05-01"),
+        ("[DBNum1][$-804]yyyy\"年\"m\"月\"d\"日\"", "二〇二四年五月一日@2024-05-01"),
     ] {
         assert_eq!(shown(format, "45413"), text, "{format}");
     }
@@ -195,16 +195,16 @@ fn what_a_cell_cannot_show_is_told_at_it() {
         &["g", "fine"],
         &["h", "fine", "lost"],
     ]);
-    let formats = ["[DBNum2][$-804]General", "General", "yyyy-mm-dd"];
+    let formats = ["[DBNum2][$-411]General", "General", "yyyy-mm-dd"];
     let sheet = read(workbook(&[("S", &sheet)], &formats), &Reading::new(Format::Workbook));
     assert_eq!(
         rows(&sheet),
         [
             "the cell B2 has a formula, and the file does not have its value",
             "the cell B3 has the error `#N/A`",
-            "the cell B4 has `12`, which its format `[DBNum2][$-804]General` cannot show",
+            "the cell B4 has `12`, which its format `[DBNum2][$-411]General` cannot show",
             "id=d x=440106199001011234:5",
-            "the cell B6 has a number that its format shows as `4.40106E+17`",
+            "the cell B6 has a number of which Excel keeps `440106199001011000` and may have lost more",
             "the cell B7 has `-5`, which its format `yyyy-mm-dd` cannot show",
             "id=g x=fine",
             "the cell C9 has something in it, and the header names no column there",
@@ -482,7 +482,54 @@ fn a_long_word_is_broken_within_its_column() {
     let long = "Donaudampfschifffahrtsgesellschaftskapitänswitwenversorgungsanstaltsverwaltungsratsvorsitzende";
     let mail =
         "someone.with.a.very.long.name@department-of-water.of-the-city-of-linjiang.example.org";
-    let rows = format!("id,variant,name.zh,name.en\na,note,王江,{long}\nb,note,王江,{mail}\n");
+    let mut rows = String::from("id,variant,languages,layout,name,office,reference\n");
+    for (languages, layout) in [("zh en", "parallel"), ("zh en", "stacked"), ("en", "single")] {
+        for (index, word) in [long, mail, &"1234567890".repeat(15)].iter().enumerate() {
+            rows += &format!("{layout}{index},note,{languages},{layout},{word},{word},{word}\n");
+        }
+    }
+    // What runs out of its column or off the page is an error.
     std::fs::write(dir.path().join("t.csv"), rows).unwrap();
     made(dir.path(), &["batch", "t.csv"]);
+}
+
+/// Made with xlwt 1.3 and SheetJS 0.18: the row 3 and the column C are hidden, D4 and D5 merged.
+/// SheetJS writes `short.xlsb`, of which calamine 0.35 reads the first column alone.
+#[test]
+fn what_old_and_binary_workbooks_hide_and_merge_is_told() {
+    for (name, bytes) in [
+        ("xls", &include_bytes!("../workbooks/hidden.xls")[..]),
+        ("xlsb", include_bytes!("../workbooks/hidden.xlsb")),
+    ] {
+        let mut reading = Reading::new(Format::Workbook);
+        reading.sheet = Some("People".into());
+        let sheet = read(bytes.to_vec(), &reading);
+        assert_eq!(
+            rows(&sheet),
+            [
+                "id=a variant=note name=A office=X",
+                "id=b variant=note name=B office=Y",
+                "id=c variant=note name=C office=Z",
+                "the cell D5 has no text of its own: D4 to D5 are merged",
+            ],
+            "{name}"
+        );
+        let note = "hidden rows 3 and columns C of `t` are read all the same";
+        assert!(sheet.notes.iter().any(|own| own.starts_with(note)), "{:?}", sheet.notes);
+        reading.skip_hidden = true;
+        let sheet = read(bytes.to_vec(), &reading);
+        assert_eq!(rows(&sheet)[..2], ["id=a variant=note office=X", "id=c variant=note office=Z"]);
+    }
+    let mut reading = Reading::new(Format::Workbook);
+    reading.sheet = Some("People".into());
+    let told = refused(include_bytes!("../workbooks/short.xlsb").to_vec(), &reading);
+    assert!(told.contains("has cells in a short form"), "{told}");
+}
+
+#[test]
+fn a_row_without_height_is_hidden() {
+    let xml = data(&[&["id"], &["a"], &["b"]])
+        .replace("<row r=\"3\"", "<row r=\"3\" ht=\"0\" customHeight=\"1\"");
+    let sheet = read(workbook(&[("S", &xml)], &[]), &Reading::new(Format::Workbook));
+    assert!(sheet.notes[0].starts_with("hidden rows 3 of `t`"), "{:?}", sheet.notes);
 }

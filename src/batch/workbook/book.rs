@@ -15,7 +15,7 @@ use super::layout::Layout;
 use super::package::{self, Bytes, Package, Parts};
 use super::shown::{Formats, plain};
 use super::writer::{Value, Writer};
-use super::{Refused, legacy, name_of, opendocument};
+use super::{Refused, binary, legacy, name_of, opendocument};
 
 /// No file has more bytes.
 const LARGEST: usize = 256 << 20;
@@ -34,8 +34,9 @@ pub struct Book {
 
 enum Kind {
     Xlsx(Box<Xlsx<Bytes>>, Package, Parts),
-    Xlsb(Box<Xlsb<Bytes>>),
-    Xls(Box<Xls<Bytes>>),
+    Xlsb(Box<Xlsb<Bytes>>, Package),
+    /// With its records.
+    Xls(Box<Xls<Bytes>>, Vec<u8>),
     /// Its sheets, and whether each has cells.
     Ods(Vec<(SheetName, bool)>, Package),
 }
@@ -53,14 +54,14 @@ impl Book {
             if has("content.xml") {
                 Kind::Ods(opendocument::sheets(&mut package)?, package)
             } else if has("xl/workbook.bin") {
-                Kind::Xlsb(Box::new(opened(bytes)?))
+                Kind::Xlsb(Box::new(opened(bytes)?), package)
             } else {
                 package::check_texts(&mut package)?;
                 Kind::Xlsx(Box::new(opened(bytes)?), package, Parts::default())
             }
         } else if bytes.get_ref().starts_with(&legacy::SIGNATURE) {
-            legacy::measure(bytes.clone())?;
-            Kind::Xls(Box::new(opened(bytes)?))
+            let stream = legacy::measured(bytes.clone())?;
+            Kind::Xls(Box::new(opened(bytes)?), stream)
         } else {
             return Err(Refused::hint(
                 "it is none: it does not begin as one",
@@ -77,8 +78,8 @@ impl Book {
                 return sheets.iter().map(|(sheet, _)| sheet.clone()).collect();
             }
             Kind::Xlsx(book, ..) => book.sheets_metadata(),
-            Kind::Xlsb(book) => book.sheets_metadata(),
-            Kind::Xls(book) => book.sheets_metadata(),
+            Kind::Xlsb(book, _) => book.sheets_metadata(),
+            Kind::Xls(book, _) => book.sheets_metadata(),
         };
         let sheets = all.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         let named = sheets.map(|sheet| SheetName {
@@ -94,7 +95,7 @@ impl Book {
             Kind::Ods(sheets, _) => {
                 sheets.iter().any(|(own, is_full)| own.name == sheet && *is_full)
             }
-            Kind::Xls(book) => !book.worksheet_range(sheet).map_err(broken)?.is_empty(),
+            Kind::Xls(book, _) => !book.worksheet_range(sheet).map_err(broken)?.is_empty(),
             Kind::Xlsx(book, ..) => {
                 let mut cells = book.worksheet_cells_reader(sheet).map_err(broken)?;
                 loop {
@@ -104,7 +105,7 @@ impl Book {
                     }
                 }
             }
-            Kind::Xlsb(book) => {
+            Kind::Xlsb(book, _) => {
                 let mut cells = book.worksheet_cells_reader(sheet).map_err(broken)?;
                 cells.next_cell().map_err(broken)?.is_some()
             }
@@ -113,7 +114,7 @@ impl Book {
 
     /// Whether numbers are read as they are stored.
     pub fn is_stored(&self) -> bool {
-        matches!(self.kind, Kind::Xls(_) | Kind::Xlsb(_))
+        matches!(self.kind, Kind::Xls(..) | Kind::Xlsb(..))
     }
 
     /// What a sheet says of its cells, as far as that stands apart from them.
@@ -126,11 +127,17 @@ impl Book {
                 }
                 None => return Err(format!("the sheet `{sheet}` has no part in it").into()),
             },
-            Kind::Xls(book) => {
+            Kind::Xls(book, stream) => {
+                let index = book.sheets_metadata().iter().position(|own| own.name == sheet);
+                let mut layout = legacy::layout(stream, index.unwrap_or(usize::MAX));
                 let areas = book.worksheet_merge_cells(sheet).unwrap_or_default();
-                Layout::of(areas.into_iter().map(|Dimensions { start, end }| (start, end)))
+                let areas = areas.into_iter().map(|Dimensions { start, end }| (start, end));
+                layout.merged.extend(areas);
+                layout.merged.sort_unstable();
+                layout
             }
-            Kind::Xlsb(_) | Kind::Ods(..) => Layout::default(),
+            Kind::Xlsb(_, package) => binary::layout(package, sheet)?,
+            Kind::Ods(..) => Layout::default(),
         })
     }
 
@@ -156,13 +163,13 @@ impl Book {
                     writer.cell(last, value)?;
                 }
             }
-            Kind::Xlsb(book) => {
+            Kind::Xlsb(book, _) => {
                 let mut cells = book.worksheet_cells_reader(sheet).map_err(broken)?;
                 while let Some(cell) = cells.next_cell().map_err(broken)? {
                     stored(cell.get_position(), &cell.get_value().clone().into(), writer)?;
                 }
             }
-            Kind::Xls(book) => {
+            Kind::Xls(book, _) => {
                 let range = book.worksheet_range(sheet).map_err(broken)?;
                 let (top, left) = range.start().unwrap_or_default();
                 for (row, column, value) in range.used_cells() {

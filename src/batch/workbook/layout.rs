@@ -44,13 +44,6 @@ impl Layout {
         self.hidden_columns.iter_mut().take(last).skip(first).for_each(|own| *own = true);
     }
 
-    /// A layout of which only merged cells are known.
-    pub fn of(merged: impl Iterator<Item = ((u32, u32), (u32, u32))>) -> Self {
-        let mut merged: Vec<_> = merged.collect();
-        merged.sort_unstable();
-        Self { merged, ..Self::default() }
-    }
-
     /// Reads a worksheet.
     pub fn read(package: &mut Package, part: &str) -> Result<Self, String> {
         let mut layout = Self::default();

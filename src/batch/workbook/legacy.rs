@@ -1,13 +1,14 @@
-//! The old .xls: how many cells a file asks for, before it is read.
+//! The old .xls: how many cells a file asks for, before it is read, and what it hides.
 //!
 //! Takes the bytes of a compound file (MS-CFB); walks the records of its workbook
 //! (MS-XLS, 2.3) and adds up the areas of its sheets, each of which becomes a table in
-//! memory, however few cells it has.
+//! memory, however few cells it has. Gives hidden rows and columns of one.
 
 use std::collections::BTreeMap;
 use std::io::Read;
 
 use super::Refused;
+use super::layout::Layout;
 use super::package::Bytes;
 
 /// What a compound file begins with.
@@ -16,11 +17,14 @@ pub const SIGNATURE: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 /// No workbook has more cells, full or empty.
 const LARGEST: u64 = 8_000_000;
 
+/// A sheet: where it begins, and its name.
+const SHEET: u16 = 0x0085;
+
 /// Records of cells, which begin with a row and a column.
 const CELLS: [u16; 9] = [0x0203, 0x0204, 0x00d6, 0x0205, 0x027e, 0x00fd, 0x00bd, 0x0006, 0x0201];
 
-/// Refuses a workbook that would not fit into memory, or is protected.
-pub fn measure(bytes: Bytes) -> Result<(), Refused> {
+/// The records of a workbook, unless it would not fit into memory, or is protected.
+pub fn measured(bytes: Bytes) -> Result<Vec<u8>, Refused> {
     let broken = |error: std::io::Error| Refused::from(error.to_string());
     let mut file = cfb::CompoundFile::open(bytes).map_err(broken)?;
     if file.exists("/EncryptedPackage") {
@@ -33,8 +37,7 @@ pub fn measure(bytes: Bytes) -> Result<(), Refused> {
     let mut areas: BTreeMap<usize, u64> = BTreeMap::new();
     let mut all = 0;
     for (kind, data) in records(&stream) {
-        // A sheet's name, and where it begins.
-        if kind == 0x0085 {
+        if kind == SHEET {
             let at = number(data, 0, 4) as usize;
             all += *areas.entry(at).or_insert_with(|| area(stream.get(at..).unwrap_or_default()));
             if all > LARGEST {
@@ -42,7 +45,29 @@ pub fn measure(bytes: Bytes) -> Result<(), Refused> {
             }
         }
     }
-    Ok(())
+    Ok(stream)
+}
+
+/// What the sheet with an index hides.
+pub fn layout(stream: &[u8], index: usize) -> Layout {
+    let mut layout = Layout::default();
+    let sheet = records(stream).filter(|(kind, _)| *kind == SHEET).nth(index);
+    let start = sheet.map_or(stream.len(), |(_, data)| number(data, 0, 4) as usize);
+    let mut depth = 0;
+    for (kind, data) in records(stream.get(start..).unwrap_or_default()) {
+        let has = |byte: usize, bit: u8| data.get(byte).is_some_and(|flags| flags & bit != 0);
+        let at = |place| number(data, place, 2) as u32;
+        match kind {
+            0x0809 => depth += 1,
+            0x000a if depth <= 1 => break,
+            0x000a => depth -= 1,
+            // A row that has no height, and columns.
+            0x0208 if has(12, 0x20) => drop(layout.hidden_rows.insert(at(0))),
+            0x007d if has(8, 1) => layout.hide(at(0) + 1, at(2) + 1),
+            _ => {}
+        }
+    }
+    layout
 }
 
 fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {

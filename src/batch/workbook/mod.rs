@@ -6,12 +6,17 @@
 //! unpacks to is measured before it is read: a small one can hold a sheet of a
 //! thousand million cells.
 
+mod binary;
 mod book;
+mod code;
+mod east;
 mod layout;
 mod legacy;
 mod opendocument;
 mod package;
+mod section;
 mod shown;
+mod token;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -122,6 +127,7 @@ fn sheet(path: &str, bytes: Vec<u8>, reading: &Reading) -> Result<Workbook, Refu
     let mut writer = Writer::new(book.layout(&chosen.name)?, reading.skip_hidden);
     book.cells(&chosen.name, &mut writer)?;
     notes.extend(writer.hidden(path));
+    notes.extend(writer.unshown(path));
     if book.is_stored() && writer.has_numbers {
         notes.push(format!(
             "numbers and dates of `{path}` are read as it holds them, not as it shows them: save \

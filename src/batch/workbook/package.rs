@@ -128,7 +128,7 @@ pub fn worksheet(package: &mut Package, sheet: &str) -> Result<Option<Parts>, St
 }
 
 /// The target of a relationship of a part, or of the package itself.
-fn related(
+pub fn related(
     package: &mut Package,
     of: &str,
     is_it: impl Fn(&BytesStart) -> bool,

@@ -7,11 +7,9 @@
 use std::collections::HashMap;
 
 use calamine::DataRef;
-use chrono::NaiveDate;
-use ssfmt::ast::{DatePart, FormatPart};
-use ssfmt::date_serial::serial_to_date;
-use ssfmt::{DateSystem, FormatOptions, NumberFormat, Section};
+use ssfmt::DateSystem;
 
+use super::code::{Code, Shown};
 use super::package::{Package, Parts, attribute, elements};
 use super::writer::Value;
 
@@ -25,16 +23,16 @@ const CHINA: [(u32, &str); 19] = [
     (31, "yyyy\"年\"m\"月\"d\"日\""),
     (32, "h\"时\"mm\"分\""),
     (33, "h\"时\"mm\"分\"ss\"秒\""),
-    (34, "h\"时\"mm\"分\""),
-    (35, "h\"时\"mm\"分\"ss\"秒\""),
+    (34, "上午/下午h\"时\"mm\"分\""),
+    (35, "上午/下午h\"时\"mm\"分\"ss\"秒\""),
     (36, "yyyy\"年\"m\"月\""),
     (50, "yyyy\"年\"m\"月\""),
     (51, "m\"月\"d\"日\""),
     (52, "yyyy\"年\"m\"月\""),
     (53, "m\"月\"d\"日\""),
     (54, "m\"月\"d\"日\""),
-    (55, "h\"时\"mm\"分\""),
-    (56, "h\"时\"mm\"分\"ss\"秒\""),
+    (55, "上午/下午h\"时\"mm\"分\""),
+    (56, "上午/下午h\"时\"mm\"分\"ss\"秒\""),
     (57, "yyyy\"年\"m\"月\""),
     (58, "m\"月\"d\"日\""),
 ];
@@ -44,12 +42,10 @@ const OF_THE_MACHINE: [u32; 2] = [14, 22];
 
 /// How a cell is shown that has a format.
 struct Format {
-    code: String,
-    parsed: NumberFormat,
+    name: String,
+    code: Code,
     /// Whether its dates are of the machine's own look.
     is_machine: bool,
-    /// Whether its dates have names or digits of another language.
-    is_foreign: bool,
 }
 
 /// Formats with a number alone that [`ssfmt`] does not know: accounting.
@@ -67,8 +63,8 @@ pub struct Formats {
     /// The codes that the workbook itself gives to numbers.
     codes: HashMap<u32, String>,
     known: HashMap<usize, Result<Format, String>>,
-    options: FormatOptions,
-    is_china: bool,
+    date_system: DateSystem,
+    regions: Vec<String>,
 }
 
 impl Formats {
@@ -93,9 +89,8 @@ impl Formats {
         }
         let is_1904 = parts.is_1904;
         let date_system = if is_1904 { DateSystem::Date1904 } else { DateSystem::Date1900 };
-        let options = FormatOptions { date_system, ..FormatOptions::default() };
-        let is_china = regions.iter().any(|region| region == "CN");
-        Ok(Self { styles, codes, known: HashMap::new(), options, is_china })
+        let regions = regions.to_vec();
+        Ok(Self { styles, codes, known: HashMap::new(), date_system, regions })
     }
 
     /// What a cell shows.
@@ -112,21 +107,15 @@ impl Formats {
     }
 
     fn text(&mut self, text: &str, style: usize) -> Value {
-        let around = match self.format(style) {
-            Ok(format) => format.parsed.sections().iter().rev().find(|s| s.has_text_placeholder()),
-            Err(_) => None,
-        };
-        let Some(section) = around else { return Value::text(text) };
-        let parts = section.parts.iter().map(|part| match part {
-            FormatPart::TextPlaceholder => text,
-            FormatPart::Literal(own) | FormatPart::EscapedLiteral(own) => own,
-            _ => "",
-        });
-        Value::text(parts.collect::<String>())
+        match self.format(style).map(|format| format.code.text(text)) {
+            Ok(None) => Value::hidden(),
+            Ok(Some(text)) => Value::text(text),
+            Err(_) => Value::text(text),
+        }
     }
 
     fn number(&mut self, number: f64, style: usize) -> Value {
-        let options = self.options.clone();
+        let system = self.date_system;
         let format = match self.format(style) {
             Ok(format) => format,
             Err(code) => {
@@ -134,34 +123,26 @@ impl Formats {
                 return Value::fault(what, "choose another format for the cell, or write text");
             }
         };
-        let unshown = || {
-            let what = format!("`{number}`, which its format `{}` cannot show", format.code);
-            Value::fault(what, "choose another format for the cell, or write text")
-        };
-        let Ok(text) = format.parsed.try_format(number, &options) else { return unshown() };
-        let section = section(&format.parsed, number);
-        if section.is_some_and(Section::has_date_parts) {
-            let Some(iso) = date(number, section, options.date_system) else { return unshown() };
-            let as_shown = !format.is_foreign && !format.is_machine;
-            return match iso {
-                Some(iso) if !as_shown => {
-                    Value { date: Some((iso.clone(), !format.is_foreign)), ..Value::text(iso) }
-                }
-                Some(iso) => Value { date: Some((iso, true)), ..Value::text(text.trim()) },
-                None if format.is_foreign => unshown(),
-                None => Value::text(text.trim()),
-            };
+        match format.code.number(number, system) {
+            Shown::Hidden => Value::hidden(),
+            Shown::Number(text) => Value::text(text),
+            Shown::Date(_, Some(iso)) if format.is_machine => self::iso(iso),
+            Shown::Date(Some(text), iso) => {
+                Value { date: iso.map(|iso| (iso, true)), ..Value::text(text) }
+            }
+            Shown::Date(None, Some(iso)) => {
+                Value { date: Some((iso.clone(), false)), ..Value::text(iso) }
+            }
+            Shown::Cut(digits) => {
+                let what =
+                    format!("a number of which Excel keeps `{digits}` and may have lost more");
+                Value::fault(what, "give the cell the format of text, and type it anew")
+            }
+            Shown::Date(None, None) | Shown::Unshown => {
+                let what = format!("`{number}`, which its format `{}` cannot show", format.name);
+                Value::fault(what, "choose another format for the cell, or write text")
+            }
         }
-        if format.is_foreign {
-            return unshown();
-        }
-        let text = text.trim();
-        // Twelve digits and more, which nobody means to be rounded.
-        if format.code == "General" && text.contains('E') {
-            let what = format!("a number that its format shows as `{text}`");
-            return Value::fault(what, "give the cell the format of text, and type it anew");
-        }
-        Value::text(text)
     }
 
     /// The format of a style; its code, where that is not known.
@@ -173,13 +154,13 @@ impl Formats {
         let code = (self.codes.get(&id).map(String::as_str))
             .or_else(|| ssfmt::format_code_from_id(id))
             .or_else(|| listed(&ACCOUNTING))
-            .or_else(|| listed(&CHINA).filter(|_| self.is_china));
+            .or_else(|| listed(&CHINA).filter(|_| self.regions.iter().any(|own| own == "CN")));
+        let regions = &self.regions;
         let read = || {
-            let code = code.ok_or_else(|| id.to_string())?;
-            let parsed = NumberFormat::parse(code).map_err(|_| code.to_string())?;
-            let is_machine = OF_THE_MACHINE.contains(&id) || is_system(code);
-            let is_foreign = !is_machine && is_foreign(code, &parsed);
-            Ok(Format { code: code.into(), parsed, is_machine, is_foreign })
+            let name = code.ok_or_else(|| id.to_string())?.to_string();
+            let code = Code::read(&name, regions).ok_or_else(|| name.clone())?;
+            let is_machine = OF_THE_MACHINE.contains(&id) || is_system(&name);
+            Ok(Format { name, code, is_machine })
         };
         self.known.entry(style).or_insert_with(read).as_ref().map_err(String::clone)
     }
@@ -188,61 +169,6 @@ impl Formats {
 /// The long date of the machine, `[$-F800]`.
 fn is_system(code: &str) -> bool {
     code.to_uppercase().contains("[$-F800]")
-}
-
-/// Whether a format prints names or digits that are not English.
-fn is_foreign(code: &str, parsed: &NumberFormat) -> bool {
-    let parts = || parsed.sections().iter().flat_map(|section| &section.parts);
-    let has_names = parts().any(|part| {
-        use DatePart::{DayAbbr, DayFull, MonthAbbr, MonthFull, MonthLetter};
-        let is_name = |part: &DatePart| {
-            matches!(part, DayAbbr | DayFull | MonthAbbr | MonthFull | MonthLetter)
-        };
-        matches!(part, FormatPart::AmPm(_)) || matches!(part, FormatPart::DatePart(p) if is_name(p))
-    });
-    // Primary languages are the ten lowest bits; English is 9. Above 16 bits are the calendar
-    // and the shape of digits: 1 is ours.
-    let mut lcids = parts().filter_map(|part| match part {
-        FormatPart::Locale(locale) => locale.lcid,
-        _ => None,
-    });
-    let upper = code.to_uppercase();
-    lcids.any(|lcid| lcid >> 16 & !0x0101 != 0 || has_names && lcid & 0x3ff != 9 && lcid != 0)
-        || ["[DBNUM", "[NATNUM", "AAA"].iter().any(|mark| upper.contains(mark))
-}
-
-/// The section that a number is shown by, as far as signs tell.
-fn section(format: &NumberFormat, number: f64) -> Option<&Section> {
-    let sections = format.sections();
-    let index = match sections.len() {
-        2.. if number < 0.0 => 1,
-        3.. if number == 0.0 => 2,
-        _ => 0,
-    };
-    sections.get(index)
-}
-
-/// The date of a number as far as a section shows it: none, where that is not from the year
-/// down. Nothing at all where there is no such day.
-fn date(number: f64, section: Option<&Section>, system: DateSystem) -> Option<Option<String>> {
-    use DatePart::*;
-    let parts = section.map_or(&[][..], |section| &section.parts);
-    let has = |wanted: fn(&DatePart) -> bool| {
-        parts.iter().any(|part| matches!(part, FormatPart::DatePart(part) if wanted(part)))
-    };
-    let year = has(|part| matches!(part, Year2 | Year3 | Year4));
-    let month = has(|p| matches!(p, Month | Month2 | MonthAbbr | MonthFull | MonthLetter));
-    let day = has(|part| matches!(part, Day | Day2));
-    if !year || day && !month {
-        return Some(None);
-    }
-    let (y, m, d) = serial_to_date(number, system)?;
-    NaiveDate::from_ymd_opt(y, m, d)?;
-    Some(Some(match (month, day) {
-        (true, true) => format!("{y:04}-{m:02}-{d:02}"),
-        (true, false) => format!("{y:04}-{m:02}"),
-        _ => format!("{y:04}"),
-    }))
 }
 
 /// A value without a format.

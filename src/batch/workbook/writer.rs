@@ -16,7 +16,7 @@ const LARGEST: usize = 256 << 20;
 /// No cell is further below those before it, in rows.
 const FURTHEST: u32 = 1 << 19;
 
-/// How many hidden rows are told by number.
+/// How many hidden rows and cells are told by name.
 const TOLD: usize = 8;
 
 /// What a cell has.
@@ -27,6 +27,8 @@ pub struct Value {
     pub date: Option<(String, bool)>,
     /// What is wrong with it, and how to mend it.
     pub fault: Option<(String, String)>,
+    /// Whether its format hides what it has.
+    pub is_hidden: bool,
 }
 
 impl Value {
@@ -39,6 +41,11 @@ impl Value {
     /// Text as it is.
     pub fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
+    }
+
+    /// A cell whose format shows nothing of it.
+    pub fn hidden() -> Self {
+        Self { is_hidden: true, ..Self::default() }
     }
 
     /// A cell that cannot be printed.
@@ -68,6 +75,8 @@ pub struct Writer {
     merged: Vec<((u32, u32), (u32, u32))>,
     hidden_rows: BTreeSet<u32>,
     hidden_columns: BTreeSet<u32>,
+    /// Cells that their format hides: some by name, and how many there are.
+    unshown: (Vec<String>, usize),
     /// Whether a cell held a number or a date.
     pub has_numbers: bool,
 }
@@ -87,6 +96,7 @@ impl Writer {
             merged: vec![],
             hidden_rows: BTreeSet::new(),
             hidden_columns: BTreeSet::new(),
+            unshown: (vec![], 0),
             has_numbers: false,
         }
     }
@@ -99,6 +109,12 @@ impl Writer {
         if row > self.row {
             self.flush()?;
             self.row = row;
+        }
+        if value.is_hidden {
+            self.unshown.1 += 1;
+            if self.unshown.1 <= TOLD {
+                self.unshown.0.push(named(row, column));
+            }
         }
         if !value.is_empty() {
             self.cells.insert(column, value);
@@ -241,6 +257,19 @@ impl Writer {
             false => "are read all the same: `--skip-hidden` leaves them out",
         };
         (!all.is_empty()).then(|| format!("hidden {} of `{path}` {what}", all.join(" and ")))
+    }
+
+    /// What formats hid, as a sentence.
+    pub fn unshown(&self, path: &str) -> Option<String> {
+        let (names, count) = &self.unshown;
+        let more = count - names.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let names = names.join(", ");
+        (*count > 0).then(|| {
+            format!(
+                "the cells {names}{more} of `{path}` are empty: their formats hide what is in them"
+            )
+        })
     }
 
     /// The text.
