@@ -3,33 +3,58 @@
 use std::ops::Range;
 
 use crate::load::files::Files;
-use crate::model::article::{Piece, each_piece};
+use crate::model::article::Piece;
 use crate::model::diagnostic::Place;
 
 /// Stands for what parts words: no text has it.
 pub const BETWEEN: char = '\u{fffc}';
 
 /// A text as it reads, where `print` says what stands for an `{id}`, and which stretches
-/// of it are such; notes are left out, and their words stand at the end.
+/// of it are such. The words of notes stand at the end.
 pub fn reading<'a>(
     pieces: &'a [Piece],
     mut print: impl FnMut(&'a str) -> Option<String>,
 ) -> (String, Vec<Range<usize>>) {
-    let mut text = String::new();
-    let mut printed = vec![];
-    each_piece(pieces, &mut |piece| match piece {
-        Piece::Text(part) => text.push_str(part),
-        Piece::Note(_) => text.push(BETWEEN),
-        Piece::Ref { id, .. } => match print(id) {
-            Some(own) => {
-                printed.push(text.len()..text.len() + own.len());
-                text.push_str(&own);
+    let mut reading = Reading::default();
+    reading.walk(pieces, &mut print);
+    for words in std::mem::take(&mut reading.notes) {
+        reading.text.push(BETWEEN);
+        reading.walk(words, &mut print);
+    }
+    (reading.text, reading.printed)
+}
+
+#[derive(Default)]
+struct Reading<'a> {
+    text: String,
+    printed: Vec<Range<usize>>,
+    /// The words of notes that are still to be read.
+    notes: Vec<&'a [Piece]>,
+}
+
+impl<'a> Reading<'a> {
+    fn walk(&mut self, pieces: &'a [Piece], print: &mut impl FnMut(&'a str) -> Option<String>) {
+        for piece in pieces {
+            match piece {
+                Piece::Text(part) => self.text.push_str(part),
+                Piece::Emph(body)
+                | Piece::Strong(body)
+                | Piece::Stress(body)
+                | Piece::Link { body, .. } => self.walk(body, print),
+                Piece::Note(cites) => {
+                    let words = cites.iter().flat_map(|cite| [&cite.before, &cite.after]);
+                    self.notes.extend(words.filter(|words| !words.is_empty()).map(Vec::as_slice));
+                }
+                Piece::Ref { id, .. } => match print(id) {
+                    Some(own) => {
+                        self.printed.push(self.text.len()..self.text.len() + own.len());
+                        self.text.push_str(&own);
+                    }
+                    None => self.text.push(BETWEEN),
+                },
             }
-            None => text.push(BETWEEN),
-        },
-        _ => {}
-    });
-    (text, printed)
+        }
+    }
 }
 
 /// Where words stand in the file of a text: the occurrence of an index, wherever its lines

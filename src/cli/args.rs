@@ -90,6 +90,10 @@ pub struct Build {
     #[arg(long)]
     pub force: bool,
 
+    /// Write nothing when `check` finds anything
+    #[arg(long)]
+    pub strict: bool,
+
     /// Write one PNG with the sheets of all variants; with `--format sheet`
     #[arg(long, value_name = "FILE")]
     pub contact: Option<PathBuf>,

@@ -2,6 +2,7 @@
 //!
 //! What is current is left alone.
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::Mutex;
@@ -9,10 +10,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use typst_pdf::PdfStandard;
 
+use crate::check::{check, findings};
 use crate::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Format, Options, Standards, contact};
 use crate::model::article::Article;
-use crate::model::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::project::Variant;
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::model::project::{Project, Variant};
 use crate::session::{Builder, Made, Manifest, write_all, write_manifest};
 
 use super::args::{Args, Build, OutputArgs};
@@ -42,9 +44,20 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
     let variants = workspace.variants(&command.variants)?;
     let jobs = command.making.jobs.map_or_else(cores, usize::from);
     let builder = Builder::new(&workspace.session, &options);
-    let done = make(&builder, &variants, command, jobs);
+    let (project, files) = (workspace.session.project(), workspace.session.files());
+    let (done, found) = std::thread::scope(|scope| {
+        let found = scope.spawn(|| check(project, files, false));
+        (make(&builder, &variants, command, jobs), found.join().unwrap_or_default())
+    });
 
     let mut diagnostics = workspace.session.warnings().clone();
+    match command.strict {
+        true => diagnostics.extend(
+            findings(project, &found)
+                .map(|told| Diagnostic { severity: Severity::Error, ..told.clone() }),
+        ),
+        false => diagnostics.extend(counted(project, &found)),
+    }
     let mut results = vec![];
     for (result, own) in done {
         diagnostics.extend(own.sorted().into_iter().cloned());
@@ -89,6 +102,19 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
         write(path, deps.as_bytes())?;
     }
     Ok(Outcome::Done)
+}
+
+/// How many findings of `check` there are, by rule.
+fn counted(project: &Project, found: &Diagnostics) -> Option<Diagnostic> {
+    let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
+    findings(project, found).filter_map(|told| told.rule).for_each(|rule| {
+        *rules.entry(rule).or_default() += 1;
+    });
+    let total: usize = rules.values().sum();
+    let list: Vec<String> = rules.iter().map(|(rule, n)| format!("{n} of `{rule}`")).collect();
+    let message = format!("`diptych check` finds {total}: {}", list.join(", "));
+    let told = Diagnostic { severity: Severity::Warning, ..Diagnostic::bare(message) };
+    (total > 0).then_some(told)
 }
 
 /// Writes one PNG with the sheets of all variants.

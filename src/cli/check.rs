@@ -20,7 +20,7 @@ pub fn check(args: &Args, command: &Check, reporter: &Reporter) -> CommandResult
     let apart = crate::check::check(project, session.files(), command.all);
     found.extend(apart.sorted().into_iter().cloned());
     reporter.print_all(&found, &workspace.texts());
-    Ok(match (failed, crate::check::is_apart(project, &apart)) {
+    Ok(match (failed, crate::check::findings(project, &apart).next().is_some()) {
         (true, _) => Outcome::Failed,
         (false, true) => Outcome::Apart,
         (false, false) => Outcome::Done,

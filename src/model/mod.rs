@@ -12,6 +12,7 @@ pub mod digest;
 pub mod edition;
 pub mod language;
 pub mod locator;
+pub mod marks;
 pub mod origin;
 pub mod project;
 pub mod reading;

@@ -34,6 +34,10 @@ pub struct NumberGrammar {
     pub and: Vec<String>,
     /// Words for a decimal point, before digits in words: 三点五.
     pub points: Vec<String>,
+    /// Words for a little more between a number and its scale: 3 400多亿.
+    pub odd: Vec<String>,
+    /// Words for a year that is not named: `last year`, 同年.
+    pub years: Vec<String>,
     /// Words between the ends of a range, or the last two of a list.
     pub joiners: Vec<String>,
     /// What a number is multiplied by in a pattern: `0.01: ["{n}%"]`.

@@ -58,6 +58,38 @@ rules! {
     Units = "units", Warning;
     /// At least in one language and at most in the other.
     Bounds = "bounds", Warning;
+    /// Links that lead elsewhere in another language, or are missing.
+    Links = "links", Warning;
+    /// Words in bold or with stress in one language alone.
+    Emphasis = "emphasis", Warning;
+    /// A text that stands in both languages in the same words.
+    Untranslated = "untranslated", Warning;
+    /// A text in the letters of another language.
+    Language = "language", Warning;
+    /// A text far longer or shorter than others beside what it translates.
+    Length = "length", Warning;
+    /// A figure or table called by a typed number.
+    Labels = "labels", Warning;
+    /// What stands for a text that is to be written.
+    Leftovers = "leftovers", Warning;
+    /// Marks of another width.
+    Width = "width", Warning;
+    /// Straight quotes.
+    Quotes = "quotes", Warning;
+    /// Full stops for an ellipsis.
+    Ellipsis = "ellipsis", Warning;
+    /// Hyphens for a dash.
+    Dashes = "dashes", Warning;
+    /// A mark of a pair without the other.
+    Pairs = "pairs", Warning;
+    /// Two marks where one is enough.
+    DoubledMarks = "doubled-marks", Warning;
+    /// A word said twice.
+    DoubledWords = "doubled-words", Warning;
+    /// Digits and letters as wide as Han characters.
+    FullWidth = "full-width", Warning;
+    /// Dates in an impossible order: received after revised, or an event after the article.
+    Chronology = "chronology", Warning;
     /// A wording that is not the approved term.
     Wording = "wording", Error;
     /// A source without a title in a language.

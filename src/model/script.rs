@@ -57,6 +57,12 @@ const SCRIPTS: &[Script] = &[
     script("Khmer", &["Khmr"], &[Unicode::Khmer], BREAK),
 ];
 
+/// Whether a character is one that a script is written in; none of a script that is not set.
+pub fn is_of(code: &str, c: char) -> bool {
+    let own = SCRIPTS.iter().find(|script| script.codes.contains(&code));
+    own.is_some_and(|script| script.characters.contains(&c.script()))
+}
+
 /// Scripts that are written from right to left, by their codes.
 const RIGHT_TO_LEFT: &[&str] = &[
     "Adlm", "Arab", "Aran", "Armi", "Avst", "Chrs", "Cprt", "Elym", "Gara", "Hatr", "Hebr", "Hung",

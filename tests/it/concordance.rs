@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::common::here;
+use crate::common::{diptych, edited, folder, here, stderr};
 use diptych::check::check;
 use diptych::load::files::Files;
 use diptych::load::load;
@@ -140,4 +140,140 @@ fn the_number_is_found_where_it_stands_again() {
     assert_eq!(found[&0][0].message, "the numbers differ: `4` in `zh`, `5` in `en`");
     let rules: BTreeSet<_> = found[&0].iter().map(|told| told.rule).collect();
     assert_eq!(rules, BTreeSet::from([Some("numbers")]));
+}
+
+/// What is found in one pair, as `rule: words`, where the words are those of the place.
+fn marked(languages: [&str; 2], a: &str, b: &str) -> Vec<String> {
+    let pairs = [Pair { label: String::new(), texts: [a.into(), b.into()] }];
+    let files = project(languages, &pairs);
+    let text = files.text("data/sections/all.yaml").unwrap();
+    let found = found(languages, &pairs).remove(&0).unwrap_or_default();
+    let told = |told: &Diagnostic| {
+        format!("{}: {}", told.rule.unwrap(), &text[told.place.clone().unwrap().range])
+    };
+    found.iter().map(told).collect()
+}
+
+#[test]
+fn what_an_editor_would_mend_is_told_at_its_place() {
+    let zh = |text: &str| marked(["zh", "en"], text, "The lake.");
+    assert_eq!(zh("湖泊,河流。"), ["width: ,"]);
+    assert_eq!(zh("湖泊（CICA。"), ["pairs: （"]);
+    assert_eq!(zh("湖泊。。"), ["doubled-marks: 。。"]);
+    assert_eq!(zh("湖泊的的水。"), ["doubled-words: 的的"]);
+    assert_eq!(zh("湖泊...河流--水。"), ["ellipsis: ...", "dashes: --"]);
+    assert_eq!(zh("湖泊待译。"), ["leftovers: 待译"]);
+    assert_eq!(zh("湖泊ＡＢ。"), ["full-width: ＡＢ"]);
+    let en = |text: &str| marked(["zh", "en"], "湖泊。", text);
+    assert_eq!(en("The lake， and rivers."), ["width: ，"]);
+    assert_eq!(en("The lake’s (rivers."), ["pairs: ("]);
+    assert_eq!(en("The the lake had had it."), ["doubled-words: The the"]);
+    assert_eq!(en("The lake's water."), ["quotes: '"]);
+    assert_eq!(en("The lake TODO."), ["leftovers: TODO"]);
+    assert_eq!(en("Written by [Name: who?] here."), ["leftovers: [Name: who?]"]);
+    assert_eq!(
+        en("Error! Reference source not found."),
+        ["leftovers: Error! Reference source not found"]
+    );
+}
+
+#[test]
+fn what_is_right_is_left_alone() {
+    for (zh, en) in [
+        (
+            "会议于12:30开始，见https://example.org/a?b=c。",
+            "It began at 12:30; see https://example.org/a?b=c.",
+        ),
+        ("他引用CICA’s role一语。", "He quotes ‘CICA’s role’ and the states’ view."),
+        ("1）湖泊；2）河流。", "1) lakes; 2) rivers."),
+        ("其目的的确立。", "Its aim is set, e.g. peace, etc., and more."),
+        ("“亚信”（CICA）", "The Chinese is ‘亚信’（亚信）."),
+        ("湖泊……河流——水。", "Lakes… rivers – water."),
+    ] {
+        assert_eq!(marked(["zh", "en"], zh, en), Vec::<String>::new(), "{zh} {en}");
+    }
+}
+
+#[test]
+fn what_one_language_alone_has_is_told() {
+    let rules = |a: &str, b: &str| -> Vec<String> {
+        let told = marked(["zh", "en"], a, b);
+        told.iter().map(|told| told.split(':').next().unwrap().to_string()).collect()
+    };
+    assert_eq!(rules("见[网站](https://a.org)。", "See the website."), ["links"]);
+    assert_eq!(rules("见[网站](https://zh.a.org/x)。", "See [it](https://en.a.org/y)."), [""; 0]);
+    assert_eq!(rules("**湖泊**。", "The lake."), ["emphasis"]);
+    assert_eq!(
+        rules("The lake is shrinking every year.", "The lake is shrinking every year."),
+        ["untranslated", "language"]
+    );
+    assert_eq!(rules("湖泊。", "湖泊正在逐年缩小，河流改道。"), ["language"]);
+    assert_eq!(rules("Kazakhstan CICA", "Kazakhstan CICA"), [""; 0]);
+}
+
+#[test]
+fn a_text_far_shorter_than_others_beside_theirs_is_told() {
+    let long =
+        "The lake has been shrinking for years, and the rivers that feed it are drying up as well.";
+    let mut pairs = vec![];
+    for index in 0..12 {
+        let b = if index == 7 { "The lake is shrinking." } else { long };
+        let texts = [
+            "湖泊多年来不断缩小，注入其中的河流也在干涸，沿岸居民的生活因此受到很大影响。"
+                .repeat(2),
+            b.into(),
+        ];
+        pairs.push(Pair { label: String::new(), texts });
+    }
+    let found = found(["zh", "en"], &pairs);
+    let rules: Vec<_> = found.iter().map(|(index, told)| (*index, told[0].rule)).collect();
+    assert_eq!(rules, [(7, Some("length"))]);
+}
+
+#[test]
+fn the_projects_that_are_shipped_have_no_findings() {
+    let read = |path: &str| Files::read(&here(path)).unwrap();
+    for files in [Files::built_in(), read("examples/metre"), read("examples/specimen")] {
+        let project = load(&files, &mut Diagnostics::default()).unwrap();
+        let found = check(&project, &files, false);
+        let told: Vec<_> = diptych::check::findings(&project, &found).collect();
+        assert!(told.is_empty(), "{told:#?}");
+    }
+}
+
+#[test]
+fn a_project_says_what_becomes_of_what_a_rule_finds() {
+    let told = |own: &str| -> Vec<String> {
+        let texts = ["三次会议。".to_string(), "Four meetings.".to_string()];
+        let mut files = project(["zh", "en"], &[Pair { label: String::new(), texts }]);
+        let toml = format!("{}[check]\n{own}\n", files.text("diptych.toml").unwrap());
+        files.insert("diptych.toml", toml.into_bytes());
+        let mut diagnostics = Diagnostics::default();
+        let Some(project) = load(&files, &mut diagnostics) else {
+            return diagnostics.sorted().iter().map(|told| told.message.clone()).collect();
+        };
+        let found = check(&project, &files, false);
+        let counted = diptych::check::findings(&project, &found).count();
+        let all = found.sorted();
+        all.iter().map(|told| format!("{:?} of {counted}", told.severity)).collect()
+    };
+    assert_eq!(told(""), ["Warning of 1"]);
+    assert_eq!(told("numbers = 'off'"), [""; 0]);
+    assert_eq!(told("numbers = 'note'"), ["Warning of 0"]);
+    assert_eq!(told("numbers = 'error'"), ["Error of 1"]);
+    assert_eq!(told("nunbers = 'off'"), ["`nunbers` is no rule of `diptych check`"]);
+}
+
+#[test]
+fn a_build_says_how_much_check_finds_and_a_strict_one_writes_nothing() {
+    let dir = folder(&edited("data/sections/water.yaml", "The map again.", "The map's again."));
+    let output = diptych(dir.path(), &["build", "key", "--strict"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("error[quotes]: `'` is no mark of `en` here"));
+    assert!(!dir.path().join("out").exists());
+    let output = diptych(dir.path(), &["build", "key"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stderr(&output).contains("warning: `diptych check` finds 1: 1 of `quotes`"));
+    let output = diptych(dir.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(3));
 }

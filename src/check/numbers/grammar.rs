@@ -20,6 +20,8 @@ pub enum Word {
     Amount(Decimal),
     Aside(Decimal),
     Month(Decimal),
+    /// A year that is not named.
+    Year,
     /// No number, whatever it looks like.
     Idiom,
 }
@@ -47,6 +49,7 @@ pub struct Grammar {
     words: HashMap<char, Vec<(Vec<char>, Word)>>,
     pub and: Vec<Vec<char>>,
     pub points: Vec<Vec<char>>,
+    pub odd: Vec<Vec<char>>,
     pub joiners: Vec<Vec<char>>,
     /// The longest first, with what the number is multiplied by.
     pub forms: Vec<(Around, Decimal)>,
@@ -179,6 +182,7 @@ impl Grammar {
             words: words(own, &language.table.dates.months, numbers.reading.is_some()),
             and: all(&own.and),
             points: all(&own.points),
+            odd: all(&own.odd),
             joiners: all(&own.joiners),
             forms,
             fractions: own.fractions.iter().filter_map(|pattern| fraction(pattern)).collect(),
@@ -257,6 +261,7 @@ fn words(
     for (index, name) in months.iter().enumerate().filter(|(_, name)| reads && named(name)) {
         all.push((chars(name), Word::Month(Decimal::from(index + 1))));
     }
+    all.extend(own.years.iter().map(|word| (chars(word), Word::Year)));
     all.extend(own.idioms.iter().map(|word| (chars(word), Word::Idiom)));
     let mut by_first: HashMap<char, Vec<(Vec<char>, Word)>> = HashMap::new();
     for (word, what) in all {

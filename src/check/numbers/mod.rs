@@ -6,6 +6,7 @@ mod digits;
 mod grammar;
 mod read;
 mod senses;
+mod sum;
 
 use rust_decimal::Decimal;
 
@@ -29,10 +30,11 @@ pub fn differences(a: &[Number], b: &[Number], both_read: bool) -> Differences {
     let mut of_a: Vec<Option<usize>> = vec![None; a.len()];
     let mut of_b: Vec<Option<usize>> = vec![None; b.len()];
     // The surest first: the same value and unit, the same value, what may be the same.
-    let ways: [fn(&Number, &Number) -> bool; 3] = [
+    let ways: [fn(&Number, &Number) -> bool; 4] = [
         |a, b| same(a.values[0], b.values[0]) && a.unit == b.unit && a.weight == b.weight,
         |a, b| same(a.values[0], b.values[0]),
         |a, b| may_be_same(a, b),
+        |a, b| a.is_some_year && is_year(b) || b.is_some_year && is_year(a),
     ];
     for way in ways {
         for (i, own) in a.iter().enumerate().filter(|(i, _)| of_a[*i].is_none()).collect::<Vec<_>>()
@@ -63,8 +65,11 @@ pub fn differences(a: &[Number], b: &[Number], both_read: bool) -> Differences {
         })
     };
     let any_new = |weight| new(&only[0], a, b, weight) || new(&only[1], b, a, weight);
+    let strong =
+        |list: &[usize], own: &[Number]| list.iter().any(|i| own[*i].weight == Weight::Strong);
+    let both_strong = strong(&only[0], a) && strong(&only[1], b);
     let is_alarm = any_new(Weight::Strong)
-        || only.iter().all(|list| !list.is_empty()) && any_new(Weight::Faint);
+        || only.iter().all(|list| !list.is_empty()) && (any_new(Weight::Faint) || both_strong);
     let pairs = of_a.iter().enumerate().filter_map(|(i, j)| Some((i, (*j)?)));
     let (mut units, mut bounds) = (vec![], vec![]);
     for (i, j) in pairs {
@@ -82,6 +87,12 @@ pub fn differences(a: &[Number], b: &[Number], both_read: bool) -> Differences {
 
 fn same(a: Decimal, b: Decimal) -> bool {
     a.checked_sub(b).is_some_and(|difference| difference.abs() <= Decimal::new(1, 9))
+}
+
+/// Whether a number may be a year of our time.
+fn is_year(number: &Number) -> bool {
+    let value = number.values[0];
+    value >= Decimal::from(1800) && value < Decimal::from(2200) && value.is_integer()
 }
 
 fn may_be_same(a: &Number, b: &Number) -> bool {

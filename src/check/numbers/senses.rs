@@ -17,15 +17,30 @@ struct Sense {
     span: Span,
     has_form: bool,
     is_dropped: bool,
+    /// Whether it is a decade of some century.
+    is_partial: bool,
+}
+
+/// The first year of a decade, by its century.
+fn in_century(century: Decimal, decade: Decimal) -> Decimal {
+    let from = century.saturating_sub(Decimal::ONE).saturating_mul(Decimal::ONE_HUNDRED);
+    from.saturating_add(decade)
 }
 
 pub fn settle(raws: Vec<Raw>, chars: &Chars, grammar: &Grammar) -> Vec<(Number, Span)> {
     let raws = clock(fractions(raws, chars, grammar), chars, grammar);
     let mut senses: Vec<Sense> = vec![];
     for raw in raws {
-        let mut sense = Sense { span: raw.range, raw, has_form: false, is_dropped: false };
+        let mut sense =
+            Sense { span: raw.range, raw, has_form: false, is_dropped: false, is_partial: false };
         sense.form(chars, grammar);
         sense.decade(senses.last_mut(), chars, grammar);
+        let last = senses.last_mut();
+        if let Some(before) = last.filter(|before| before.is_in_century(&sense, chars, grammar)) {
+            let decade = before.raw.values[0];
+            before.raw.values = vec![in_century(sense.raw.values[0], decade)];
+            continue;
+        }
         match senses.last_mut().filter(|before| before.goes_on_in(&sense)) {
             Some(before) => {
                 let rest = sense.raw.values[0].saturating_mul(before.raw.factor) / Decimal::TEN;
@@ -42,7 +57,6 @@ pub fn settle(raws: Vec<Raw>, chars: &Chars, grammar: &Grammar) -> Vec<(Number, 
     let spans: Vec<Span> = senses.iter().map(|s| s.span).collect();
     senses
         .into_iter()
-        .filter(|sense| !sense.is_vague(chars, grammar))
         .map(|sense| {
             let is_dated = months.contains(&sense.span)
                 && spans.iter().any(|other| *other != sense.span && beside(*other, sense.span));
@@ -164,10 +178,12 @@ impl Sense {
         let fits = |(around, factor): &(Around, Decimal)| {
             around.fits(&chars.plain, self.raw.range).map(|span| (span, *factor))
         };
-        let is_ordinary = !matches!(self.raw.kind, Kind::Month | Kind::Aside);
+        let is_ordinary = !matches!(self.raw.kind, Kind::Month | Kind::Aside | Kind::Year);
+        let mut whole = Decimal::ONE;
         if let Some((span, factor)) = grammar.forms.iter().find_map(fits).filter(|_| is_ordinary) {
             self.span = span;
             self.has_form = true;
+            whole = factor;
             self.raw.values.iter_mut().for_each(|value| *value = value.saturating_mul(factor));
             self.raw.factor = self.raw.factor.saturating_mul(factor);
         }
@@ -175,10 +191,8 @@ impl Sense {
             self.raw.values.extend(Decimal::ONE.checked_div(self.raw.values[0]));
         }
         if any(&grammar.halves, chars, self.raw.range) {
-            let half = Decimal::new(5, 1);
-            let more: Vec<_> =
-                self.raw.values.iter().map(|value| value.saturating_add(half)).collect();
-            self.raw.values.extend(more);
+            let half = whole / Decimal::TWO;
+            self.raw.values.iter_mut().for_each(|value| *value = value.saturating_add(half));
         }
     }
 
@@ -203,12 +217,21 @@ impl Sense {
             Some(century) => {
                 century.is_dropped = true;
                 self.span.0 = century.span.0;
-                let from =
-                    century.raw.values[0].saturating_sub(Decimal::ONE).saturating_mul(hundred);
-                vec![from.saturating_add(value)]
+                vec![in_century(century.raw.values[0], value)]
             }
-            None => [0, 1800, 1900, 2000].map(|from| Decimal::from(from) + value).to_vec(),
+            None => {
+                self.is_partial = true;
+                [0, 1800, 1900, 2000].map(|from| Decimal::from(from) + value).to_vec()
+            }
         };
+    }
+
+    /// Whether what follows is the century that it is a decade of: 90-х годов XX века.
+    fn is_in_century(&self, next: &Self, chars: &Chars, grammar: &Grammar) -> bool {
+        self.is_partial
+            && self.span.1 <= next.raw.range.0
+            && chars.plain[self.span.1..next.raw.range.0].iter().all(|c| *c == ' ')
+            && any(&grammar.centuries, chars, next.raw.range)
     }
 
     /// Whether it says no more than many: 数百; but 人数三十 says how many.
@@ -242,8 +265,9 @@ impl Sense {
         };
         let unit = unit.map(|(unit, _)| unit.to_string());
         let weight = self.weight(is_dated, unit.is_some(), chars, grammar);
+        let is_some_year = self.raw.kind == Kind::Year;
         let Raw { values, typed, .. } = self.raw;
-        (Number { values, typed, weight, bound, unit, range: 0..0 }, self.span)
+        (Number { values, typed, is_some_year, weight, bound, unit, range: 0..0 }, self.span)
     }
 
     fn weight(&self, is_dated: bool, has_unit: bool, chars: &Chars, grammar: &Grammar) -> Weight {
@@ -265,13 +289,15 @@ impl Sense {
             }
             Kind::Fraction => return Weight::Strong,
             Kind::Month => return if is_dated { Weight::Strong } else { Weight::Faint },
-            Kind::Scale | Kind::Aside | Kind::Either => return Weight::Mute,
+            Kind::Scale | Kind::Aside | Kind::Either | Kind::Year => return Weight::Mute,
             Kind::Roman if self.has_form => return Weight::Firm,
             Kind::Roman => return Weight::Faint,
             Kind::Words { many } => many,
             Kind::Ordinal | Kind::Amount => false,
         };
-        if value <= Decimal::ONE && value.is_integer() && !self.has_form {
+        if self.is_vague(chars, grammar)
+            || value <= Decimal::ONE && value.is_integer() && !self.has_form
+        {
             return Weight::Mute;
         }
         let is_counted = self.has_form
@@ -280,7 +306,9 @@ impl Sense {
             || grammar.counters.iter().any(|c| beginning(&chars.plain, end, c).is_some());
         let is_large = value > Decimal::from(12) || !value.is_integer();
         match () {
-            () if is_large && (many || is_counted) => Weight::Strong,
+            () if is_large && (many || is_counted) && self.raw.kind != Kind::Amount => {
+                Weight::Strong
+            }
             () if value <= Decimal::ONE && value.is_integer() => Weight::Mute,
             () if !is_counted || any(&grammar.loose, chars, self.span) => Weight::Faint,
             () => Weight::Firm,

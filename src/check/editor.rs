@@ -1,0 +1,277 @@
+//! A text as an editor reads it: marks, doubled words, what was left in.
+//!
+//! Takes a text and the marks of its language; gives each flaw with the bytes of the text.
+//! Knows no language.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::model::language::Language;
+use crate::model::marks::{Instead, Marks};
+use crate::model::rule::Rule;
+use crate::model::script;
+use crate::select::is_wide;
+
+use super::text::BETWEEN;
+
+/// What an editor would mend.
+#[derive(Debug, PartialEq)]
+pub struct Flaw {
+    pub rule: Rule,
+    pub range: Range<usize>,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+/// All flaws of a text, where `leftovers` are words that no finished text has.
+pub fn flaws(text: &str, language: &Language, leftovers: &[&str]) -> Vec<Flaw> {
+    let none = Marks::default();
+    let marks = language.table.marks.as_ref().unwrap_or(&none);
+    let reader = Reader { text, language };
+    let mut found = vec![];
+    let kinds = [
+        (Rule::Width, &marks.width),
+        (Rule::Quotes, &marks.quotes),
+        (Rule::Ellipsis, &marks.ellipsis),
+        (Rule::Dashes, &marks.dashes),
+    ];
+    let all: Vec<&str> =
+        kinds.iter().flat_map(|(_, instead)| instead.keys()).map(String::as_str).collect();
+    for (rule, instead) in kinds {
+        reader.instead(rule, instead, &all, &mut found);
+    }
+    reader.unpaired(marks, &mut found);
+    reader.doubled_marks(marks, &mut found);
+    reader.doubled_words(marks, &mut found);
+    reader.full_width(&mut found);
+    reader.leftovers(leftovers, &mut found);
+    found
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    language: &'a Language,
+}
+
+impl Reader<'_> {
+    /// Whether a character is a letter of the language; what an id prints is.
+    fn is_own(&self, c: char) -> bool {
+        c == BETWEEN || script::is_of(&self.language.table.script, c)
+    }
+
+    /// The characters before and behind a range, over a space.
+    fn beside(&self, range: &Range<usize>) -> [Option<char>; 2] {
+        let before = self.text[..range.start].trim_end_matches(' ').chars().next_back();
+        [before, self.text[range.end..].trim_start_matches(' ').chars().next()]
+    }
+
+    fn instead(&self, rule: Rule, instead: &Instead, all: &[&str], found: &mut Vec<Flaw>) {
+        for (wrong, right) in instead {
+            for (at, _) in self.text.match_indices(wrong.as_str()) {
+                let range = at..at + wrong.len();
+                let [before, after] = self.beside(&range);
+                let own = |c: Option<char>| c.is_some_and(|c| self.is_own(c));
+                let wide = |c: Option<char>| c.is_some_and(|c| is_wide(c) && c.is_alphanumeric());
+                let is_wrong = match wrong.chars().all(is_wide) {
+                    // It may belong to words of another language.
+                    true => !wide(before) && !wide(after),
+                    // A point numbers items, and ends what is shortened.
+                    false if wrong == "." => {
+                        own(before) && !after.is_some_and(|c| c.is_ascii_alphanumeric())
+                    }
+                    false => own(before) || own(after),
+                };
+                let is_longer = all.iter().any(|longer| {
+                    longer.len() > wrong.len()
+                        && longer.match_indices(wrong.as_str()).any(|(offset, _)| {
+                            at.checked_sub(offset).is_some_and(|start| {
+                                self.text.get(start..).is_some_and(|rest| rest.starts_with(longer))
+                            })
+                        })
+                });
+                if is_wrong && !is_longer {
+                    found.push(Flaw {
+                        rule,
+                        range,
+                        message: format!("`{wrong}` is no mark of `{}` here", self.language.key),
+                        hint: Some(format!("write `{right}`")),
+                    });
+                }
+            }
+        }
+    }
+
+    /// Marks of pairs of which the other is missing.
+    fn unpaired(&self, marks: &Marks, found: &mut Vec<Flaw>) {
+        let ends = |pair: &String| {
+            let mut ends = pair.chars();
+            Some((ends.next()?, ends.next()?))
+        };
+        let pairs: Vec<(char, char)> = marks.pairs.iter().filter_map(ends).collect();
+        let half: Vec<(char, char)> = marks.half_pairs.iter().filter_map(ends).collect();
+        let mut tell = |at: usize, c: char, other: char, what: &str| {
+            found.push(Flaw {
+                rule: Rule::Pairs,
+                range: at..at + c.len_utf8(),
+                message: format!("`{c}` is not {what}"),
+                hint: Some(format!("its other half is `{other}`")),
+            });
+        };
+        let mut open: Vec<(usize, char, char)> = vec![];
+        for (at, c) in self.text.char_indices() {
+            if let Some((_, close)) = pairs.iter().chain(&half).find(|(first, _)| *first == c) {
+                open.push((at, c, *close));
+            } else if let Some((first, _)) = pairs.iter().find(|(_, close)| *close == c) {
+                match open.iter().rposition(|(_, _, close)| *close == c) {
+                    Some(index) => {
+                        for (at, c, close) in open.drain(index + 1..).collect::<Vec<_>>() {
+                            tell(at, c, close, "closed");
+                        }
+                        open.pop();
+                    }
+                    // `a)` and `1)` number items.
+                    None if self.is_counter(at) => {}
+                    None => tell(at, c, *first, "opened"),
+                }
+            } else if half.iter().any(|(_, close)| *close == c)
+                && let Some(index) = open.iter().rposition(|(_, _, close)| *close == c)
+                && !self.is_within_word(at, c)
+            {
+                open.remove(index);
+            }
+        }
+        for (at, c, close) in open {
+            tell(at, c, close, "closed");
+        }
+    }
+
+    fn is_within_word(&self, at: usize, c: char) -> bool {
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        letter(self.text[..at].chars().next_back())
+            && letter(self.text[at + c.len_utf8()..].chars().next())
+    }
+
+    fn is_counter(&self, at: usize) -> bool {
+        let mut words = self.text[..at].rsplit(|c: char| !c.is_ascii_alphanumeric());
+        (1..=3).contains(&words.next().unwrap_or_default().len())
+    }
+
+    fn doubled_marks(&self, marks: &Marks, found: &mut Vec<Flaw>) {
+        let mut chars = self.text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let Some((_, next)) = chars.peek().copied() else { break };
+            let is_single = |c: char| marks.single.contains(c);
+            let is_run = at > 0 && self.text[..at].ends_with(c);
+            let after = self.text[at + c.len_utf8()..].chars().nth(1);
+            // `...` is no full stop, and `etc.,` is right.
+            let is_ellipsis = c == '.' && (next != '.' || after == Some('.'));
+            if is_single(c) && is_single(next) && !is_run && !is_ellipsis {
+                let range = at..at + c.len_utf8() + next.len_utf8();
+                let message = format!("`{}` are two marks", &self.text[range.clone()]);
+                let hint = Some("one is enough".into());
+                found.push(Flaw { rule: Rule::DoubledMarks, range, message, hint });
+            }
+        }
+    }
+
+    fn doubled_words(&self, marks: &Marks, found: &mut Vec<Flaw>) {
+        let mut tell = |range: Range<usize>, word: &str| {
+            let message = format!("`{word}` stands twice");
+            let hint = Some("take one out".into());
+            found.push(Flaw { rule: Rule::DoubledWords, range, message, hint });
+        };
+        let may = |word: &str| marks.repeatable.iter().any(|own| own.to_lowercase() == word);
+        let mut before: Option<(usize, String)> = None;
+        let mut at = 0;
+        for part in self.text.split_inclusive(char::is_whitespace) {
+            let word = part.trim_end();
+            let lower = word.to_lowercase();
+            let is_word = word.chars().all(|c| c.is_alphabetic() || matches!(c, '’' | '-'));
+            if is_word && !word.is_empty() && !word.contains(is_wide) {
+                if let Some((start, last)) = &before
+                    && *last == lower
+                    && !may(&lower)
+                {
+                    tell(*start..at + word.len(), word);
+                }
+                before = Some((at, lower));
+            } else if !word.is_empty() {
+                // The last word before a mark may still double the one before it.
+                let bare = lower.trim_end_matches(|c: char| !c.is_alphanumeric());
+                if let Some((start, last)) = &before
+                    && last == bare
+                    && !may(bare)
+                {
+                    tell(*start..at + word.len(), bare);
+                }
+                before = None;
+            }
+            at += part.len();
+        }
+        for (twice, within) in &marks.never_twice {
+            for (at, _) in self.text.match_indices(twice.as_str()) {
+                let is_part = within.iter().any(|longer| {
+                    longer.match_indices(twice.as_str()).any(|(offset, _)| {
+                        let start = at.checked_sub(offset);
+                        start
+                            .and_then(|start| self.text.get(start..))
+                            .is_some_and(|rest| rest.starts_with(longer))
+                    })
+                });
+                if !is_part {
+                    tell(at..at + twice.len(), &twice[..twice.len() / 2]);
+                }
+            }
+        }
+    }
+
+    /// Digits and letters of Latin as wide as Han characters.
+    fn full_width(&self, found: &mut Vec<Flaw>) {
+        let is_full = |c: char| matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ');
+        let mut rest = 0;
+        while let Some(start) = self.text[rest..].find(is_full).map(|at| rest + at) {
+            let length =
+                self.text[start..].find(|c| !is_full(c)).unwrap_or(self.text.len() - start);
+            let range = start..start + length;
+            rest = range.end;
+            let narrow = |c: char| char::from_u32(c as u32 - 0xfee0).unwrap_or(c);
+            let right: String = self.text[range.clone()].chars().map(narrow).collect();
+            found.push(Flaw {
+                rule: Rule::FullWidth,
+                message: format!("`{}` is as wide as Han characters", &self.text[range.clone()]),
+                range,
+                hint: Some(format!("write `{right}`")),
+            });
+        }
+    }
+
+    fn leftovers(&self, words: &[&str], found: &mut Vec<Flaw>) {
+        let mut ranges: BTreeMap<usize, usize> = BTreeMap::new();
+        for word in words {
+            for (at, _) in self.text.match_indices(word) {
+                let end = at + word.len();
+                let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_wide(c));
+                let starts = word.chars().next().is_some_and(char::is_alphanumeric);
+                let ends = word.chars().next_back().is_some_and(char::is_alphanumeric);
+                let is_within = starts && joins(self.text[..at].chars().next_back())
+                    || ends && joins(self.text[end..].chars().next());
+                let is_letter = word.contains(is_wide);
+                if is_letter || !is_within {
+                    let own = ranges.entry(at).or_insert(end);
+                    *own = end.max(*own);
+                }
+            }
+        }
+        for (start, end) in ranges {
+            // An opened bracket is left over up to its end.
+            let close = self.text[end..].find(']').filter(|_| self.text[start..].starts_with('['));
+            let range = start..close.map_or(end, |at| end + at + 1);
+            found.push(Flaw {
+                rule: Rule::Leftovers,
+                message: format!("`{}` is no finished text", &self.text[range.clone()]),
+                range,
+                hint: None,
+            });
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The marks of a language, and words that no finished text has: what `diptych check`
+//! reads a text by, as an editor would.
+//!
+//! Part of a language's table.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Marks that are wrong beside the letters of the language, each with the right one.
+pub type Instead = BTreeMap<String, String>;
+
+/// `marks`.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Marks {
+    /// Marks of another width: `,` for `，`, or the other way round.
+    pub width: Instead,
+    /// Straight quotes.
+    pub quotes: Instead,
+    /// What stands for an ellipsis: `...`.
+    pub ellipsis: Instead,
+    /// What stands for a dash: `--`.
+    pub dashes: Instead,
+    /// Marks that stand in pairs: `“”`.
+    pub pairs: Vec<String>,
+    /// Those of them whose second is a mark of its own as well: `‘’`.
+    pub half_pairs: Vec<String>,
+    /// Marks that do not stand beside each other or twice.
+    pub single: String,
+    /// Words that stand for a text that is to be written: `TODO`, `待译`.
+    pub leftovers: Vec<String>,
+    /// Words that may be said twice: `had had`.
+    pub repeatable: Vec<String>,
+    /// Letters that are not said twice, with what they may be a part of.
+    pub never_twice: BTreeMap<String, Vec<String>>,
+}
