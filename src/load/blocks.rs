@@ -112,7 +112,8 @@ impl<'a> Loader<'a> {
         };
         let body: Localized<Body> = texts.into_iter().map(body).collect();
         let counts: Vec<usize> = body.values().map(|body| body.parts.len()).collect();
-        if counts.windows(2).any(|pair| pair[0] != pair[1]) {
+        // Where one has none, something of it has been refused.
+        if !counts.contains(&0) && counts.windows(2).any(|pair| pair[0] != pair[1]) {
             let counts: Vec<_> =
                 body.iter().map(|(key, body)| format!("{} in `{key}`", body.parts.len())).collect();
             let parts = if list { "items" } else { "paragraphs" };

@@ -281,7 +281,12 @@ impl<'a> Checker<'a> {
                         self.emphasised.insert(id);
                     }
                 }
-                Piece::Note(_) => {}
+                Piece::Note(cites) => {
+                    for cite in cites {
+                        self.pieces(&cite.before, Voices::SERIF, place);
+                        self.pieces(&cite.after, Voices::SERIF, place);
+                    }
+                }
             }
         }
     }
