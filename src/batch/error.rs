@@ -19,14 +19,14 @@ pub enum ErrorKind {
 #[derive(Debug, Clone)]
 pub struct BatchError {
     pub kind: ErrorKind,
-    pub diagnostic: Diagnostic,
+    pub diagnostic: Box<Diagnostic>,
     /// What led to it.
     pub causes: Diagnostics,
 }
 
 impl BatchError {
     pub(crate) fn new(kind: ErrorKind, diagnostic: Diagnostic) -> Self {
-        Self { kind, diagnostic, causes: Diagnostics::default() }
+        Self { kind, diagnostic: Box::new(diagnostic), causes: Diagnostics::default() }
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
@@ -38,7 +38,7 @@ impl BatchError {
     }
 
     pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
-        Self { diagnostic: self.diagnostic.hint(hint), ..self }
+        Self { diagnostic: Box::new(self.diagnostic.hint(hint)), ..self }
     }
 
     /// The same error, about which something else is to be done.

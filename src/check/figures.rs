@@ -127,10 +127,10 @@ fn alone<'a>(
 }
 
 /// The numbers of a part, where `shared` says how often the other language asks for ids.
-fn part<'a>(
+fn part(
     finder: &Finder,
     side: &Side,
-    pieces: &'a [Piece],
+    pieces: &[Piece],
     shared: &mut BTreeMap<&str, usize>,
 ) -> Part {
     let article = &finder.project.article;

@@ -25,6 +25,6 @@ impl Finder<'_> {
             RuleLevel::Note | RuleLevel::Warning => Severity::Warning,
             RuleLevel::Error => Severity::Error,
         };
-        self.found.push(Diagnostic { severity, rule: Some(rule.id()), ..found });
+        self.found.push(Diagnostic { severity, ..found }.found_by(rule.id()));
     }
 }

@@ -120,7 +120,7 @@ pub fn findings<'a>(
 ) -> impl Iterator<Item = &'a Diagnostic> {
     let rule = |id: &str| Rule::ALL.into_iter().find(|rule| rule.id() == id);
     found.sorted().into_iter().filter(move |told| {
-        let rule = told.rule.and_then(rule);
+        let rule = told.rule().and_then(rule);
         rule.is_some_and(|rule| level(project, rule) != RuleLevel::Note)
     })
 }

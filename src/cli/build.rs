@@ -107,7 +107,7 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
 /// How many findings of `check` there are, by rule.
 fn counted(project: &Project, found: &Diagnostics) -> Option<Diagnostic> {
     let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
-    findings(project, found).filter_map(|told| told.rule).for_each(|rule| {
+    findings(project, found).filter_map(|told| told.rule()).for_each(|rule| {
         *rules.entry(rule).or_default() += 1;
     });
     let total: usize = rules.values().sum();

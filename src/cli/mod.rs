@@ -112,7 +112,7 @@ impl From<BatchError> for CommandError {
             ErrorKind::Unanswered => Outcome::Again,
             ErrorKind::Interrupted => Outcome::Interrupted,
         };
-        Self { diagnostic: error.diagnostic, outcome }
+        Self { diagnostic: *error.diagnostic, outcome }
     }
 }
 

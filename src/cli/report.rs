@@ -72,7 +72,7 @@ impl Reporter {
         let mut stream = StandardStream::stderr(self.color);
         for diagnostic in diagnostics {
             let id = diagnostic.place.as_ref().map(|place| texts.open(place, &mut open));
-            let other = diagnostic.other.as_ref().map(|place| texts.open(place, &mut open));
+            let other = diagnostic.other().map(|place| texts.open(place, &mut open));
             // As for `say`.
             let _ = match self.format {
                 DiagnosticFormat::Human => {
@@ -105,7 +105,7 @@ fn report(
         Severity::Error => Report::error(),
         Severity::Warning => Report::warning(),
     };
-    let report = match diagnostic.rule {
+    let report = match diagnostic.rule() {
         Some(rule) => report.with_code(rule),
         None => report,
     };
@@ -113,7 +113,7 @@ fn report(
         let Range { start, end } = place.range;
         Label::primary(id, open.inside(id, start)..open.inside(id, end))
     });
-    let other = diagnostic.other.as_ref().zip(other).map(|(place, id)| {
+    let other = diagnostic.other().zip(other).map(|(place, id)| {
         let Range { start, end } = place.range;
         Label::secondary(id, open.inside(id, start)..open.inside(id, end))
     });

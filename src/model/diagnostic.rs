@@ -54,12 +54,18 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// How to mend it.
     pub hints: Vec<String>,
-    /// The rule of `check` that found it, by its id.
+    /// What a rule of `check` adds. Few have it, and results stay small without.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub(crate) finding: Option<Box<Finding>>,
+}
+
+/// What a rule of `check` says of what it found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rule: Option<&'static str>,
-    /// The other place that it is about, such as the same text in another language.
+    rule: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub other: Option<Place>,
+    other: Option<Place>,
 }
 
 impl Diagnostic {
@@ -70,8 +76,7 @@ impl Diagnostic {
             message: message.into(),
             place: Some(place),
             hints: vec![],
-            rule: None,
-            other: None,
+            finding: None,
         }
     }
 
@@ -87,14 +92,29 @@ impl Diagnostic {
             message: message.into(),
             place: None,
             hints: vec![],
-            rule: None,
-            other: None,
+            finding: None,
         }
+    }
+
+    /// The rule of `check` that found it, by its id.
+    pub fn rule(&self) -> Option<&'static str> {
+        self.finding.as_ref()?.rule
+    }
+
+    /// The other place that it is about, such as the same text in another language.
+    pub fn other(&self) -> Option<&Place> {
+        self.finding.as_ref()?.other.as_ref()
+    }
+
+    /// Adds the rule that found it.
+    pub fn found_by(mut self, rule: &'static str) -> Self {
+        self.finding.get_or_insert_default().rule = Some(rule);
+        self
     }
 
     /// Adds the other place that it is about.
     pub fn beside(mut self, other: Place) -> Self {
-        self.other = Some(other);
+        self.finding.get_or_insert_default().other = Some(other);
         self
     }
 

@@ -71,7 +71,7 @@ impl SourceMap<'_> {
         let each = |diagnostic: &Diagnostic| {
             let mut open = Open::default();
             let id = diagnostic.place.as_ref().map(|place| self.open(place, &mut open));
-            let other = diagnostic.other.as_ref().map(|place| self.open(place, &mut open));
+            let other = diagnostic.other().map(|place| self.open(place, &mut open));
             Line::of(diagnostic, id, other, &open).short()
         };
         diagnostics.iter().map(each).collect()
@@ -167,7 +167,7 @@ impl<'d> Line<'d> {
         let place = diagnostic.place.as_ref().zip(id);
         let start = place.and_then(|(place, id)| at(id, place.range.start));
         let end = place.and_then(|(place, id)| at(id, place.range.end));
-        let other = diagnostic.other.as_ref().zip(other).and_then(|(place, id)| {
+        let other = diagnostic.other().zip(other).and_then(|(place, id)| {
             let start = at(id, place.range.start)?;
             let path = open.name(id).ok()?;
             Some(Other { path, line: start.line_number, column: start.column_number })
@@ -181,7 +181,7 @@ impl<'d> Line<'d> {
             end_line: end.as_ref().map(|e| e.line_number),
             end_column: end.as_ref().map(|e| e.column_number),
             hints: &diagnostic.hints,
-            rule: diagnostic.rule,
+            rule: diagnostic.rule(),
             other,
         }
     }

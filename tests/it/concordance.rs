@@ -124,9 +124,9 @@ fn both_places_of_a_difference_are_told() {
     let text = files.text("data/sections/all.yaml").unwrap();
     let told = &found[&0][0];
     assert_eq!(told.message, "the numbers differ: `四` in `zh`, `five` in `en`");
-    assert_eq!(told.rule, Some("numbers"));
+    assert_eq!(told.rule(), Some("numbers"));
     assert_eq!(&text[told.place.clone().unwrap().range], "四");
-    assert_eq!(&text[told.other.clone().unwrap().range], "five");
+    assert_eq!(&text[told.other().unwrap().range.clone()], "five");
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn the_number_is_found_where_it_stands_again() {
     )];
     let found = found(["zh", "en"], &pairs);
     assert_eq!(found[&0][0].message, "the numbers differ: `4` in `zh`, `5` in `en`");
-    let rules: BTreeSet<_> = found[&0].iter().map(|told| told.rule).collect();
+    let rules: BTreeSet<_> = found[&0].iter().map(|told| told.rule()).collect();
     assert_eq!(rules, BTreeSet::from([Some("numbers")]));
 }
 
@@ -149,7 +149,7 @@ fn marked(languages: [&str; 2], a: &str, b: &str) -> Vec<String> {
     let text = files.text("data/sections/all.yaml").unwrap();
     let found = found(languages, &pairs).remove(&0).unwrap_or_default();
     let told = |told: &Diagnostic| {
-        format!("{}: {}", told.rule.unwrap(), &text[told.place.clone().unwrap().range])
+        format!("{}: {}", told.rule().unwrap(), &text[told.place.clone().unwrap().range])
     };
     found.iter().map(told).collect()
 }
@@ -226,7 +226,7 @@ fn a_text_far_shorter_than_others_beside_theirs_is_told() {
         pairs.push(Pair { label: String::new(), texts });
     }
     let found = found(["zh", "en"], &pairs);
-    let rules: Vec<_> = found.iter().map(|(index, told)| (*index, told[0].rule)).collect();
+    let rules: Vec<_> = found.iter().map(|(index, told)| (*index, told[0].rule())).collect();
     assert_eq!(rules, [(7, Some("length"))]);
 }
 

@@ -245,8 +245,9 @@ fn words(
     reads: bool,
 ) -> HashMap<char, Vec<(Vec<char>, Word)>> {
     let mut all: Vec<(Vec<char>, Word)> = vec![];
-    let kinds: [(&Worth, fn(Decimal) -> Word); 7] = [
-        (&own.values, Word::Value),
+    type Kind = fn(Decimal) -> Word;
+    let kinds = [
+        (&own.values, Word::Value as Kind),
         (&own.scales, Word::Scale),
         (&own.ordinals, Word::Ordinal),
         (&own.parts, Word::Part),

@@ -238,7 +238,7 @@ impl Sum {
             self.parts.iter().fold(Decimal::ZERO, |sum, part| sum.saturating_add(*part));
         let kind = self.kind.unwrap_or(match self.first_digits {
             Some(_) => Kind::Digits,
-            None if !self.counts && !(grammar.digit_by_digit && value < Decimal::ONE_HUNDRED) => {
+            None if !(self.counts || grammar.digit_by_digit && value < Decimal::ONE_HUNDRED) => {
                 Kind::Scale
             }
             None => Kind::Words { many: self.tokens > 1 },

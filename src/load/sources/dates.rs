@@ -47,7 +47,7 @@ fn in_figures(text: &str) -> Result<Option<SourceDate>, String> {
         [y, m] if y.len() == 4 && m.len() <= 2 && mark != '-' => {
             let (first, second) = (year(y)?, number(m)?);
             let is_next = (first.year + 1) % 100 == i16::from(second);
-            if is_next && second > 12 || is_next && second == 0 {
+            if is_next && !(1..=12).contains(&second) {
                 let last = Point::year(first.year + 1);
                 return Ok(Some(SourceDate {
                     when: When::Span(Some(first), Some(last)),
