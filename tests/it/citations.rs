@@ -206,7 +206,7 @@ fn places_are_read_in_the_words_of_any_language() {
         assert_eq!(found, (zh_says.to_string(), en_says.to_string()), "{zh} | {en}");
     }
     // Without a comma, behind a colon or a stop.
-    for (zh, en) in [("@a 3", "@a 3"), ("@a：第3页", "@a: p. 3"), ("@a第3页", "@a. p. 3")] {
+    for (zh, en) in [("@a 3", "@a 3"), ("@a：第3页", "@a: p. 3"), ("@a 第3页", "@a. p. 3")] {
         let found = places(&format!("[{zh}]"), &format!("[{en}]"));
         assert_eq!(found, ("第3页".into(), "p. 3".into()), "{zh} | {en}");
     }
