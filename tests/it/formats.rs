@@ -68,6 +68,12 @@ const SSFMT: &[(&str, &str, &str)] = &[
     ("[>1000]0,\"k\";0", "-5", "-5"),
     ("[>=10]0;[<0]\"under\";0", "-5", "under"),
     ("[>=10]0;[<0]\"under\";0.0", "5", "5.0"),
+    // Text before a number without a format stays there.
+    ("General;-General", "-3", "-3"),
+    ("\"约\"General\"元\"", "12.5", "约12.5元"),
+    ("[DBNum2][$-804]General;[DBNum2][$-804]-General", "-20", "-贰拾"),
+    ("[=0]\"\";General", "0", ""),
+    ("0;0;\"\";@", "0", ""),
     // Minutes stand beside hours and seconds, months elsewhere.
     ("hh:mm dd/mm/yyyy", "45413.5", "12:00 01/05/2024@2024-05-01"),
     ("mm\"分\"ss\"秒\"", "0.5007", "01分00秒"),

@@ -18,6 +18,9 @@ const LARGEST: f64 = 1e15;
 /// From here on, what has no format of its own is shown in powers of ten.
 const LARGEST_GENERAL: f64 = 1e11;
 
+/// Stands in a text for a number without a format.
+const GENERAL: char = '\u{f8ff}';
+
 /// Stands in a text for a part that is filled in after it.
 const MARK: u32 = 0xe000;
 
@@ -93,6 +96,7 @@ impl Section {
             }
             _ if has(&[Token::General]) => Kind::General,
             _ if tokens.iter().all(|token| matches!(token, Token::Bracket(_))) => Kind::General,
+            _ if tokens.iter().all(|token| token.code().is_empty()) => Kind::Hidden,
             _ if has(&[Token::Power('+'), Token::Power('-')]) => Kind::Scientific,
             _ if has(&[Token::Other('/')]) && tokens.iter().any(is_digit) => Kind::Fraction,
             _ => Kind::Number,
@@ -159,6 +163,8 @@ impl Section {
             let is_behind = last.is_some_and(|last| index > last)
                 || point.is_some_and(|point| (point - before..point).contains(&index));
             match token {
+                // Put in afterwards: ssfmt sets all text behind it.
+                Token::General => code.extend(['"', GENERAL, '"']),
                 Token::Other(',') if is_behind && self.kind == Kind::Number => self.scale -= 3,
                 Token::Other('%') => {
                     self.scale += 2;
@@ -239,7 +245,13 @@ impl Section {
             }
             _ => number,
         };
-        let text = self.format.format(value, &FormatOptions::default());
+        let format = |code: &NumberFormat| code.format(value, &FormatOptions::default());
+        let mut text = format(&self.format);
+        if text.contains(GENERAL)
+            && let Ok(general) = NumberFormat::parse("General")
+        {
+            text = text.replace(GENERAL, &format(&general));
+        }
         let sign = if is_negative && value != 0.0 { "-" } else { "" };
         let text = format!("{sign}{}", trimmed(&text));
         Shown::Number(match &self.numerals {

@@ -23,6 +23,7 @@ impl Token {
     /// The token as [`ssfmt`] knows it.
     pub fn code(&self) -> String {
         match self {
+            Self::Text(text) if text.is_empty() => String::new(),
             Self::Text(text) if text == "\"" => "\\\"".into(),
             Self::Text(text) => format!("\"{text}\""),
             Self::Run(letter, length) => letter.to_string().repeat(*length),
@@ -87,7 +88,7 @@ fn next(c: char, code: &str) -> (Option<Token>, usize) {
         '"' => {
             let (end, is_closed) = until('"');
             let text = &after[..end];
-            ((!text.is_empty()).then(|| Token::Text(text.into())), 1 + end + usize::from(is_closed))
+            (Some(Token::Text(text.into())), 1 + end + usize::from(is_closed))
         }
         '[' => {
             let (end, is_closed) = until(']');
