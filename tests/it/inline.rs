@@ -316,6 +316,8 @@ fn an_empty_line_parts_paragraphs_however_the_text_is_written() {
         "甲\n      乙。\n\n      丙。",
         "\"甲\n      乙。\n\n      丙。\"",
         "'甲\n      乙。\n\n      丙。'",
+        // As programs write it.
+        r#""甲\n乙。\n\n丙。""#,
     ] {
         let water = format!(
             "id: water\ntitle: {{ zh: 水, en: Water }}\nblocks:\n  - id: area\n    zh: {text}\n    \

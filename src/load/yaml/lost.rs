@@ -174,11 +174,17 @@ impl Search<'_> {
         static ESCAPE: LazyLock<Regex> =
             LazyLock::new(|| Regex::new(r"\\(.)").expect("a pattern of this file"));
         let slice = &slice[..slice.len().min(self.file.len() - start)];
+        // Programs that write YAML write line breaks so; who types a path means `\new` in it.
+        static PATH: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r#"(?:^"|[\s"“‘（(])[A-Za-z]:\\"#).expect("a pattern of this file")
+        });
+        let is_path = PATH.is_match(slice);
         for found in ESCAPE.captures_iter(slice) {
             let what = match &found[1] {
                 "_" => "a no-break space",
-                "n" | "r" | "N" | "L" | "P" => "a line break",
-                "t" => "a tab",
+                "n" | "r" if is_path => "a line break",
+                "t" if is_path => "a tab",
+                "N" | "L" | "P" => "a line break",
                 "0" | "a" | "b" | "e" | "f" | "v" => "a control character",
                 _ => continue,
             };
