@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -47,7 +48,10 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
     let (project, files) = (workspace.session.project(), workspace.session.files());
     let (done, found) = std::thread::scope(|scope| {
         let found = scope.spawn(|| check(project, files, false));
-        (make(&builder, &variants, command, jobs), found.join().unwrap_or_default())
+        (
+            make(&builder, &variants, command, jobs),
+            found.join().unwrap_or_else(|panic| resume_unwind(panic)),
+        )
     });
 
     let mut diagnostics = workspace.session.warnings().clone();
