@@ -152,8 +152,7 @@ pub fn json_row(from: Bytes, path: &str) -> Option<(RawRow, usize)> {
     }
     match serde_json::from_str::<Pairs>(line) {
         Err(error) => {
-            let column = error.column().saturating_sub(1).min(line.len());
-            let column = (0..=column).rev().find(|i| line.is_char_boundary(*i)).unwrap_or(0);
+            let column = line.floor_char_boundary(error.column().saturating_sub(1));
             let place = Place::new(path, start + column..start + column);
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or(&message);

@@ -32,6 +32,8 @@ pub fn check_titles(finder: &mut Finder) {
 const IDENTIFIERS: &[&str] =
     &["ISBN", "ISSN", "PMID", "PMCID", "number-of-pages", "call-number", "license"];
 
+const ELSEWHERE: &str = "another style may print it, or `note` may say it";
+
 /// A field of a source that is cited, and that a style of the project does not print.
 pub fn check_fields(finder: &mut Finder, all: bool) {
     let project = finder.project;
@@ -72,29 +74,17 @@ pub fn check_fields(finder: &mut Finder, all: bool) {
                 format!("`{field}` of `{}` is not printed by {}", source.key, quoted(&styles));
             let hint = match given.variables.is_empty() {
                 true => "CSL has nothing for it; what readers need goes into `note`",
-                false => "another style may print it, or `note` may say it",
+                false => ELSEWHERE,
             };
             finder.tell(Rule::Fields, Diagnostic::warning(given.place.clone(), message).hint(hint));
         }
-        if !undated.is_empty() {
-            let message = format!(
-                "the month or the day of `{}` is not printed by {}",
-                source.key,
-                quoted(&undated)
-            );
-            let hint = "another style may print it, or `note` may say it";
-            finder
-                .tell(Rule::Fields, Diagnostic::warning(source.place.clone(), message).hint(hint));
-        }
-        if !sure.is_empty() {
-            let message = format!(
-                "that the date of `{}` is not certain is not printed by {}",
-                source.key,
-                quoted(&sure)
-            );
-            let hint = "another style may print it, or `note` may say it";
-            finder
-                .tell(Rule::Fields, Diagnostic::warning(source.place.clone(), message).hint(hint));
+        let dates =
+            [("the month or the day", "", undated), ("that the date", " is not certain", sure)];
+        for (what, so, styles) in dates.into_iter().filter(|(.., styles)| !styles.is_empty()) {
+            let of = format!("{what} of `{}`{so}", source.key);
+            let message = format!("{of} is not printed by {}", quoted(&styles));
+            let told = Diagnostic::warning(source.place.clone(), message).hint(ELSEWHERE);
+            finder.tell(Rule::Fields, told);
         }
     }
 }

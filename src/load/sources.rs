@@ -74,15 +74,8 @@ fn twice(key: &str, place: &Place, first: &Place, text: &str) -> Diagnostic {
 
 /// A range that lies in the text, on the boundaries of its characters.
 fn clamp(text: &str, range: Range<usize>) -> Range<usize> {
-    let floor = |at: usize| {
-        let mut at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    let start = floor(range.start);
-    start..floor(range.end).max(start)
+    let start = text.floor_char_boundary(range.start);
+    start..text.floor_char_boundary(range.end).max(start)
 }
 
 /// Makes a stretch of text white, byte for byte.

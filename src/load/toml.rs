@@ -65,7 +65,7 @@ fn leave_out(node: &mut Node, bad: &[Range<usize>]) {
 
 /// The line at a byte, without its end.
 fn line(text: &str, at: usize) -> Range<usize> {
-    let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let at = text.floor_char_boundary(at);
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let length = text[start..].find(['\n', '\r']).unwrap_or(text.len() - start);
     start..start + length

@@ -124,8 +124,8 @@ fn range(location: &serde_saphyr::Location, text: &str) -> Range<usize> {
         // An error of syntax has a line and a column, in characters from 1.
         _ => (offset(text, location.line(), location.column()), 1),
     };
-    let start = floor_boundary(text, start);
-    start..floor_boundary(text, start + length).max(start)
+    let start = text.floor_char_boundary(start);
+    start..text.floor_char_boundary(start + length).max(start)
 }
 
 /// The byte at a line and a column, each counted from 1.
@@ -133,10 +133,6 @@ fn offset(text: &str, line: u64, column: u64) -> usize {
     let before = |n: u64| usize::try_from(n.saturating_sub(1)).unwrap_or(usize::MAX);
     let start = faults::lines(text).nth(before(line)).map_or(text.len(), |line| line.start);
     start + text[start..].chars().take(before(column)).map(char::len_utf8).sum::<usize>()
-}
-
-fn floor_boundary(text: &str, index: usize) -> usize {
-    (0..=index.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
 }
 
 fn node(raw: serde_saphyr::Spanned<Raw>, text: &str) -> Node {

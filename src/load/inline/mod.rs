@@ -175,8 +175,7 @@ impl Reader<'_, '_> {
         let value = self.source.value();
         let byte = |line: usize, column: usize| {
             let line = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(value.len());
-            let at = (line + column).min(value.len());
-            (0..=at).rev().find(|at| value.is_char_boundary(*at)).unwrap_or(0)
+            value.floor_char_boundary(line + column)
         };
         let start = byte(of.start.line, of.start.column.saturating_sub(1));
         start..byte(of.end.line, of.end.column).max(start)
