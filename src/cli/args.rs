@@ -94,6 +94,11 @@ pub struct Build {
     #[arg(long)]
     pub strict: bool,
 
+    /// Print the original where a translation is missing, and the word for a draft across
+    /// the pages
+    #[arg(long)]
+    pub draft: bool,
+
     /// Write one PNG with the sheets of all variants; with `--format sheet`
     #[arg(long, value_name = "FILE")]
     pub contact: Option<PathBuf>,
@@ -151,6 +156,11 @@ pub struct Watch {
     /// Where the PDFs go
     #[arg(long, short, value_name = "DIR", default_value = "out")]
     pub output_dir: PathBuf,
+
+    /// Print the original where a translation is missing, and the word for a draft across
+    /// the pages
+    #[arg(long)]
+    pub draft: bool,
 
     /// The port of the preview on this machine; else any that is free
     #[arg(long, value_name = "PORT", default_value_t = 0)]

@@ -53,6 +53,14 @@ impl Workspace {
         }
     }
 
+    /// With drafts of all variants in their place, if they are asked for.
+    pub fn drafted(self, is_draft: bool) -> Self {
+        match is_draft {
+            true => Self { session: self.session.drafted(), ..self },
+            false => self,
+        }
+    }
+
     /// The texts that diagnostics point into.
     pub fn texts(&self) -> SourceMap<'_> {
         SourceMap { files: self.session.files(), prefix: &self.prefix, outside: None }

@@ -185,6 +185,9 @@ pub struct Block {
     pub audiences: Option<Spanned<Each<Spanned<String>>>>,
     #[schemars(with = "Option<BlockKind>")]
     pub kind: Option<Spanned<String>>,
+    /// Whether its translations are still being written: then they are as if they were not
+    /// there.
+    pub draft: Option<bool>,
     /// What the editors have to say of it, for variants that ask for it.
     pub editorial: Option<Texts>,
     #[serde(rename = "$texts")]

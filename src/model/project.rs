@@ -44,6 +44,14 @@ impl Project {
     }
 }
 
+impl Variant {
+    /// The variant as a draft: under the word for one, and with the texts of other languages
+    /// in place of those that are missing.
+    pub fn drafted(&self) -> Self {
+        Self { theme: Theme { draft: true, ..self.theme.clone() }, ..self.clone() }
+    }
+}
+
 /// What a template prints of the recipient of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

@@ -12,6 +12,7 @@ mod clreq;
 mod concordance;
 mod csv;
 mod division;
+mod drafts;
 mod editions;
 mod english;
 mod exports;
