@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::load::files::{Files, PROJECT_FILE};
-use crate::model::diagnostic::{Diagnostics, Severity, did_you_mean};
+use crate::model::diagnostic::{Diagnostics, Place, Severity, did_you_mean, line_and_column};
 use crate::model::project::Variant;
 use crate::session::texts::SourceMap;
 use crate::session::{OpenError, Session};
@@ -86,6 +86,13 @@ impl Workspace {
     pub fn path(&self, path: &str) -> Option<String> {
         let own = self.session.files().bytes(path).is_some() && self.root.is_some();
         own.then(|| format!("{}{path}", self.prefix))
+    }
+
+    /// A place as `path:line`.
+    pub fn line(&self, place: &Place) -> String {
+        let text = self.session.files().text(&place.path).unwrap_or_default();
+        let (line, _) = line_and_column(text, place.range.start);
+        format!("{}{}:{line}", self.prefix, place.path)
     }
 
     /// The variant of a name.

@@ -6,6 +6,7 @@
 
 mod article;
 mod blocks;
+pub mod concordance;
 mod decode;
 mod events;
 mod fault;
@@ -74,6 +75,7 @@ pub(crate) fn draft(files: &Files, diagnostics: &mut Diagnostics) -> Option<Proj
         troubles: vec![],
         diagnostics,
     };
+    let concordance = loader.concordance();
     let article = loader.article()?;
     if article.summary.is_none() && !loader.unread {
         for variant in frame.variants.iter().filter(|variant| !variant.abstracts.is_empty()) {
@@ -85,6 +87,7 @@ pub(crate) fn draft(files: &Files, diagnostics: &mut Diagnostics) -> Option<Proj
     }
     Some(Project {
         article,
+        concordance,
         languages: frame.languages,
         audiences: frame.audiences,
         variants: frame.variants,
@@ -471,6 +474,7 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("events", schemars::schema_for!(raw::Events)),
         ("figures", schemars::schema_for!(Entries<raw::Figure>)),
         ("terms", schemars::schema_for!(Entries<raw::Term>)),
+        ("concordance", schemars::schema_for!(Entries<Entries<Entries<raw::Agreement>>>)),
         ("source-titles", schemars::schema_for!(Entries<Entries<raw::SourceTitle>>)),
         ("language", schemars::schema_for!(crate::model::language::LanguageTable)),
     ]

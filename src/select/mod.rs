@@ -14,7 +14,7 @@ mod glossary;
 mod length;
 mod notes;
 mod numbers;
-mod printed;
+pub(crate) mod printed;
 mod printer;
 mod sentences;
 mod tables;

@@ -7,10 +7,12 @@
 mod builder;
 pub(crate) mod disk;
 mod manifest;
+mod sheet;
 pub(crate) mod texts;
 
 use std::sync::{Arc, OnceLock};
 
+use crate::concordance::unconfirmed;
 use crate::load::draft;
 use crate::load::files::Files;
 use crate::model::diagnostic::Diagnostics;
@@ -21,6 +23,7 @@ use crate::typeset::{Base, Fonts};
 
 pub use builder::{Builder, Made, manifest_path, read_manifest, write_all, write_manifest};
 pub use manifest::{FontFace, Inputs, Manifest, Settings, Stamp};
+pub use sheet::sheet;
 
 /// An open project: checked, with its files and fonts.
 pub struct Session {
@@ -118,6 +121,7 @@ impl Session {
         diagnostics: &mut Diagnostics,
     ) {
         diagnostics.extend(faults(&self.project, variant, edition));
+        diagnostics.extend(unconfirmed(&self.project, variant));
         let place = &variant.place;
         self.fonts.check_edition(edition, &self.project, &self.files, place, diagnostics);
     }

@@ -27,6 +27,7 @@ mod pages;
 mod properties;
 mod regenerate;
 mod shards;
+mod signoff;
 mod sources;
 mod spreadsheets;
 mod store;
