@@ -10,7 +10,8 @@
 //! [`load`](load::load) gathers every mistake in the data; nothing after it can meet bad
 //! data. [`select`](select::select) decides everything about an edition, purely.
 //! [`typeset`] lays it out with Typst and checks the pages, and
-//! [`export`](export::export) makes PDF, PNG or SVG. [`check`] compares the languages.
+//! [`export`](export::export) makes PDF, PNG or SVG. [`check`] compares the languages, and
+//! [`concordance`] knows who said that they agree.
 //!
 //! A front end opens a [`session`], the one way to editions, pages and files:
 //! [`preview`] shows pages in a browser, [`batch`] makes a document for each row of a
@@ -24,6 +25,7 @@
 pub mod batch;
 pub mod check;
 pub mod cli;
+pub mod concordance;
 pub mod export;
 pub mod load;
 pub mod model;

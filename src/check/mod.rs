@@ -10,7 +10,7 @@ mod figures;
 mod finder;
 mod numbers;
 mod sources;
-mod text;
+pub(crate) mod text;
 mod wording;
 
 use chrono::Datelike;

@@ -9,6 +9,8 @@ use typst_pdf::PdfStandard;
 
 use crate::batch::{self, Shard};
 use crate::export;
+use crate::load::concordance::is_day;
+use crate::model::concordance::Stage;
 use crate::table::{encoding, separator};
 
 /// Typesets a bilingual article for every reader.
@@ -56,6 +58,12 @@ pub enum Command {
     Verify(Verify),
     /// Check everything short of layout, and the languages against each other
     Check(Check),
+    /// Count what is missing, stale, unconfirmed and ready, or make the sheet for a sign-off
+    Status(Status),
+    /// Show the texts of a unit, how it stands with them, and what has changed
+    Show(Show),
+    /// Record that texts agree, and who says so
+    Confirm(Confirm),
     /// Tell why each block is in a variant or not, or print its edition
     Explain(Explain),
     /// List the variants that can be built
@@ -93,6 +101,11 @@ pub struct Build {
     /// Write nothing when `check` finds anything
     #[arg(long)]
     pub strict: bool,
+
+    /// Print the original where a translation is missing, and the word for a draft across
+    /// the pages
+    #[arg(long)]
+    pub draft: bool,
 
     /// Write one PNG with the sheets of all variants; with `--format sheet`
     #[arg(long, value_name = "FILE")]
@@ -151,6 +164,11 @@ pub struct Watch {
     /// Where the PDFs go
     #[arg(long, short, value_name = "DIR", default_value = "out")]
     pub output_dir: PathBuf,
+
+    /// Print the original where a translation is missing, and the word for a draft across
+    /// the pages
+    #[arg(long)]
+    pub draft: bool,
 
     /// The port of the preview on this machine; else any that is free
     #[arg(long, value_name = "PORT", default_value_t = 0)]
@@ -249,6 +267,94 @@ pub struct BatchVerify {
     /// Write the whole report into a folder or below a URL, as `merged.json` and `merged.csv`
     #[arg(long, short, value_name = "DIR")]
     pub output_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Status {
+    /// A count for people, all as JSON, or the sheet for a sign-off as a file
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: StatusFormat,
+
+    /// Where the sheet goes, as `concordance.pdf`
+    #[arg(long, short, value_name = "DIR", default_value = "out")]
+    pub output_dir: PathBuf,
+
+    /// The date of the PDF, in seconds since 1970; else `SOURCE_DATE_EPOCH`, else the date of
+    /// the article
+    #[arg(long, value_name = "UNIX", allow_negative_numbers = true)]
+    pub creation_timestamp: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StatusFormat {
+    Human,
+    Json,
+    Pdf,
+    Html,
+    Csv,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Show {
+    /// What is shown: the id of a block, section, event, period, figure or term, or `title`
+    #[arg(value_name = "ID", required = true)]
+    pub ids: Vec<String>,
+
+    /// Only beside the original; each language, when not given
+    #[arg(long, value_name = "KEY")]
+    pub language: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Confirm {
+    /// What is confirmed, by ids; with none, and without `--all`, nothing is, and the record
+    /// gets its entries
+    #[arg(value_name = "ID", requires_all = ["stage", "by"])]
+    pub ids: Vec<String>,
+
+    /// All that is there and not yet confirmed as that
+    #[arg(long, conflicts_with = "ids", requires_all = ["stage", "by"])]
+    pub all: bool,
+
+    /// All of a section that is there and not yet confirmed as that
+    #[arg(long, value_name = "ID", conflicts_with_all = ["ids", "all"], requires_all = ["stage", "by"])]
+    pub section: Option<String>,
+
+    /// As what
+    #[arg(long = "as", value_name = "STAGE")]
+    pub stage: Option<StageName>,
+
+    /// Who says so
+    #[arg(long, value_name = "NAME", value_parser = person)]
+    pub by: Option<String>,
+
+    /// On what day: `2026-11-30`
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub on: Option<String>,
+
+    /// Of which translation; of each, when not given
+    #[arg(long, value_name = "KEY")]
+    pub language: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StageName {
+    /// By who has translated it
+    Translated,
+    /// By a second reader
+    Reviewed,
+    /// By who answers for it
+    Final,
+}
+
+impl From<StageName> for Stage {
+    fn from(name: StageName) -> Self {
+        match name {
+            StageName::Translated => Self::Translated,
+            StageName::Reviewed => Self::Reviewed,
+            StageName::Final => Self::Final,
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -381,6 +487,21 @@ pub fn standard(name: &str) -> Result<PdfStandard, String> {
          a-4f, a-4e and ua-1"
             .into()
     })
+}
+
+fn person(name: &str) -> Result<String, String> {
+    match name.trim() {
+        "" => Err("it is a name".into()),
+        name if name.contains(char::is_control) => Err("it is on one line".into()),
+        name => Ok(name.into()),
+    }
+}
+
+fn day(text: &str) -> Result<String, String> {
+    match is_day(text) {
+        true => Ok(text.into()),
+        false => Err("it is a day of the calendar: `2026-11-30`".into()),
+    }
 }
 
 fn editor(link: &str) -> Result<String, String> {

@@ -1,6 +1,13 @@
 //! `diptych init`: a project to edit.
 
+use std::collections::BTreeMap;
+
+use crate::concordance::{Concord, concords, with};
+use crate::load::concordance::RECORD;
 use crate::load::files::{Files, built_in_templates};
+use crate::load::load;
+use crate::model::concordance::Pair;
+use crate::model::diagnostic::Diagnostics;
 
 use super::args::Init;
 use super::{CommandError, CommandResult, print};
@@ -28,6 +35,13 @@ pub fn init(command: &Init) -> CommandResult {
     if command.with_templates {
         files.extend(built_in_templates());
     }
+    // An entry for each text from the start: what is confirmed on two branches then merges.
+    let project = load(&project, &mut Diagnostics::default());
+    let record = project.and_then(|own| {
+        let pairs: Vec<Pair> = concords(&own).iter().map(Concord::pair).collect();
+        with(None, &pairs, &BTreeMap::new()).ok()
+    });
+    files.extend(record.map(|record| (RECORD.to_string(), record.into_bytes())));
     for (path, bytes) in &files {
         write(&dir.join(path), bytes)?;
     }

@@ -7,12 +7,15 @@ mod args;
 mod batch;
 mod build;
 mod check;
+mod confirm;
 mod deps;
 mod explain;
 mod fonts;
 mod init;
 mod report;
 mod schema;
+mod show;
+mod status;
 mod variants;
 mod verify;
 mod watch;
@@ -58,6 +61,9 @@ pub fn run() -> ExitCode {
         Command::Verify(ref command) => verify::verify(command, &args, &reporter),
         Command::Batch(ref command) => batch::batch(command, &args, &reporter),
         Command::Check(ref command) => check::check(&args, command, &reporter),
+        Command::Status(ref command) => status::status(command, &args, &reporter),
+        Command::Show(ref command) => show::show(command, &args, &reporter),
+        Command::Confirm(ref command) => confirm::confirm(command, &args, &reporter),
         Command::Explain(ref command) => explain::explain(command, &args, &reporter),
         Command::Variants(ref command) => variants::variants(command, &args, &reporter),
         Command::Init(ref command) => init::init(command),

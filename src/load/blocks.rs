@@ -1,12 +1,12 @@
 //! Sections and their blocks.
 
-use crate::model::article::{Block, Body, Section};
+use crate::model::article::{Block, Body, Missing, Section};
 use crate::model::diagnostic::{Place, did_you_mean};
 use crate::model::vocabulary::{BlockKind, Localized};
 
 use super::decode::Spanned;
 use super::raw::{self, Texts};
-use super::{File, Loader, inline};
+use super::{Drafted, File, Loader, inline};
 
 /// Where they are, a file each.
 const FOLDER: &str = "data/sections";
@@ -77,8 +77,12 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn block(&mut self, file: File, raw: raw::Block) -> Block {
+    fn block(&mut self, file: File, mut raw: raw::Block) -> Block {
         self.claim(file, "block", &raw.id);
+        if raw.draft == Some(true) {
+            let editorial = raw.editorial.iter_mut();
+            editorial.chain([&mut raw.texts]).for_each(|texts| self.keep_original(texts));
+        }
         let place = raw.id.place(file.path);
         let kind: BlockKind = self.choice(file, raw.kind.as_ref());
         let what = format!("the block `{}`", raw.id.value);
@@ -94,6 +98,21 @@ impl<'a> Loader<'a> {
         }
     }
 
+    /// Leaves out of the texts of a draft all but the first language that has one.
+    fn keep_original(&self, texts: &mut Texts) {
+        let own = |language: &String| {
+            texts
+                .value
+                .0
+                .iter()
+                .position(|(key, text)| key.value == *language && !text.value.trim().is_empty())
+        };
+        let Some(first) = self.languages.iter().find_map(own) else { return };
+        let first = texts.value.0[first].0.value.clone();
+        let is_other = |key: &str| self.languages.iter().any(|own| own == key) && key != first;
+        texts.value.0.retain(|(key, _)| !is_other(&key.value));
+    }
+
     /// The text of a block in each language.
     pub(super) fn body(
         &mut self,
@@ -103,12 +122,13 @@ impl<'a> Loader<'a> {
         list: bool,
         what: &str,
     ) -> Localized<Body> {
-        let texts = self.by_language(file, texts, owner.clone(), what);
-        let body = |(key, text): (String, &Spanned<String>)| {
+        let texts = self.drafted(file, texts, owner.clone(), what);
+        let body = |Drafted { key, text, missing }| {
             let source = inline::Source::new(file.path, file.text, text);
-            let context = inline::Context::new(&key, self.tables, &self.keys);
+            let language = missing.as_ref().map_or(&key, |own: &Missing| &own.language);
+            let context = inline::Context::new(language, self.tables, &self.keys);
             let parts = inline::read(&source, context, list, self.diagnostics);
-            (key, Body { parts, place: text.place(file.path) })
+            (key, Body { parts, place: text.place(file.path), missing })
         };
         let body: Localized<Body> = texts.into_iter().map(body).collect();
         let counts: Vec<usize> = body.values().map(|body| body.parts.len()).collect();

@@ -221,7 +221,7 @@ impl<'a> Loader<'a> {
             };
             let label = |at: &usize| {
                 let text = cell(*at).to_string();
-                Phrase { place: place(*at), pieces: vec![Piece::Text(text)] }
+                Phrase { place: place(*at), pieces: vec![Piece::Text(text)], missing: None }
             };
             let own: Localized<Phrase> =
                 self.languages.iter().cloned().zip(labels.iter().map(label)).collect();

@@ -156,11 +156,12 @@ pub(crate) struct Text<'a> {
     pub parts: Vec<&'a [Piece]>,
 }
 
-/// Every text of an article, in every language, with the place of its owner.
+/// Every text of an article, in every language that has it, with the place of its owner.
 pub(crate) fn texts(article: &Article) -> Vec<(&Place, Texts<'_>)> {
     fn phrase<'a>(texts: &'a Localized<Phrase>, out: &mut Vec<(&'a Place, Texts<'a>)>) {
         let text = |p: &'a Phrase| Text { place: &p.place, parts: vec![p.pieces.as_slice()] };
-        let all = texts.iter().map(|(key, p)| (key.clone(), text(p)));
+        let written = texts.iter().filter(|(_, phrase)| phrase.missing.is_none());
+        let all = written.map(|(key, p)| (key.clone(), text(p)));
         if let Some(first) = texts.values().next() {
             out.push((&first.place, all.collect()));
         }
@@ -170,7 +171,8 @@ pub(crate) fn texts(article: &Article) -> Vec<(&Place, Texts<'_>)> {
             place: &body.place,
             parts: body.parts.iter().map(Vec::as_slice).collect(),
         };
-        let all = block.body.iter().map(|(key, body)| (key.clone(), text(body)));
+        let written = block.body.iter().filter(|(_, body)| body.missing.is_none());
+        let all = written.map(|(key, body)| (key.clone(), text(body)));
         out.push((&block.place, all.collect()));
         block.editorial.iter().for_each(|note| phrase(note, out));
     }

@@ -1,11 +1,12 @@
 //! Loading: from a project's files to a checked [`Project`].
 //!
-//! Takes [`Files`]; gives a project in which every id exists and every text
-//! has all its languages, or a diagnostic for each mistake in any file. Never
+//! Takes [`Files`]; gives a project in which every id exists and every text is there in
+//! one language at least, or a diagnostic for each mistake in any file. Never
 //! touches the disk, never stops at the first mistake.
 
 mod article;
 mod blocks;
+pub mod concordance;
 mod decode;
 mod events;
 mod fault;
@@ -31,7 +32,7 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 
 use crate::load::files::Files;
-use crate::model::article::{Origin, Phrase};
+use crate::model::article::{Missing, Origin, Phrase};
 use crate::model::characters::hidden;
 use crate::model::date::Date;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean, line_and_column};
@@ -74,6 +75,7 @@ pub(crate) fn draft(files: &Files, diagnostics: &mut Diagnostics) -> Option<Proj
         troubles: vec![],
         diagnostics,
     };
+    let concordance = loader.concordance();
     let article = loader.article()?;
     if article.summary.is_none() && !loader.unread {
         for variant in frame.variants.iter().filter(|variant| !variant.abstracts.is_empty()) {
@@ -85,6 +87,7 @@ pub(crate) fn draft(files: &Files, diagnostics: &mut Diagnostics) -> Option<Proj
     }
     Some(Project {
         article,
+        concordance,
         languages: frame.languages,
         audiences: frame.audiences,
         variants: frame.variants,
@@ -145,12 +148,28 @@ fn read<'a, T: DeserializeOwned>(
         let lost = yaml::lost::lost(path, text, &mut root, languages);
         is_cut |= !lost.is_empty();
         diagnostics.extend(lost);
+        leave_out_empty(&mut root, languages);
         let decoded = decode::decode_rest(&root, path, languages, is_cut, diagnostics);
         *unread |= is_cut || !decoded.is_whole;
         Some((decoded.value?, File { path, text, is_cut }))
     });
     *unread |= value.is_none();
     value
+}
+
+/// Takes the texts out of a tree that are left open: those of languages without a value.
+fn leave_out_empty(node: &mut tree::Node, languages: &[String]) {
+    match &mut node.value {
+        tree::Value::Map(entries) => {
+            let is_language = |key: &tree::Node| matches!(&key.value, tree::Value::Scalar(own) if languages.contains(own));
+            entries.retain(|(key, value)| value.value != tree::Value::Null || !is_language(key));
+            entries.iter_mut().for_each(|(_, value)| leave_out_empty(value, languages));
+        }
+        tree::Value::List(items) => {
+            items.iter_mut().for_each(|item| leave_out_empty(item, languages));
+        }
+        _ => {}
+    }
 }
 
 /// A file's text, if it is UTF-8 without characters that hide something.
@@ -283,6 +302,41 @@ impl<'a> Loader<'a> {
         found
     }
 
+    /// The texts of all languages, each with the language that it is in; that of the first
+    /// which has one stands for those that are missing.
+    fn drafted<'t>(
+        &mut self,
+        file: File,
+        texts: &'t Texts,
+        owner: Place,
+        what: &str,
+    ) -> Vec<Drafted<'t>> {
+        let mut written = vec![];
+        for (key, text) in &texts.value.0 {
+            let is_there = self.check_language(file, key) && !text.value.trim().is_empty();
+            written.extend(is_there.then_some((&key.value, text)));
+        }
+        let of = |language: &String| written.iter().find(|(key, _)| *key == language);
+        let Some((first, original)) = self.languages.iter().find_map(of).copied() else {
+            if !file.is_cut {
+                let message = format!("{what} has no text in any language");
+                let hint = "write it in one language at least; the others may follow";
+                self.error(owner, message, hint);
+            }
+            return vec![];
+        };
+        let drafted = |language: &String| match of(language) {
+            Some((_, text)) => Some(Drafted { key: language.clone(), text, missing: None }),
+            None if file.is_cut => None,
+            None => {
+                let (what, place) = (what.to_string(), owner.clone());
+                let missing = Some(Missing { language: first.clone(), what, place });
+                Some(Drafted { key: language.clone(), text: original, missing })
+            }
+        };
+        self.languages.iter().filter_map(drafted).collect()
+    }
+
     /// A line of inline text in each language.
     fn phrase(&mut self, file: File, texts: &Texts, what: &str) -> Localized<Phrase> {
         self.phrase_of(file, texts, texts.place(file.path), what)
@@ -295,12 +349,13 @@ impl<'a> Loader<'a> {
         owner: Place,
         what: &str,
     ) -> Localized<Phrase> {
-        let texts = self.by_language(file, texts, owner, what);
-        let phrase = |(key, text): (String, &Spanned<String>)| {
+        let texts = self.drafted(file, texts, owner, what);
+        let phrase = |Drafted { key, text, missing }| {
             let source = inline::Source::new(file.path, file.text, text);
-            let context = inline::Context::new(&key, self.tables, &self.keys);
+            let language = missing.as_ref().map_or(&key, |own: &Missing| &own.language);
+            let context = inline::Context::new(language, self.tables, &self.keys);
             let pieces = inline::read_line(&source, context, self.diagnostics);
-            (key, Phrase { pieces, place: text.place(file.path) })
+            (key, Phrase { pieces, place: text.place(file.path), missing })
         };
         texts.into_iter().map(phrase).collect()
     }
@@ -321,14 +376,22 @@ impl<'a> Loader<'a> {
         phrases
     }
 
-    /// Text in each language that is printed as it is written.
-    fn plain(&mut self, file: File, texts: &Texts, what: &str) -> Localized<String> {
-        let texts = self.by_language(file, texts, texts.place(file.path), what);
-        for (_, text) in &texts {
+    /// Text in each language that is printed as it is written, and where another one
+    /// stands for it.
+    fn plain(
+        &mut self,
+        file: File,
+        texts: &Texts,
+        what: &str,
+    ) -> (Localized<String>, Localized<Missing>) {
+        let texts = self.drafted(file, texts, texts.place(file.path), what);
+        for Drafted { text, .. } in &texts {
             let place = |part| inline::Source::new(file.path, file.text, text).place(part);
             self.diagnostics.extend(inline::raw::tell(&text.value, false, place));
         }
-        texts.into_iter().map(|(key, text)| (key, text.value.clone())).collect()
+        let missing = texts.iter().filter_map(|own| Some((own.key.clone(), own.missing.clone()?)));
+        let missing = missing.collect();
+        (texts.into_iter().map(|own| (own.key, own.text.value.clone())).collect(), missing)
     }
 
     /// A word of a small choice.
@@ -375,6 +438,13 @@ impl<'a> Loader<'a> {
     }
 }
 
+/// A text of a language, or the one that stands for it.
+struct Drafted<'t> {
+    key: String,
+    text: &'t Spanned<String>,
+    missing: Option<Missing>,
+}
+
 /// A word of a small choice; tells what the choice is.
 fn choice<T: DeserializeOwned>(
     file: File,
@@ -404,6 +474,7 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("events", schemars::schema_for!(raw::Events)),
         ("figures", schemars::schema_for!(Entries<raw::Figure>)),
         ("terms", schemars::schema_for!(Entries<raw::Term>)),
+        ("concordance", schemars::schema_for!(Entries<Entries<Entries<raw::Agreement>>>)),
         ("source-titles", schemars::schema_for!(Entries<Entries<raw::SourceTitle>>)),
         ("language", schemars::schema_for!(crate::model::language::LanguageTable)),
     ]

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::decode::{Each, Entries, Spanned};
 use crate::model::article::{Issue, QuantityStyle};
+use crate::model::concordance::Stage;
 use crate::model::language::Pattern;
 use crate::model::project::Field;
 use crate::model::rule::{Rule, RuleLevel};
@@ -80,6 +81,9 @@ pub struct Variant {
     /// beside those that it is in; none, when absent.
     #[serde(default)]
     pub abstracts: Each<Spanned<String>>,
+    /// As what each text that it prints must have been confirmed; not at all, when absent.
+    #[schemars(with = "Option<Stage>")]
+    pub require: Option<Spanned<String>>,
     /// The most pages that it may have.
     pub max_pages: Option<usize>,
     /// The most text by language, in words or characters.
@@ -185,6 +189,9 @@ pub struct Block {
     pub audiences: Option<Spanned<Each<Spanned<String>>>>,
     #[schemars(with = "Option<BlockKind>")]
     pub kind: Option<Spanned<String>>,
+    /// Whether its translations are still being written: then they are as if they were not
+    /// there.
+    pub draft: Option<bool>,
     /// What the editors have to say of it, for variants that ask for it.
     pub editorial: Option<Texts>,
     #[serde(rename = "$texts")]
@@ -406,6 +413,34 @@ pub struct Term {
     /// Wordings that are not to be used, by language.
     #[serde(default)]
     pub avoid: Entries<Each<String>>,
+}
+
+/// `data/concordance.toml`, by kind, id and language: who said that a text agrees with the
+/// original.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Agreement {
+    /// Who said so as its translator; empty, when nobody did.
+    pub translated: Option<Spanned<Signature>>,
+    /// As a second reader.
+    pub reviewed: Option<Spanned<Signature>>,
+    /// As the one who answers for it.
+    pub r#final: Option<Spanned<Signature>>,
+    /// What the original said then, a line for each part.
+    #[serde(default)]
+    pub original: Each<String>,
+    /// What the text said then.
+    #[serde(default)]
+    pub text: Each<String>,
+}
+
+/// A name and a day.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    pub by: Option<String>,
+    /// A day: `2026-11-30`.
+    pub on: Option<Spanned<String>>,
 }
 
 /// `data/source-titles.yaml`, by source and language.

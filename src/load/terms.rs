@@ -24,10 +24,16 @@ impl Loader<'_> {
             for (key, _) in &raw.avoid.0 {
                 self.check_language(file, key);
             }
-            let long = self.plain(file, &raw.long, &what);
-            let short = raw.short.map(|texts| self.plain(file, &texts, &what));
+            let (long, mut missing) = self.plain(file, &raw.long, &what);
+            let short = raw.short.map(|texts| {
+                let (short, own) = self.plain(file, &texts, &format!("the short form of {what}"));
+                for (key, own) in own {
+                    missing.entry(key).or_insert(own);
+                }
+                short
+            });
             let avoid = raw.avoid.0.into_iter().map(|(key, words)| (key.value, words.0)).collect();
-            let term = Term { long, short, avoid, place: id.place(file.path) };
+            let term = Term { long, short, missing, avoid, place: id.place(file.path) };
             references.insert(id.value, Reference::Term(term));
         }
     }

@@ -1,7 +1,7 @@
 //! The article: the checked data, in every language, for every audience.
 //!
-//! What [`crate::load`] gives. Every id it mentions exists, every text has all
-//! its languages. Knows nothing of variants; says nothing of print.
+//! What [`crate::load`] gives. Every id it mentions exists; where a text is not there in
+//! a language, that of another stands for it, and says so. Knows nothing of variants; says nothing of print.
 
 use std::collections::BTreeMap;
 
@@ -75,6 +75,18 @@ pub struct Credit {
 #[derive(Debug, Clone)]
 pub struct Phrase {
     pub pieces: Vec<Piece>,
+    pub place: Place,
+    pub missing: Option<Missing>,
+}
+
+/// That a text is not there yet in a language, and the one of another stands for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Missing {
+    /// The key of the language that the text is really in.
+    pub language: String,
+    /// Of what it is a text: "the block `rivers`".
+    pub what: String,
+    /// Where it is to be written.
     pub place: Place,
 }
 
@@ -215,6 +227,7 @@ pub fn blocks(article: &Article) -> Vec<&Block> {
 pub struct Body {
     pub parts: Vec<Vec<Piece>>,
     pub place: Place,
+    pub missing: Option<Missing>,
 }
 
 /// A period of the timeline.
@@ -411,6 +424,8 @@ pub enum Reference {
 pub struct Term {
     pub long: Localized<String>,
     pub short: Option<Localized<String>>,
+    /// The languages in which another one stands for it.
+    pub missing: Localized<Missing>,
     /// Wordings that are not to be used.
     pub avoid: Localized<Vec<String>>,
     pub place: Place,

@@ -6,6 +6,7 @@
 pub mod article;
 pub(crate) mod characters;
 pub(crate) mod colour;
+pub mod concordance;
 pub mod date;
 pub mod diagnostic;
 pub mod digest;
@@ -20,6 +21,7 @@ pub mod rule;
 pub(crate) mod script;
 pub mod source;
 pub(crate) mod style;
+pub mod unit;
 pub mod vocabulary;
 
 /// What makes the files: the name and version of this program.

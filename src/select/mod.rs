@@ -7,12 +7,14 @@
 
 mod abstracts;
 pub(crate) mod cite;
+mod drafts;
 mod explain;
 mod figures;
 mod glossary;
 mod length;
 mod notes;
 mod numbers;
+pub(crate) mod printed;
 mod printer;
 mod sentences;
 mod tables;
@@ -28,6 +30,7 @@ use crate::model::origin::origins;
 use crate::model::project::{Project, Variant};
 use crate::model::vocabulary::{BlockKind, Level, Theme};
 
+pub use drafts::missing;
 pub use explain::{Decision, Reason, explain};
 pub use length::length;
 pub(crate) use printer::{is_wide, quantity_in, spaced_text};
@@ -37,16 +40,13 @@ use printer::Printer;
 
 /// Makes the edition of a variant.
 pub fn select(project: &Project, variant: &Variant) -> Edition {
-    let languages: Vec<Language> =
+    let mut languages: Vec<Language> =
         variant.languages.iter().filter_map(|key| project.language(key)).cloned().collect();
+    drafts::lend_fonts(project, variant, &mut languages);
     let mut selector = Selector {
         project,
         variant,
-        printer: Printer::new(
-            &project.article,
-            languages,
-            figures::number(&project.article, variant),
-        ),
+        printer: Printer::new(project, languages, figures::number(&project.article, variant)),
         notes: Notes::numbered(),
         cited: BTreeSet::new(),
         pairs: 0,
@@ -88,10 +88,11 @@ fn made_of(project: &Project, edition: &Edition) -> BTreeSet<String> {
 }
 
 /// Tells of what is wrong with an edition: that it is over the budget of its
-/// variant, or refers to a figure that it does not have.
+/// variant, refers to a figure that it does not have, or lacks a text and is no draft.
 pub fn faults(project: &Project, variant: &Variant, edition: &Edition) -> Vec<Diagnostic> {
     let mut faults = length::over_budget(edition, variant);
     faults.extend(figures::absent(project, variant));
+    faults.extend(drafts::missing(project, variant));
     faults.extend(notes::lost(project, edition));
     faults
 }
@@ -274,9 +275,10 @@ impl<'a> Selector<'a> {
             let key = self.printer.languages()[at].key.clone();
             let Some(text) = block.body.get(&key) else { continue };
             // Each language takes the same numbers.
-            let mut turn = self.notes.cursor(first);
-            let parts =
-                text.parts.iter().map(|p| self.printer.runs(at, p, Some(&mut turn))).collect();
+            let mut turn = self.notes.cursor(&key, first);
+            let missing = text.missing.as_ref();
+            let parts = text.parts.iter();
+            let parts = parts.map(|p| self.printer.runs(at, p, missing, Some(&mut turn))).collect();
             body.insert(key, parts);
         }
         if block.kind == BlockKind::Text {

@@ -37,6 +37,7 @@ impl<'a> NoteSources<'a> {
 /// One language's way through the notes: the first to pass adds them.
 pub struct Cursor<'a, 'n> {
     notes: &'n mut Notes<'a>,
+    language: String,
     next: usize,
 }
 
@@ -56,8 +57,8 @@ impl<'a> Notes<'a> {
     }
 
     /// Begins a language's way at a note's index.
-    pub fn cursor(&mut self, first: usize) -> Cursor<'a, '_> {
-        Cursor { notes: self, next: first }
+    pub fn cursor(&mut self, language: &str, first: usize) -> Cursor<'a, '_> {
+        Cursor { notes: self, language: language.into(), next: first }
     }
 
     /// The ids of the notes from an index on.
@@ -146,8 +147,9 @@ pub fn list(project: &Project, languages: &[Language], keys: BTreeSet<&str>) -> 
 }
 
 impl<'a> Cursor<'a, '_> {
-    /// The mark of the next note, with the words of a language around what it cites.
-    pub fn mark(&mut self, language: &str, cites: &'a [Cite], words: Vec<Words>) -> Run {
+    /// The mark of the next note, with the words around what it cites.
+    pub fn mark(&mut self, cites: &'a [Cite], words: Vec<Words>) -> Run {
+        let language = self.language.as_str();
         let is_it = |note: &NoteSources| {
             let alike = |(a, b): (&Cite, &Cite)| a.without_author == b.without_author;
             same_cites(note.cites(), cites)

@@ -127,6 +127,11 @@ fn bounds(text: &str) -> Vec<usize> {
     text.split_sentence_bound_indices().skip(1).map(|(bound, _)| bound).collect()
 }
 
+/// The sentences of a text by UAX #29, all of it.
+pub fn sentences(text: &str) -> Vec<&str> {
+    text.split_sentence_bounds().collect()
+}
+
 /// Where the sentences of a paragraph end, but for the last one.
 fn stops(runs: &[Run], abbreviations: &[String]) -> Vec<SentenceEnd> {
     let texts: Vec<String> = runs.iter().map(words).collect();

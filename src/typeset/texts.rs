@@ -257,14 +257,18 @@ impl<'a> Checker<'a> {
 
     fn block(&mut self, block: &'a Block) {
         let voices = if block.level == Level::Key { Voices::SANS } else { Voices::SERIF };
-        if let Some(body) = block.body.get(&self.language.key) {
+        if let Some(body) = block.body.get(&self.language.key)
+            && body.missing.is_none()
+        {
             body.parts.iter().for_each(|pieces| self.pieces(pieces, voices, &body.place));
         }
         block.editorial.iter().for_each(|texts| self.phrase(texts, Voices::SANS));
     }
 
     fn phrase(&mut self, texts: &'a Localized<Phrase>, voices: Voices) {
-        if let Some(phrase) = texts.get(&self.language.key) {
+        if let Some(phrase) = texts.get(&self.language.key)
+            && phrase.missing.is_none()
+        {
             self.pieces(&phrase.pieces, voices, &phrase.place);
         }
     }
@@ -347,7 +351,8 @@ impl<'a> Checker<'a> {
         let short = Voices::SHORT;
         let voices = if is_emphasised { short | short.emphasised() } else { short };
         let forms = [("long", Some(&term.long)), ("short", term.short.as_ref())];
-        for (form, text) in forms.into_iter().filter_map(|(f, t)| Some((f, t?.get(key)?))) {
+        let forms = forms.into_iter().filter_map(|(f, t)| Some((f, t?.get(key)?)));
+        for (form, text) in forms.filter(|_| !term.missing.contains_key(key)) {
             let name = format!("term/{id}/{form}");
             let place = origin::place(&project.article.origins, &name, key);
             self.text(text, voices, place.unwrap_or(&term.place));

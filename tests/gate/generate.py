@@ -50,7 +50,7 @@ FRENCH = {
         "sources": "Sources", "received": "Reçu", "revised": "Révisé",
         "original": "Langue originale", "issue": "{year}, nº {number}", "brief": "Note", "report": "Rapport", "note": "Lettre", "reference": "Référence",
         "separator": " ; ", "page": "{n}", "figure": "Figure {n}", "table": "Tableau {n}", "remark": "Note : ", "figures": "Figures et tableaux", "glossary": "Glossaire", "index": "Index", "colophon": "À propos",
-        "editorial": "Note de la rédaction : ", "draft": "Projet",
+        "editorial": "Note de la rédaction : ", "draft": "Projet", "untranslated": "[à traduire]",
         "documents": "Liste des documents", "id": "Identifiant", "recipient": "Destinataire",
         "file": "Fichier", "variant": "Version", "pages": "Pages",
     },
@@ -500,7 +500,30 @@ def project(seed, variants=10):
         author.put("data/languages/fr.yaml", FRENCH)
     author.variants()
     author.batch()
+    if seed % 8 == 3:
+        drafted(author.project, random.Random(f"draft {seed}"))
     return author.project
+
+
+def drafted(made, rng):
+    """Leaves texts out of a project in one language or another, and makes it a draft."""
+    def leave_out(data):
+        if isinstance(data, list):
+            for item in data:
+                leave_out(item)
+        elif isinstance(data, dict):
+            written = [key for key in made.languages if data.get(key)]
+            if len(written) > 1 and rng.random() < .15:
+                del data[rng.choice(written)]
+            for value in data.values():
+                leave_out(value)
+
+    for path in made.files:
+        if path.startswith(("data/sections/", "data/events", "data/figures")):
+            data = json.loads(made.files[path])
+            leave_out(data)
+            made.files[path] = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    made.files["diptych.toml"] += "\n[theme]\ndraft = true\n"
 
 
 def too_tall():
