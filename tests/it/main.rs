@@ -28,6 +28,7 @@ mod regenerate;
 mod shards;
 mod sources;
 mod spreadsheets;
+mod start;
 mod store;
 mod structure;
 mod tables;
