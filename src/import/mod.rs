@@ -23,9 +23,12 @@ mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use regex::Regex;
+
 use crate::load::draft;
 use crate::load::files::Files;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::language::Language;
 use crate::scaffold::{self, Words};
 use crate::typeset::Fonts;
 
@@ -125,10 +128,11 @@ pub fn import(request: Request, pandoc: &Pandoc, fonts: Fonts) -> Result<Importe
         lists: BTreeSet::new(),
         has_figures: project.as_ref().is_none_or(|p| p.bytes("data/figures.yaml").is_none()),
     };
-    let known = known_sources(&plan, &article, &files, project.as_ref());
+    let (keys, known, labels) = known(&plan, &article, &files, project.as_ref());
     let mut cited = vec![];
-    cite(&mut article, &known.1, &mut cited);
-    plan.pen.keys = known.0;
+    cite(&mut article, &known, &mut cited);
+    without_labels(&mut article, &labels, &mut cited);
+    plan.pen.keys = keys;
     let tried = trial::write(&mut plan, &article, &files, project.as_ref(), &fonts)?;
     let mut new = files;
     let own_article = tried.files.get("data/article.yaml").filter(|_| project.is_some()).cloned();
@@ -341,22 +345,51 @@ fn pictures(
     all
 }
 
-type Sources = (BTreeSet<String>, cite::Known);
+/// The keys of the sources, their titles, and what tables are called in each language.
+type Known = (BTreeSet<String>, cite::Known, Vec<Option<Regex>>);
 
-/// The sources that the new project, or the one that is there, can cite.
-fn known_sources(
+/// What the new project, or the one that is there, knows already.
+fn known(
     plan: &Plan,
     article: &Article,
     files: &BTreeMap<String, Vec<u8>>,
     project: Option<&Files>,
-) -> Sources {
+) -> Known {
     let mut written: Written = write::sections(plan, article);
     write::article(plan, article, &mut written);
     let all = trial::assembled(&written, files, project);
     let mut found = Diagnostics::default();
-    let sources =
-        draft(&all, &mut found).map(|project| project.article.sources).unwrap_or_default();
-    (sources.keys().cloned().collect(), cite::Known::of(&sources))
+    let Some(project) = draft(&all, &mut found) else {
+        return (BTreeSet::new(), cite::Known::of(&BTreeMap::new()), vec![]);
+    };
+    let label = |language: &Language| {
+        let (before, after) = language.word("table").split_once("{n}")?;
+        let [before, after] = [before, after].map(|part| regex::escape(part.trim()));
+        let number = r"\s*[0-9０-９一二三四五六七八九十]+(?:[-–.][0-9]+)*";
+        Regex::new(&format!(r"^(?i:{before}){number}{after}[\s　.．:：、]*")).ok()
+    };
+    let sources = &project.article.sources;
+    let labels = project.languages.iter().map(label).collect();
+    (sources.keys().cloned().collect(), cite::Known::of(sources), labels)
+}
+
+/// Takes what the program prints itself, `Table 1`, off the titles of tables.
+fn without_labels(article: &mut Article, labels: &[Option<Regex>], told: &mut Vec<String>) {
+    for block in article.sections.iter_mut().flat_map(|section| &mut section.blocks) {
+        for (part, label) in block.parts.iter_mut().zip(labels) {
+            if let (Some(outline::Part::Table(table)), Some(label)) = (part, label)
+                && let Some(text::Run::Words { text, .. }) =
+                    table.title.as_mut().and_then(|title| title.runs.first_mut())
+                && let Some(found) = label.find(text).filter(|found| found.end() < text.len())
+            {
+                let number = found.as_str().trim().to_string();
+                *text = text[found.end()..].to_string();
+                told.push(format!(
+                    "“{number}” of a title was left out, as the program prints one: “{text}”"
+                ));
+            }
+        }
+    }
 }
 
 /// Puts citations in place of the notes that name a source.

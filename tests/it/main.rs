@@ -19,6 +19,7 @@ mod facing;
 mod figures;
 mod formats;
 mod glyphs;
+mod import;
 mod inline;
 mod interrupted;
 mod invalid;
