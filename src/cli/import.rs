@@ -9,7 +9,7 @@ use super::init::doubled;
 use super::workspace::root;
 use super::{CommandError, CommandResult, Outcome, print};
 use crate::import::pandoc::{Changes, Format, Pandoc};
-use crate::import::{Document, Imported, OLDEST, Request, import as imported};
+use crate::import::{Document, Imported, Request, import as imported};
 use crate::load::files::Files;
 use crate::model::diagnostic::Diagnostic;
 use crate::scaffold;
@@ -187,7 +187,6 @@ fn pandoc() -> Result<Pandoc, CommandError> {
                 .hint("give it a number of seconds")
         })?,
     };
-    debug_assert!(OLDEST >= (3, 2));
     Pandoc::find(program, Duration::from_secs(seconds))
         .map_err(|diagnostic| CommandError { diagnostic, outcome: Outcome::Usage })
 }

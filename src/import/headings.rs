@@ -19,6 +19,7 @@ pub fn arrange(outline: &mut Outline) {
         bold_paragraphs(outline);
     }
     find_title(outline);
+    once(outline);
     without_numbers(outline);
     levels(outline);
 }
@@ -84,6 +85,19 @@ fn find_title(outline: &mut Outline) {
         outline.title = first.title;
         if !first.parts.is_empty() {
             outline.sections.insert(0, Section { level: top + 1, title: None, parts: first.parts });
+        }
+    }
+}
+
+/// Web pages say their title once more as the first heading.
+fn once(outline: &mut Outline) {
+    let title = outline.title.as_ref().map(Text::plain);
+    if let Some(first) = outline.sections.first_mut()
+        && first.title.as_ref().map(Text::plain) == title
+    {
+        first.title = None;
+        if first.parts.is_empty() {
+            outline.sections.remove(0);
         }
     }
 }

@@ -92,7 +92,12 @@ fn sections(
         let (b_title, b_parts) = b.map(|s| (s.title, s.parts)).unwrap_or_default();
         let title = padded([a_title, b_title], languages);
         let number = merged.len() + 1;
-        let id = id(&words_of(&title, Text::plain), &format!("section-{number}"), taken);
+        // What stands before the first heading is the introduction.
+        let name = match title.iter().any(Option::is_some) {
+            true => format!("section-{number}"),
+            false => "introduction".into(),
+        };
+        let id = id(&words_of(&title, Text::plain), &name, taken);
         let mut section = MergedSection { level, title, surety, blocks: vec![], id };
         blocks(&mut section, a_parts, b_parts, languages, taken);
         // A section in the middle of another one's parts is below that.
@@ -184,13 +189,19 @@ const SMALL: [&str; 24] = [
     "by", "at", "as", "it", "its", "be", "was", "were", "le", "la",
 ];
 
+fn is_letter(word: &str) -> bool {
+    word.len() == 1 && word.chars().all(|c| c.is_ascii_alphabetic())
+}
+
 fn slug(text: &str) -> String {
     let plain: String = DecomposingNormalizer::new_nfd().normalize(text).to_ascii_lowercase();
     let plain: String =
         plain.chars().filter(|c| !matches!(c, '\u{300}'..='\u{36f}' | '\'' | '’')).collect();
     let words = plain.split(|c: char| !c.is_ascii_alphanumeric());
-    let words: Vec<&str> =
-        words.filter(|word| !word.is_empty() && !SMALL.contains(word)).take(4).collect();
+    let words: Vec<&str> = words
+        .filter(|word| !word.is_empty() && !SMALL.contains(word) && !is_letter(word))
+        .take(4)
+        .collect();
     // Numbers and single names in another script say too little.
     match words.iter().filter(|word| word.chars().any(|c| c.is_ascii_alphabetic())).count() {
         0 => String::new(),

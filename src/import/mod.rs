@@ -26,9 +26,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use regex::Regex;
 
 use crate::load::draft;
-use crate::load::files::Files;
+use crate::load::files::{Files, built_in_data};
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::language::Language;
 use crate::scaffold::{self, Words};
 use crate::typeset::Fonts;
 
@@ -38,8 +37,6 @@ use outline::Outline;
 use pandoc::{Changes, Format, Pandoc};
 use text::Text;
 use write::{Plan, Written};
-
-pub use pandoc::OLDEST;
 
 /// A document to import.
 pub struct Document {
@@ -106,6 +103,10 @@ pub fn import(request: Request, pandoc: &Pandoc, fonts: Fonts) -> Result<Importe
     let mut outlines: Vec<Outline> =
         reads.iter_mut().map(|r| std::mem::take(&mut r.outline)).collect();
     let taken_texts: Vec<Vec<String>> = outlines.iter().map(texts).collect();
+    let own_files = project.clone().unwrap_or_default();
+    for (outline, language) in outlines.iter_mut().zip(&languages) {
+        label(&own_files, language).iter().for_each(|label| without_labels(outline, label));
+    }
     let told: Vec<told::Told> = outlines.iter_mut().map(|o| std::mem::take(&mut o.told)).collect();
     if project.is_some() {
         // The project has these already.
@@ -128,10 +129,9 @@ pub fn import(request: Request, pandoc: &Pandoc, fonts: Fonts) -> Result<Importe
         lists: BTreeSet::new(),
         has_figures: project.as_ref().is_none_or(|p| p.bytes("data/figures.yaml").is_none()),
     };
-    let (keys, known, labels) = known(&plan, &article, &files, project.as_ref());
+    let (keys, known) = known(&plan, &article, &files, project.as_ref());
     let mut cited = vec![];
     cite(&mut article, &known, &mut cited);
-    without_labels(&mut article, &labels, &mut cited);
     plan.pen.keys = keys;
     let tried = trial::write(&mut plan, &article, &files, project.as_ref(), &fonts)?;
     let mut new = files;
@@ -212,7 +212,12 @@ fn read(document: Document, changes: Option<Changes>, pandoc: &Pandoc) -> Result
         _ => {}
     }
     let tree: tree::Pandoc = serde_json::from_slice(&reading.tree).map_err(unread)?;
-    let (media, comments) = (reading.media, marks.comments);
+    let (media, mut comments) = (reading.media, marks.comments);
+    if comments.is_empty() {
+        let own = original.iter().flat_map(|own| &own.paragraphs);
+        let own = own.filter(|(place, _)| *place == original::Place::Comment);
+        comments.extend(own.map(|(_, words)| format!("somebody: “{}”", told::short(words))));
+    }
     Ok(Read {
         name,
         outline: outline::outline(tree),
@@ -345,8 +350,8 @@ fn pictures(
     all
 }
 
-/// The keys of the sources, their titles, and what tables are called in each language.
-type Known = (BTreeSet<String>, cite::Known, Vec<Option<Regex>>);
+/// The keys of the sources, and their titles.
+type Known = (BTreeSet<String>, cite::Known);
 
 /// What the new project, or the one that is there, knows already.
 fn known(
@@ -360,34 +365,42 @@ fn known(
     let all = trial::assembled(&written, files, project);
     let mut found = Diagnostics::default();
     let Some(project) = draft(&all, &mut found) else {
-        return (BTreeSet::new(), cite::Known::of(&BTreeMap::new()), vec![]);
-    };
-    let label = |language: &Language| {
-        let (before, after) = language.word("table").split_once("{n}")?;
-        let [before, after] = [before, after].map(|part| regex::escape(part.trim()));
-        let number = r"\s*[0-9０-９一二三四五六七八九十]+(?:[-–.][0-9]+)*";
-        Regex::new(&format!(r"^(?i:{before}){number}{after}[\s　.．:：、]*")).ok()
+        return (BTreeSet::new(), cite::Known::of(&BTreeMap::new()));
     };
     let sources = &project.article.sources;
-    let labels = project.languages.iter().map(label).collect();
-    (sources.keys().cloned().collect(), cite::Known::of(sources), labels)
+    (sources.keys().cloned().collect(), cite::Known::of(sources))
+}
+
+/// What the tables of a language are called: `Table 1`.
+fn label(files: &Files, language: &str) -> Option<Regex> {
+    #[derive(serde::Deserialize)]
+    struct Table {
+        words: BTreeMap<String, String>,
+    }
+    let own = format!("languages/{language}.yaml");
+    let bytes = files.bytes(&format!("data/{own}")).or_else(|| built_in_data(&own))?;
+    let table: Table = serde_saphyr::from_slice(bytes).ok()?;
+    let (before, after) = table.words.get("table")?.split_once("{n}")?;
+    let [before, after] = [before, after].map(|part| regex::escape(part.trim()));
+    let number = r"\s*[0-9０-９一二三四五六七八九十]+(?:[-–.][0-9]+)*";
+    Regex::new(&format!(r"^(?i:{before}){number}{after}[\s　.．:：、]*")).ok()
 }
 
 /// Takes what the program prints itself, `Table 1`, off the titles of tables.
-fn without_labels(article: &mut Article, labels: &[Option<Regex>], told: &mut Vec<String>) {
-    for block in article.sections.iter_mut().flat_map(|section| &mut section.blocks) {
-        for (part, label) in block.parts.iter_mut().zip(labels) {
-            if let (Some(outline::Part::Table(table)), Some(label)) = (part, label)
-                && let Some(text::Run::Words { text, .. }) =
-                    table.title.as_mut().and_then(|title| title.runs.first_mut())
-                && let Some(found) = label.find(text).filter(|found| found.end() < text.len())
-            {
-                let number = found.as_str().trim().to_string();
-                *text = text[found.end()..].to_string();
-                told.push(format!(
-                    "“{number}” of a title was left out, as the program prints one: “{text}”"
-                ));
-            }
+fn without_labels(outline: &mut Outline, label: &Regex) {
+    let parts = outline.sections.iter_mut().flat_map(|section| &mut section.parts);
+    for part in parts {
+        if let outline::Part::Table(table) = part
+            && let Some(text::Run::Words { text, .. }) =
+                table.title.as_mut().and_then(|title| title.runs.first_mut())
+            && let Some(found) = label.find(text).filter(|found| found.end() < text.len())
+        {
+            let what = format!(
+                "“{}” of a title was left out, as the program prints one",
+                found.as_str().trim()
+            );
+            *text = text[found.end()..].to_string();
+            outline.told.changed(&what, text);
         }
     }
 }

@@ -4,13 +4,13 @@
 //! the part that each is in, and what else is in it. By these it is measured whether
 //! anything was lost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::text::bones;
+use super::text::{bones, clean};
 
 /// No part of a file is longer, in bytes: XML packs well, and files may be hostile.
 const LARGEST: u64 = 128 << 20;
@@ -128,8 +128,8 @@ fn read(xml: &[u8], place: Place, kept: Kept, found: &mut Original) {
             Event::Start(start) => {
                 let name = String::from_utf8_lossy(start.local_name().as_ref()).into_owned();
                 names.push(name.clone());
-                // The same once more, for old programs.
-                if skipped > 0 || name == "Fallback" {
+                // The same once more, for old programs, and the numbers of notes.
+                if skipped > 0 || name == "Fallback" || name == "note-citation" {
                     skipped += 1;
                     continue;
                 }
@@ -230,12 +230,19 @@ fn count(name: &str, found: &mut Original) {
 /// The paragraphs of a file that are in none of the texts that were taken from it. What
 /// stands there twice must have been taken twice; what runs over every page is never.
 pub fn lost<'a>(original: &'a Original, taken: &[String]) -> Vec<(Place, &'a str)> {
+    // As what was taken from it is.
+    let bones = |text: &str| bones(&clean(text, &mut BTreeSet::new()));
     let mut rest: BTreeMap<String, usize> = BTreeMap::new();
     for text in taken {
         *rest.entry(bones(text)).or_default() += 1;
     }
     let runs = |place: &Place| matches!(place, Place::Header | Place::Footer);
-    let own = original.paragraphs.iter().filter(|(place, _)| *place != Place::Comment);
+    // A number alone at the head or foot is that of the page.
+    let is_page = |text: &str| bones(text).chars().all(char::is_numeric);
+    let own = original
+        .paragraphs
+        .iter()
+        .filter(|(place, text)| *place != Place::Comment && !(runs(place) && is_page(text)));
     let mut missing: Vec<(Place, &str)> = vec![];
     for (place, text) in own {
         match rest.get_mut(&bones(text)).filter(|count| **count > 0 && !runs(place)) {

@@ -82,9 +82,11 @@ pub fn outline(tree: Pandoc) -> Outline {
             ("title", value) => out.title = reader.meta(value).into_iter().next(),
             ("subtitle", value) => out.subtitle = reader.meta(value).into_iter().next(),
             ("abstract", value) => out.summary = reader.meta(value),
+            ("lang" | "generator" | "viewport", _) => {}
             (key, value) => {
                 let words: Vec<_> = reader.meta(value).iter().map(Text::plain).collect();
                 reader.told.left(&format!("the document's {key}"), &words.join("; "));
+                reader.told.accounted.extend(words);
             }
         }
     }
@@ -163,10 +165,11 @@ impl Reader {
                     if !items.is_empty() {
                         let last = first + i64::try_from(count).unwrap_or_default() - 1;
                         let words = items.first().map(Text::plain).unwrap_or_default();
-                        self.told.changed(
-                            &format!("the numbers {first} to {last} of a list became bullets"),
-                            &words,
-                        );
+                        let numbers = match count {
+                            1 => format!("the number {first} of an item"),
+                            _ => format!("the numbers {first} to {last} of a list"),
+                        };
+                        self.told.changed(&format!("{numbers} became bullets"), &words);
                         self.push(Part::List(items));
                     }
                 }
@@ -255,7 +258,7 @@ impl Reader {
             Self { characters: std::mem::take(&mut self.characters), ..Self::default() };
         inner.blocks(blocks);
         self.characters = inner.characters;
-        self.told.lines.append(&mut inner.told.lines);
+        self.told.append(inner.told);
         let mut found = vec![];
         for section in inner.sections {
             found.extend(section.title);
@@ -314,7 +317,11 @@ impl Reader {
     pub fn text(&mut self, inlines: Vec<Inline>) -> Text {
         let mut out = Text::default();
         self.inlines(inlines, Around::default(), &mut out);
-        out.tidy()
+        let mut out = out.tidy();
+        for words in out.part() {
+            self.told.changed("emphasis that touches another one was left out", &words);
+        }
+        out
     }
 
     fn words(&mut self, words: &str, around: Around, out: &mut Text) {

@@ -84,6 +84,10 @@ pub fn pairs<T: Like>(first: &[T], second: &[T], ratio: f64) -> Vec<Pair> {
         }
     }
     found.reverse();
+    // Where all have a pair and none is between them, order speaks for each.
+    if found.iter().all(|pair| pair.original.is_some() && pair.original == pair.translation) {
+        found.iter_mut().for_each(|pair| pair.cost *= 0.6);
+    }
     found
 }
 

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use crate::model::diagnostic::Diagnostic;
 
 /// The oldest pandoc whose sandbox and tree are as this program needs them.
-pub const OLDEST: (u32, u32) = (3, 2);
+const OLDEST: (u32, u32) = (3, 2);
 
 /// The most memory of its own, as its runtime has it.
 const MEMORY: &str = "-M1g";

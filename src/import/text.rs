@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use icu_normalizer::DecomposingNormalizer;
 use regex::Regex;
 
 use crate::model::script;
@@ -101,6 +102,25 @@ impl Text {
                 link: link.map(str::to_string),
             }),
         }
+    }
+
+    /// Leaves one emphasis of two that touch, whose marks would be read as others. Gives the
+    /// words that have none any more.
+    pub fn part(&mut self) -> Vec<String> {
+        let mut lost = vec![];
+        let mut touches = false;
+        for run in &mut self.runs {
+            let Run::Words { text, style, .. } = run else {
+                touches = false;
+                continue;
+            };
+            if *style != Style::Plain && touches && !text.starts_with(' ') {
+                *style = Style::Plain;
+                lost.push(text.clone());
+            }
+            touches = *style != Style::Plain && !text.ends_with(' ');
+        }
+        lost
     }
 
     /// Takes blanks off both ends, and makes those within one each.
@@ -367,9 +387,10 @@ fn end_strangers(strangers: &mut String, out: &mut String, told: &mut BTreeSet<S
     }
 }
 
-/// A text by its letters and digits alone, to be compared.
+/// A text by its letters and digits alone, whatever their form, to be compared.
 pub fn bones(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
+    let plain = DecomposingNormalizer::new_nfkd().normalize(text);
+    plain.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 #[cfg(test)]

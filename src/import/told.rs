@@ -28,6 +28,13 @@ impl Told {
         self.changed(&format!("left out: {what}"), words);
     }
 
+    /// Adds what is told of a part of the document.
+    pub fn append(&mut self, mut other: Self) {
+        self.lines.append(&mut other.lines);
+        self.pictures.append(&mut other.pictures);
+        self.accounted.append(&mut other.accounted);
+    }
+
     pub fn note(&mut self, line: String) {
         self.lines.push(line);
     }

@@ -144,8 +144,10 @@ fn mend(
         .map(|(_, _, unit)| *unit)
         .collect();
     let is_glyph = fault.message.contains("has the ");
+    // Bold and emphasis have fonts of their own; without them there may be no fault.
     let is_styled = fault.message.contains("emphasis") || fault.message.contains("bold");
-    if is_glyph && !is_styled {
+    let is_careful = |unit: &usize| plan.cares.get(*unit).is_some_and(|c| *c > Care::Common);
+    if is_glyph && (!is_styled || units.iter().all(is_careful)) {
         let mut is_new = false;
         for found in CODES.captures_iter(&fault.message) {
             let c = u32::from_str_radix(&found[1], 16).ok().and_then(char::from_u32);

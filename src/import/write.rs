@@ -97,11 +97,10 @@ pub fn article(plan: &Plan, article: &Article, written: &mut Written) {
          # The article: its titles, and its sections in order.\n\n",
     );
     let sections = written.sections.join(", ");
-    let mut count =
-        plan.cares.len().max(written.spans.iter().map(|span| span.2 + 1).max().unwrap_or(0));
+    let mut count = written.spans.iter().map(|span| span.2 + 1).max().unwrap_or(0);
     let mut page =
         Page { plan, path: path.clone(), out, written, count: &mut count, noted: vec![] };
-    page.texts(0, "title", &article.title, "title");
+    page.texts(0, "title", &article.title, "");
     if article.subtitle.iter().any(Option::is_some) {
         page.texts(0, "subtitle", &article.subtitle, "");
     }

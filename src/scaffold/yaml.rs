@@ -31,7 +31,8 @@ fn is_plain(text: &str, in_flow: bool) -> bool {
 /// A value below a key that stands at an indent: on the key's line where it is short, else
 /// below `>-` with an empty line between paragraphs, or below `|-` for lines that stay.
 pub fn value(text: &str, indent: usize, keeps_lines: bool) -> String {
-    if !text.contains('\n') && !keeps_lines && (text.chars().count() <= 60 || text.is_empty()) {
+    let is_short = text.chars().count() <= 60 || text.starts_with(' ');
+    if !text.contains('\n') && !keeps_lines && is_short {
         return scalar(text, false);
     }
     let margin = " ".repeat(indent + 2);
