@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The rooms from the ground floor up: each may import those before it.
-const FLOORS: [&str; 12] = [
+const FLOORS: [&str; 14] = [
     "model",
     "table",
     "load",
@@ -16,6 +16,8 @@ const FLOORS: [&str; 12] = [
     "session",
     "preview",
     "batch",
+    "scaffold",
+    "import",
     "cli",
 ];
 
