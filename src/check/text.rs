@@ -45,6 +45,8 @@ impl<'a> Reading<'a> {
                     let words = cites.iter().flat_map(|cite| [&cite.before, &cite.after]);
                     self.notes.extend(words.filter(|words| !words.is_empty()).map(Vec::as_slice));
                 }
+                // A text of its own.
+                Piece::Footnote(_) => {}
                 Piece::Ref { id, .. } => match print(id) {
                     Some(own) => {
                         self.printed.push(self.text.len()..self.text.len() + own.len());

@@ -5,6 +5,7 @@ use crate::model::diagnostic::{Place, did_you_mean};
 use crate::model::vocabulary::{BlockKind, Localized};
 
 use super::decode::Spanned;
+use super::links::body_of as text_of;
 use super::raw::{self, Texts};
 use super::{File, Loader, inline};
 
@@ -82,7 +83,9 @@ impl<'a> Loader<'a> {
         let place = raw.id.place(file.path);
         let kind: BlockKind = self.choice(file, raw.kind.as_ref());
         let what = format!("the block `{}`", raw.id.value);
+        self.open_notes(file, &format!("block/{}", raw.id.value), &raw.notes);
         let body = self.body(file, &raw.texts, place.clone(), kind == BlockKind::List, &what);
+        self.close_notes(&[text_of(&body)], false);
         Block {
             id: raw.id.value,
             place,
@@ -106,7 +109,7 @@ impl<'a> Loader<'a> {
         let texts = self.by_language(file, texts, owner.clone(), what);
         let body = |(key, text): (String, &Spanned<String>)| {
             let source = inline::Source::new(file.path, file.text, text);
-            let context = inline::Context::new(&key, self.tables, &self.keys);
+            let context = inline::Context::new(&key, self.tables, &self.keys).with(&self.notes);
             let parts = inline::read(&source, context, list, self.diagnostics);
             (key, Body { parts, place: text.place(file.path) })
         };

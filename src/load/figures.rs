@@ -15,6 +15,7 @@ use crate::table::fields::{self, Bytes, Field};
 use crate::table::{self, separator};
 
 use super::decode::{Entries, Spanned, quoted};
+use super::links::phrase_of;
 use super::raw;
 use super::{File, Loader};
 
@@ -71,6 +72,7 @@ impl<'a> Loader<'a> {
             let hint = "add `alt: …`: what the drawing shows, for those who do not see it";
             self.error(id.place(file.path), format!("{what} has no `alt`"), hint);
         }
+        self.open_notes(file, &format!("figure/{}", id.value), &raw.notes);
         let content = if let Some(chart) = raw.chart {
             let place = id.place(file.path);
             self.chart(file, chart, place, references).map(FigureContent::Chart)
@@ -87,7 +89,7 @@ impl<'a> Loader<'a> {
         } else {
             raw.table.map(|table| FigureContent::Table(self.table(file, &id, table)))
         };
-        Some(Figure {
+        let figure = Figure {
             place: id.place(file.path),
             anchor: raw.after.place(file.path),
             after: raw.after.value,
@@ -98,7 +100,10 @@ impl<'a> Loader<'a> {
             remark: raw.remark.map(|remark| self.phrase(file, &remark, &what)),
             content: content?,
             id: id.value,
-        })
+        };
+        let texts: Vec<_> = figure.phrases().into_iter().map(phrase_of).collect();
+        self.close_notes(&texts, true);
+        Some(figure)
     }
 
     /// Tells of each figure that stands behind nothing.

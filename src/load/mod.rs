@@ -10,6 +10,7 @@ mod decode;
 mod events;
 mod fault;
 mod figures;
+mod footnotes;
 pub mod files;
 mod inline;
 mod language;
@@ -31,7 +32,7 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 
 use crate::load::files::Files;
-use crate::model::article::{Origin, Phrase};
+use crate::model::article::{Origin, Phrase, Piece};
 use crate::model::characters::hidden;
 use crate::model::date::Date;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean, line_and_column};
@@ -44,6 +45,7 @@ pub(crate) use links::{Text, cited, texts};
 pub(crate) use project::picture;
 
 use decode::{Entries, Spanned};
+use footnotes::NoteText;
 use raw::Texts;
 
 /// Checks the files of a project. Gives it only if nothing in it is wrong; every mistake
@@ -69,6 +71,7 @@ pub(crate) fn draft(files: &Files, diagnostics: &mut Diagnostics) -> Option<Proj
         ids: BTreeMap::from([("abstract".into(), Place::file("data/article.yaml"))]),
         origins: vec![],
         keys: vec![],
+        notes: vec![],
         unread: false,
         unread_sources: false,
         troubles: vec![],
@@ -105,6 +108,8 @@ struct Loader<'a> {
     audiences: Vec<String>,
     /// The keys of the sources.
     keys: Vec<String>,
+    /// The notes in words that the texts which are being read may mark.
+    notes: Vec<NoteText>,
     /// Every id so far, and where it was given.
     ids: BTreeMap<String, Place>,
     origins: Vec<Origin>,
@@ -298,7 +303,7 @@ impl<'a> Loader<'a> {
         let texts = self.by_language(file, texts, owner, what);
         let phrase = |(key, text): (String, &Spanned<String>)| {
             let source = inline::Source::new(file.path, file.text, text);
-            let context = inline::Context::new(&key, self.tables, &self.keys);
+            let context = inline::Context::new(&key, self.tables, &self.keys).with(&self.notes);
             let pieces = inline::read_line(&source, context, self.diagnostics);
             (key, Phrase { pieces, place: text.place(file.path) })
         };
@@ -310,11 +315,14 @@ impl<'a> Loader<'a> {
         let phrases = self.phrase(file, texts, what);
         for phrase in phrases.values() {
             crate::model::article::each_piece(&phrase.pieces, &mut |piece| {
-                if let crate::model::article::Piece::Note(cites) = piece
-                    && let Some(cite) = cites.first()
-                {
-                    let hint = "cite the source in running text, or in the remark of a figure";
-                    self.error(cite.place.clone(), "a note is not possible here", hint);
+                let place = match piece {
+                    Piece::Note(cites) => cites.first().map(|cite| &cite.place),
+                    Piece::Footnote(note) => Some(&note.mark),
+                    _ => None,
+                };
+                if let Some(place) = place {
+                    let hint = "put it into running text, or into the remark of a figure";
+                    self.error(place.clone(), "a note is not possible here", hint);
                 }
             });
         }

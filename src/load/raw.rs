@@ -187,6 +187,20 @@ pub struct Block {
     pub kind: Option<Spanned<String>>,
     /// What the editors have to say of it, for variants that ask for it.
     pub editorial: Option<Texts>,
+    /// Its notes in words, by the names that their marks have in the text: `[^name]`.
+    #[serde(default)]
+    pub notes: Entries<Note>,
+    #[serde(rename = "$texts")]
+    #[schemars(skip)]
+    pub texts: Texts,
+}
+
+/// A note in words: a text for each language, or in `only` one of them.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(extend("additionalProperties" = { "type": "string" }))]
+pub struct Note {
+    /// The language that it is for, if it is for no other: of a translator, say.
+    pub only: Option<Spanned<String>>,
     #[serde(rename = "$texts")]
     #[schemars(skip)]
     pub texts: Texts,
@@ -260,6 +274,9 @@ pub struct Event {
     pub kind: Option<String>,
     /// A few words for a drawn timeline; the text, when absent.
     pub label: Option<Texts>,
+    /// Its notes in words, as those of a block.
+    #[serde(default)]
+    pub notes: Entries<Note>,
     #[serde(rename = "$texts")]
     #[schemars(skip)]
     pub texts: Texts,
@@ -280,6 +297,9 @@ pub struct Figure {
     pub alt: Option<Texts>,
     /// A remark below it.
     pub remark: Option<Texts>,
+    /// Its notes in words, as those of a block.
+    #[serde(default)]
+    pub notes: Entries<Note>,
     pub chart: Option<Chart>,
     pub timeline: Option<DrawnTimeline>,
     pub diagram: Option<Each<DiagramLevel>>,

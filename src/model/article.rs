@@ -92,6 +92,8 @@ pub enum Piece {
     },
     /// One note, which cites one source or several.
     Note(Vec<Cite>),
+    /// One note in words.
+    Footnote(Footnote),
     /// `{id}`.
     Ref {
         id: String,
@@ -100,7 +102,8 @@ pub enum Piece {
     },
 }
 
-/// Calls a function for each piece, outer ones first, and for those in notes at the end.
+/// Calls a function for each piece, outer ones first, and for the words around citations
+/// at the end. Notes in words are texts of their own: [`each_piece_and_note`] goes on in them.
 pub fn each_piece<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
     for piece in pieces {
         visit(piece);
@@ -123,6 +126,18 @@ pub fn each_piece<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
     }
 }
 
+/// The same, and for all in the notes in words.
+pub fn each_piece_and_note<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
+    let mut notes = vec![];
+    each_piece(pieces, &mut |piece| {
+        visit(piece);
+        if let Piece::Footnote(note) = piece {
+            notes.push(note);
+        }
+    });
+    notes.into_iter().for_each(|note| each_piece(&note.body, visit));
+}
+
 /// The text that is written in pieces, without what is asked for by name.
 pub fn written(pieces: &[Piece]) -> String {
     let mut text = String::new();
@@ -132,6 +147,28 @@ pub fn written(pieces: &[Piece]) -> String {
         }
     });
     text
+}
+
+/// A note in words, where its mark stands in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Footnote {
+    /// Its name beside the text, and what it belongs to: `block/rivers`.
+    pub id: String,
+    pub owner: String,
+    /// What it says, with citations in it.
+    pub body: Vec<Piece>,
+    /// Whether it is in this language and no other.
+    pub is_alone: bool,
+    /// Where the mark is, and where the note.
+    pub mark: Place,
+    pub place: Place,
+}
+
+impl Footnote {
+    /// What templates call its text.
+    pub fn name(&self) -> String {
+        format!("{}/note/{}", self.owner, self.id)
+    }
 }
 
 /// A source cited, and where in it.

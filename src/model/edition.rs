@@ -44,7 +44,14 @@ pub enum Run {
     Foreign { lang: String, region: Option<String>, body: Vec<Run> },
     /// The mark of a note: its id, the label to print, and whether it is the
     /// first mark of its note, which the note leads back to.
-    Mark { id: String, label: String, first: bool },
+    Mark {
+        id: String,
+        label: String,
+        first: bool,
+        /// Whether it is in this language and no other, and so is not counted with the others.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        alone: bool,
+    },
     /// A place where the block may be divided: as many in each language.
     Step,
 }
@@ -241,9 +248,16 @@ pub struct Block {
 pub struct Note {
     /// What marks refer to.
     pub id: String,
-    /// What is printed: `1`, or `a` below the timeline.
+    /// What is printed: `1`, or `a` below the timeline, or `A` where it is in one language.
     pub label: String,
+    /// In the languages that have it.
     pub body: Text,
+    /// Of a note in words, the name of its text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Whether it is in one language and no other.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub alone: bool,
     /// The keys of the sources that it cites.
     #[serde(skip)]
     pub cites: Vec<String>,

@@ -6,7 +6,7 @@
 
 use crate::model::article::{
     Article, Block, Event, Figure, FigureContent, Origin, Phrase, Piece, Reference, blocks,
-    each_piece, each_section, written,
+    each_piece, each_piece_and_note, each_section, written,
 };
 use crate::model::diagnostic::Place;
 use crate::model::vocabulary::{Level, Localized};
@@ -46,7 +46,10 @@ pub fn origins(article: &Article) -> Vec<Origin> {
     for block in blocks(article) {
         let name = format!("block/{}", block.id);
         all.push(named(&name, None, &block.place));
-        all.extend(block.body.iter().map(|(key, body)| named(&name, Some(key), &body.place)));
+        for (key, body) in &block.body {
+            all.push(named(&name, Some(key), &body.place));
+            body.parts.iter().for_each(|part| add_notes(&mut all, key, part));
+        }
         let note = block.editorial.iter();
         note.for_each(|texts| add(&mut all, &format!("{name}/editorial"), texts));
     }
@@ -62,6 +65,16 @@ fn named(name: &str, language: Option<&str>, place: &Place) -> Origin {
 
 fn add(all: &mut Vec<Origin>, name: &str, texts: &Localized<Phrase>) {
     all.extend(texts.iter().map(|(key, text)| named(name, Some(key), &text.place)));
+    texts.iter().for_each(|(key, text)| add_notes(all, key, &text.pieces));
+}
+
+/// Adds the notes in words that are marked in a text.
+fn add_notes(all: &mut Vec<Origin>, key: &str, pieces: &[Piece]) {
+    each_piece(pieces, &mut |piece| {
+        if let Piece::Footnote(note) = piece {
+            all.push(named(&note.name(), Some(key), &note.place));
+        }
+    });
 }
 
 fn add_figure(all: &mut Vec<Origin>, figure: &Figure) {
@@ -157,7 +170,7 @@ pub fn shown_in(article: &Article, name: &str) -> Vec<String> {
     let ids = derived(article, id);
     let refers = |pieces: &[Piece]| {
         let mut found = false;
-        each_piece(pieces, &mut |piece| {
+        each_piece_and_note(pieces, &mut |piece| {
             found |= matches!(piece, Piece::Ref { id, .. } if ids.contains(&id.as_str()));
         });
         found

@@ -55,7 +55,7 @@ pub fn absent(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
     let numbers = number(article, variant);
     let mut found = vec![];
     let mut check = |pieces: &[Piece]| {
-        article::each_piece(pieces, &mut |piece| {
+        article::each_piece_and_note(pieces, &mut |piece| {
             if let Piece::Ref { id, place, .. } = piece
                 && matches!(article.references.get(id), Some(article::Reference::Figure))
                 && !numbers.contains_key(id.as_str())

@@ -11,6 +11,7 @@ mod explain;
 mod figures;
 mod glossary;
 mod length;
+mod lost;
 mod notes;
 mod numbers;
 mod printer;
@@ -92,7 +93,7 @@ fn made_of(project: &Project, edition: &Edition) -> BTreeSet<String> {
 pub fn faults(project: &Project, variant: &Variant, edition: &Edition) -> Vec<Diagnostic> {
     let mut faults = length::over_budget(edition, variant);
     faults.extend(figures::absent(project, variant));
-    faults.extend(notes::lost(project, edition));
+    faults.extend(lost::lost(project, edition));
     faults
 }
 

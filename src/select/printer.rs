@@ -11,7 +11,7 @@ use crate::model::vocabulary::{FigureKind, Localized};
 
 use super::cite::{self, Words};
 use super::figures::Numbers;
-use super::notes::{Cursor, Notes};
+use super::notes::{Cursor, NotePart, Notes, Said};
 use super::numbers;
 
 /// How terms are printed.
@@ -134,7 +134,8 @@ impl<'a> Printer<'a> {
             _ => false,
         };
         let said = |phrase: &Phrase| {
-            let mut own = phrase.pieces.iter().filter(|p| !matches!(p, Piece::Note(_)));
+            let is_note = |p: &Piece| matches!(p, Piece::Note(_) | Piece::Footnote(_));
+            let mut own = phrase.pieces.iter().filter(|p| !is_note(p));
             own.next().is_some_and(is_one) && own.next().is_none()
         };
         !texts.is_empty() && texts.values().all(said)
@@ -169,8 +170,15 @@ impl<'a> Printer<'a> {
             Piece::Link { url, body } => Run::Link { url: url.clone(), body: inner(self, body) },
             Piece::Note(cites) => match notes {
                 Some(notes) => {
-                    let words = cites.iter().map(|cite| self.words_of(at, cite)).collect();
-                    notes.mark(&self.languages[at].key, cites, words)
+                    let part = NotePart::Cites(cites, self.words_around(at, cites));
+                    notes.mark(&self.languages[at].key, Said::citing(part))
+                }
+                None => Run::text(""),
+            },
+            Piece::Footnote(note) => match notes {
+                Some(notes) => {
+                    let parts = self.parts_of(at, &note.body);
+                    notes.mark(&self.languages[at].key, Said::saying(note, parts))
                 }
                 None => Run::text(""),
             },
@@ -179,6 +187,29 @@ impl<'a> Printer<'a> {
                 Run::text(self.reference(at, id, form))
             }
         }
+    }
+
+    /// What a note in words says: its words, in which terms are short, and what it cites
+    /// between them.
+    fn parts_of(&mut self, at: usize, pieces: &'a [Piece]) -> Vec<NotePart<'a>> {
+        let mut parts = vec![];
+        for (index, piece) in pieces.iter().enumerate() {
+            if let Piece::Note(cites) = piece {
+                parts.push(NotePart::Cites(cites, self.words_around(at, cites)));
+                continue;
+            }
+            // As far as no citation parts them, words are settled with each other.
+            if index == 0 || matches!(pieces[index - 1], Piece::Note(_)) {
+                let end = pieces[index..].iter().position(|p| matches!(p, Piece::Note(_)));
+                let words = &pieces[index..end.map_or(pieces.len(), |end| index + end)];
+                parts.push(NotePart::Words(self.print(at, words, Terms::Short, None)));
+            }
+        }
+        parts
+    }
+
+    fn words_around(&mut self, at: usize, cites: &'a [Cite]) -> Vec<Words> {
+        cites.iter().map(|cite| self.words_of(at, cite)).collect()
     }
 
     /// The words around a source in a note, in which terms are short.

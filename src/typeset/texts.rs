@@ -281,6 +281,7 @@ impl<'a> Checker<'a> {
                         self.emphasised.insert(id);
                     }
                 }
+                Piece::Footnote(note) => self.pieces(&note.body, Voices::SERIF, &note.place),
                 Piece::Note(cites) => {
                     for cite in cites {
                         self.pieces(&cite.before, Voices::SERIF, place);

@@ -178,6 +178,36 @@ class Author:
             return f"[@{key}, p. {self.rng.randint(1, 400)}]"
         return f"[@{key}; @{self.rng.choice(self.sources)}, pp. 85-{self.rng.randint(86, 120)}]"
 
+    def note(self, keys, cite):
+        """A note in words, with a citation in its midst or at its end, or none."""
+        place = self.rng.choice(["middle", "end", None]) if cite else None
+        own = {key: self.sentence(key, self.rng.randint(2, 14), []) for key in keys}
+        if place == "end":
+            own = {key: f"{text[:-1]}{PUNCTUATION[key][2]}{cite}" for key, text in own.items()}
+        elif place == "middle":
+            own = {key: f"{text}{PUNCTUATION[key][2]}{cite}{PUNCTUATION[key][0]}{PUNCTUATION[key][2]}"
+                        + self.sentence(key, 3, []) for key, text in own.items()}
+        return own
+
+    def with_notes(self, data, cites):
+        """Puts marks of notes in words among the citations of a block; gives these."""
+        rng, notes = self.rng, {}
+        for _ in range(rng.choice([0, 0, 0, 1, 2])):
+            name = f"w{len(notes)}"
+            notes[name] = self.note(self.project.languages, self.cite())
+            cites = [*cites]
+            cites.insert(rng.randint(0, len(cites)), f"[^{name}]")
+        if notes:
+            data["notes"] = notes
+        return cites
+
+    def for_one_language(self, data):
+        """Adds a note that is for one language alone, as a translator's."""
+        if self.rng.random() < 0.1:
+            key = self.rng.choice(self.project.languages)
+            data.setdefault("notes", {})["alone"] = {"only": key} | self.note([key], self.cite())
+            data[key] += "[^alone]"
+
     def texts(self, length, cites, extras):
         """A paragraph in each language: the same notes, the same references."""
         usual = max(1, len(cites), round(length / self.rng.randint(12, 24)))
@@ -233,11 +263,13 @@ class Author:
             data |= self.say(lambda key: "\n".join(f"- {item[key]}" for item in items))
         else:
             cites = [self.cite() for _ in range(rng.choice([0, 0, 1, 1, 2, 3, 4]))]
+            cites = self.with_notes(data, cites)
             # Notes take their share of the page.
             paragraphs = [self.texts(self.length() * (1 - len(cites) / 8), cites, extras)]
             if rng.random() < 0.1:
                 paragraphs.append(self.texts(rng.randint(3, 30), [], []))
             data |= self.say(lambda key: "\n\n".join(p[key] for p in paragraphs))
+        self.for_one_language(data)
         return data
 
     def section(self, depth, identity=None):

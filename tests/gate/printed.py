@@ -44,6 +44,8 @@ class Mark:
     foot: bool
     # Other languages that say the same, of which this is the mark, too.
     shared: tuple = ()
+    # Whether it is in this language alone, with a letter on whatever page.
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -480,7 +482,8 @@ class Printed:
             if isinstance(piece, Text):
                 self.put(piece)
             elif marks:
-                self.put(Mark(piece["id"], language["key"], bare(piece["label"]), piece["id"] in self.notes, shared))
+                self.put(Mark(piece["id"], language["key"], bare(piece["label"]), piece["id"] in self.notes, shared,
+                              piece.get("alone", False)))
 
     def heading(self, level, titles, shorts=None):
         """A heading that the outline and the contents have; these as short as they can."""
@@ -830,6 +833,8 @@ class Printed:
     def table_entries(self, notes):
         for note in notes:
             for language in self.languages:
+                if language["key"] not in note["body"]:
+                    continue
                 self.put(Entry(note["id"], language["key"]), *self.entry_pieces(note["id"], language["key"]))
 
     def timeline(self, drawn=None):

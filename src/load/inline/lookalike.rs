@@ -119,13 +119,12 @@ const PATTERNS: &[(&str, &str, &str)] = &[
     (
         r"\^\[[^\]]*\]?",
         "a note in words",
-        "a note cites a source, with words around it: `[see @key, p. 3, and more words]`; \
-         say the rest in the text, or write `\\^` for the sign itself",
+        "write `[^name]`, and the note under `notes` beside the text; or `\\^` for the sign itself",
     ),
     (
-        r"\[\^\s*[^\]\s]+\]:?",
-        "the mark of a footnote",
-        "cite a source with `[@key]`, or write `\\[`",
+        r"\[\^\s*[^\]\s]+\]:?|[［【〔〖]\s*[\^＾][^\]］】〕〗]*[\]］】〕〗]",
+        "the mark of a note",
+        "write `[^name]`, and the note under `notes` beside the text; or `\\[`",
     ),
     (r"[［【〔〖｛]\s*-?[@＠][\p{L}\p{N}_{][^\]］】〕〗｝]*[\]］】〕〗｝]?", BRACKETS, CITATION),
     (
@@ -306,7 +305,8 @@ mod tests {
     fn what_would_be_printed_raw_is_found() {
         for (text, what) in [
             ("字^[此处说明。]", "a note in words"),
-            ("text[^1]", "the mark of a footnote"),
+            ("text[^1]", "the mark of a note"),
+            ("字［^1］", "the mark of a note"),
             ("【@smith】", BRACKETS),
             ("［@smith, p. 3］", BRACKETS),
             ("〔@nobody〕", BRACKETS),

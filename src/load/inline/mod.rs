@@ -5,10 +5,12 @@
 
 mod address;
 mod citation;
+mod context;
 mod flanking;
 mod items;
 mod locators;
 mod lookalike;
+mod marks;
 mod numbers;
 mod pieces;
 pub mod raw;
@@ -27,34 +29,18 @@ use regex::Regex;
 
 use crate::model::article::Piece;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::language::Language;
 
 use stretch::Stretch;
 use terms::Terms;
 
+pub use context::Context;
+pub use marks::is_note_id;
 pub use source::Source;
 
 /// What a link may lead to.
 const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
 
 const LIST: &str = "begin each item with `- `";
-
-/// What is known of a text when it is read.
-#[derive(Clone, Copy)]
-pub struct Context<'a> {
-    language: &'a Language,
-    tables: &'a [Language],
-    /// The keys of the sources.
-    keys: &'a [String],
-}
-
-impl<'a> Context<'a> {
-    /// What is known of a text in a language, one of those with a table.
-    pub fn new(language: &str, tables: &'a [Language], keys: &'a [String]) -> Self {
-        let of = tables.iter().find(|table| table.key == language).or(tables.first());
-        Self { language: of.expect("a project has a language"), tables, keys }
-    }
-}
 
 /// Reads a text of paragraphs, or of one list; gives the pieces of each.
 pub fn read(
@@ -80,8 +66,14 @@ pub fn read(
         reader.folded_items();
     }
     if let Some(definition) = DEFINITION.find(value) {
-        let hint = "write `[words](https://…)`, or `\\[` for the bracket itself";
-        reader.error(definition.range(), "a definition of a link is not possible here", hint);
+        let (message, hint) = match definition.as_str().contains("[^") {
+            true => ("a note does not stand in its text", "write it under `notes`, beside the text"),
+            false => (
+                "a definition of a link is not possible here",
+                "write `[words](https://…)`, or `\\[` for the bracket itself",
+            ),
+        };
+        reader.error(definition.range(), message, hint);
         return vec![];
     }
     let mut options = Options::default();

@@ -32,6 +32,8 @@ impl Reader<'_, '_> {
                 (address.range.end, self.address(stretch, address))
             } else if c == INNER {
                 (at + c.len_utf8(), stretch.piece(at))
+            } else if let Some(found) = self.mark(stretch, &text, at) {
+                found
             } else if let Some(found) = self.bracket(&text, at) {
                 self.cited(stretch, &text, at, found)
             } else if let Some(found) = strange.iter().find(|it| it.range.start == at) {
