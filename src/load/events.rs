@@ -7,8 +7,8 @@ use crate::model::date::{BadDate, Edtf};
 use crate::model::diagnostic::Diagnostic;
 
 use super::decode::Spanned;
-use super::raw;
 use super::links::phrase_of as text_of;
+use super::raw;
 use super::{File, Loader};
 
 /// How a date is to be written.

@@ -10,11 +10,12 @@ mod decode;
 mod events;
 mod fault;
 mod figures;
-mod footnotes;
 pub mod files;
+mod footnotes;
 mod inline;
 mod language;
 mod links;
+pub(crate) mod picture;
 mod project;
 mod quantities;
 pub(crate) mod raw;
@@ -32,17 +33,17 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 
 use crate::load::files::Files;
-use crate::model::article::{Origin, Phrase, Piece};
+use crate::model::article::{Article, Origin, Phrase, Piece, blocks};
 use crate::model::characters::hidden;
 use crate::model::date::Date;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean, line_and_column};
 use crate::model::language::Language;
 use crate::model::project::Project;
-use crate::model::vocabulary::Localized;
+use crate::model::vocabulary::{BlockKind, Localized};
 
 pub(crate) use decode::quoted;
 pub(crate) use links::{Text, cited, texts};
-pub(crate) use project::picture;
+pub(crate) use project::picture as logo;
 
 use decode::{Entries, Spanned};
 use footnotes::NoteText;
@@ -86,6 +87,7 @@ pub(crate) fn draft(files: &Files, diagnostics: &mut Diagnostics) -> Option<Proj
             loader.error(variant.place.clone(), message, hint);
         }
     }
+    loader.check_words(&article);
     Some(Project {
         article,
         languages: frame.languages,
@@ -250,6 +252,25 @@ impl<'a> Loader<'a> {
             self.error(place, format!("the id `{}` is used twice", id.value), hint);
         } else {
             self.ids.insert(id.value.clone(), place);
+        }
+    }
+
+    /// Tells of words that an article needs, and not all do.
+    fn check_words(&mut self, article: &Article) {
+        let blocks = blocks(article);
+        let has_recommendation = blocks.iter().any(|b| b.kind == BlockKind::Recommendation);
+        let has_appendix = article.sections.iter().any(|section| section.appendix);
+        let mut words = vec![];
+        words.extend(["recommendation", "recommendations"].iter().filter(|_| has_recommendation));
+        words.extend(["appendix"].iter().filter(|_| has_appendix));
+        for language in self.tables {
+            let lacks = |word: &&&str| !language.table.words.contains_key(**word);
+            let missing: Vec<_> = words.iter().filter(lacks).collect();
+            if !missing.is_empty() {
+                let message = format!("the table lacks the words {}", quoted(&missing));
+                let hint = "the article has what they name: see `words` in docs/data-format.md";
+                self.error(Place::file(language.path()), message, hint);
+            }
         }
     }
 

@@ -14,7 +14,7 @@ use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::language::Pattern;
 use crate::model::locator::{Locator, same_places};
 use crate::model::source::Source;
-use crate::model::vocabulary::{BlockKind, ChartForm, FigureKind, Level, Localized};
+use crate::model::vocabulary::{BlockKind, ChartForm, FigureKind, Item, Level, Localized};
 
 /// The checked data of a project.
 #[derive(Debug, Clone)]
@@ -86,6 +86,11 @@ pub enum Piece {
     Strong(Vec<Piece>),
     /// Stressed: with dots, where a language has them.
     Stress(Vec<Piece>),
+    /// Lowered, and raised.
+    Sub(Vec<Piece>),
+    Super(Vec<Piece>),
+    /// The end of a line, within a paragraph.
+    Break,
     Link {
         url: String,
         body: Vec<Piece>,
@@ -110,6 +115,8 @@ pub fn each_piece<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
         if let Piece::Emph(body)
         | Piece::Strong(body)
         | Piece::Stress(body)
+        | Piece::Sub(body)
+        | Piece::Super(body)
         | Piece::Link { body, .. } = piece
         {
             each_piece(body, visit);
@@ -209,6 +216,8 @@ pub struct Section {
     /// The title where there is little room.
     pub short_title: Option<Localized<Phrase>>,
     pub numbered: bool,
+    /// Whether it is an appendix, counted apart.
+    pub appendix: bool,
     pub blocks: Vec<Block>,
     pub sections: Vec<Section>,
 }
@@ -223,8 +232,23 @@ pub struct Block {
     pub audiences: Option<Vec<String>>,
     pub kind: BlockKind,
     pub body: Localized<Body>,
+    /// What the paragraphs of a list are; empty for other kinds.
+    pub items: Vec<Item>,
+    /// Whose words they are, below these.
+    pub attribution: Option<Localized<Phrase>>,
+    /// The box that it stands in.
+    pub boxed: Option<Boxed>,
     /// What the editors have to say of it.
     pub editorial: Option<Localized<Phrase>>,
+}
+
+/// The box that a block stands in. All blocks of one have its level and audiences.
+#[derive(Debug, Clone)]
+pub struct Boxed {
+    pub id: String,
+    pub title: Option<Localized<Phrase>>,
+    /// Whether the block is its first.
+    pub begins: bool,
 }
 
 /// Calls a function for each section, and then for those in it.
@@ -307,6 +331,7 @@ pub enum FigureContent {
     Timeline(DrawnTimeline),
     Diagram(Vec<DiagramLevel>),
     Table(Table),
+    Picture(Picture),
 }
 
 impl FigureContent {
@@ -342,6 +367,7 @@ impl FigureContent {
             Self::Table(table) => {
                 all.extend(table.cells().map(|cell| &cell.text));
             }
+            Self::Picture(picture) => all.extend(picture.credit.iter().chain(&picture.licence)),
         }
         all
     }
@@ -379,6 +405,29 @@ pub struct ChartValue {
     pub id: Option<String>,
     /// What is printed at it; when absent, the number, or nothing in a chart of lines.
     pub text: Option<Localized<Phrase>>,
+}
+
+/// A picture: the same in all languages, or one for each.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    pub files: Localized<PictureFile>,
+    /// Its share of the width of the text, in per cent.
+    pub width: usize,
+    /// Whose it is, and under what licence.
+    pub credit: Option<Localized<Phrase>>,
+    pub licence: Option<Localized<Phrase>>,
+}
+
+/// A file with a picture.
+#[derive(Debug, Clone)]
+pub struct PictureFile {
+    /// From the root.
+    pub path: String,
+    /// Its width and height: in pixels, or in points.
+    pub size: (u32, u32),
+    pub is_raster: bool,
+    /// Where it is named.
+    pub place: Place,
 }
 
 /// The events of two sorts along an axis, with the periods as bands.

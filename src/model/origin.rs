@@ -50,6 +50,14 @@ pub fn origins(article: &Article) -> Vec<Origin> {
             all.push(named(&name, Some(key), &body.place));
             body.parts.iter().for_each(|part| add_notes(&mut all, key, part));
         }
+        let boxed = block.boxed.iter().filter(|own| own.begins);
+        for (boxed, title) in boxed.filter_map(|own| Some((own, own.title.as_ref()?))) {
+            add(&mut all, &format!("block/{}/title", boxed.id), title);
+        }
+        block
+            .attribution
+            .iter()
+            .for_each(|texts| add(&mut all, &format!("{name}/attribution"), texts));
         let note = block.editorial.iter();
         note.for_each(|texts| add(&mut all, &format!("{name}/editorial"), texts));
     }
@@ -83,6 +91,10 @@ fn add_figure(all: &mut Vec<Origin>, figure: &Figure) {
     figure.phrases().into_iter().for_each(|texts| add(all, &format!("{name}/text"), texts));
     add(all, &format!("{name}/title"), &figure.title);
     figure.remark.iter().for_each(|texts| add(all, &format!("{name}/remark"), texts));
+    if let FigureContent::Picture(picture) = &figure.content {
+        picture.credit.iter().for_each(|texts| add(all, &format!("{name}/credit"), texts));
+        picture.licence.iter().for_each(|texts| add(all, &format!("{name}/licence"), texts));
+    }
     if let FigureContent::Table(table) = &figure.content {
         for (row, cells) in table.head.iter().chain(&table.rows).enumerate() {
             for cell in cells {
@@ -178,7 +190,7 @@ pub fn shown_in(article: &Article, name: &str) -> Vec<String> {
     let in_phrase = |texts: &Localized<Phrase>| texts.values().any(|text| refers(&text.pieces));
     let in_block = |block: &&Block| {
         block.body.values().flat_map(|body| &body.parts).any(|part| refers(part))
-            || block.editorial.as_ref().is_some_and(in_phrase)
+            || block.editorial.iter().chain(&block.attribution).any(in_phrase)
     };
     names.extend(
         blocks(article).into_iter().filter(in_block).map(|block| format!("block/{}", block.id)),

@@ -167,6 +167,9 @@ impl<'a> Printer<'a> {
                     Stress::Emphasis => Run::Emph { body },
                 }
             }
+            Piece::Sub(body) => Run::Sub { body: inner(self, body) },
+            Piece::Super(body) => Run::Super { body: inner(self, body) },
+            Piece::Break => Run::Break,
             Piece::Link { url, body } => Run::Link { url: url.clone(), body: inner(self, body) },
             Piece::Note(cites) => match notes {
                 Some(notes) => {
@@ -274,6 +277,8 @@ pub fn spaced(runs: Vec<Run>, typography: &Typography) -> Vec<Run> {
             (_, Run::Emph { body }) => joined.push(Run::Emph { body: inner(body) }),
             (_, Run::Strong { body }) => joined.push(Run::Strong { body: inner(body) }),
             (_, Run::Stress { body }) => joined.push(Run::Stress { body: inner(body) }),
+            (_, Run::Sub { body }) => joined.push(Run::Sub { body: inner(body) }),
+            (_, Run::Super { body }) => joined.push(Run::Super { body: inner(body) }),
             (_, Run::Link { url, body }) => joined.push(Run::Link { url, body: inner(body) }),
             (_, run) => joined.push(run),
         }

@@ -178,16 +178,6 @@ const PATTERNS: &[(&str, &str, &str)] = &[
         "write it as text, or `\\$` for the sign itself",
     ),
     (r"~~[^\s~](?:[^~]*[^\s~])?~~", "text struck out", "take it out, or write `\\~` for the sign"),
-    (
-        r"[\p{L})\]](?P<it>~[0-9A-Za-z+−-]{1,6}~)|\p{N}~[A-Za-z]{1,6}~",
-        "a subscript",
-        "write the character itself (`CO₂`), or `\\~` for the sign",
-    ),
-    (
-        r"[\p{L}\p{N})\]](?P<it>\^[0-9A-Za-z+−-]{1,6}\^)",
-        "a superscript",
-        "write the character itself (`m²`), or `\\^` for the sign",
-    ),
     (r"==[^\s=](?:[^=]*[^\s=])?==", "text marked over", "write `*…*` or `**…**`"),
     (r"＊＊[^＊]+＊＊", "bold in full-width asterisks", "write `**…**`"),
     (
@@ -334,8 +324,6 @@ mod tests {
             (r"$\alpha$", "a formula"),
             ("$$a$$", "a formula"),
             ("~~x~~", "text struck out"),
-            ("CO~2~", "a subscript"),
-            ("m^2^", "a superscript"),
             ("==x==", "text marked over"),
             ("＊＊词＊＊", "bold in full-width asterisks"),
             ("| a | b |\n|---|---|", "a table"),
