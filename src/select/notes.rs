@@ -12,7 +12,7 @@ use crate::model::style::Style;
 use super::cite::{self, Citation, Words};
 use super::glossary::in_order;
 use super::numbers;
-use super::printer::spaced;
+use super::printer::settled;
 use super::sentences::ends_short;
 
 /// Notes gathered so far.
@@ -232,14 +232,18 @@ fn clusters<'a>(
 /// The text of a note: its words, and between them what a style prints of its citations. It
 /// ends these as notes of their own; here the words end them.
 fn joined(said: &Said, texts: Vec<Vec<Run>>, language: &Language) -> Vec<Run> {
-    let mut texts = texts.into_iter();
+    let mut texts = texts.into_iter().peekable();
     let mut runs: Vec<Run> = vec![];
     for (index, part) in said.parts.iter().enumerate() {
+        let before = plain(&runs);
         match part {
-            NotePart::Words(words) => runs.extend(words.iter().cloned()),
+            NotePart::Words(words) => {
+                let next = texts.peek().and_then(|next| plain(next).chars().next());
+                let around = [before.chars().next_back(), next];
+                runs.extend(settled(words, around, &language.table.typography));
+            }
             NotePart::Cites(..) => {
                 let mut own = texts.next().unwrap_or_default();
-                let before = plain(&runs);
                 if before.trim_end().is_empty() || before.trim_end().ends_with(['.', '!', '?']) {
                     own = cite::capitalized(own);
                 }
@@ -254,7 +258,7 @@ fn joined(said: &Said, texts: Vec<Vec<Run>>, language: &Language) -> Vec<Run> {
             }
         }
     }
-    spaced(runs, &language.table.typography)
+    runs
 }
 
 /// Takes the full stop from the end of runs.

@@ -296,6 +296,18 @@ pub fn spaced(runs: Vec<Run>, typography: &Typography) -> Vec<Run> {
     joined
 }
 
+/// Runs that are spaced, with the white space at their ends settled by what stands around them.
+pub fn settled(runs: &[Run], around: [Option<char>; 2], typography: &Typography) -> Vec<Run> {
+    let mut runs = runs.to_vec();
+    if let Some(Run::Text { text }) = runs.first_mut() {
+        *text = spaced_between(text, [around[0], None], typography);
+    }
+    if let Some(Run::Text { text }) = runs.last_mut() {
+        *text = spaced_between(text, [None, around[1]], typography);
+    }
+    runs
+}
+
 /// Text with the white space that is printed of it.
 pub fn spaced_text(text: &str, typography: &Typography) -> String {
     spaced_between(text, [None, None], typography)
