@@ -79,7 +79,11 @@ impl Reader<'_, '_> {
     pub(super) fn folded_lines(&mut self) {
         let value = self.source.value();
         let hint = "write `|-` behind the key, where each line stays one";
-        for (at, _) in value.match_indices(' ').filter(|(at, _)| self.source.is_fold(*at)) {
+        // Behind a line that is kept, they are its indent.
+        let is_indent = |at: usize| value[..at].trim_end_matches(' ').ends_with('\n');
+        let folds = value.match_indices(' ').map(|(at, _)| at);
+        let folds = folds.filter(|at| self.source.is_fold(*at) && !is_indent(*at));
+        for at in folds.collect::<Vec<_>>() {
             if self.form == Form::List && begins_item(&value[at + 1..]) {
                 self.error(at + 1..at + 2, "this item is folded into the one above", hint);
             }
