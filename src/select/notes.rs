@@ -42,7 +42,7 @@ pub struct Said<'a> {
 }
 
 /// What a note is made of: words, and what it cites, with the words around each source.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub enum NotePart<'a> {
     Words(Vec<Run>),
     Cites(&'a [Cite], Vec<Words>),
@@ -57,6 +57,15 @@ impl<'a> Said<'a> {
     /// A note in words.
     pub fn saying(note: &'a Footnote, parts: Vec<NotePart<'a>>) -> Self {
         Self { parts, words: Some(note) }
+    }
+
+    /// The words around its sources.
+    fn words_around(&self) -> Vec<&[Words]> {
+        let words = self.parts.iter().filter_map(|part| match part {
+            NotePart::Cites(_, words) => Some(words.as_slice()),
+            NotePart::Words(_) => None,
+        });
+        words.collect()
     }
 
     /// What it cites, from its first word to its last.
@@ -79,7 +88,10 @@ impl<'a> Gathered<'a> {
                     (first.cites().collect(), other.cites().collect());
                 own.len() == cites.len()
                     && own.iter().zip(&cites).all(|(a, b)| is_alike(a, b))
-                    && self.said.get(language).is_none_or(|said| said.parts == other.parts)
+                    && self
+                        .said
+                        .get(language)
+                        .is_none_or(|said| said.words_around() == other.words_around())
             }
             _ => false,
         }

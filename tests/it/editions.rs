@@ -625,7 +625,7 @@ blocks:
     zh: 面积[^basin]不大。[@map] 岸线长[^dyke]。
     en: The area[^basin] is small.[@map] The *an*[^an] is long.[^dyke]
     notes:
-      basin: { zh: 指流域，见[@map, p. 3]；并参看[@book]。, en: 'That of the basin: [@map, p. 3]; but see [@book].' }
+      basin: { zh: '指流域，见[@map, p. 3]；并参看[@book]。', en: 'That of the basin: [@map, p. 3]; but see [@book].' }
       an: { only: en, en: 'A shore, as [@memo] has it' }
       dyke: { zh: 含堤。, en: Dykes included. }
 ",
