@@ -3,7 +3,7 @@
 //! Takes a row and its variant; gives what the template asks for, in each
 //! language, in characters that fonts have, and pictures of the project.
 
-use crate::load::{picture, quoted};
+use crate::load::{logo, quoted};
 use crate::model::characters::{Fault, is_plain};
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::edition::{PerLanguage, Recipient};
@@ -165,7 +165,7 @@ impl Checker<'_> {
     /// A picture, which is looked at once.
     fn picture(&self, file: &str) -> Picture {
         let mut known = locked(&self.pictures);
-        known.entry(file.into()).or_insert_with(|| picture(self.files, file)).clone()
+        known.entry(file.into()).or_insert_with(|| logo(self.files, file)).clone()
     }
 }
 

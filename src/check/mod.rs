@@ -9,6 +9,7 @@ mod editor;
 mod figures;
 mod finder;
 mod numbers;
+mod pictures;
 mod sources;
 pub(crate) mod text;
 mod wording;
@@ -61,6 +62,7 @@ pub fn check(project: &Project, files: &Files, all: bool) -> Diagnostics {
     }
     lengths.into_iter().for_each(|lengths| lengths.check(&mut finder));
     check_dates(&mut finder);
+    pictures::check(&mut finder);
     sources::check_titles(&mut finder);
     sources::check_fields(&mut finder, all);
     sources::check_later_notes(&mut finder);

@@ -40,11 +40,16 @@ impl<'a> Reading<'a> {
                 Piece::Emph(body)
                 | Piece::Strong(body)
                 | Piece::Stress(body)
+                | Piece::Sub(body)
+                | Piece::Super(body)
                 | Piece::Link { body, .. } => self.walk(body, print),
                 Piece::Note(cites) => {
                     let words = cites.iter().flat_map(|cite| [&cite.before, &cite.after]);
                     self.notes.extend(words.filter(|words| !words.is_empty()).map(Vec::as_slice));
                 }
+                Piece::Break => self.text.push('\n'),
+                // A text of its own.
+                Piece::Footnote(_) => {}
                 Piece::Ref { id, .. } => match print(id) {
                     Some(own) => {
                         self.printed.push(self.text.len()..self.text.len() + own.len());

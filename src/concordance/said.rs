@@ -53,6 +53,15 @@ fn write(pieces: &[Piece], article: &Article, out: &mut String) {
             Piece::Emph(body) => around("*", body, out),
             Piece::Strong(body) => around("**", body, out),
             Piece::Stress(body) => around("***", body, out),
+            Piece::Sub(body) => around("~", body, out),
+            Piece::Super(body) => around("^", body, out),
+            Piece::Break => out.push_str("\\ "),
+            // What a note says is a part of the text.
+            Piece::Footnote(note) => {
+                out.push_str("[^");
+                write(&note.body, article, out);
+                out.push(']');
+            }
             Piece::Link { url, body } => {
                 out.push('[');
                 write(body, article, out);

@@ -76,11 +76,14 @@ impl Loader<'_> {
         let place = texts.place(file.path);
         Block {
             id: "abstract".into(),
-            body: self.body(file, texts, place.clone(), false, "the abstract"),
+            body: self.body(file, texts, place.clone(), false, "the abstract").0,
             place,
             level: Level::Key,
             audiences: None,
             kind: Default::default(),
+            items: vec![],
+            attribution: None,
+            boxed: None,
             editorial: None,
         }
     }

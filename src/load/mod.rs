@@ -12,9 +12,11 @@ mod events;
 mod fault;
 mod figures;
 pub mod files;
+mod footnotes;
 mod inline;
 mod language;
 mod links;
+pub(crate) mod picture;
 mod project;
 mod quantities;
 pub(crate) mod raw;
@@ -32,19 +34,20 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 
 use crate::load::files::Files;
-use crate::model::article::{Missing, Origin, Phrase};
+use crate::model::article::{Article, Missing, Origin, Phrase, Piece, blocks};
 use crate::model::characters::hidden;
 use crate::model::date::Date;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean, line_and_column};
 use crate::model::language::Language;
 use crate::model::project::Project;
-use crate::model::vocabulary::Localized;
+use crate::model::vocabulary::{BlockKind, Localized};
 
 pub(crate) use decode::quoted;
 pub(crate) use links::{Text, cited, texts};
-pub(crate) use project::picture;
+pub(crate) use project::picture as logo;
 
 use decode::{Entries, Spanned};
+use footnotes::NoteText;
 use raw::Texts;
 
 /// Checks the files of a project. Gives it only if nothing in it is wrong; every mistake
@@ -70,6 +73,7 @@ pub(crate) fn draft(files: &Files, diagnostics: &mut Diagnostics) -> Option<Proj
         ids: BTreeMap::from([("abstract".into(), Place::file("data/article.yaml"))]),
         origins: vec![],
         keys: vec![],
+        notes: vec![],
         unread: false,
         unread_sources: false,
         troubles: vec![],
@@ -85,6 +89,7 @@ pub(crate) fn draft(files: &Files, diagnostics: &mut Diagnostics) -> Option<Proj
             loader.error(variant.place.clone(), message, hint);
         }
     }
+    loader.check_words(&article);
     Some(Project {
         article,
         concordance,
@@ -108,6 +113,8 @@ struct Loader<'a> {
     audiences: Vec<String>,
     /// The keys of the sources.
     keys: Vec<String>,
+    /// The notes in words that the texts which are being read may mark.
+    notes: Vec<NoteText>,
     /// Every id so far, and where it was given.
     ids: BTreeMap<String, Place>,
     origins: Vec<Origin>,
@@ -282,6 +289,25 @@ impl<'a> Loader<'a> {
         }
     }
 
+    /// Tells of words that an article needs, and not all do.
+    fn check_words(&mut self, article: &Article) {
+        let blocks = blocks(article);
+        let has_recommendation = blocks.iter().any(|b| b.kind == BlockKind::Recommendation);
+        let has_appendix = article.sections.iter().any(|section| section.appendix);
+        let mut words = vec![];
+        words.extend(["recommendation", "recommendations"].iter().filter(|_| has_recommendation));
+        words.extend(["appendix"].iter().filter(|_| has_appendix));
+        for language in self.tables {
+            let lacks = |word: &&&str| !language.table.words.contains_key(**word);
+            let missing: Vec<_> = words.iter().filter(lacks).collect();
+            if !missing.is_empty() {
+                let message = format!("the table lacks the words {}", quoted(&missing));
+                let hint = "the article has what they name: see `words` in docs/data-format.md";
+                self.error(Place::file(language.path()), message, hint);
+            }
+        }
+    }
+
     /// Whether a key is a language of the project; tells when it is not.
     fn check_language(&mut self, file: File, key: &Spanned<String>) -> bool {
         let known = self.languages.contains(&key.value);
@@ -368,7 +394,7 @@ impl<'a> Loader<'a> {
         let phrase = |Drafted { key, text, missing }| {
             let source = inline::Source::new(file.path, file.text, text);
             let language = missing.as_ref().map_or(&key, |own: &Missing| &own.language);
-            let context = inline::Context::new(language, self.tables, &self.keys);
+            let context = inline::Context::new(language, self.tables, &self.keys).with(&self.notes);
             let pieces = inline::read_line(&source, context, self.diagnostics);
             (key, Phrase { pieces, place: text.place(file.path), missing })
         };
@@ -380,11 +406,14 @@ impl<'a> Loader<'a> {
         let phrases = self.phrase(file, texts, what);
         for phrase in phrases.values() {
             crate::model::article::each_piece(&phrase.pieces, &mut |piece| {
-                if let crate::model::article::Piece::Note(cites) = piece
-                    && let Some(cite) = cites.first()
-                {
-                    let hint = "cite the source in running text, or in the remark of a figure";
-                    self.error(cite.place.clone(), "a note is not possible here", hint);
+                let place = match piece {
+                    Piece::Note(cites) => cites.first().map(|cite| &cite.place),
+                    Piece::Footnote(note) => Some(&note.mark),
+                    _ => None,
+                };
+                if let Some(place) = place {
+                    let hint = "put it into running text, or into the remark of a figure";
+                    self.error(place.clone(), "a note is not possible here", hint);
                 }
             });
         }

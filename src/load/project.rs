@@ -2,9 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use typst::foundations::Bytes;
-use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
-
 use crate::load::files::{Files, PROJECT_FILE, built_in_data, built_in_templates};
 use crate::model::colour::{self, contrast, least, tint};
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
@@ -16,6 +13,7 @@ use crate::model::vocabulary::{Layout, Level, Localized, Logo, NoteNumbering, Th
 
 use super::decode::{Spanned, quoted};
 use super::language::language;
+use super::picture::check;
 use super::{File, choice, inline, raw, read};
 
 /// What is known before the data is read.
@@ -152,23 +150,12 @@ fn recipients(
     recipients
 }
 
-/// The path from the root of a picture in `data`; else what is wrong with it,
-/// and how to mend it.
+/// The path from the root of a logo in `data`; else what is wrong with it, and how to mend it.
 pub fn picture(files: &Files, file: &str) -> Result<String, (String, &'static str)> {
-    let path = format!("data/{file}");
-    let bytes = || files.bytes(&path).map(|bytes| Bytes::new(bytes.to_vec()));
-    let is_whole = match path.rsplit_once('.') {
-        Some((_, "svg")) => bytes().map(|bytes| SvgImage::new(bytes).is_ok()),
-        Some((_, "png")) => {
-            bytes().map(|bytes| RasterImage::plain(bytes, ExchangeFormat::Png).is_ok())
-        }
-        _ => return Err((format!("`{file}` is no picture"), "give an SVG or PNG file")),
-    };
-    match is_whole {
-        None => Err((format!("there is no file `{path}`"), "its path is from `data`")),
-        Some(false) => Err((format!("`{path}` is a broken picture"), "write the file again")),
-        Some(true) => Ok(path),
+    if !file.ends_with(".svg") && !file.ends_with(".png") {
+        return Err((format!("`{file}` is no picture"), "give an SVG or PNG file"));
     }
+    check(files, file).map(|picture| picture.path)
 }
 
 fn named_twice(key: &Spanned<String>) -> Diagnostic {
@@ -239,6 +226,7 @@ impl Check<'_> {
             theme: self.theme(raw.theme.as_ref(), diagnostics),
             timeline: raw.timeline.unwrap_or(true),
             timeline_notes: raw.timeline_notes.unwrap_or(true),
+            recommendations_first: raw.recommendations_first.unwrap_or(false),
             sources: raw.sources.unwrap_or(true),
             editorial: raw.editorial.unwrap_or(false),
             glossary: raw.glossary.unwrap_or(false),

@@ -14,7 +14,7 @@ use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::language::Pattern;
 use crate::model::locator::{Locator, same_places};
 use crate::model::source::Source;
-use crate::model::vocabulary::{BlockKind, ChartForm, FigureKind, Level, Localized};
+use crate::model::vocabulary::{BlockKind, ChartForm, FigureKind, Item, Level, Localized};
 
 /// The checked data of a project.
 #[derive(Debug, Clone)]
@@ -98,12 +98,19 @@ pub enum Piece {
     Strong(Vec<Piece>),
     /// Stressed: with dots, where a language has them.
     Stress(Vec<Piece>),
+    /// Lowered, and raised.
+    Sub(Vec<Piece>),
+    Super(Vec<Piece>),
+    /// The end of a line, within a paragraph.
+    Break,
     Link {
         url: String,
         body: Vec<Piece>,
     },
     /// One note, which cites one source or several.
     Note(Vec<Cite>),
+    /// One note in words.
+    Footnote(Footnote),
     /// `{id}`.
     Ref {
         id: String,
@@ -112,13 +119,16 @@ pub enum Piece {
     },
 }
 
-/// Calls a function for each piece, outer ones first, and for those in notes at the end.
+/// Calls a function for each piece, outer ones first, and for the words around citations
+/// at the end. Notes in words are texts of their own: [`each_piece_and_note`] goes on in them.
 pub fn each_piece<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
     for piece in pieces {
         visit(piece);
         if let Piece::Emph(body)
         | Piece::Strong(body)
         | Piece::Stress(body)
+        | Piece::Sub(body)
+        | Piece::Super(body)
         | Piece::Link { body, .. } = piece
         {
             each_piece(body, visit);
@@ -135,6 +145,18 @@ pub fn each_piece<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
     }
 }
 
+/// The same, and for all in the notes in words.
+pub fn each_piece_and_note<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
+    let mut notes = vec![];
+    each_piece(pieces, &mut |piece| {
+        visit(piece);
+        if let Piece::Footnote(note) = piece {
+            notes.push(note);
+        }
+    });
+    notes.into_iter().for_each(|note| each_piece(&note.body, visit));
+}
+
 /// The text that is written in pieces, without what is asked for by name.
 pub fn written(pieces: &[Piece]) -> String {
     let mut text = String::new();
@@ -144,6 +166,28 @@ pub fn written(pieces: &[Piece]) -> String {
         }
     });
     text
+}
+
+/// A note in words, where its mark stands in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Footnote {
+    /// Its name beside the text, and what it belongs to: `block/rivers`.
+    pub id: String,
+    pub owner: String,
+    /// What it says, with citations in it.
+    pub body: Vec<Piece>,
+    /// Whether it is in this language and no other.
+    pub is_alone: bool,
+    /// Where the mark is, and where the note.
+    pub mark: Place,
+    pub place: Place,
+}
+
+impl Footnote {
+    /// What templates call its text.
+    pub fn name(&self) -> String {
+        format!("{}/note/{}", self.owner, self.id)
+    }
 }
 
 /// A source cited, and where in it.
@@ -184,6 +228,8 @@ pub struct Section {
     /// The title where there is little room.
     pub short_title: Option<Localized<Phrase>>,
     pub numbered: bool,
+    /// Whether it is an appendix, counted apart.
+    pub appendix: bool,
     pub blocks: Vec<Block>,
     pub sections: Vec<Section>,
 }
@@ -198,8 +244,23 @@ pub struct Block {
     pub audiences: Option<Vec<String>>,
     pub kind: BlockKind,
     pub body: Localized<Body>,
+    /// What the paragraphs of a list are; empty for other kinds.
+    pub items: Vec<Item>,
+    /// Whose words they are, below these.
+    pub attribution: Option<Localized<Phrase>>,
+    /// The box that it stands in.
+    pub boxed: Option<Boxed>,
     /// What the editors have to say of it.
     pub editorial: Option<Localized<Phrase>>,
+}
+
+/// The box that a block stands in. All blocks of one have its level and audiences.
+#[derive(Debug, Clone)]
+pub struct Boxed {
+    pub id: String,
+    pub title: Option<Localized<Phrase>>,
+    /// Whether the block is its first.
+    pub begins: bool,
 }
 
 /// Calls a function for each section, and then for those in it.
@@ -283,6 +344,7 @@ pub enum FigureContent {
     Timeline(DrawnTimeline),
     Diagram(Vec<DiagramLevel>),
     Table(Table),
+    Picture(Picture),
 }
 
 impl FigureContent {
@@ -318,6 +380,7 @@ impl FigureContent {
             Self::Table(table) => {
                 all.extend(table.cells().map(|cell| &cell.text));
             }
+            Self::Picture(picture) => all.extend(picture.credit.iter().chain(&picture.licence)),
         }
         all
     }
@@ -355,6 +418,29 @@ pub struct ChartValue {
     pub id: Option<String>,
     /// What is printed at it; when absent, the number, or nothing in a chart of lines.
     pub text: Option<Localized<Phrase>>,
+}
+
+/// A picture: the same in all languages, or one for each.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    pub files: Localized<PictureFile>,
+    /// Its share of the width of the text, in per cent.
+    pub width: usize,
+    /// Whose it is, and under what licence.
+    pub credit: Option<Localized<Phrase>>,
+    pub licence: Option<Localized<Phrase>>,
+}
+
+/// A file with a picture.
+#[derive(Debug, Clone)]
+pub struct PictureFile {
+    /// From the root.
+    pub path: String,
+    /// Its width and height: in pixels, or in points.
+    pub size: (u32, u32),
+    pub is_raster: bool,
+    /// Where it is named.
+    pub place: Place,
 }
 
 /// The events of two sorts along an axis, with the periods as bands.

@@ -109,6 +109,8 @@ pub struct Variant {
     pub theme: Theme,
     pub timeline: bool,
     pub timeline_notes: bool,
+    /// Whether the recommendations stand together at the front.
+    pub recommendations_first: bool,
     pub sources: bool,
     pub editorial: bool,
     pub glossary: bool,

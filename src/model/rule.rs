@@ -92,6 +92,8 @@ rules! {
     Chronology = "chronology", Warning;
     /// A wording that is not the approved term.
     Wording = "wording", Error;
+    /// A picture with fewer than 150 dots to an inch in print.
+    Resolution = "resolution", Warning;
     /// A source without a title in a language.
     Titles = "titles", Error;
     /// A field of a source that no note prints.

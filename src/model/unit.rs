@@ -114,7 +114,9 @@ impl<'a> Units<'a> {
         for (key, Body { parts, missing, .. }) in &block.body {
             add(&mut unit, key, missing.as_ref(), parts.iter().map(|p| Words::Pieces(p)));
         }
-        block.editorial.iter().for_each(|texts| phrase(&mut unit, texts));
+        let title = block.boxed.iter().filter(|own| own.begins).find_map(|own| own.title.as_ref());
+        let others = title.into_iter().chain(&block.attribution).chain(&block.editorial);
+        others.for_each(|texts| phrase(&mut unit, texts));
         self.all.extend(whole(unit));
     }
 

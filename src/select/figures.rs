@@ -8,7 +8,7 @@ use crate::model::article::{self, Article, Phrase, Piece, Quantity};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::edition::{
     Chart, ChartValue, DiagramBox, DiagramLevel, DrawnEvent, DrawnPeriod, DrawnTimeline, Figure,
-    FigureContent, Series, Text,
+    FigureContent, Picture, Series, Text,
 };
 use crate::model::project::{Project, Variant};
 use crate::model::vocabulary::{ChartForm, FigureKind, Localized};
@@ -65,7 +65,7 @@ pub fn absent(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
                 found.push(Diagnostic::error(place.clone(), message).hint(hint));
             }
         };
-        text.parts.iter().for_each(|pieces| article::each_piece(pieces, &mut visit));
+        text.parts.iter().for_each(|pieces| article::each_piece_and_note(pieces, &mut visit));
     }
     found
 }
@@ -124,6 +124,13 @@ pub fn figure<'a>(
             });
             FigureContent::Diagram { levels: levels.collect() }
         }
+        article::FigureContent::Picture(own) => FigureContent::Picture(Picture {
+            files: printer.each(|l| own.files.get(&l.key).map_or("", |f| &f.path).into()),
+            sizes: printer.each(|l| own.files.get(&l.key).map_or((1, 1), |f| f.size)),
+            width: own.width,
+            credit: own.credit.as_ref().map(|credit| printer.title(credit)),
+            licence: own.licence.as_ref().map(|licence| printer.title(licence)),
+        }),
         article::FigureContent::Table(table) => {
             FigureContent::Table(super::tables::table(table, printer, &mut notes))
         }

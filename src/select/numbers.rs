@@ -79,6 +79,12 @@ pub fn heading(patterns: &[String], counters: &[usize]) -> String {
     out + rest
 }
 
+/// A pattern with a counter in it: in digits, in Han numerals or as a letter.
+pub fn counted(pattern: &str, n: usize) -> String {
+    let letter = letter(n.saturating_sub(1)).to_uppercase();
+    pattern.replace("{n}", &n.to_string()).replace("{han}", &han(n)).replace("{letter}", &letter)
+}
+
 /// A number from 0 to 99 in Han numerals; in digits above.
 fn han(n: usize) -> String {
     const DIGITS: [&str; 10] = ["〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"];

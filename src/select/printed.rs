@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::model::article::{
     Article, Block, Body, FigureContent, Missing, Phrase, Piece, Reference, Section, Term, blocks,
-    each_piece,
+    each_piece_and_note,
 };
 use crate::model::project::Variant;
 use crate::model::vocabulary::Localized;
@@ -104,6 +104,9 @@ impl<'a> Printed<'a> {
     }
 
     fn block(&mut self, block: &'a Block) {
+        let title = block.boxed.iter().filter(|own| own.begins).find_map(|own| own.title.as_ref());
+        let others = title.into_iter().chain(&block.attribution);
+        self.phrases(&format!("block.{}", block.id), others);
         let unit = match block.id.as_str() {
             "abstract" => "article.abstract".to_string(),
             id => format!("block.{id}"),
@@ -129,7 +132,7 @@ impl<'a> Printed<'a> {
                     terms.push((text.language, id, term));
                 }
             };
-            text.parts.iter().for_each(|pieces| each_piece(pieces, &mut visit));
+            text.parts.iter().for_each(|pieces| each_piece_and_note(pieces, &mut visit));
         }
         let text = |(language, id, term): (&'a str, &str, &'a Term)| Text {
             unit: format!("term.{id}"),

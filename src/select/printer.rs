@@ -13,7 +13,7 @@ use crate::model::vocabulary::{FigureKind, Localized};
 use super::cite::{self, Words};
 use super::drafts;
 use super::figures::Numbers;
-use super::notes::{Cursor, Notes};
+use super::notes::{Cursor, NotePart, Notes, Said};
 use super::numbers;
 
 /// How terms are printed.
@@ -180,7 +180,8 @@ impl<'a> Printer<'a> {
             _ => false,
         };
         let said = |phrase: &Phrase| {
-            let mut own = phrase.pieces.iter().filter(|p| !matches!(p, Piece::Note(_)));
+            let is_note = |p: &Piece| matches!(p, Piece::Note(_) | Piece::Footnote(_));
+            let mut own = phrase.pieces.iter().filter(|p| !is_note(p));
             own.next().is_some_and(is_one) && own.next().is_none()
         };
         !texts.is_empty() && texts.values().all(said)
@@ -214,11 +215,21 @@ impl<'a> Printer<'a> {
                     Stress::Emphasis => Run::Emph { body },
                 }
             }
+            Piece::Sub(body) => Run::Sub { body: inner(self, body) },
+            Piece::Super(body) => Run::Super { body: inner(self, body) },
+            Piece::Break => Run::Break,
             Piece::Link { url, body } => Run::Link { url: url.clone(), body: inner(self, body) },
             Piece::Note(cites) => match notes {
                 Some(notes) => {
-                    let words = cites.iter().map(|cite| self.words_of(at, cite)).collect();
-                    notes.mark(cites, words)
+                    let part = NotePart::Cites(cites, self.words_around(at, cites));
+                    notes.mark(Said::citing(part))
+                }
+                None => Run::text(""),
+            },
+            Piece::Footnote(note) => match notes {
+                Some(notes) => {
+                    let parts = self.parts_of(at, &note.body);
+                    notes.mark(Said::saying(note, parts))
                 }
                 None => Run::text(""),
             },
@@ -234,6 +245,29 @@ impl<'a> Printer<'a> {
                 };
             }
         }]
+    }
+
+    /// What a note in words says: its words, in which terms are short, and what it cites
+    /// between them.
+    fn parts_of(&mut self, at: usize, pieces: &'a [Piece]) -> Vec<NotePart<'a>> {
+        let mut parts = vec![];
+        for (index, piece) in pieces.iter().enumerate() {
+            if let Piece::Note(cites) = piece {
+                parts.push(NotePart::Cites(cites, self.words_around(at, cites)));
+                continue;
+            }
+            // As far as no citation parts them, words are settled with each other.
+            if index == 0 || matches!(pieces[index - 1], Piece::Note(_)) {
+                let end = pieces[index..].iter().position(|p| matches!(p, Piece::Note(_)));
+                let words = &pieces[index..end.map_or(pieces.len(), |end| index + end)];
+                parts.push(NotePart::Words(self.print(at, words, Terms::Short, None)));
+            }
+        }
+        parts
+    }
+
+    fn words_around(&mut self, at: usize, cites: &'a [Cite]) -> Vec<Words> {
+        cites.iter().map(|cite| self.words_of(at, cite)).collect()
     }
 
     /// The words around a source in a note, in which terms are short.
@@ -303,6 +337,8 @@ pub fn spaced(runs: Vec<Run>, typography: &Typography) -> Vec<Run> {
             (_, Run::Emph { body }) => joined.push(Run::Emph { body: inner(body) }),
             (_, Run::Strong { body }) => joined.push(Run::Strong { body: inner(body) }),
             (_, Run::Stress { body }) => joined.push(Run::Stress { body: inner(body) }),
+            (_, Run::Sub { body }) => joined.push(Run::Sub { body: inner(body) }),
+            (_, Run::Super { body }) => joined.push(Run::Super { body: inner(body) }),
             (_, Run::Link { url, body }) => joined.push(Run::Link { url, body: inner(body) }),
             (_, run) => joined.push(run),
         }
@@ -318,6 +354,18 @@ pub fn spaced(runs: Vec<Run>, typography: &Typography) -> Vec<Run> {
         }
     }
     joined
+}
+
+/// Runs that are spaced, with the white space at their ends settled by what stands around them.
+pub fn settled(runs: &[Run], around: [Option<char>; 2], typography: &Typography) -> Vec<Run> {
+    let mut runs = runs.to_vec();
+    if let Some(Run::Text { text }) = runs.first_mut() {
+        *text = spaced_between(text, [around[0], None], typography);
+    }
+    if let Some(Run::Text { text }) = runs.last_mut() {
+        *text = spaced_between(text, [None, around[1]], typography);
+    }
+    runs
 }
 
 /// Text with the white space that is printed of it.

@@ -159,7 +159,8 @@ fn stops(runs: &[Run], abbreviations: &[String]) -> Vec<SentenceEnd> {
                 break;
             }
             from += text.len();
-            notes += usize::from(matches!(runs[run], Run::Mark { .. }));
+            // One that only this language has parts no pair.
+            notes += usize::from(matches!(runs[run], Run::Mark { alone: false, .. }));
         }
     }
     stops
@@ -185,7 +186,7 @@ fn is_open(text: &str, rest: &str) -> bool {
 
 /// Whether a text ends with an abbreviation: one of the language's, or a single
 /// letter before its full stop, as in initials.
-fn ends_short(text: &str, abbreviations: &[String]) -> bool {
+pub fn ends_short(text: &str, abbreviations: &[String]) -> bool {
     let text = text.trim_end();
     let Some(word) = text.rsplit(|c: char| c.is_whitespace() || "([“‘«".contains(c)).next()
     else {
@@ -278,7 +279,7 @@ mod tests {
     use super::*;
 
     fn mark() -> Run {
-        Run::Mark { id: "n1".into(), label: "1".into(), first: true }
+        Run::Mark { id: "n1".into(), label: "1".into(), first: true, alone: false }
     }
 
     /// The sentences of runs, marks as `^`.

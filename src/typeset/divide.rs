@@ -145,7 +145,8 @@ pub fn block<'e>(edition: &'e mut Edition, id: &str) -> Option<&'e mut Block> {
             own.or_else(|| find(&mut section.sections, id))
         })
     }
-    let Edition { key_messages, summary, sections, .. } = edition;
-    let front = key_messages.iter_mut().chain(summary).find(|block| block.id == id);
+    let Edition { key_messages, recommendations, summary, sections, .. } = edition;
+    let front = key_messages.iter_mut().chain(recommendations).chain(summary);
+    let front = { front }.find(|block| block.id == id);
     front.or_else(|| find(sections, id))
 }

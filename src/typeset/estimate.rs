@@ -168,7 +168,7 @@ impl<'a> BlockText<'a> {
             })
             .map(Iterator::collect)
             .collect();
-        let notes = sentences.first().map(|all| all.iter().map(|runs| notes_in(runs)).collect());
+        let notes = notes_of(&sentences);
         let length = |runs: &Vec<Run>| plain(runs).chars().count();
         let name = part_name(&block.id, block.cuts.len());
         let start = marks.starts.iter().find(|start| start.text("id") == name);
@@ -187,7 +187,7 @@ impl<'a> BlockText<'a> {
             marks,
             from,
             lengths: sentences.iter().map(|all| all.iter().map(length).collect()).collect(),
-            notes: notes.unwrap_or_default(),
+            notes,
             lines,
             is_list: block.kind == BlockKind::List,
         }
@@ -265,6 +265,21 @@ impl<'a> BlockText<'a> {
 /// The runs of a paragraph between its steps.
 pub fn sentences(runs: &[Run]) -> impl Iterator<Item = Vec<Run>> {
     runs.split(|run| *run == Run::Step).map(<[Run]>::to_vec)
+}
+
+/// The ids of the notes that are marked in each sentence, in whatever language.
+fn notes_of(languages: &[Vec<Vec<Run>>]) -> Vec<Vec<String>> {
+    let count = languages.iter().map(Vec::len).max().unwrap_or(0);
+    let of = |at: usize| {
+        let mut own: Vec<String> = vec![];
+        for id in languages.iter().filter_map(|all| all.get(at)).flat_map(|runs| notes_in(runs)) {
+            if !own.contains(&id) {
+                own.push(id);
+            }
+        }
+        own
+    };
+    (0..count).map(of).collect()
 }
 
 /// The ids of the notes whose marks are in runs.

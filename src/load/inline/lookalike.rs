@@ -119,13 +119,12 @@ const PATTERNS: &[(&str, &str, &str)] = &[
     (
         r"\^\[[^\]]*\]?",
         "a note in words",
-        "a note cites a source, with words around it: `[see @key, p. 3, and more words]`; \
-         say the rest in the text, or write `\\^` for the sign itself",
+        "write `[^name]`, and the note under `notes` beside the text; or `\\^` for the sign itself",
     ),
     (
-        r"\[\^\s*[^\]\s]+\]:?",
-        "the mark of a footnote",
-        "cite a source with `[@key]`, or write `\\[`",
+        r"\[\^\s*[^\]\s]+\]:?|[［【〔〖]\s*[\^＾][^\]］】〕〗]*[\]］】〕〗]",
+        "the mark of a note",
+        "write `[^name]`, and the note under `notes` beside the text; or `\\[`",
     ),
     (r"[［【〔〖｛]\s*-?[@＠][\p{L}\p{N}_{][^\]］】〕〗｝]*[\]］】〕〗｝]?", BRACKETS, CITATION),
     (
@@ -179,16 +178,6 @@ const PATTERNS: &[(&str, &str, &str)] = &[
         "write it as text, or `\\$` for the sign itself",
     ),
     (r"~~[^\s~](?:[^~]*[^\s~])?~~", "text struck out", "take it out, or write `\\~` for the sign"),
-    (
-        r"[\p{L})\]](?P<it>~[0-9A-Za-z+−-]{1,6}~)|\p{N}~[A-Za-z]{1,6}~",
-        "a subscript",
-        "write the character itself (`CO₂`), or `\\~` for the sign",
-    ),
-    (
-        r"[\p{L}\p{N})\]](?P<it>\^[0-9A-Za-z+−-]{1,6}\^)",
-        "a superscript",
-        "write the character itself (`m²`), or `\\^` for the sign",
-    ),
     (r"==[^\s=](?:[^=]*[^\s=])?==", "text marked over", "write `*…*` or `**…**`"),
     (r"＊＊[^＊]+＊＊", "bold in full-width asterisks", "write `**…**`"),
     (
@@ -306,7 +295,8 @@ mod tests {
     fn what_would_be_printed_raw_is_found() {
         for (text, what) in [
             ("字^[此处说明。]", "a note in words"),
-            ("text[^1]", "the mark of a footnote"),
+            ("text[^1]", "the mark of a note"),
+            ("字［^1］", "the mark of a note"),
             ("【@smith】", BRACKETS),
             ("［@smith, p. 3］", BRACKETS),
             ("〔@nobody〕", BRACKETS),
@@ -334,8 +324,6 @@ mod tests {
             (r"$\alpha$", "a formula"),
             ("$$a$$", "a formula"),
             ("~~x~~", "text struck out"),
-            ("CO~2~", "a subscript"),
-            ("m^2^", "a superscript"),
             ("==x==", "text marked over"),
             ("＊＊词＊＊", "bold in full-width asterisks"),
             ("| a | b |\n|---|---|", "a table"),

@@ -17,7 +17,7 @@ const HINT: &str = "there is no markup here: write plain text";
 
 /// What is markup in running text.
 static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"\*{1,3}[^\s*](?:[^*\n]*[^\s*])?\*{1,3}|\[-?@[^\]]*\]|\[[^\[\]]+\]\(\S+\)|</?[A-Za-z][^<>]*>|`[^`]+`";
+    let pattern = r"\*{1,3}[^\s*](?:[^*\n]*[^\s*])?\*{1,3}|\[-?@[^\]]*\]|\[[^\[\]]+\]\(\S+\)|</?[A-Za-z][^<>]*>|`[^`]+`|[\p{L})\]](?:~[0-9A-Za-z+−-]{1,6}~|\^[0-9A-Za-z+−-]{1,6}\^)|\p{N}(?:~[A-Za-z]{1,6}~|\^[0-9A-Za-z+−-]{1,6}\^)";
     Regex::new(pattern).expect("a pattern of this file")
 });
 
