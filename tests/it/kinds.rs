@@ -146,7 +146,7 @@ fn signs_are_lowered_and_raised_right_behind_a_word() {
             _ => None,
         })
         .collect();
-    assert_eq!(found, [("sub", "2".to_string()), ("super", "-3".to_string())]);
+    assert_eq!(found, [("sub", "2".to_string()), ("super", "−3".to_string())]);
 }
 
 #[test]

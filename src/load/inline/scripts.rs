@@ -32,6 +32,7 @@ pub fn at(stretch: &Stretch, text: &str, at: usize, is_next: bool) -> Option<(us
         return None;
     }
     let inner = at + inner.start()..at + inner.end();
-    let body = vec![Piece::Text(stretch.text[inner].to_string())];
+    // Between digits and letters so small, a hyphen is a minus.
+    let body = vec![Piece::Text(stretch.text[inner].replace('-', "−"))];
     Some((end, if is_low { Piece::Sub(body) } else { Piece::Super(body) }))
 }
