@@ -65,6 +65,12 @@ impl<'a> Loader<'a> {
             let hint = format!("sections go no deeper than {DEEPEST}");
             self.error(raw.id.place(file.path), message, hint);
         }
+        let titles: Vec<Place> = [Some(&raw.title), raw.short_title.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(|title| title.place(file.path))
+            .collect();
+        self.waive(file, &raw.waive, &titles);
         Section {
             title: self.title(file, &raw.title, &what),
             short_title: raw.short_title.map(|t| self.title(file, &t, "the short title")),
@@ -79,6 +85,7 @@ impl<'a> Loader<'a> {
 
     fn block(&mut self, file: File, raw: raw::Block) -> Block {
         self.claim(file, "block", &raw.id);
+        self.waive(file, &raw.waive, &[raw.texts.place(file.path)]);
         let place = raw.id.place(file.path);
         let kind: BlockKind = self.choice(file, raw.kind.as_ref());
         let what = format!("the block `{}`", raw.id.value);

@@ -82,6 +82,7 @@ impl Loader<'_> {
     fn event(&mut self, file: File, raw: raw::Event) -> Option<Event> {
         self.claim(file, "event", &raw.id);
         let what = format!("the event `{}`", raw.id.value);
+        self.waive(file, &raw.waive, &[raw.texts.place(file.path)]);
         let body = self.phrase_of(file, &raw.texts, raw.id.place(file.path), &what);
         let label = raw.label.map(|label| self.title(file, &label, &what));
         let level = self.choice(file, raw.level.as_ref());

@@ -146,6 +146,10 @@ pub struct Article {
     pub colophon: Option<Texts>,
     #[serde(default)]
     pub keywords: Each<Texts>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
     /// The ids of the sections, in order.
     pub sections: Each<Spanned<String>>,
 }
@@ -168,6 +172,10 @@ pub struct Section {
     pub short_title: Option<Texts>,
     /// Whether its title has a number; yes, when absent.
     pub numbered: Option<bool>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
     #[serde(default)]
     pub blocks: Each<Block>,
     #[serde(default)]
@@ -187,6 +195,10 @@ pub struct Block {
     pub kind: Option<Spanned<String>>,
     /// What the editors have to say of it, for variants that ask for it.
     pub editorial: Option<Texts>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
     #[serde(rename = "$texts")]
     #[schemars(skip)]
     pub texts: Texts,
@@ -260,6 +272,10 @@ pub struct Event {
     pub kind: Option<String>,
     /// A few words for a drawn timeline; the text, when absent.
     pub label: Option<Texts>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
     #[serde(rename = "$texts")]
     #[schemars(skip)]
     pub texts: Texts,
@@ -280,6 +296,10 @@ pub struct Figure {
     pub alt: Option<Texts>,
     /// A remark below it.
     pub remark: Option<Texts>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
     pub chart: Option<Chart>,
     pub timeline: Option<DrawnTimeline>,
     pub diagram: Option<Each<DiagramLevel>>,
@@ -406,6 +426,13 @@ pub struct Term {
     /// Wordings that are not to be used, by language.
     #[serde(default)]
     pub avoid: Entries<Each<String>>,
+    /// Other forms of its words, by language: `coordinating states`.
+    #[serde(default)]
+    pub forms: Entries<Each<String>>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
 }
 
 /// `data/source-titles.yaml`, by source and language.

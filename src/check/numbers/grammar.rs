@@ -53,6 +53,7 @@ pub struct Grammar {
     pub joiners: Vec<Vec<char>>,
     /// The longest first, with what the number is multiplied by.
     pub forms: Vec<(Around, Decimal)>,
+    pub increases: Vec<Around>,
     pub fractions: Vec<Fraction>,
     pub shares: Vec<Around>,
     pub halves: Vec<Around>,
@@ -107,6 +108,11 @@ impl Around {
     /// Whether nothing of it stands before the number.
     pub fn is_behind(&self) -> bool {
         self.before.is_empty()
+    }
+
+    /// Where it ends behind a number that ends at a place, if it is there and all behind.
+    pub fn behind(&self, text: &[char], at: usize) -> Option<usize> {
+        self.is_behind().then(|| beginning(text, at, &self.after)).flatten()
     }
 
     /// The range of a number with what stands around it, if that is there.
@@ -185,6 +191,7 @@ impl Grammar {
             odd: all(&own.odd),
             joiners: all(&own.joiners),
             forms,
+            increases: around(&own.increases),
             fractions: own.fractions.iter().filter_map(|pattern| fraction(pattern)).collect(),
             shares: around(&own.shares),
             halves: around(&own.halves),

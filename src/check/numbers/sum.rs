@@ -43,7 +43,7 @@ pub(super) struct Sum {
     tokens: usize,
     counts: bool,
     passed_zero: bool,
-    /// How many parts of a whole; the first three quarters of a year are three, too.
+    /// What it may be as well: the first three quarters of a year are three.
     some: Option<Decimal>,
     kind: Option<Kind>,
     factor: Decimal,
@@ -89,8 +89,22 @@ impl Sum {
                 let is_scale = matches!(token, Token::Word(Word::Scale(_)));
                 (is_scale && self.takes(token, false, false)).then_some((token, end))
             };
-            let Some((token, end)) = direct.or_else(joined).or_else(odd) else { break };
-            self.add(token, end);
+            // The million of two and a half million.
+            let half = || {
+                let past = grammar.halves.iter().find_map(|half| half.behind(text, self.end))?;
+                let (token, end) = token(chars, grammar, past + gap_of_spaces(&text[past..]))?;
+                let is_scale = matches!(token, Token::Word(Word::Scale(_)));
+                (is_scale && self.parts.len() == 1).then_some((token, end))
+            };
+            if let Some((token, end)) = direct.or_else(joined).or_else(odd) {
+                self.add(token, end);
+            } else if let Some((token, end)) = half() {
+                self.parts[0] = self.parts[0].saturating_add(Decimal::new(5, 1));
+                self.some = Some(self.parts[0]);
+                self.add(token, end);
+            } else {
+                break;
+            }
         }
         let decimals = self.decimals(chars, grammar);
         let mut raw = self.finish(grammar);
