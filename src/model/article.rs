@@ -173,6 +173,8 @@ pub fn same_cites(a: &[Cite], b: &[Cite]) -> bool {
 pub enum TermForm {
     /// Spelled out at its first use, short afterwards.
     ByUse,
+    /// The same, with a capital.
+    Capital,
     Long,
     Short,
 }

@@ -13,7 +13,9 @@ use diptych::model::rule::Rule;
 /// The text of a section with one block.
 fn section(zh: &str, en: &str) -> String {
     let [zh, en] = [zh, en].map(|text| serde_json::to_string(text).unwrap());
-    format!("id: water\ntitle: {{ zh: 水, en: Water }}\nblocks:\n  - {{ id: area, zh: {zh}, en: {en} }}\n")
+    format!(
+        "id: water\ntitle: {{ zh: 水, en: Water }}\nblocks:\n  - {{ id: area, zh: {zh}, en: {en} }}\n"
+    )
 }
 
 const ARTICLE: &str = "title: { zh: 湖, en: The lake }\nsections: [water]\n";
@@ -22,7 +24,8 @@ const TOML: &str = "languages = ['zh', 'en']\n[variants.all]\ntemplate = 'report
 /// A project of a few files.
 fn project(files: &[(&str, &str)]) -> Files {
     let mut all = Files::default();
-    for (path, text) in [("diptych.toml", TOML), ("data/article.yaml", ARTICLE)].iter().chain(files) {
+    for (path, text) in [("diptych.toml", TOML), ("data/article.yaml", ARTICLE)].iter().chain(files)
+    {
         all.insert(path, text.as_bytes().to_vec());
     }
     all
@@ -117,7 +120,10 @@ fn a_text_in_another_language_of_the_same_script_is_told() {
                   alimentent changent de cours ou se dessèchent peu à peu.";
     let rules: Vec<_> = of_texts("湖泊逐年缩小，河流改道。", french);
     assert!(rules.iter().any(|told| told.starts_with("language: ")), "{rules:?}");
-    let partly = of_texts("湖泊逐年缩小。The rivers that feed it change their course. 河流改道。", "The lake.");
+    let partly = of_texts(
+        "湖泊逐年缩小。The rivers that feed it change their course. 河流改道。",
+        "The lake.",
+    );
     assert!(
         partly.contains(&"language: The rivers that feed it change their course.".to_string()),
         "{partly:?}"
@@ -134,7 +140,10 @@ fn letters_and_words_of_another_variety_are_told() {
 
 #[test]
 fn words_in_no_dictionary_are_told_but_for_those_that_the_project_knows() {
-    assert_eq!(of_texts("湖泊。", "The goverment organizes and organises it."), ["spelling: goverment"]);
+    assert_eq!(
+        of_texts("湖泊。", "The goverment organizes and organises it."),
+        ["spelling: goverment"]
+    );
     let text = section("湖泊。", "The hydrometry of the lake.");
     let unknown = [("data/sections/water.yaml", text.as_str())];
     assert_eq!(found(&project(&unknown)), ["spelling: hydrometry"]);
@@ -190,7 +199,8 @@ fn fix_mends_what_has_one_right_answer_and_nothing_else() {
 
 #[test]
 fn findings_are_told_as_sarif_and_as_the_schema_of_json_says() {
-    let dir = folder(&project(&[("data/sections/water.yaml", &section("三次会议。", "Four meetings."))]));
+    let dir =
+        folder(&project(&[("data/sections/water.yaml", &section("三次会议。", "Four meetings."))]));
     let output = diptych(dir.path(), &["check", "--diagnostic-format", "sarif"]);
     let log: serde_json::Value = serde_json::from_str(&stderr(&output)).unwrap();
     assert_eq!(log["version"], "2.1.0");
@@ -208,7 +218,8 @@ fn findings_are_told_as_sarif_and_as_the_schema_of_json_says() {
     assert!(serde_json::from_str::<serde_json::Value>(&stderr(&output)).is_ok());
 
     let output = diptych(dir.path(), &["check", "--diagnostic-format", "json"]);
-    let told: serde_json::Value = serde_json::from_str(stderr(&output).lines().next().unwrap()).unwrap();
+    let told: serde_json::Value =
+        serde_json::from_str(stderr(&output).lines().next().unwrap()).unwrap();
     let schema = diptych(dir.path(), &["schema", "diagnostic"]);
     let schema: serde_json::Value = serde_json::from_str(&stdout(&schema)).unwrap();
     let known = schema["properties"].as_object().unwrap();
@@ -217,7 +228,8 @@ fn findings_are_told_as_sarif_and_as_the_schema_of_json_says() {
 
 #[test]
 fn the_article_is_no_older_than_what_it_tells_of() {
-    let article = "title: { zh: 湖, en: The lake }\nsections: [water]\nreceived: 2014-06\nrevised: 2014-05\n";
+    let article =
+        "title: { zh: 湖, en: The lake }\nsections: [water]\nreceived: 2014-06\nrevised: 2014-05\n";
     let events = "events:\n  - { id: later, date: 2014-09, zh: 测量, en: A survey }\n";
     let section = section("湖泊。", "The lake.");
     let told = found(&project(&[
