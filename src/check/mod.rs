@@ -36,7 +36,7 @@ use finder::{Finder, level};
 use language::Detector;
 use numbers::Grammar;
 use terms::Terms;
-use text::{place_of, reading};
+use text::{place_of, reading, reading_of_own};
 use words::Words;
 
 /// Checks a project; tells of all that is in the files, when `all` is set.
@@ -97,17 +97,23 @@ fn leftovers(project: &Project) -> Vec<&str> {
 
 /// What an editor would mend in a text.
 fn check_marks(finder: &mut Finder, side: &Side, leftovers: &[&str]) {
-    tell_flaws(finder, side, |text| editor::flaws(text, side.language, leftovers));
+    let parts = side.text.parts.iter().map(|pieces| reading(pieces, |_| None).0).collect();
+    tell_flaws(finder, side, parts, |text| editor::flaws(text, side.language, leftovers));
 }
 
 /// What is wrong with the words of a text.
 fn check_words(finder: &mut Finder, side: &Side, words: &Words, known: &BTreeSet<String>) {
-    tell_flaws(finder, side, |text| words.flaws(text, known));
+    let parts = side.text.parts.iter().map(|pieces| reading_of_own(pieces)).collect();
+    tell_flaws(finder, side, parts, |text| words.flaws(text, known));
 }
 
-fn tell_flaws(finder: &mut Finder, side: &Side, flaws: impl Fn(&str) -> Vec<Flaw>) {
-    let parts = side.text.parts.iter().map(|pieces| reading(pieces, |_| None).0);
-    let parts: Vec<String> = parts.collect();
+/// Tells of the flaws of each part of a text.
+fn tell_flaws(
+    finder: &mut Finder,
+    side: &Side,
+    parts: Vec<String>,
+    flaws: impl Fn(&str) -> Vec<Flaw>,
+) {
     for (index, text) in parts.iter().enumerate() {
         for flaw in flaws(text) {
             let words = &text[flaw.range.clone()];

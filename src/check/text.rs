@@ -27,8 +27,16 @@ pub fn reading<'a>(
     (reading.text, reading.printed)
 }
 
+/// The same without what stands in italics: titles, and words of other languages.
+pub fn reading_of_own(pieces: &[Piece]) -> String {
+    let mut reading = Reading { is_own: true, ..Reading::default() };
+    reading.walk(pieces, &mut |_| None);
+    reading.text
+}
+
 #[derive(Default)]
 struct Reading<'a> {
+    is_own: bool,
     text: String,
     printed: Vec<Range<usize>>,
     /// The words of notes that are still to be read.
@@ -40,6 +48,7 @@ impl<'a> Reading<'a> {
         for piece in pieces {
             match piece {
                 Piece::Text(part) => self.text.push_str(part),
+                Piece::Emph(_) if self.is_own => self.text.push(BETWEEN),
                 Piece::Emph(body)
                 | Piece::Strong(body)
                 | Piece::Stress(body)
