@@ -54,6 +54,7 @@ pub fn flaws(text: &str, language: &Language, leftovers: &[&str]) -> Vec<Flaw> {
     reader.spaces(marks, &mut found);
     reader.full_width(&mut found);
     reader.leftovers(leftovers, &mut found);
+    reader.keep_pairs(marks, &mut found);
     found
 }
 
@@ -76,12 +77,11 @@ impl Reader<'_> {
 
     fn instead(&self, rule: Rule, instead: &Instead, all: &[&str], found: &mut Vec<Flaw>) {
         for (wrong, right) in instead {
-            for (at, _) in self.text.match_indices(wrong.as_str()) {
-                let range = at..at + wrong.len();
-                let [before, after] = self.beside(&range);
+            let is_wrong = |range: &Range<usize>| {
+                let [before, after] = self.beside(range);
                 let own = |c: Option<char>| c.is_some_and(|c| self.is_own(c));
                 let wide = |c: Option<char>| c.is_some_and(|c| is_wide(c) && c.is_alphanumeric());
-                let is_wrong = match wrong.chars().all(is_wide) {
+                match wrong.chars().all(is_wide) {
                     // It may belong to words of another language.
                     true => !wide(before) && !wide(after),
                     // A point numbers items, and ends what is shortened.
@@ -89,24 +89,33 @@ impl Reader<'_> {
                         own(before) && !after.is_some_and(|c| c.is_ascii_alphanumeric())
                     }
                     false => own(before) || own(after),
-                };
-                let is_longer = all.iter().any(|longer| {
+                }
+            };
+            let is_longer = |at: usize| {
+                all.iter().any(|longer| {
                     longer.len() > wrong.len()
                         && longer.match_indices(wrong.as_str()).any(|(offset, _)| {
                             at.checked_sub(offset).is_some_and(|start| {
                                 self.text.get(start..).is_some_and(|rest| rest.starts_with(longer))
                             })
                         })
-                });
-                if is_wrong && !is_longer {
-                    let message = format!("`{wrong}` is no mark of `{}` here", self.language.key);
-                    found.push(Flaw {
-                        hint: Some(format!("write `{right}`")),
-                        right: self.right(wrong, right, &range),
-                        ..Flaw::new(rule, range, message)
-                    });
-                }
-            }
+                })
+            };
+            let places = self.text.match_indices(wrong.as_str());
+            let places: Vec<_> = places.filter(|(at, _)| !is_longer(*at)).collect();
+            let ranges = places.into_iter().map(|(at, _)| at..at + wrong.len());
+            let (bad, good): (Vec<_>, Vec<_>) = ranges.partition(is_wrong);
+            // Half a pair is not mended alone.
+            let is_whole = good.is_empty() || !right.contains(' ');
+            found.extend(bad.into_iter().map(|range| Flaw {
+                hint: Some(format!("write `{right}`")),
+                right: self.right(wrong, right, &range).filter(|_| is_whole),
+                ..Flaw::new(
+                    rule,
+                    range,
+                    format!("`{wrong}` is no mark of `{}` here", self.language.key),
+                )
+            }));
         }
     }
 
@@ -212,6 +221,33 @@ impl Reader<'_> {
         }
         for (at, c, close) in open {
             tell(at, c, close, "closed");
+        }
+    }
+
+    /// Mends no brackets of which others would then be without their halves.
+    fn keep_pairs(&self, marks: &Marks, found: &mut [Flaw]) {
+        let unpaired = |text: &str| {
+            let mut found = vec![];
+            Reader { text, language: self.language }.unpaired(marks, &mut found);
+            found.len()
+        };
+        let mut edits: Vec<_> = found
+            .iter()
+            .filter_map(|flaw| Some((flaw.range.clone(), flaw.right.clone()?)))
+            .collect();
+        edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+        let (mut mended, mut first) = (self.text.to_string(), usize::MAX);
+        for (range, right) in edits {
+            if range.end <= first {
+                first = range.start;
+                mended.replace_range(range, &right);
+            }
+        }
+        if unpaired(&mended) > unpaired(self.text) {
+            let is_half = |c: char| marks.pairs.iter().any(|pair| pair.contains(c));
+            let halves =
+                found.iter_mut().filter(|flaw| self.text[flaw.range.clone()].chars().all(is_half));
+            halves.for_each(|flaw| flaw.right = None);
         }
     }
 

@@ -76,7 +76,6 @@ pub fn check(project: &Project, files: &Files, all: bool) -> Diagnostics {
         wording::check_wording(&mut finder, &by_language, &avoided);
     }
     lengths.into_iter().for_each(|lengths| lengths.check(&mut finder));
-    terms.check_unused(&mut finder);
     check_dates(&mut finder);
     check_shares(&mut finder);
     sources::check_titles(&mut finder);
@@ -84,6 +83,7 @@ pub fn check(project: &Project, files: &Files, all: bool) -> Diagnostics {
     sources::check_later_notes(&mut finder);
     if all {
         sources::check_uncited(&mut finder);
+        terms.check_unused(&mut finder);
     }
     finder.check_waivers();
     finder.found
@@ -117,6 +117,12 @@ fn tell_flaws(
     for (index, text) in parts.iter().enumerate() {
         for flaw in flaws(text) {
             let words = &text[flaw.range.clone()];
+            // A note may stand between the two.
+            let source = finder.files.text(&side.text.place.path).unwrap_or_default();
+            let source = source.get(side.text.place.range.clone()).unwrap_or_default();
+            if flaw.rule == Rule::Spaces && !source.contains(words) {
+                continue;
+            }
             let before: usize = parts[..index].iter().map(|part| part.matches(words).count()).sum();
             let before = before + text[..flaw.range.start].matches(words).count();
             let place = place_of(finder.files, side.text.place, words, before);

@@ -3,11 +3,11 @@
 //! Takes the texts of a project and its terms; a term is used where an `{id}` asks for it,
 //! or one of its wordings stands. Knows no language.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::load::Text;
 use crate::model::article::{Piece, Reference, each_piece};
-use crate::model::diagnostic::Diagnostic;
+use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::project::Project;
 use crate::model::rule::Rule;
 use crate::select::is_wide;
@@ -16,16 +16,19 @@ use super::figures::Side;
 use super::finder::Finder;
 use super::text::{place_of, reading, start_of};
 
-/// The terms of a project by their wordings in each language, the longest first.
+/// Wordings and the terms that they may be, by their first letters, the longest first.
+type Wordings<'a> = HashMap<char, Vec<(&'a str, BTreeSet<&'a str>)>>;
+
+/// The terms of a project by their wordings in each language.
 pub struct Terms<'a> {
     project: &'a Project,
-    by_language: BTreeMap<&'a str, Vec<(&'a str, BTreeSet<&'a str>)>>,
+    by_language: BTreeMap<&'a str, Wordings<'a>>,
     used: BTreeSet<&'a str>,
 }
 
 /// A wording in a text, and which terms it may be.
 struct Typed<'a, 't> {
-    wording: &'a str,
+    words: &'t str,
     ids: &'t BTreeSet<&'a str>,
 }
 
@@ -48,25 +51,31 @@ impl<'a> Terms<'a> {
                 wordings.entry(bare.unwrap_or(wording)).or_default().insert(id);
             }
         }
-        let by_length = |wordings: BTreeMap<&'a str, BTreeSet<&'a str>>| {
-            let mut list: Vec<_> = wordings.into_iter().filter(|(w, _)| !w.is_empty()).collect();
-            list.sort_by_key(|(wording, _)| std::cmp::Reverse(wording.len()));
-            list
+        let by_letter = |wordings: BTreeMap<&'a str, BTreeSet<&'a str>>| {
+            let mut own = Wordings::new();
+            for (wording, ids) in wordings {
+                if let Some(first) = wording.chars().next().and_then(|c| c.to_lowercase().next()) {
+                    own.entry(first).or_default().push((wording, ids));
+                }
+            }
+            own.values_mut().for_each(|list| list.sort_by_key(|(w, _)| std::cmp::Reverse(w.len())));
+            own
         };
-        let by_language = all.into_iter().map(|(key, wordings)| (key, by_length(wordings)));
+        let by_language = all.into_iter().map(|(key, wordings)| (key, by_letter(wordings)));
         Self { project, by_language: by_language.collect(), used: BTreeSet::new() }
     }
 
     /// The wordings in a text, the longest at each place.
-    fn typed(&self, language: &str, text: &str) -> Vec<Typed<'a, '_>> {
-        let own = self.by_language.get(language).map(Vec::as_slice).unwrap_or_default();
+    fn typed<'t>(&'t self, language: &str, text: &'t str) -> Vec<Typed<'a, 't>> {
+        let own = self.by_language.get(language);
         let mut found = vec![];
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
-            let here = own.iter().find(|(wording, _)| stands(text, at, wording));
-            at += match here {
+            let beginning = c.to_lowercase().next().and_then(|c| own?.get(&c));
+            let mut wordings = beginning.into_iter().flatten();
+            at += match wordings.find(|(wording, _)| stands(text, at, wording)) {
                 Some((wording, ids)) => {
-                    found.push(Typed { wording, ids });
+                    found.push(Typed { words: &text[at..at + wording.len()], ids });
                     wording.len()
                 }
                 None => c.len_utf8(),
@@ -85,10 +94,13 @@ impl<'a> Terms<'a> {
             tell_alone(finder, (a, original), (b, other));
             tell_alone(finder, (b, other), (a, original));
         }
+        // Where another language asks for it by its id.
+        let asked = |id: &str| uses.iter().any(|uses| uses.asked.contains(id));
         for (side, uses) in sides.iter().zip(&uses) {
-            for (wording, nth, id) in &uses.typed {
-                let place = place_of(finder.files, side.text.place, wording, *nth);
-                let message = format!("`{wording}` is typed, and is a term");
+            let typed = uses.typed.iter().filter(|(.., id)| asked(id) && !uses.asked.contains(id));
+            for (words, nth, id) in typed {
+                let place = place_of(finder.files, side.text.place, words, *nth);
+                let message = format!("`{words}` is typed, and is a term");
                 let told = Diagnostic::warning(place, message).hint(format!("write `{{{id}}}`"));
                 finder.tell(Rule::TypedTerms, told);
             }
@@ -98,24 +110,24 @@ impl<'a> Terms<'a> {
     fn uses(&self, side: &Side) -> Uses<'a> {
         let references = &self.project.article.references;
         let mut uses = Uses::default();
-        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for pieces in &side.text.parts {
             each_piece(pieces, &mut |piece| {
                 if let Piece::Ref { id, .. } = piece
                     && let Some((id, Reference::Term(_))) = references.get_key_value(id)
                 {
+                    uses.asked.insert(id);
                     uses.sure.insert(id);
                     uses.possible.insert(id);
                 }
             });
-            for Typed { wording, ids } in
-                self.typed(&side.language.key, &reading(pieces, |_| None).0)
-            {
-                let nth = seen.entry(wording).or_default();
+            let text = reading(pieces, |_| None).0;
+            for Typed { words, ids } in self.typed(&side.language.key, &text) {
+                let nth = seen.entry(words.into()).or_default();
                 uses.possible.extend(ids);
                 if let [id] = ids.iter().collect::<Vec<_>>()[..] {
                     uses.sure.insert(id);
-                    uses.typed.push((wording, *nth, id));
+                    uses.typed.push((words.into(), *nth, id));
                 }
                 *nth += 1;
             }
@@ -139,12 +151,14 @@ impl<'a> Terms<'a> {
 /// Which terms a text uses.
 #[derive(Default)]
 struct Uses<'a> {
+    /// By an id.
+    asked: BTreeSet<&'a str>,
     /// By an id, or by words that are of one term alone.
     sure: BTreeSet<&'a str>,
     /// Those that its words may be, too.
     possible: BTreeSet<&'a str>,
     /// Words, which of their occurrences, and the term.
-    typed: Vec<(&'a str, usize, &'a str)>,
+    typed: Vec<(String, usize, &'a str)>,
 }
 
 /// Tells of the terms of the first text that the second has not.
@@ -169,12 +183,7 @@ fn tell_alone(finder: &mut Finder, (a, of_a): (&Side, &Uses), (b, of_b): (&Side,
 }
 
 /// Where a text first asks for a term, or has its words.
-fn first_use(
-    finder: &Finder,
-    side: &Side,
-    uses: &Uses,
-    id: &str,
-) -> crate::model::diagnostic::Place {
+fn first_use(finder: &Finder, side: &Side, uses: &Uses, id: &str) -> Place {
     let mut found = None;
     let text: &Text = side.text;
     for pieces in &text.parts {
@@ -188,7 +197,7 @@ fn first_use(
     }
     let typed = || uses.typed.iter().find(|(_, _, own)| *own == id);
     found.unwrap_or_else(|| match typed() {
-        Some((wording, nth, _)) => place_of(finder.files, text.place, wording, *nth),
+        Some((words, nth, _)) => place_of(finder.files, text.place, words, *nth),
         None => start_of(text.place),
     })
 }

@@ -97,6 +97,9 @@ impl<'a> Words<'a> {
             let start = sentence.as_ptr() as usize - text.as_ptr() as usize;
             self.length(sentence, start, &mut found);
             for (index, (at, word)) in sentence.unicode_word_indices().enumerate() {
+                if is_address(sentence, at) {
+                    continue;
+                }
                 self.word(word, start + at, index == 0, known, &mut found);
             }
         }
@@ -163,16 +166,15 @@ impl<'a> Words<'a> {
             return;
         }
         let Some(dictionary) = &self.dictionary else { return };
-        let is_known = |word: &str| {
-            let typed = word.replace('’', "'");
-            let also = &self.language.table.spelling.also;
-            dictionary.check(&typed)
-                || also.iter().any(|(own, other)| {
-                    typed.contains(own.as_str())
-                        && dictionary.check(&typed.replace(own.as_str(), other))
-                })
+        let spelling = &self.language.table.spelling;
+        let is_there = |word: &str| {
+            dictionary.check(&word.replace('’', "'"))
                 || known.contains(word)
-                || self.language.table.spelling.words.iter().any(|own| own == word)
+                || spelling.words.iter().any(|own| own == word)
+        };
+        let is_known = |word: &str| {
+            let mut also = spelling.also.iter().filter(|(own, _)| word.contains(own.as_str()));
+            is_there(word) || also.any(|(own, other)| is_there(&word.replace(own.as_str(), other)))
         };
         if lower.chars().count() < 3 || is_known(&lower) || is_known(bare(word)) {
             return;
@@ -196,6 +198,14 @@ impl<'a> Words<'a> {
         };
         found.push(Flaw { hint: Some(hint), ..Flaw::new(Rule::Spelling, range, message) });
     }
+}
+
+/// Whether a word at a byte belongs to an address: `https://example.org`.
+fn is_address(text: &str, at: usize) -> bool {
+    let start = text[..at].rfind(char::is_whitespace).unwrap_or_default();
+    let end = text[at..].find(char::is_whitespace).map_or(text.len(), |end| at + end);
+    let whole = &text[start..end];
+    whole.contains("://") || whole.contains('@') || whole.contains("www.")
 }
 
 /// A word without the ending of a genitive.

@@ -72,7 +72,7 @@ pub enum Command {
 
 #[derive(Debug, clap::Args)]
 pub struct Check {
-    /// Tell of sources that nothing cites, and of numbers of sources that no note prints
+    /// Tell of sources that nothing cites, of terms that nothing uses, and of numbers of sources that no note prints
     #[arg(long)]
     pub all: bool,
 

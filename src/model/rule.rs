@@ -116,8 +116,8 @@ rules! {
     Wording = "wording", Error;
     /// A term that one language uses alone.
     Terms = "terms", Warning;
-    /// A term in words, where an `{id}` prints it.
-    TypedTerms = "typed-terms", Note;
+    /// A term in words, where another language has its `{id}`.
+    TypedTerms = "typed-terms", Warning;
     /// A term that no text uses.
     UnusedTerms = "unused-terms", Note;
     /// A waiver without which nothing would be found.

@@ -220,9 +220,22 @@ impl Grammar {
     pub fn word(&self, text: &[char], at: usize) -> Option<(Word, usize)> {
         let is_within = at > 0 && joins(text[at - 1]) && joins(text[at]);
         let candidates = self.words.get(&text[at]).filter(|_| !is_within)?;
-        let found =
-            |(word, what): &(Vec<char>, Word)| beginning(text, at, word).map(|end| (*what, end));
+        // A month that ends with a point stands behind a day: a sentence may end with `sept.`
+        let before = text[..at].iter().rev().find(|c| **c != ' ');
+        let is_dated = before.is_none_or(char::is_ascii_digit);
+        let found = |(word, what): &(Vec<char>, Word)| {
+            let is_short = matches!(what, Word::Month(_)) && word.ends_with(&['.']) && !is_dated;
+            beginning(text, at, word).filter(|_| !is_short).map(|end| (*what, end))
+        };
         candidates.iter().find_map(found)
+    }
+
+    /// The scale that begins at a place, whatever longer words do.
+    pub fn scale(&self, text: &[char], at: usize) -> Option<(Decimal, usize)> {
+        self.words.get(text.get(at)?)?.iter().find_map(|(word, what)| match what {
+            Word::Scale(scale) => Some((*scale, beginning(text, at, word)?)),
+            _ => None,
+        })
     }
 
     /// The name of the unit that a number has before it or behind it, and where the two

@@ -294,9 +294,13 @@ impl Sense {
                 let is_hyphen = before.is_some_and(|at| chars.plain[at] == '-')
                     && start.checked_sub(2).is_some_and(is_capital);
                 let is_tail = beside_letter(chars, Some(end)) && !self.has_form && !has_unit;
-                return match beside_letter(chars, before) && !has_unit || is_hyphen || is_tail {
-                    true => Weight::Faint,
-                    false => Weight::Strong,
+                return match () {
+                    () if beside_letter(chars, before) && !has_unit || is_hyphen || is_tail => {
+                        Weight::Faint
+                    }
+                    // The other language may have an article for it: 1美元, a dollar.
+                    () if value == Decimal::ONE && has_unit => Weight::Firm,
+                    () => Weight::Strong,
                 };
             }
             Kind::Fraction => return Weight::Strong,

@@ -73,9 +73,15 @@ impl Sum {
                 0 => self.end,
                 _ => self.end + gap(&text[self.end..]),
             };
-            let direct = token(chars, grammar, gap).filter(|(token, end)| {
+            let takes = |(token, end): &(Token, usize)| {
                 self.takes(*token, gap > self.end, scale_at(chars, grammar, *end))
-            });
+            };
+            // Within a number a scale goes before the idiom that begins with it: 三万一千.
+            let scale = || {
+                let (scale, end) = grammar.scale(text, gap).filter(|_| self.tokens > 0)?;
+                Some((Token::Word(Word::Scale(scale)), end)).filter(takes)
+            };
+            let direct = token(chars, grammar, gap).filter(takes).or_else(scale);
             let joined = || {
                 let past = grammar.and.iter().find_map(|and| beginning(text, gap, and))?;
                 let start = past + gap_of_spaces(&text[past..]);
