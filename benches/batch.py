@@ -172,7 +172,7 @@ def main():
     processor = next(l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name"))
     print(f"{processor}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([options.program, "init", Path(folder, "project")], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([options.program, "init", "--sample", Path(folder, "project")], check=True, stdout=subprocess.DEVNULL)
         os.chdir(Path(folder, "project"))
         with open("diptych.toml", "a") as project:
             project.write(DIGEST)

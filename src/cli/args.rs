@@ -9,6 +9,7 @@ use typst_pdf::PdfStandard;
 
 use crate::batch::{self, Shard};
 use crate::export;
+use crate::scaffold::Kind;
 use crate::table::{encoding, separator};
 
 /// Typesets a bilingual article for every reader.
@@ -60,8 +61,12 @@ pub enum Command {
     Explain(Explain),
     /// List the variants that can be built
     Variants(Variants),
-    /// Write a project to edit
+    /// Write a small project to edit, or what a folder lacks of one
     Init(Init),
+    /// Make a project of a Word, OpenDocument, Markdown or HTML file and its translation
+    Import(Import),
+    /// Put one more section, figure, source, language or template into a project
+    Add(Add),
     /// Print the JSON Schemas of the data files
     Schema(Schema),
     /// List the fonts that are loaded, and what they cover
@@ -274,12 +279,63 @@ pub struct Variants {
 
 #[derive(Debug, clap::Args)]
 pub struct Init {
-    /// The folder to make; must be new or empty
+    /// The folder; what is in it is left as it is
     pub dir: PathBuf,
+
+    /// The languages, the original first; asked for on a terminal, else `zh,en`
+    #[arg(long, value_name = "LANGUAGES", value_delimiter = ',')]
+    pub languages: Vec<String>,
+
+    /// The title, in the first language; once more for each other one
+    #[arg(long, value_name = "TITLE")]
+    pub title: Vec<String>,
+
+    /// Write the built-in article with all that it has, in place of the small project
+    #[arg(long, conflicts_with_all = ["languages", "title"])]
+    pub sample: bool,
 
     /// Also write the templates, languages and note styles, to change them
     #[arg(long)]
     pub with_templates: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Import {
+    /// The article in its first language: .docx, .odt, .md or .html
+    pub original: PathBuf,
+
+    /// Its translation
+    pub translation: Option<PathBuf>,
+
+    /// The folder of the new project; else sections are added to the project here
+    #[arg(long, short, value_name = "DIR")]
+    pub output_dir: Option<PathBuf>,
+
+    /// The languages of the documents, in their order
+    #[arg(long, value_name = "LANGUAGES", value_delimiter = ',')]
+    pub languages: Vec<String>,
+
+    /// A file of the works that its notes name: .bib or CSL-JSON
+    #[arg(long, value_name = "FILE")]
+    pub sources: Vec<PathBuf>,
+
+    /// Take all tracked changes
+    #[arg(long, conflicts_with = "reject_changes")]
+    pub accept_changes: bool,
+
+    /// Leave all tracked changes out
+    #[arg(long)]
+    pub reject_changes: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Add {
+    /// What it is
+    #[arg(value_name = "KIND")]
+    pub kind: Kind,
+
+    /// Its name: lower-case letters, digits and hyphens
+    pub name: String,
 }
 
 #[derive(Debug, clap::Args)]

@@ -3,6 +3,7 @@
 //!
 //! Raw arguments are turned into checked ones once; each command is a file.
 
+mod add;
 mod args;
 mod batch;
 mod build;
@@ -10,6 +11,7 @@ mod check;
 mod deps;
 mod explain;
 mod fonts;
+mod import;
 mod init;
 mod report;
 mod schema;
@@ -61,6 +63,8 @@ pub fn run() -> ExitCode {
         Command::Explain(ref command) => explain::explain(command, &args, &reporter),
         Command::Variants(ref command) => variants::variants(command, &args, &reporter),
         Command::Init(ref command) => init::init(command),
+        Command::Import(ref command) => import::import(command, &args),
+        Command::Add(ref command) => add::add(command, &args),
         Command::Schema(ref command) => schema::schema(command),
         Command::Fonts => fonts::fonts(&args),
         Command::Completions { shell } => {

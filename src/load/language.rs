@@ -67,7 +67,7 @@ pub fn language(
     if files.bytes(&path).is_none() {
         let Some(bytes) = built_in_data(&format!("languages/{}.yaml", key.value)) else {
             let message = format!("there is no table for the language `{}`", key.value);
-            let hint = format!("write `{path}`; those of `diptych init` show how");
+            let hint = format!("`diptych add language {}` writes `{path}` to translate", key.value);
             diagnostics.push(Diagnostic::error(key.place(PROJECT_FILE), message).hint(hint));
             return None;
         };

@@ -211,6 +211,21 @@ pub(crate) fn value_with(files: &Files, path: &str, keys: &[&str], part: &str) -
     Some(Place::new(path, own.unwrap_or(range)))
 }
 
+/// The bytes of a list in a file, and those of each item.
+pub(crate) struct Items {
+    pub range: std::ops::Range<usize>,
+    pub items: Vec<std::ops::Range<usize>>,
+}
+
+/// Where the list below some keys of a file stands; nothing, where there is none.
+pub(crate) fn items(files: &Files, path: &str, keys: &[&str]) -> Option<Items> {
+    let root = tree::parse(path, files.text(path)?).ok()?;
+    let node = root.get(keys)?;
+    let tree::Value::List(items) = &node.value else { return None };
+    let items = items.iter().map(|item| item.range.clone()).collect();
+    Some(Items { range: node.range.clone(), items })
+}
+
 /// Whether a character is not seen: a control, or a mark that turns the direction of text.
 pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

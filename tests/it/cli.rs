@@ -48,7 +48,7 @@ fn the_built_in_project_needs_no_path_no_font_and_no_project() {
 #[test]
 fn init_edit_build_shows_the_edit() {
     let dir = tempfile::tempdir().unwrap();
-    let output = diptych(dir.path(), &["init", "my-brief"]);
+    let output = diptych(dir.path(), &["init", "my-brief", "--sample"]);
     assert!(output.status.success(), "{}", stderr(&output));
     let project = dir.path().join("my-brief");
     let article = project.join("data/article.yaml");
@@ -63,18 +63,9 @@ fn init_edit_build_shows_the_edit() {
 }
 
 #[test]
-fn init_leaves_a_folder_with_files_alone() {
-    let dir = tempfile::tempdir().unwrap();
-    std::fs::write(dir.path().join("mine.txt"), "mine").unwrap();
-    let output = diptych(dir.path(), &["init", "."]);
-    assert_eq!(output.status.code(), Some(2));
-    assert_eq!(names(dir.path()), ["mine.txt"]);
-}
-
-#[test]
 fn templates_of_the_project_come_before_those_of_the_program() {
     let dir = tempfile::tempdir().unwrap();
-    assert!(diptych(dir.path(), &["init", "p", "--with-templates"]).status.success());
+    assert!(diptych(dir.path(), &["init", "p", "--sample", "--with-templates"]).status.success());
     let project = dir.path().join("p");
     let template = project.join("templates/brief.typ");
     assert!(template.is_file());

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The rooms from the ground floor up: each may import those before it.
-const FLOORS: [&str; 11] = [
+const FLOORS: [&str; 13] = [
     "model", "table", "load", "select", "check", "typeset", "export", "session", "preview",
-    "batch", "cli",
+    "batch", "scaffold", "import", "cli",
 ];
 
 /// The rooms that each room imports, with a file that does.
