@@ -85,9 +85,13 @@ pub enum Command {
 
 #[derive(Debug, clap::Args)]
 pub struct Check {
-    /// Tell of sources that nothing cites, and of numbers of sources that no note prints
+    /// Tell of sources that nothing cites, of terms that nothing uses, and of numbers of sources that no note prints
     #[arg(long)]
     pub all: bool,
+
+    /// Mend what has one right answer: quotes, marks, spaces
+    #[arg(long)]
+    pub fix: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -458,6 +462,8 @@ pub enum DiagnosticFormat {
     Short,
     /// A JSON object each
     Json,
+    /// All together in SARIF 2.1.0
+    Sarif,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,12 +3,14 @@
 use codespan_reporting::diagnostic::{Diagnostic as Report, Label};
 use codespan_reporting::term::termcolor::{ColorChoice, StandardStream};
 use codespan_reporting::term::{self, Styles, StylesWriter};
+use serde_json::{Value, json};
 use std::io::{IsTerminal, Write};
 use std::ops::Range;
 
 use super::args::{Color, DiagnosticFormat};
 use crate::load::files::Files;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::model::rule::{Rule, RuleLevel};
 use crate::session::texts::{Line, Open, SourceMap};
 
 /// Prints diagnostics to the standard error.
@@ -58,6 +60,8 @@ impl Reporter {
     pub fn note(&self, text: &str) {
         match self.format {
             DiagnosticFormat::Json => say(&serde_json::json!({ "message": text }).to_string()),
+            // It is one document.
+            DiagnosticFormat::Sarif => {}
             _ => say(text),
         }
     }
@@ -70,6 +74,7 @@ impl Reporter {
     fn emit(&self, diagnostics: &[&Diagnostic], texts: &SourceMap) {
         let mut open = Open::default();
         let mut stream = StandardStream::stderr(self.color);
+        let mut results = vec![];
         for diagnostic in diagnostics {
             let id = diagnostic.place.as_ref().map(|place| texts.open(place, &mut open));
             let other = diagnostic.other().map(|place| texts.open(place, &mut open));
@@ -86,13 +91,51 @@ impl Reporter {
                 DiagnosticFormat::Short => {
                     writeln!(stream, "{}", Line::of(diagnostic, id, other, &open).short())
                 }
+                DiagnosticFormat::Sarif => {
+                    results.push(Line::of(diagnostic, id, other, &open).sarif());
+                    Ok(())
+                }
                 DiagnosticFormat::Json => {
                     let json = serde_json::to_string(&Line::of(diagnostic, id, other, &open));
                     writeln!(stream, "{}", json.unwrap_or_default())
                 }
             };
         }
+        if self.format == DiagnosticFormat::Sarif {
+            say(&sarif(results).to_string());
+        }
     }
+}
+
+/// What was found as a log of SARIF 2.1.0.
+fn sarif(results: Vec<Value>) -> Value {
+    let rules = Rule::ALL.map(|rule| {
+        let level = match rule.level() {
+            RuleLevel::Off => "none",
+            RuleLevel::Note => "note",
+            RuleLevel::Warning => "warning",
+            RuleLevel::Error => "error",
+        };
+        json!({
+            "id": rule.id(),
+            "shortDescription": { "text": rule.finds() },
+            "defaultConfiguration": { "level": level },
+        })
+    });
+    let driver = json!({
+        "name": "diptych",
+        "version": env!("CARGO_PKG_VERSION"),
+        "rules": rules.to_vec(),
+    });
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": driver },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    })
 }
 
 fn report(

@@ -80,6 +80,7 @@ fn write(pieces: &[Piece], article: &Article, out: &mut String) {
                     TermForm::ByUse => "",
                     TermForm::Long => ":long",
                     TermForm::Short => ":short",
+                    TermForm::Capital => ":cap",
                 };
                 out.push_str(&format!("{{{id}{form}{}}}", worth(article, id)));
             }

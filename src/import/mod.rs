@@ -408,17 +408,9 @@ fn without_labels(outline: &mut Outline, label: &Regex) {
 /// Puts citations in place of the notes that name a source.
 fn cite(article: &mut Article, known: &cite::Known, told: &mut Vec<String>) {
     for block in article.sections.iter_mut().flat_map(|section| &mut section.blocks) {
-        for part in block.parts.iter_mut().flatten() {
-            match part {
-                outline::Part::Text(text) => known.cite(text, told),
-                outline::Part::List(items) => {
-                    items.iter_mut().for_each(|text| known.cite(text, told))
-                }
-                outline::Part::Table(table) => {
-                    let cells = table.head.iter_mut().chain(table.rows.iter_mut().flatten());
-                    cells.for_each(|cell| known.cite(&mut cell.text, told));
-                }
-            }
-        }
+        let texts = block.parts.iter_mut().map(|part| part.iter_mut());
+        let mut languages: Vec<Vec<&mut Text>> =
+            texts.map(|part| part.flat_map(outline::Part::texts_mut).collect()).collect();
+        known.cite(&mut languages, told);
     }
 }

@@ -50,6 +50,18 @@ impl Part {
         }
     }
 
+    /// The same, to be changed.
+    pub fn texts_mut(&mut self) -> Vec<&mut Text> {
+        match self {
+            Self::Text(text) => vec![text],
+            Self::List(items) => items.iter_mut().collect(),
+            Self::Table(table) => {
+                let cells = table.head.iter_mut().chain(table.rows.iter_mut().flatten());
+                table.title.iter_mut().chain(cells.map(|cell| &mut cell.text)).collect()
+            }
+        }
+    }
+
     /// All its words.
     pub fn words(&self) -> String {
         let words: Vec<String> = self.texts().into_iter().map(Text::plain).collect();

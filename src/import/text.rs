@@ -42,6 +42,13 @@ pub enum Style {
     Strong,
 }
 
+impl Run {
+    /// Whether it is emphasised, or a link.
+    pub fn is_styled(&self) -> bool {
+        matches!(self, Self::Words { style, link, .. } if *style != Style::Plain || link.is_some())
+    }
+}
+
 impl Style {
     fn mark(self) -> &'static str {
         match self {
@@ -205,7 +212,7 @@ impl Pen {
                     was_styled = false;
                 }
                 Run::Cite { keys, written, words } => {
-                    match keys.iter().all(|key| self.keys.contains(key)) {
+                    match care == Care::Common && keys.iter().all(|key| self.keys.contains(key)) {
                         true => out.push_str(written),
                         false => out.push_str(&self.words(words, care, out.is_empty())),
                     }
@@ -269,7 +276,7 @@ impl Pen {
             let c = if care == Care::Narrow { narrow(c) } else { c };
             let is_sign = match care {
                 Care::Common => match c {
-                    '\\' | '*' | '_' | '`' | '[' | '{' | '<' => true,
+                    '\\' | '*' | '_' | '`' | '[' | '{' | '}' | '<' => true,
                     '@' => next.is_some_and(|c| c.is_alphanumeric() || c == '{'),
                     '&' => ENTITY.is_match(&text[at..]),
                     _ => false,
@@ -404,7 +411,7 @@ mod tests {
     #[test]
     fn signs_are_escaped_where_they_would_mean_something() {
         for (text, expected) in [
-            ("a*b {id} [@key] <b> `c` \\d", r"a\*b \{id} \[\@key] \<b> \`c\` \\d"),
+            ("a*b {id} [@key] <b> `c` \\d", r"a\*b \{id\} \[\@key] \<b> \`c\` \\d"),
             ("1. First", r"1\. First"),
             ("- item", r"\- item"),
             ("# Title", r"\# Title"),

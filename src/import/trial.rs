@@ -11,7 +11,7 @@ use regex::Regex;
 
 use super::merge::Article;
 use super::text::Care;
-use super::write::{self, Plan, Written};
+use super::write::{self, Plan, Span, Written};
 use crate::export::{Format, Options};
 use crate::load::files::Files;
 use crate::model::diagnostic::{Diagnostic, Severity};
@@ -137,16 +137,14 @@ fn mend(
         return plan.lists.insert(wide[1].to_string());
     }
     let Some(place) = &fault.place else { return false };
-    let units: Vec<usize> = written
-        .spans
-        .iter()
-        .filter(|(path, range, _)| *path == place.path && range.contains(&place.range.start))
-        .map(|(_, _, unit)| *unit)
-        .collect();
+    let is_at = |span: &&Span| span.path == place.path && span.range.contains(&place.range.start);
+    let units: Vec<(usize, bool)> =
+        (written.spans.iter().filter(is_at)).map(|span| (span.unit, span.is_styled)).collect();
     let is_glyph = fault.message.contains("has the ");
     // Bold and emphasis have fonts of their own; without them there may be no fault.
     let is_styled = fault.message.contains("emphasis") || fault.message.contains("bold");
-    let is_careful = |unit: &usize| plan.cares.get(*unit).is_some_and(|c| *c > Care::Common);
+    let is_careful =
+        |(unit, _): &(usize, bool)| plan.cares.get(*unit).is_some_and(|c| *c > Care::Common);
     if is_glyph && (!is_styled || units.iter().all(is_careful)) {
         let mut is_new = false;
         for found in CODES.captures_iter(&fault.message) {
@@ -162,24 +160,22 @@ fn mend(
         return is_new;
     }
     let mut is_mended = false;
-    for unit in units {
+    let words = written.files.get(&place.path).and_then(|text| text.get(place.range.clone()));
+    let words = super::told::short(words.unwrap_or_default());
+    for (unit, is_styled) in units {
         plan.cares.resize(plan.cares.len().max(unit + 1), Care::Common);
         let care = &mut plan.cares[unit];
-        let more = match care {
-            Care::Common => Care::Every,
-            Care::Every => Care::Narrow,
+        let (more, what) = match care {
+            Care::Common if is_styled => (Care::Every, "emphasis and links were left out"),
+            Care::Common => (Care::Every, ""),
+            Care::Every => (Care::Narrow, "full-width signs became half-width ones"),
             Care::Narrow => continue,
         };
         *care = more;
         is_mended = true;
-    }
-    if is_mended {
-        let words = written.files.get(&place.path).and_then(|text| text.get(place.range.clone()));
-        let words = super::told::short(words.unwrap_or_default());
-        told.insert(format!(
-            "emphasis and links were left out, or signs made half as wide, around “{words}”: {}",
-            fault.message
-        ));
+        if !what.is_empty() {
+            told.insert(format!("{what} in a text with “{words}”: {}", fault.message));
+        }
     }
     is_mended
 }

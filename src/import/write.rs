@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::merge::{Article, MergedBlock, MergedSection, Versions};
 use super::outline::{Cell, Part, Table};
-use super::text::{Care, Pen, Text};
+use super::text::{Care, Pen, Run, Text};
 use crate::scaffold::{NewFiles, Words, yaml};
 
 /// How the article is written.
@@ -24,14 +24,27 @@ pub struct Plan<'a> {
     pub has_figures: bool,
 }
 
+/// Where a text stands.
+pub struct Span {
+    pub path: String,
+    pub range: Range<usize>,
+    /// Its number among all texts.
+    pub unit: usize,
+    /// Whether it has emphasis or links, which may be left out.
+    pub is_styled: bool,
+}
+
 /// Files, and where the texts stand in them.
 #[derive(Default)]
 pub struct Written {
     pub files: NewFiles,
-    pub spans: Vec<(String, Range<usize>, usize)>,
+    pub spans: Vec<Span>,
     /// Ids of the sections of the first level, each a file.
     pub sections: Vec<String>,
 }
+
+/// The number of a text, and whether it has emphasis or links.
+type Unit = (usize, bool);
 
 /// A file that is being written.
 struct Page<'a> {
@@ -97,7 +110,7 @@ pub fn article(plan: &Plan, article: &Article, written: &mut Written) {
          # The article: its titles, and its sections in order.\n\n",
     );
     let sections = written.sections.join(", ");
-    let mut count = written.spans.iter().map(|span| span.2 + 1).max().unwrap_or(0);
+    let mut count = written.spans.iter().map(|span| span.unit + 1).max().unwrap_or(0);
     let mut page =
         Page { plan, path: path.clone(), out, written, count: &mut count, noted: vec![] };
     page.texts(0, "title", &article.title, "");
@@ -126,18 +139,20 @@ impl Page<'_> {
     }
 
     /// A text as Markdown, on the lines that are written next.
-    fn marked(&mut self, language: usize, text: &Text) -> (String, usize) {
+    fn marked(&mut self, language: usize, text: &Text) -> (String, Unit) {
         let at = *self.count;
         *self.count += 1;
         let care = self.plan.cares.get(at).copied().unwrap_or_default();
         self.noted.resize(self.plan.languages.len(), 0);
-        (self.plan.pen.write(text, care, &mut self.noted[language]), at)
+        let is_styled = text.runs.iter().any(Run::is_styled);
+        (self.plan.pen.write(text, care, &mut self.noted[language]), (at, is_styled))
     }
 
-    fn spanned(&mut self, start: usize, units: Vec<usize>) {
-        for unit in units {
-            self.written.spans.push((self.path.clone(), start..self.out.len(), unit));
-        }
+    fn spanned(&mut self, start: usize, units: Vec<Unit>) {
+        let (path, range) = (&self.path, start..self.out.len());
+        let span =
+            |(unit, is_styled)| Span { path: path.clone(), range: range.clone(), unit, is_styled };
+        self.written.spans.extend(units.into_iter().map(span));
     }
 
     /// `key: { zh: …, en: … }`, with a line for each language.
@@ -234,7 +249,7 @@ impl Page<'_> {
                 Some(Part::Table(table)) => lines_of(table),
                 None => vec![self.missing(language, ""); listed.unwrap_or(1)],
             };
-            let marked: Vec<(String, usize)> =
+            let marked: Vec<(String, Unit)> =
                 texts.iter().map(|text| self.marked(at, text)).collect();
             let units = marked.iter().map(|(_, unit)| *unit).collect();
             let value = match listed {

@@ -80,6 +80,12 @@ impl<'a> Loader<'a> {
             let hint = "give it a file of its own, behind the others in `data/article.yaml`";
             self.error(appendix.place(file.path), message, hint);
         }
+        let titles: Vec<Place> = [Some(&raw.title), raw.short_title.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(|title| title.place(file.path))
+            .collect();
+        self.waive(file, &raw.waive, &titles);
         Section {
             title: self.title(file, &raw.title, &what),
             short_title: raw.short_title.map(|t| self.title(file, &t, "the short title")),
@@ -115,6 +121,8 @@ impl<'a> Loader<'a> {
     /// The blocks of a box, which says for whom they are.
     fn boxed(&mut self, file: File, raw: raw::Block) -> Vec<Block> {
         self.claim(file, "block", &raw.id);
+        let title: Vec<Place> = raw.title.iter().map(|title| title.place(file.path)).collect();
+        self.waive(file, &raw.waive, &title);
         let (id, place) = (raw.id.value, raw.id.range);
         let what = format!("the box `{id}`");
         let place = Place::new(file.path, place);
@@ -163,6 +171,7 @@ impl<'a> Loader<'a> {
 
     fn block(&mut self, file: File, mut raw: raw::Block, kind: Kind) -> Block {
         self.claim(file, "block", &raw.id);
+        self.waive(file, &raw.waive, &[raw.texts.place(file.path)]);
         if raw.draft == Some(true) {
             let editorial = raw.editorial.iter_mut();
             editorial.chain([&mut raw.texts]).for_each(|texts| self.keep_original(texts));

@@ -84,6 +84,7 @@ impl Loader<'_> {
         self.claim(file, "event", &raw.id);
         let what = format!("the event `{}`", raw.id.value);
         self.open_notes(file, &format!("event/{}", raw.id.value), &raw.notes);
+        self.waive(file, &raw.waive, &[raw.texts.place(file.path)]);
         let body = self.phrase_of(file, &raw.texts, raw.id.place(file.path), &what);
         self.close_notes(&[text_of(&body)], true);
         let label = raw.label.map(|label| self.title(file, &label, &what));

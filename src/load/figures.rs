@@ -34,13 +34,15 @@ impl<'a> Loader<'a> {
         units: &BTreeMap<String, Localized<Pattern>>,
         references: &mut BTreeMap<String, Reference>,
     ) -> Vec<Figure> {
-        let Some((raw, file)) = self.read::<Entries<raw::Figure>>(PATH) else { return vec![] };
+        let Some((raw, file)) = self.read::<Entries<Spanned<raw::Figure>>>(PATH) else {
+            return vec![];
+        };
         for (id, _) in &raw.0 {
             self.claim(file, "figure", id);
             // One that cannot be read is not missed where `{id}` is.
             references.entry(id.value.clone()).or_insert(Reference::Figure);
         }
-        for unit in raw.0.iter().filter_map(|(_, raw)| raw.chart.as_ref()?.unit.as_ref()) {
+        for unit in raw.0.iter().filter_map(|(_, raw)| raw.value.chart.as_ref()?.unit.as_ref()) {
             self.check_unit(file, unit, units);
         }
         (raw.0.into_iter())
@@ -52,11 +54,13 @@ impl<'a> Loader<'a> {
         &mut self,
         file: File,
         id: Spanned<String>,
-        raw: raw::Figure,
+        raw: Spanned<raw::Figure>,
         events: &[Event],
         references: &BTreeMap<String, Reference>,
     ) -> Option<Figure> {
         let what = format!("the figure `{}`", id.value);
+        self.waive(file, &raw.value.waive, &[raw.place(file.path)]);
+        let raw = raw.value;
         let given = [
             raw.chart.is_some(),
             raw.timeline.is_some(),
@@ -284,6 +288,7 @@ impl<'a> Loader<'a> {
                     unit,
                     source: None,
                     parts: vec![],
+                    whole: None,
                 };
                 series.values.push(ChartValue { quantity, id: None, text: None });
             }

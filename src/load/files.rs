@@ -11,6 +11,7 @@ use include_dir::{Dir, include_dir};
 
 static DATA: Dir = include_dir!("$CARGO_MANIFEST_DIR/data");
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static DICTIONARIES: Dir = include_dir!("$CARGO_MANIFEST_DIR/dictionaries");
 static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/fonts");
 
 /// The project file.
@@ -134,6 +135,11 @@ pub fn built_in_templates() -> BTreeMap<String, Vec<u8>> {
 /// A file of the program's `data` folder, by its path in there.
 pub fn built_in_data(path: &str) -> Option<&'static [u8]> {
     DATA.get_file(path).map(include_dir::File::contents)
+}
+
+/// A dictionary of the program, by its file name.
+pub fn built_in_dictionary(name: &str) -> Option<&'static [u8]> {
+    DICTIONARIES.get_file(name).map(include_dir::File::contents)
 }
 
 /// The fonts of the program, by file name, in order.

@@ -34,7 +34,7 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 
 use crate::load::files::Files;
-use crate::model::article::{Article, Missing, Origin, Phrase, Piece, blocks};
+use crate::model::article::{Article, Missing, Origin, Phrase, Piece, Waiver, blocks};
 use crate::model::characters::hidden;
 use crate::model::date::Date;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean, line_and_column};
@@ -72,6 +72,7 @@ pub(crate) fn draft(files: &Files, diagnostics: &mut Diagnostics) -> Option<Proj
         // The abstract is a block of this name.
         ids: BTreeMap::from([("abstract".into(), Place::file("data/article.yaml"))]),
         origins: vec![],
+        waivers: vec![],
         keys: vec![],
         notes: vec![],
         unread: false,
@@ -118,6 +119,7 @@ struct Loader<'a> {
     /// Every id so far, and where it was given.
     ids: BTreeMap<String, Place>,
     origins: Vec<Origin>,
+    waivers: Vec<Waiver>,
     /// Whether a file or a value is there that could not be read, so that what it
     /// would have given is not missed.
     unread: bool,
@@ -436,6 +438,20 @@ impl<'a> Loader<'a> {
         let missing = texts.iter().filter_map(|own| Some((own.key.clone(), own.missing.clone()?)));
         let missing = missing.collect();
         (texts.into_iter().map(|own| (own.key, own.text.value.clone())).collect(), missing)
+    }
+
+    /// Notes what is waived for some texts.
+    fn waive(&mut self, file: File, raw: &Entries<Spanned<String>>, covers: &[Place]) {
+        for (id, reason) in &raw.0 {
+            let Some(rule) = project::rule(id, file.path, self.diagnostics) else { continue };
+            if reason.value.trim().is_empty() {
+                let message = format!("`{}` is waived without a reason", id.value);
+                let hint = "say why it is right as it is";
+                self.error(id.place(file.path), message, hint);
+            }
+            let place = id.place(file.path);
+            self.waivers.push(Waiver { rule, place, covers: covers.to_vec() });
+        }
     }
 
     /// A word of a small choice.

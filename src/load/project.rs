@@ -86,17 +86,26 @@ fn rules(
     let mut rules = BTreeMap::new();
     for (id, level) in raw {
         let level: Option<RuleLevel> = choice(file, Some(level), diagnostics);
-        let Some(rule) = Rule::ALL.into_iter().find(|rule| rule.id() == id.value) else {
-            let message = format!("`{}` is no rule of `diptych check`", id.value);
-            let hint = did_you_mean(&id.value, Rule::ALL.map(Rule::id))
-                .unwrap_or_else(|| "`docs/check.md` has all rules by their ids".into());
-            let place = id.place(PROJECT_FILE);
-            diagnostics.push(Diagnostic::error(place, message).hint(hint));
-            continue;
-        };
-        rules.extend(level.map(|level| (rule, level)));
+        let rule = rule(id, PROJECT_FILE, diagnostics);
+        rules.extend(rule.zip(level));
     }
     rules
+}
+
+/// The rule of an id; tells when there is none.
+pub(super) fn rule(
+    id: &Spanned<String>,
+    path: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Rule> {
+    let rule = Rule::named(&id.value);
+    if rule.is_none() {
+        let message = format!("`{}` is no rule of `diptych check`", id.value);
+        let hint = did_you_mean(&id.value, Rule::ALL.map(Rule::id))
+            .unwrap_or_else(|| "`docs/check.md` has all rules by their ids".into());
+        diagnostics.push(Diagnostic::error(id.place(path), message).hint(hint));
+    }
+    rule
 }
 
 fn styles(

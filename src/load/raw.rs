@@ -152,6 +152,10 @@ pub struct Article {
     pub colophon: Option<Texts>,
     #[serde(default)]
     pub keywords: Each<Texts>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
     /// The ids of the sections, in order.
     pub sections: Each<Spanned<String>>,
 }
@@ -176,6 +180,10 @@ pub struct Section {
     pub numbered: Option<bool>,
     /// Whether it is an appendix: counted apart, and behind all other sections.
     pub appendix: Option<Spanned<bool>>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
     #[serde(default)]
     pub blocks: Each<Block>,
     #[serde(default)]
@@ -204,6 +212,10 @@ pub struct Block {
     pub blocks: Option<Each<Block>>,
     /// What the editors have to say of it, for variants that ask for it.
     pub editorial: Option<Texts>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
     /// Its notes in words, by the names that their marks have in the text: `[^name]`.
     #[serde(default)]
     pub notes: Entries<Note>,
@@ -315,6 +327,10 @@ pub struct Event {
     /// Its notes in words, as those of a block.
     #[serde(default)]
     pub notes: Entries<Note>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
     #[serde(rename = "$texts")]
     #[schemars(skip)]
     pub texts: Texts,
@@ -338,6 +354,10 @@ pub struct Figure {
     /// Its notes in words, as those of a block.
     #[serde(default)]
     pub notes: Entries<Note>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
     pub chart: Option<Chart>,
     pub timeline: Option<DrawnTimeline>,
     pub diagram: Option<Each<DiagramLevel>>,
@@ -491,6 +511,13 @@ pub struct Term {
     /// Wordings that are not to be used, by language.
     #[serde(default)]
     pub avoid: Entries<Each<String>>,
+    /// Other forms of its words, by language: `coordinating states`.
+    #[serde(default)]
+    pub forms: Entries<Each<String>>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
 }
 
 /// `data/concordance.toml`, by kind, id and language: who said that a text agrees with the

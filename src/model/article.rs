@@ -13,6 +13,7 @@ use crate::model::date::{Date, Edtf};
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::language::Pattern;
 use crate::model::locator::{Locator, same_places};
+use crate::model::rule::Rule;
 use crate::model::source::Source;
 use crate::model::vocabulary::{BlockKind, ChartForm, FigureKind, Item, Level, Localized};
 
@@ -43,6 +44,8 @@ pub struct Article {
     pub uncited: Vec<Diagnostic>,
     pub references: BTreeMap<String, Reference>,
     pub units: BTreeMap<String, Localized<Pattern>>,
+    /// Findings of `check` that are right as they are.
+    pub waivers: Vec<Waiver>,
     /// Where ids are given, and the texts that keep no place of their own.
     pub origins: Vec<Origin>,
 }
@@ -54,6 +57,16 @@ pub struct Origin {
     /// All languages, when absent.
     pub language: Option<String>,
     pub place: Place,
+}
+
+/// A rule of `check` whose findings are right as they are, in one place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiver {
+    pub rule: Rule,
+    /// Where it is waived.
+    pub place: Place,
+    /// The texts that it is waived for.
+    pub covers: Vec<Place>,
 }
 
 /// The issue that the article appeared in.
@@ -216,6 +229,8 @@ pub fn same_cites(a: &[Cite], b: &[Cite]) -> bool {
 pub enum TermForm {
     /// Spelled out at its first use, short afterwards.
     ByUse,
+    /// The same, with a capital.
+    Capital,
     Long,
     Short,
 }
@@ -514,6 +529,8 @@ pub struct Term {
     pub missing: Localized<Missing>,
     /// Wordings that are not to be used.
     pub avoid: Localized<Vec<String>>,
+    /// Other forms of its words.
+    pub forms: Localized<Vec<String>>,
     pub place: Place,
 }
 
@@ -529,6 +546,8 @@ pub struct Quantity {
     pub source: Option<String>,
     /// The ids of the quantities that it is derived from.
     pub parts: Vec<String>,
+    /// The id of that of which it is a share.
+    pub whole: Option<String>,
 }
 
 /// How a figure is written.

@@ -54,7 +54,7 @@ pub fn table(key: &str) -> Result<String, Diagnostic> {
             Some("tag") => {
                 out.push_str(&format!("tag: {}-{}", id.language.as_str(), region.as_str()))
             }
-            Some("name") => out.push_str(&format!("name: {key} # its name for itself")),
+            Some("name") => out.push_str(&format!("name: {key}")),
             Some("script") => out.push_str(&format!("script: {code}")),
             _ => out.push_str(line),
         }

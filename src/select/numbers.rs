@@ -134,7 +134,7 @@ mod tests {
     fn printed(value: &str, style: QuantityStyle) -> String {
         let value = Decimal::from_str_exact(value).unwrap();
         quantity(
-            &Quantity { value, style, unit: None, source: None, parts: vec![] },
+            &Quantity { value, style, unit: None, source: None, parts: vec![], whole: None },
             &english(),
             "en-GB",
         )

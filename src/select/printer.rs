@@ -234,8 +234,12 @@ impl<'a> Printer<'a> {
                 None => Run::text(""),
             },
             Piece::Ref { id, form, .. } => {
-                let form = if terms == Terms::Short { TermForm::Short } else { *form };
-                let run = Run::text(self.reference(at, id, form));
+                let own = if terms == Terms::Short { TermForm::Short } else { *form };
+                let text = self.reference(at, id, own);
+                let run = Run::text(match form {
+                    TermForm::Capital => capital(&text),
+                    _ => text,
+                });
                 let Some(Reference::Term(term)) = self.article.references.get(id) else {
                     return vec![run];
                 };
@@ -290,7 +294,8 @@ impl<'a> Printer<'a> {
             }
             Some(Reference::Figure) => self.figure_label(id, self.language(at)),
             Some(Reference::Term(term)) => {
-                let first = form == TermForm::ByUse && self.spelled_out[at].insert(id);
+                let by_use = matches!(form, TermForm::ByUse | TermForm::Capital);
+                let first = by_use && self.spelled_out[at].insert(id);
                 self.term(at, term, form, first)
             }
             None => String::new(),
@@ -304,12 +309,18 @@ impl<'a> Printer<'a> {
         let Some(short) = short.filter(|short| **short != long) else { return long };
         match form {
             TermForm::Long => long,
-            TermForm::ByUse if first => {
+            _ if first => {
                 language.table.terms.first.replace("{long}", &long).replace("{short}", short)
             }
             _ => short.clone(),
         }
     }
+}
+
+/// A text with a capital at its head, where its script has them.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// A quantity with its unit, as a language prints it.

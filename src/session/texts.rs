@@ -6,7 +6,10 @@
 use std::ops::Range;
 
 use codespan_reporting::files::{Error, Files as _, SimpleFiles};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::load::files::{Files, built_in_data, built_in_templates};
 use crate::model::diagnostic::{Diagnostic, Place, Severity};
@@ -39,9 +42,11 @@ pub struct Excerpt {
 }
 
 /// A diagnostic as JSON: lines and columns count from 1, columns in characters.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Line<'a> {
+    #[schemars(with = "String", extend("enum" = ["error", "warning"]))]
     severity: Severity,
+    /// What was found.
     message: &'a str,
     path: Option<String>,
     line: Option<usize>,
@@ -58,7 +63,7 @@ pub struct Line<'a> {
 }
 
 /// A place beside that of a diagnostic.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Other {
     path: String,
     line: usize,
@@ -155,6 +160,16 @@ pub fn text_of(files: &Files, path: &str) -> String {
     }
 }
 
+/// What of a path is no sign of an address.
+const PATH: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_').remove(b'~');
+
+/// A place in SARIF.
+fn location(path: &str, region: Value) -> Value {
+    let uri = utf8_percent_encode(path, PATH).to_string();
+    json!({ "physicalLocation": { "artifactLocation": { "uri": uri }, "region": region } })
+}
+
 impl<'d> Line<'d> {
     /// A diagnostic whose places are in opened texts.
     pub fn of(
@@ -184,6 +199,42 @@ impl<'d> Line<'d> {
             rule: diagnostic.rule(),
             other,
         }
+    }
+
+    /// It as a result of SARIF 2.1.0.
+    pub fn sarif(&self) -> Value {
+        let level = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let hints: String = self.hints.iter().map(|hint| format!("; {hint}")).collect();
+        let mut result = json!({
+            "level": level,
+            "message": { "text": format!("{}{hints}", self.message) },
+        });
+        if let Some(rule) = self.rule {
+            result["ruleId"] = rule.into();
+        }
+        if let Some(path) = &self.path {
+            let mut region = json!({});
+            let parts = [
+                ("startLine", self.line),
+                ("startColumn", self.column),
+                ("endLine", self.end_line),
+                ("endColumn", self.end_column),
+            ];
+            for (key, number) in parts {
+                if let Some(number) = number {
+                    region[key] = number.into();
+                }
+            }
+            result["locations"] = json!([location(path, region)]);
+        }
+        if let Some(Other { path, line, column }) = &self.other {
+            let region = json!({ "startLine": line, "startColumn": column });
+            result["relatedLocations"] = json!([location(path, region)]);
+        }
+        result
     }
 
     /// It as one line of text.

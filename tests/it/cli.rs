@@ -53,7 +53,7 @@ fn init_edit_build_shows_the_edit() {
     let project = dir.path().join("my-brief");
     let article = project.join("data/article.yaml");
     let text = std::fs::read_to_string(&article).unwrap();
-    let edit = text.replace("Security cooperation within CICA", "Our own edition");
+    let edit = text.replace("Security cooperation within CICA", "Our own edition of CICA");
     assert_ne!(text, edit);
     std::fs::write(&article, edit).unwrap();
     // A file made of it, and the project found from a folder inside it.

@@ -654,3 +654,26 @@ fn an_edition_without_the_language_has_no_note_of_it_and_the_same_numbers() {
     let order: Vec<_> = edition.notes.iter().map(|note| note.label.as_str()).collect();
     assert_eq!(order, ["1", "2", "3"]);
 }
+
+#[test]
+fn a_term_has_a_capital_where_it_is_asked_for() {
+    let terms =
+        "board:\n  long: { zh: 理事会, en: the governing board }\n  short: { zh: 会, en: board }\n";
+    let (_, section) =
+        common::SMALL.iter().find(|(path, _)| *path == "data/sections/water.yaml").unwrap();
+    let section = section
+        .replace(
+            "and the {board} knew",
+            "and knew. {board:cap} met; {board} agreed. {board:cap} left",
+        )
+        .replace("{board}知情", "{board:cap}知情，{board}同意，{board:cap}散会");
+    let files = small(&[("data/terms.yaml", terms), ("data/sections/water.yaml", &section)]);
+    let edition = edition(&files, "both");
+    let printed = text(&edition, "rivers", "en");
+    assert!(
+        printed.contains("The governing board (board) met; board agreed. Board left"),
+        "{printed}"
+    );
+    let printed = text(&edition, "rivers", "zh");
+    assert!(printed.contains("会散会"), "{printed}");
+}

@@ -51,6 +51,14 @@ fn run(dir: &Path, args: &[&str]) -> String {
     stdout(&output)
 }
 
+/// Builds, whatever `check` finds; gives the paths.
+fn build(dir: &Path) -> Vec<String> {
+    let output = diptych(dir, &["build"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(!stderr(&output).contains("error"), "{}", stderr(&output));
+    stdout(&output).lines().map(str::to_string).collect()
+}
+
 fn text(path: PathBuf) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
@@ -69,13 +77,13 @@ fn printed(edition: &serde_json::Value, language: &str) -> Vec<String> {
         };
         runs.as_array().into_iter().flatten().map(run).collect()
     }
-    fn section(section: &serde_json::Value, language: &str, found: &mut Vec<String>) {
-        found.push(words(&section["title"][language]));
-        for block in section["blocks"].as_array().unwrap() {
+    fn section(own: &serde_json::Value, language: &str, found: &mut Vec<String>) {
+        found.push(words(&own["title"][language]));
+        for block in own["blocks"].as_array().unwrap() {
             found.extend(block["body"][language].as_array().unwrap().iter().map(words));
         }
-        for below in section["sections"].as_array().unwrap() {
-            self::section(below, language, found);
+        for below in own["sections"].as_array().unwrap() {
+            section(below, language, found);
         }
     }
     let mut found = vec![words(&edition["title"][language])];
@@ -231,8 +239,7 @@ fn two_word_files_are_one_project_that_builds() {
     let files = ["import", "lake-zh.docx", "lake-en.docx", "--languages", "zh,en"];
     run(dir.path(), &[&files[..], &["-o", "p", "--sources", "mine.bib"]].concat());
     let project = dir.path().join("p");
-    let built = run(&project, &["build"]);
-    assert_eq!(built.lines().count(), 4, "{built}");
+    assert_eq!(build(&project).len(), 4);
     let edition = edition(&project, "report");
     let zh = printed(&edition, "zh");
     assert_eq!(zh[..2], ["湖泊的未来", "引言"]);
@@ -245,7 +252,7 @@ fn two_word_files_are_one_project_that_builds() {
     for line in [
         "a header: “内部资料”",
         "the number “一、” of a heading",
-        "became the citation `[@rivers, p. 26]`",
+        "the note “史密斯：《河流》，伦敦：水出版社，2018年，第26页。” became the citation `[@rivers, p. 26]`",
         "not in the text: a picture",
         "| alone |",
     ] {
@@ -264,7 +271,7 @@ fn nothing_in_a_file_becomes_markup() {
     let Some(dir) = documents() else { return };
     run(dir.path(), &["import", "hard.docx", "-o", "p", "--languages", "en"]);
     let project = dir.path().join("p");
-    run(&project, &["build"]);
+    build(&project);
     let all = printed(&edition(&project, "report"), "en");
     let hard: Vec<String> = serde_json::from_str(&text(dir.path().join("hard.json"))).unwrap();
     let told = text(project.join("import-report.md"));
@@ -316,7 +323,7 @@ fn the_built_in_article_comes_back_as_it_was() {
     assert!(made.status.success(), "{}", stderr(&made));
     run(dir.path(), &["import", "zh.docx", "en.docx", "-o", "p", "--languages", "zh,en"]);
     let project = dir.path().join("p");
-    run(&project, &["build", "report"]);
+    build(&project);
     let again = edition(&project, "report");
     for language in ["zh", "en"] {
         assert_eq!(printed(&again, language), printed(&own, language), "{language}");
@@ -348,7 +355,7 @@ fn hostile_pages_reach_nothing() {
     for file in ["a.html", "b.md"] {
         run(dir.path(), &["import", file, "-o", "p", "--languages", "en"]);
         let project = dir.path().join("p");
-        run(&project, &["build", "report"]);
+        build(&project);
         let all = printed(&edition(&project, "report"), "en").join("\n");
         assert!(all.contains("Words") && !all.contains("SECRET"), "{all}");
         assert!(!project.join("data/pictures").exists());
@@ -374,7 +381,7 @@ fn sections_are_added_to_a_project() {
     let list = "[introduction, recommendations";
     let expected = article.replace(list, &format!("{list}, annex, introduction-2"));
     assert_eq!(text(project.join("data/article.yaml")), expected);
-    run(&project, &["build", "report"]);
+    build(&project);
     let zh = printed(&edition(&project, "report"), "zh");
     assert!(
         zh.ends_with(&["附录".into(), "第一段。".into(), "引言".into(), "第二段。".into()]),

@@ -6,6 +6,7 @@ mod common;
 mod audiences;
 mod batch;
 mod browser;
+mod check;
 mod citations;
 mod cli;
 mod clreq;

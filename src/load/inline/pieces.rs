@@ -193,8 +193,9 @@ impl Reader<'_, '_> {
             None => (inner, TermForm::ByUse),
             Some((id, "long")) => (id, TermForm::Long),
             Some((id, "short")) => (id, TermForm::Short),
+            Some((id, "cap")) => (id, TermForm::Capital),
             Some((_, form)) => {
-                let hint = "write `{id}`, `{id:long}` or `{id:short}`";
+                let hint = "write `{id}`, `{id:cap}`, `{id:long}` or `{id:short}`";
                 self.error(span, format!("`{form}` is not a form of a term"), hint);
                 self.refused = true;
                 return None;
