@@ -7,6 +7,7 @@ mod args;
 mod batch;
 mod build;
 mod check;
+mod clip;
 mod deps;
 mod explain;
 mod fonts;

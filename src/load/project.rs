@@ -9,6 +9,7 @@ use crate::load::files::{Files, PROJECT_FILE, built_in_data, built_in_templates}
 use crate::model::colour::{self, contrast, least, tint};
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::model::language::Language;
+use crate::model::limits;
 use crate::model::project::{Field, Variant};
 use crate::model::rule::{Rule, RuleLevel};
 use crate::model::style::Style;
@@ -119,7 +120,9 @@ fn styles(
                     "write it as CSL in `{path}`, or name one of hayagriva’s archive"
                 )),
             ),
-            Some(Err(message)) => diagnostics.push(Diagnostic::error(Place::file(path), message)),
+            Some(Err(fault)) => {
+                diagnostics.push(Diagnostic::error(Place::new(path, fault.range), fault.message));
+            }
             Some(Ok(style)) => {
                 styles.insert(name.clone(), style);
             }
@@ -152,11 +155,25 @@ fn recipients(
     recipients
 }
 
+/// The width and the height that a PNG says that it has (PNG 3, 11.2.1): it is not believed
+/// before it is looked at.
+fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let head = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n")?.get(4..16)?.strip_prefix(b"IHDR")?;
+    let (width, height) = head.split_at_checked(4)?;
+    Some((u32::from_be_bytes(width.try_into().ok()?), u32::from_be_bytes(height.try_into().ok()?)))
+}
+
 /// The path from the root of a picture in `data`; else what is wrong with it,
 /// and how to mend it.
 pub fn picture(files: &Files, file: &str) -> Result<String, (String, &'static str)> {
     let path = format!("data/{file}");
     let bytes = || files.bytes(&path).map(|bytes| Bytes::new(bytes.to_vec()));
+    if let Some((width, height)) = files.bytes(&path).and_then(png_size)
+        && u64::from(width) * u64::from(height) > limits::PIXELS
+    {
+        let message = format!("`{path}` has {width} by {height} pixels");
+        return Err((message, "make it smaller: 100 million pixels are enough for a wall"));
+    }
     let is_whole = match path.rsplit_once('.') {
         Some((_, "svg")) => bytes().map(|bytes| SvgImage::new(bytes).is_ok()),
         Some((_, "png")) => {

@@ -112,9 +112,31 @@ fn comment(range: Range<usize>) -> Fault {
 
 /// A fault that nothing more is known of.
 pub fn unnamed(range: Range<usize>, message: &str) -> Fault {
+    if let Some((_, message, hint)) = LIMITS.iter().find(|(word, ..)| message.contains(word)) {
+        return Fault::new(range, *message, *hint);
+    }
     let message = format!("cannot read this YAML: {message}");
     Fault::new(range, message, "text with a sign that YAML knows needs quotes, or a `>-` block")
 }
+
+/// What the parser says of a file that is too much for it, and what an author is told.
+const LIMITS: &[(&str, &str, &str)] = &[
+    ("recursion limit", DEEP.0, DEEP.1),
+    ("breached: Depth", DEEP.0, DEEP.1),
+    ("breached: Alias", ALIASES.0, ALIASES.1),
+    ("breached: Anchors", ALIASES.0, ALIASES.1),
+    ("breached: RecordedAnchor", ALIASES.0, ALIASES.1),
+    ("breached: MergeKeys", ALIASES.0, ALIASES.1),
+    (TOO_LARGE, "the file has more values than are read of one", "divide it into several files"),
+];
+
+/// What the parser says of each limit of size.
+pub const TOO_LARGE: &str = "budget breached";
+
+const DEEP: (&str, &str) =
+    ("lists or mappings go too deep here", "a text that begins with `[` or `{` needs quotes");
+const ALIASES: (&str, &str) =
+    ("aliases (`*…`) stand for too much here", "write out what is meant where it is needed");
 
 /// The cause, where it is known.
 pub fn cause(text: &str, at: Range<usize>, message: &str) -> Option<Fault> {
