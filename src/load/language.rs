@@ -107,9 +107,9 @@ fn check(table: &LanguageTable, file: File, diagnostics: &mut Diagnostics) {
         tell(&["script"], message, &format!("the scripts are {}", script::names()));
     }
     for (name, share) in [("column", table.typography.column), ("size", table.typography.size)] {
-        if !share.is_finite() || share <= 0.0 {
+        if !share.is_finite() || share <= 0.0 || share > 10.0 {
             let message = format!("`{name}` is {share}");
-            tell(&["typography", name], message, "give it a number above zero");
+            tell(&["typography", name], message, "give it a number above 0, to 10");
         }
     }
     let months = table.dates.months.len();

@@ -40,6 +40,7 @@ use crate::model::project::Project;
 use crate::model::vocabulary::Localized;
 
 pub(crate) use decode::quoted;
+pub(crate) use inline::raw::unfilled;
 pub(crate) use links::{Text, cited, texts};
 pub(crate) use project::picture;
 

@@ -43,7 +43,7 @@ pub fn read(path: &str, text: &str) -> Tree {
                 let message = message.split(" at line ").next().unwrap_or(&message).to_string();
                 match faults::cause(&rest, at.clone(), &message) {
                     Some(fault) => (fault, true),
-                    None => (faults::unnamed(at, &message), false),
+                    None => (faults::unnamed(&rest, at, &message), false),
                 }
             }
         };

@@ -47,12 +47,12 @@ fn a_batch_outside_of_a_project_is_refused() {
 
 #[test]
 fn no_cell_of_the_report_is_a_formula() {
-    let dir = project("id,variant\n=1+1,note\n@sum,note\nann,note\n");
+    let dir = project("id,variant,name\n@sum,note,Ann\nann,note,Ann\n");
     made(dir.path(), &["batch", "rows.csv"]);
     let csv = std::fs::read_to_string(dir.path().join("out/report.csv")).unwrap();
     let ids: Vec<&str> = csv.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
-    assert_eq!(ids, ["'=1+1", "'@sum", "ann"]);
-    assert_eq!(report(&dir.path().join("out"))["results"][0]["id"], "=1+1");
+    assert_eq!(ids, ["'@sum", "ann"]);
+    assert_eq!(report(&dir.path().join("out"))["results"][0]["id"], "@sum");
 }
 
 /// In the built-in project, whose notes may have a page.

@@ -592,13 +592,13 @@ fn a_template_that_is_not_utf_8_is_told_at_its_byte() {
 fn mistakes_without_end_are_counted_and_shown_around_their_place() {
     let text = (0..400).map(|i| format!("{{nope-{i}}} ")).collect::<String>();
     let water = format!(
-        "id: water\ntitle: {{ zh: 水, en: Water }}\nblocks:\n  - id: area\n    zh: 湖。\n    en: {text}\n"
+        "id: water\ntitle: {{ zh: 水, en: Water }}\nblocks:\n  - id: area\n    zh: 湖。\n    en: The {text}\n"
     );
     let dir = folder(&small(&[("data/sections/water.yaml", &water)]));
     let told = stderr(&diptych(dir.path(), &["check"]));
     assert!(told.contains("and 380 more of this kind in data/sections/water.yaml"), "{told}");
     assert!(told.lines().all(|line| line.chars().count() < 200), "{told}");
-    assert!(told.contains("water.yaml:6:9\n") && told.contains("water.yaml:6:18\n"), "{told}");
+    assert!(told.contains("water.yaml:6:13\n") && told.contains("water.yaml:6:22\n"), "{told}");
     assert!(told.contains("400 errors"), "all are counted: {told}");
     let json = diptych(dir.path(), &["check", "--diagnostic-format", "json"]);
     assert_eq!(stderr(&json).lines().count(), 400);

@@ -244,11 +244,7 @@ fn a_language_table_that_does_not_do_is_told_at_its_place() {
 fn a_name_in_a_pattern_of_dates_that_stands_for_nothing_is_told() {
     let english = std::fs::read_to_string(here("data/languages/en.yaml")).unwrap();
     for (right, wrong, mistake) in [
-        (
-            "{day} {month} {year}",
-            "{day} {mnth} {year}",
-            "`day` has `{mnth}`, which stands for nothing",
-        ),
+        ("{day}", "{dya}", "`day` has `{dya}`, which stands for nothing"),
         ("\"{from}–{to}\"", "\"from {from}\"", "`range` has no `{to}`"),
     ] {
         assert!(english.contains(right));
@@ -276,4 +272,15 @@ fn a_picture_that_claims_to_be_without_end_is_not_unpacked() {
     let output = diptych(dir.path(), &["check", "--diagnostic-format", "short"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("has 1000000 by 1000000 pixels"), "{}", stderr(&output));
+}
+
+#[test]
+fn braces_without_end_in_a_source_are_told_where_they_go_too_deep() {
+    let (open, close) = ("\\textbf{".repeat(20_000), "}".repeat(20_000));
+    let bib = format!("@book{{deep,\n  title = {{{open}A{close}}},\n  year = 2000,\n}}\n");
+    let water = "id: water\ntitle: { zh: 水, en: Water }\nblocks:\n  - id: area\n    \
+                 zh: 湖。[@deep]\n    en: The lake.[@deep]\n";
+    let found = told(&[("data/more.bib", &bib), ("data/sections/water.yaml", water)]);
+    let mistake = "data/more.bib:2:801: error: braces go more than 100 deep here";
+    assert!(found.iter().any(|line| line.starts_with(mistake)), "{found:#?}");
 }

@@ -190,7 +190,10 @@ fn expanded(
             match known.get(part).filter(|_| *is_name) {
                 Some(value) => whole += value,
                 None if *is_name && names.contains(part) => {
-                    let message = format!("`{part}` is not defined before `{}`", one.name);
+                    let message = match *part == one.name {
+                        true => format!("the abbreviation `{part}` names itself"),
+                        false => format!("`{part}` is not defined before `{}`", one.name),
+                    };
                     fault = Some((message, "an abbreviation can name those that stand above it"));
                 }
                 // Of BibLaTeX itself, such as a month.
