@@ -252,6 +252,10 @@ pub struct Batch {
     /// Also write `index.pdf`, a list of the documents that were made
     #[arg(long)]
     pub index: bool,
+
+    /// Where there is no project, make documents of the article that comes with the program
+    #[arg(long)]
+    pub sample: bool,
 }
 
 #[derive(Debug, Subcommand)]

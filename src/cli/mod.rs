@@ -8,6 +8,7 @@ mod args;
 mod batch;
 mod build;
 mod check;
+mod clip;
 mod confirm;
 mod deps;
 mod explain;

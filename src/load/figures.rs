@@ -275,8 +275,17 @@ impl<'a> Loader<'a> {
             for (at, series) in &mut series {
                 let number = cell(*at);
                 let Ok(value) = Decimal::from_str_exact(number) else {
-                    let message = format!("`{number}` is not a number");
-                    let hint = "write digits, with a point before decimals";
+                    let (message, hint) = match number {
+                        "" => ("this cell is empty".into(), "a series has a number in each row"),
+                        _ if number.contains([',', '，', ' ', '\'']) => (
+                            format!("`{number}` is not a number"),
+                            "write nothing between groups of digits, and a point before decimals",
+                        ),
+                        _ => (
+                            format!("`{number}` is not a number"),
+                            "write digits, with a point before decimals",
+                        ),
+                    };
                     self.diagnostics.push(Diagnostic::error(place(*at), message).hint(hint));
                     return None;
                 };

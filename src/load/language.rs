@@ -4,8 +4,8 @@
 //! read, or a diagnostic for each setting that does not do.
 
 use crate::load::files::{Files, PROJECT_FILE, built_in_data};
-use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::model::language::{Language, LanguageTable, has_code};
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::model::language::{DatePatterns, Language, LanguageTable, has_code};
 use crate::model::reading::worth;
 use crate::model::script;
 
@@ -107,9 +107,9 @@ fn check(table: &LanguageTable, file: File, diagnostics: &mut Diagnostics) {
         tell(&["script"], message, &format!("the scripts are {}", script::names()));
     }
     for (name, share) in [("column", table.typography.column), ("size", table.typography.size)] {
-        if !share.is_finite() || share <= 0.0 {
+        if !share.is_finite() || share <= 0.0 || share > 10.0 {
             let message = format!("`{name}` is {share}");
-            tell(&["typography", name], message, "give it a number above zero");
+            tell(&["typography", name], message, "give it a number above 0, to 10");
         }
     }
     let months = table.dates.months.len();
@@ -138,6 +138,11 @@ fn check(table: &LanguageTable, file: File, diagnostics: &mut Diagnostics) {
     }
     if table.numbers.large.iter().any(|scale| !scale.pattern.has_number()) {
         tell(&["numbers", "large"], "a pattern of `large` has no `{n}`".into(), NUMBER);
+    }
+    for (key, pattern, names) in date_patterns(&table.dates) {
+        if let Some((message, hint)) = odd_names(key, pattern, names) {
+            tell(&["dates", key], message, &hint);
+        }
     }
     let is_there = |word: &&&str| table.words.contains_key(**word);
     let missing: Vec<&str> = WORDS.iter().filter(|word| !is_there(word)).copied().collect();
@@ -169,6 +174,40 @@ fn check(table: &LanguageTable, file: File, diagnostics: &mut Diagnostics) {
             tell(&["words", word], format!("`{word}` has no `{{n}}`"), NUMBER);
         }
     }
+}
+
+/// The patterns of dates, by their keys, with the names that each has to have.
+fn date_patterns(
+    dates: &DatePatterns,
+) -> impl Iterator<Item = (&'static str, &str, &'static [&'static str])> {
+    let DatePatterns { year, month, day, range, open, .. } = dates;
+    let all: [(_, Option<&String>, &[_]); 10] = [
+        ("year", Some(year), &["year"]),
+        ("month", Some(month), &["month", "year"]),
+        ("day", Some(day), &["day", "month", "year"]),
+        ("first-day", dates.first_day.as_ref(), &["month", "year"]),
+        ("range", Some(range), &["from", "to"]),
+        ("spaced-range", dates.spaced_range.as_ref(), &["from", "to"]),
+        ("open", Some(open), &["from"]),
+        ("season", dates.season.as_ref(), &["season", "year"]),
+        ("before-christ", dates.before_christ.as_ref(), &["year"]),
+        ("anno-domini", dates.anno_domini.as_ref(), &["year"]),
+    ];
+    all.into_iter().filter_map(|(key, pattern, names)| Some((key, pattern?.as_str(), names)))
+}
+
+/// What is wrong with the names in braces of a pattern, and how to mend it.
+fn odd_names(key: &str, pattern: &str, names: &[&str]) -> Option<(String, String)> {
+    let known = |name: &str| names.contains(&name) || key == "first-day" && name == "day";
+    let mut found = pattern.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+    let all: Vec<String> = names.iter().map(|name| format!("`{{{name}}}`")).collect();
+    if let Some(odd) = found.find(|name| !known(name)) {
+        let hint = did_you_mean(odd, names.iter().copied());
+        let hint = hint.unwrap_or_else(|| format!("`{key}` can have {}", all.join(", ")));
+        return Some((format!("`{key}` has `{{{odd}}}`, which stands for nothing"), hint));
+    }
+    let missing = names.iter().find(|name| !pattern.contains(&format!("{{{name}}}")))?;
+    Some((format!("`{key}` has no `{{{missing}}}`"), format!("write {} into it", all.join(", "))))
 }
 
 #[cfg(test)]

@@ -47,7 +47,19 @@ impl Loader<'_> {
                     .or_else(|| did_you_mean(&id.to_lowercase(), known()))
                     .map(|hint| format!("{hint}; write `\\{{` for a brace itself"))
                     .unwrap_or_else(|| "write `\\{` for a brace itself".into());
-                let message = format!("`{{{id}}}` is no quantity, date, term or figure");
+                let file = self.files.text(&place.path).unwrap_or_default();
+                let before = file.get(..place.range.start).unwrap_or_default();
+                let (message, hint) = match before.chars().next_back() {
+                    Some('$' | '%' | '#') => (
+                        format!("`{{{id}}}` is a place for a template to fill"),
+                        "write what is meant itself".into(),
+                    ),
+                    Some('^' | '_') => (
+                        format!("`{{{id}}}` is a superscript or subscript of LaTeX"),
+                        "write `m^2^` or `CO~2~`".into(),
+                    ),
+                    _ => (format!("`{{{id}}}` is no quantity, date, term or figure"), hint),
+                };
                 self.error(place.clone(), message, hint);
             }
             _ => {}

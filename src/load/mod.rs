@@ -43,6 +43,7 @@ use crate::model::project::Project;
 use crate::model::vocabulary::{BlockKind, Localized};
 
 pub(crate) use decode::quoted;
+pub(crate) use inline::raw::unfilled;
 pub(crate) use links::{Text, cited, texts};
 pub(crate) use project::picture as logo;
 
@@ -62,6 +63,9 @@ pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
 /// As [`load`], and gives a project with mistakes, too, if there is enough of one to go on
 /// with: what its fonts lack is to be told in the same run.
 pub(crate) fn draft(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
+    for (path, bytes) in files.below("templates").filter(|(path, _)| path.ends_with(".typ")) {
+        unicode(path, bytes, diagnostics);
+    }
     let frame = project::frame(files, diagnostics)?;
     let mut loader = Loader {
         files,
@@ -187,24 +191,26 @@ fn checked_text<'a>(
     path: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<&'a str> {
-    let bytes = files.bytes(path)?;
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let at = error.valid_up_to();
-            diagnostics.push(
-                Diagnostic::error(Place::new(path, at..at), "the file is not UTF-8 from here on")
-                    .hint("save it as UTF-8"),
-            );
-            return None;
-        }
-    };
+    let text = unicode(path, files.bytes(path)?, diagnostics)?;
     for (at, c) in text.char_indices().filter(|(at, c)| is_unreadable(*at, *c)) {
         let message = hidden(c);
         let place = Place::new(path, at..at + c.len_utf8());
         diagnostics.push(Diagnostic::error(place, message).hint("take it out"));
     }
     Some(text)
+}
+
+/// The text of a file, if it is UTF-8.
+fn unicode<'a>(path: &str, bytes: &'a [u8], diagnostics: &mut Diagnostics) -> Option<&'a str> {
+    let text = std::str::from_utf8(bytes);
+    if let Err(error) = text {
+        let at = error.valid_up_to();
+        diagnostics.push(
+            Diagnostic::error(Place::new(path, at..at), "the file is not UTF-8 from here on")
+                .hint("save it as UTF-8"),
+        );
+    }
+    text.ok()
 }
 
 /// Whether a character at a byte of a file may hide something, or is none of a text: a

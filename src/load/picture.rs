@@ -7,9 +7,9 @@ use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 
 use crate::load::files::Files;
+use crate::model::limits::PIXELS;
 
-/// The most pixels of a picture, and the most bytes of its file.
-const PIXELS: u64 = 50_000_000;
+/// The most bytes of the file of a picture.
 const BYTES: usize = 32 << 20;
 
 /// A picture that can be printed.

@@ -126,7 +126,9 @@ fn styles(
                     "write it as CSL in `{path}`, or name one of hayagriva’s archive"
                 )),
             ),
-            Some(Err(message)) => diagnostics.push(Diagnostic::error(Place::file(path), message)),
+            Some(Err(fault)) => {
+                diagnostics.push(Diagnostic::error(Place::new(path, fault.range), fault.message));
+            }
             Some(Ok(style)) => {
                 styles.insert(name.clone(), style);
             }

@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod edition;
 pub mod language;
+pub(crate) mod limits;
 pub mod locator;
 pub mod marks;
 pub mod origin;

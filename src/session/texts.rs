@@ -84,9 +84,9 @@ impl SourceMap<'_> {
 
     /// Opens the file of a place, or the lines of a table.
     pub fn open(&self, place: &Place, open: &mut Open) -> usize {
-        let (name, excerpt) = match self.outside {
+        let (name, excerpt, is_row) = match self.outside {
             Some(outside) if outside.path() == place.path => {
-                (place.path.clone(), outside.excerpt(&place.range))
+                (place.path.clone(), outside.excerpt(&place.range), true)
             }
             _ => {
                 let name = format!("{}{}", self.prefix, place.path);
@@ -94,10 +94,11 @@ impl SourceMap<'_> {
                 if let Some(id) = (0..open.starts.len()).find(known) {
                     return id;
                 }
-                (name, Excerpt { text: text_of(self.files, &place.path), start: 0, line: 1 })
+                let text = text_of(self.files, &place.path);
+                (name, Excerpt { text, start: 0, line: 1 }, false)
             }
         };
-        open.add(name, excerpt)
+        open.add(name, excerpt, is_row)
     }
 }
 
@@ -105,19 +106,31 @@ impl SourceMap<'_> {
 #[derive(Default)]
 pub struct Open {
     files: SimpleFiles<String, String>,
-    /// Where the text of each begins in its file: the byte, and the line.
-    starts: Vec<(usize, usize)>,
+    starts: Vec<Start>,
+}
+
+/// Where a text begins in its file.
+struct Start {
+    byte: usize,
+    line: usize,
+    /// Whether it is of a table of recipients, of whom no more is shown than must be.
+    is_row: bool,
 }
 
 impl Open {
-    fn add(&mut self, name: String, excerpt: Excerpt) -> usize {
-        self.starts.push((excerpt.start, excerpt.line));
+    fn add(&mut self, name: String, excerpt: Excerpt, is_row: bool) -> usize {
+        self.starts.push(Start { byte: excerpt.start, line: excerpt.line, is_row });
         self.files.add(name, excerpt.text)
     }
 
     /// A byte of a file as one of its text here.
     pub fn inside(&self, id: usize, byte: usize) -> usize {
-        byte.saturating_sub(self.starts.get(id).map_or(0, |(start, _)| *start))
+        byte.saturating_sub(self.starts.get(id).map_or(0, |start| start.byte))
+    }
+
+    /// Whether a text is of a table of recipients.
+    pub fn is_row(&self, id: usize) -> bool {
+        self.starts.get(id).is_some_and(|start| start.is_row)
     }
 }
 
@@ -139,7 +152,7 @@ impl<'a> codespan_reporting::files::Files<'a> for Open {
     }
 
     fn line_number(&'a self, id: usize, line: usize) -> Result<usize, Error> {
-        self.starts.get(id).map(|(_, first)| first + line).ok_or(Error::FileMissing)
+        self.starts.get(id).map(|first| first.line + line).ok_or(Error::FileMissing)
     }
 
     fn line_range(&'a self, id: usize, line: usize) -> Result<Range<usize>, Error> {

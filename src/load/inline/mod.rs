@@ -24,7 +24,7 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use comrak::nodes::{AstNode, ListType, NodeValue, Sourcepos};
+use comrak::nodes::{AstNode, ListDelimType, ListType, NodeValue, Sourcepos};
 use comrak::{Arena, Options};
 use regex::Regex;
 
@@ -76,6 +76,10 @@ pub fn read(source: &Source, context: Context, form: Form, diagnostics: &mut Dia
         );
     }
     reader.folded_lines();
+    for (pattern, message, hint) in LATEX.iter() {
+        let found = pattern.captures_iter(value).filter_map(|all| all.name("it"));
+        found.for_each(|found| reader.error(found.range(), *message, hint));
+    }
     if let Some(definition) = DEFINITION.find(value) {
         let (message, hint) = match definition.as_str().contains("[^") {
             true => {
@@ -131,6 +135,25 @@ static ACCENT: LazyLock<Regex> = LazyLock::new(|| {
     let behind_letter = r#"[A-Za-z](?P<a>\\["'][aeiouyAEIOUYcnz])"#;
     let anywhere = r"(?:^|[^\\])(?P<b>\\(?:`[aeiou]|\^[aeiou]|~[nao]))(?:$|[^\\^~`])";
     Regex::new(&format!("{behind_letter}|{anywhere}")).expect("a pattern of this file")
+});
+
+/// Signs of LaTeX that CommonMark takes for escapes.
+static LATEX: LazyLock<[(Regex, &str, &str); 2]> = LazyLock::new(|| {
+    let pattern = |pattern: &str| Regex::new(pattern).expect("a pattern of this file");
+    [
+        (
+            pattern(
+                r"(?:^|[^\\])(?P<it>\\\([^()\n]*[+=^_<>\\][^()\n]*\\\)|\\\[[^\[\]\n]*[+=^_<>\\][^\[\]\n]*\\\])",
+            ),
+            "this looks like a formula, and would be printed as it stands",
+            "write it as text",
+        ),
+        (
+            pattern(r"(?:\d|[A-Z]\.)(?P<it>\\,)[A-Z\d]"),
+            "this looks like a thin space of LaTeX, and would be printed as a comma",
+            "write a no-break space, or nothing",
+        ),
+    ]
 });
 
 /// A character by its name or number, as HTML has it.
@@ -346,12 +369,30 @@ impl Reader<'_, '_> {
     fn refuse(&mut self, value: &NodeValue, range: Range<usize>) {
         let (what, hint) = match value {
             NodeValue::List(list) if list.list_type == ListType::Bullet => {
-                ("a list", "a block with a list says `kind: list`; write `\\-` for the sign itself")
+                let hint = match list.bullet_char {
+                    b'*' => {
+                        "a block with a list says `kind: list`; write `\\*` for the sign itself"
+                    }
+                    b'+' => {
+                        "a block with a list says `kind: list`; write `\\+` for the sign itself"
+                    }
+                    _ => "a block with a list says `kind: list`; write `\\-` for the sign itself",
+                };
+                ("a list", hint)
             }
-            NodeValue::List(_) => (
-                "a numbered list",
-                "a block with a list says `kind: list`; write `1\\.` for a number that begins a text",
-            ),
+            NodeValue::List(list) => {
+                let hint = match list.delimiter {
+                    ListDelimType::Paren => {
+                        "a block with a list says `kind: list`; write `1\\)` for a number that \
+                         begins a text"
+                    }
+                    ListDelimType::Period => {
+                        "a block with a list says `kind: list`; write `1\\.` for a number that \
+                         begins a text"
+                    }
+                };
+                ("a numbered list", hint)
+            }
             NodeValue::Heading(_) => {
                 ("a heading", "sections have titles; write `\\#` for the sign itself")
             }
@@ -360,6 +401,9 @@ impl Reader<'_, '_> {
                 "a block quotation",
                 "a block with one says `kind: quote`; write `\\>` for the sign itself",
             ),
+            NodeValue::CodeBlock(code) if code.fenced => {
+                ("code", "take out the lines of `~~~` or backticks around it")
+            }
             NodeValue::CodeBlock(_) => ("code", "take out the indent"),
             NodeValue::Code(_) => ("code", "write `\\`` for a backtick itself"),
             NodeValue::HtmlBlock(_) | NodeValue::HtmlInline(_) => {

@@ -36,6 +36,15 @@ pub fn tell(
     Some(Diagnostic::error(place(part), message).hint(HINT))
 }
 
+/// What a letter still has where a name was to be filled in: `«Name»`, `{name}`, `TODO`.
+pub fn unfilled(text: &str) -> Option<&str> {
+    static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern = r"\$?\{+%?[^{}]*\}+|<[<%][^<>]*>>?|«\s*\w+\s*»|%[A-Z][A-Z_]{2,}%|%\(\w+\)s|@@\w+@@|\[(?i:name|title|office|date|address|salutation|recipient|姓名|职务|日期|待定|待填|[xX]{2,})\]|^\s*(?:TODO|TBD|TBC|NULL|null|None|nan|NaN|undefined|XXX+|待填|待定|待补)\s*$";
+        Regex::new(pattern).expect("a pattern of this file")
+    });
+    Some(PLACE.find(text)?.as_str().trim())
+}
+
 /// The first markup in a text, and what it looks like. A pattern has places in braces.
 fn markup(text: &str, is_pattern: bool) -> Option<(Range<usize>, &'static str)> {
     let braces: Vec<_> = BRACES.find_iter(text).map(|found| found.range()).collect();
@@ -54,6 +63,19 @@ fn markup(text: &str, is_pattern: bool) -> Option<(Range<usize>, &'static str)> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_that_nobody_filled_in_is_seen() {
+        for text in ["Dear «Name»", "Dear {name}:", "${name}", "TODO", "NULL", "[office]", "{{x}}"]
+        {
+            assert!(unfilled(text).is_some(), "{text}");
+        }
+        for text in
+            ["Li Wei", "王芳", "Ministry of Todo", "A & B <a@example.org>", "Nullarbor [AU]"]
+        {
+            assert_eq!(unfilled(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn what_marks_something_in_running_text_is_markup() {
