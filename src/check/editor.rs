@@ -131,11 +131,13 @@ impl Reader<'_> {
             Some((open, close)) if is_straight => {
                 let is_spaced = !before.is_some_and(is_wide) && !after.is_some_and(is_wide);
                 let nth = self.text[..range.start].matches(wrong).count();
-                let is_even = self.text.matches(wrong).count() % 2 == 0;
+                let is_even = self.text.matches(wrong).count().is_multiple_of(2);
                 let opens = before.is_none_or(|c| c.is_whitespace() || "([—–-‘“".contains(c));
                 match is_spaced {
                     true => Some(if opens { open } else { close }.into()),
-                    false if is_even => Some(if nth % 2 == 0 { open } else { close }.into()),
+                    false if is_even => {
+                        Some(if nth.is_multiple_of(2) { open } else { close }.into())
+                    }
                     false => None,
                 }
             }

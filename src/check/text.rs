@@ -5,7 +5,7 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::load::files::Files;
-use crate::model::article::Piece;
+use crate::model::article::{Piece, written};
 use crate::model::diagnostic::Place;
 use crate::model::language::Language;
 
@@ -48,6 +48,10 @@ impl<'a> Reading<'a> {
         for piece in pieces {
             match piece {
                 Piece::Text(part) => self.text.push_str(part),
+                // An address is no text.
+                Piece::Link { url, body } if url.ends_with(&written(body)) => {
+                    self.text.push(BETWEEN);
+                }
                 Piece::Emph(_) if self.is_own => self.text.push(BETWEEN),
                 Piece::Emph(body)
                 | Piece::Strong(body)

@@ -97,9 +97,6 @@ impl<'a> Words<'a> {
             let start = sentence.as_ptr() as usize - text.as_ptr() as usize;
             self.length(sentence, start, &mut found);
             for (index, (at, word)) in sentence.unicode_word_indices().enumerate() {
-                if is_address(sentence, at) {
-                    continue;
-                }
                 self.word(word, start + at, index == 0, known, &mut found);
             }
         }
@@ -198,14 +195,6 @@ impl<'a> Words<'a> {
         };
         found.push(Flaw { hint: Some(hint), ..Flaw::new(Rule::Spelling, range, message) });
     }
-}
-
-/// Whether a word at a byte belongs to an address: `https://example.org`.
-fn is_address(text: &str, at: usize) -> bool {
-    let start = text[..at].rfind(char::is_whitespace).unwrap_or_default();
-    let end = text[at..].find(char::is_whitespace).map_or(text.len(), |end| at + end);
-    let whole = &text[start..end];
-    whole.contains("://") || whole.contains('@') || whole.contains("www.")
 }
 
 /// A word without the ending of a genitive.

@@ -3,7 +3,7 @@
 //! Takes the key of a language; gives its table, in which templates find all that they
 //! read, or a diagnostic for each setting that does not do.
 
-use crate::load::files::{Files, PROJECT_FILE, built_in_data};
+use crate::load::files::{Files, PROJECT_FILE, built_in_data, built_in_dictionary};
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::model::language::{DatePatterns, Language, LanguageTable, has_code};
 use crate::model::reading::worth;
@@ -62,7 +62,7 @@ pub fn language(
     diagnostics: &mut Diagnostics,
 ) -> Option<Language> {
     let path = format!("data/languages/{}.yaml", key.value);
-    let mut built_in = Files::default();
+    let (mut built_in, own) = (Files::default(), files);
     let mut files = files;
     if files.bytes(&path).is_none() {
         let Some(bytes) = built_in_data(&format!("languages/{}.yaml", key.value)) else {
@@ -75,12 +75,12 @@ pub fn language(
         files = &built_in;
     }
     let (table, file) = read::<LanguageTable>(files, &path, &[], &mut false, diagnostics)?;
-    check(&table, file, diagnostics);
+    check(&table, file, own, diagnostics);
     Some(Language::new(&key.value, table))
 }
 
 /// Tells of each setting that fits its type and does not do.
-fn check(table: &LanguageTable, file: File, diagnostics: &mut Diagnostics) {
+fn check(table: &LanguageTable, file: File, files: &Files, diagnostics: &mut Diagnostics) {
     let mut tell = |keys: &[&str], message: String, hint: &str| {
         // Read again only here, for the place.
         let range = tree::parse(file.path, file.text).map(|root| root.at(keys).range.clone());
@@ -143,6 +143,20 @@ fn check(table: &LanguageTable, file: File, diagnostics: &mut Diagnostics) {
         if let Some((message, hint)) = odd_names(key, pattern, names) {
             tell(&["dates", key], message, &hint);
         }
+    }
+    let has = |name: &str| {
+        files
+            .bytes(&format!("data/dictionaries/{name}"))
+            .or_else(|| built_in_dictionary(name))
+            .is_some()
+    };
+    if let Some(name) = &table.spelling.dictionary
+        && !["aff", "dic"].iter().all(|ending| has(&format!("{name}.{ending}")))
+    {
+        let message = format!("there is no dictionary `{name}`");
+        let hint =
+            format!("put `{name}.aff` and `{name}.dic` into `data/dictionaries`, or leave it out");
+        tell(&["spelling", "dictionary"], message, &hint);
     }
     let is_there = |word: &&&str| table.words.contains_key(**word);
     let missing: Vec<&str> = WORDS.iter().filter(|word| !is_there(word)).copied().collect();

@@ -181,8 +181,8 @@ fn shares_of_one_whole_come_to_no_more_than_it() {
 
 #[test]
 fn fix_mends_what_has_one_right_answer_and_nothing_else() {
-    let before = "# a comment\nid: water\ntitle: { zh: 水, en: Water }\nblocks:\n  - id: area\n    zh: >-\n      湖泊,河流...和\"水\"。\n      它们：１２３。\n    en: \"The \\\"lake\\\" isn't dry; it  is full...  Isn't it?\"   # another\n  - id: rivers\n    zh: 'the ''lake'' 湖'\n    en: The the lake (open.\n";
-    let after = "# a comment\nid: water\ntitle: { zh: 水, en: Water }\nblocks:\n  - id: area\n    zh: >-\n      湖泊，河流……和“水”。\n      它们：123。\n    en: \"The ‘lake’ isn’t dry; it is full… Isn’t it?\"   # another\n  - id: rivers\n    zh: 'the ''lake'' 湖'\n    en: The the lake (open.\n";
+    let before = "# a comment\nid: water\ntitle: { zh: 水, en: Water }\nblocks:\n  - id: area\n    zh: >-\n      湖泊,河流...和\"水\"。\n      它们：１２３。\n    en: \"The \\\"lake\\\" isn't dry; it  is full...  Isn't it?\"   # another\n  - id: rivers\n    zh: 'the ''lake'' 湖'\n    en: The the lake (open), see https://example.org/a?b='c' -- it's '90s.\n";
+    let after = "# a comment\nid: water\ntitle: { zh: 水, en: Water }\nblocks:\n  - id: area\n    zh: >-\n      湖泊，河流……和“水”。\n      它们：123。\n    en: \"The ‘lake’ isn’t dry; it is full… Isn’t it?\"   # another\n  - id: rivers\n    zh: 'the ''lake'' 湖'\n    en: The the lake (open), see https://example.org/a?b='c' – it’s '90s.\n";
     let dir = folder(&project(&[("data/sections/water.yaml", before)]));
     let output = diptych(dir.path(), &["check", "--fix"]);
     assert!(stderr(&output).contains("mended "), "{}", stderr(&output));

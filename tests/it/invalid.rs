@@ -231,6 +231,7 @@ fn a_language_table_that_does_not_do_is_told_at_its_place() {
         ("  summary: Summary\n", "", "the table lacks the words `summary`"),
         ("  reference: Reference\n", "", "the table lacks the words `reference`"),
         ("  pages: Pages\n", "", "the table lacks the words `pages`"),
+        ("dictionary: en-GB", "dictionary: en-XX", "there is no dictionary `en-XX`"),
     ] {
         assert!(table.contains(from), "{from}");
         let found = told(&[(path, &table.replace(from, to))]);
