@@ -608,14 +608,14 @@ class Printed:
             for i, (language, title) in enumerate(self.titles_of[heading.number]):
                 with self.beside(language):
                     self.put(title, language=language)
-                if i == (len(self.languages) - 1 if self.parallel else 0):
+                if self.parallel or i == 0:
                     self.put(Leader(), PageOf(heading.number))
         for number, figure in enumerate(self.figures):
             if number == 0:
                 self.put_each(self.words("figures"), self.column)
             for i, language in enumerate(self.by_language()):
                 self.put(figure["label"][language["key"]], *self.phrases_of(figure["title"], language), language=language)
-                if i == (len(self.languages) - 1 if self.parallel else 0):
+                if self.parallel or i == 0:
                     self.put(Leader(), PageOf(("figure", number)))
 
     def phrases_of(self, text, language):
