@@ -130,7 +130,12 @@ fn entries(path: &str, text: &str, raw: RawBibliography, troubles: &mut Troubles
                 super::quoted(&commands)
             );
             let told = Diagnostic::warning(Place::new(path, clamp(text, at)), message);
-            troubles.push(Some(key.v), told.hint("what is in its braces is printed"));
+            troubles.push(
+                Some(key.v),
+                told.hint(
+                    "what is in its braces is printed; without braces, write what it stands for",
+                ),
+            );
         }
         // The crate follows these itself, without end where they run in a circle.
         let is_link = |field: &Owned| LINKS.contains(&field.name.as_str());

@@ -7,24 +7,28 @@
 use std::collections::BTreeMap;
 
 use hayagriva::citationberg::json::Item;
-use hayagriva::citationberg::taxonomy::{self, OtherTerm};
+use hayagriva::citationberg::taxonomy::{self, OtherTerm, Term};
 use hayagriva::citationberg::{LocaleCode, TermForm};
 use hayagriva::types::Numeric;
 use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, LocatorPayload,
-    SpecificLocator,
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChildren,
+    LocatorPayload, SpecificLocator,
 };
 
+use super::dates::text_of;
 use super::entry::End;
 use super::runs::Printer;
 use super::{Citation, LocalizedSources};
 use crate::model::edition::plain;
 use crate::model::language::Language;
 use crate::model::locator::Locator;
-use crate::model::style::{LOCALES, Style};
+use crate::model::style::{LOCALES, Style, term};
 
 /// The first of the signs, which no font and no text has.
 const FIRST_SIGN: u32 = 0xf0000;
+
+/// Stands for a place that a style may print as a page.
+const AS_PAGE: &str = "\u{fe000}";
 
 /// The places that the notes of an edition cite.
 pub struct Places<'a> {
@@ -37,6 +41,8 @@ pub struct Places<'a> {
     and: String,
     /// How the language writes places that CSL does not know.
     own: &'a BTreeMap<String, Vec<String>>,
+    /// Whether a place alone is no page.
+    pub has_others: bool,
 }
 
 impl<'a> Places<'a> {
@@ -58,11 +64,13 @@ impl<'a> Places<'a> {
             list: &notes_of.list,
             and,
             own: &notes_of.locators,
+            has_others: false,
         };
         for Citation { source, locators, .. } in notes.iter().flatten() {
             let key = (source.key.as_str(), *locators);
             let is_special = |l: &Locator| is_uncounted(l) || places.form(l, None).is_some();
             let is_plain = locators.len() < 2 && !locators.iter().any(is_special);
+            places.has_others |= is_plain && locators.iter().any(|at| at.label != "page");
             if is_plain || places.several.contains_key(&key) {
                 continue;
             }
@@ -101,6 +109,48 @@ impl<'a> Places<'a> {
             }
             None => citation.locators.first().map(specific),
         }
+    }
+
+    /// The same, where all are pages.
+    pub fn as_page<'b>(&'b self, citation: &Citation<'b>) -> Option<SpecificLocator<'b>> {
+        match citation.locators {
+            [one] if self.is_other(citation, one) => {
+                Some(SpecificLocator(taxonomy::Locator::Page, LocatorPayload::Str(AS_PAGE)))
+            }
+            _ => self.of(citation),
+        }
+    }
+
+    fn is_other(&self, citation: &Citation, locator: &Locator) -> bool {
+        let key = (citation.source.key.as_str(), citation.locators);
+        locator.label != "page" && !self.several.contains_key(&key)
+    }
+
+    /// What stands for a place that a style prints as a page: its number with the words that
+    /// the language has for it.
+    pub fn labelled(
+        &self,
+        citation: &Citation,
+        style: &Style,
+        language: &Language,
+    ) -> Option<(String, String)> {
+        let [one] = citation.locators else { return self.printed(citation) };
+        if !self.is_other(citation, one) {
+            return self.printed(citation);
+        }
+        let (_, number) = self.wanted(one);
+        let form = self.own.get(&one.label).and_then(|forms| forms.first());
+        let text = match form {
+            Some(form) => form.replace(" {n}", "\u{a0}{n}").replace("{n}", &number),
+            None => {
+                let locales: [&[_]; 2] = [&style.list.locale, &LOCALES];
+                let term = one.label.parse().ok().and_then(|label| {
+                    term(&locales, &language.table.tag, Term::Locator(label), TermForm::Short)
+                });
+                format!("{}\u{a0}{number}", term.unwrap_or(&one.label))
+            }
+        };
+        Some((AS_PAGE.into(), text))
     }
 
     /// What hayagriva prints, and what is to stand instead.
@@ -146,6 +196,17 @@ impl<'a> Places<'a> {
             self.own.contains_key(&format!("{} {}", before.label, locator.label))
         })
     }
+}
+
+/// Whether a note reads the same when its places are said to be pages.
+pub fn is_alike(printed: &ElemChildren, as_page: &ElemChildren, note: &[Citation]) -> bool {
+    let mut text = text_of(as_page);
+    let has_any = text.contains(AS_PAGE);
+    for citation in note {
+        let value = citation.locators.first().map_or("", |locator| locator.value.as_str());
+        text = text.replacen(AS_PAGE, value, 1);
+    }
+    has_any && text == text_of(printed)
 }
 
 /// Whether CSL does not see that a place is several: those of roman numbers are none to it.

@@ -435,3 +435,75 @@ fn a_style_of_the_archive_is_known_by_its_name() {
     assert!(note.contains("Ada Marlow, Rivers (N, 2014)"), "{note}");
     assert!(Style::named("no-such-style").is_none());
 }
+
+/// hayagriva 0.10 leaves out the mark of a style behind the same one of a source.
+#[test]
+fn quotation_marks_within_others_are_whole_and_of_the_other_sort() {
+    let text = "@book{a, title={《诗经》}}\n@book{b, title={论《论语》}, series={“十二五”丛书}}\n\
+                @article{c, title={Lakes and ‘rivers’}, journal={J}}";
+    assert_eq!(bib(text, &ZH)[..2], ["《〈诗经〉》。", "《论〈论语〉》，“‘十二五’丛书”。"]);
+    assert_eq!(bib(text, &EN)[2], "‘Lakes and “rivers”’, J.");
+}
+
+#[test]
+fn a_name_or_a_title_keeps_its_first_letter() {
+    let text = "@book{a, title={T}, author={{muddy99}}}\n@book{b, title={eBird for rivers}}\n\
+                @book{c, title={R}, author={bell hooks}}";
+    let notes = bib(text, &EN);
+    assert_eq!(notes[..2], ["muddy99, T.", "eBird for rivers."]);
+    assert_eq!(printed(&["news", "news"], &EN)[1], "Ibid.");
+}
+
+/// hayagriva 0.10 makes `Tev` of TeV, `Tidetable` of TideTable, and `, And`.
+#[test]
+fn official_styles_change_only_words_in_small_letters() {
+    let style = Style::named("chicago-notes").expect("an official style");
+    let text = "@book{a, title={Eddies at 13 TeV}, langid={english}}\n\
+                @book{b, title={Tidal DNA in \\textit{E. coli} and H\\textsubscript{2}O}, langid={english}}\n\
+                @book{c, title={TideTable}, langid={english}}\n\
+                @book{d, title={Rivers rise, and questions too}, langid={english}}\n\
+                @jurisdiction{e, title={Brown v. Board}, langid={english}}";
+    let sources = read("s.bib", text);
+    let note = |source| plain(&notes(&[vec![citation(source, &[])]], &style, &EN.0)[0]);
+    let notes: Vec<String> = sources.iter().map(note).collect();
+    for (note, title) in notes.iter().zip([
+        "Eddies at 13 TeV",
+        "Tidal DNA in E. coli and H₂O",
+        "TideTable",
+        "Rivers Rise, and Questions Too",
+        "Brown v. Board",
+    ]) {
+        assert!(note.contains(title), "{note}");
+    }
+}
+
+/// The official style prints any place as a page in later notes.
+#[test]
+fn a_place_that_is_no_page_is_never_printed_as_one() {
+    let name = "china-national-standard-gb-t-7714-2015-note";
+    let style = Style::named(name).expect("an official style");
+    let sources = read(
+        "s.bib",
+        "@book{a, title={河}, author={韩江}, langid={chinese}}\n\
+                                 @book{b, title={江}, author={罗溪}, langid={chinese}}",
+    );
+    let [page, chapter] = [locator("page", "4"), locator("chapter", "4")];
+    let cited = |source, at| vec![citation(source, std::slice::from_ref(at))];
+    let cited = [
+        cited(&sources[0], &page),
+        cited(&sources[1], &page),
+        cited(&sources[0], &chapter),
+        cited(&sources[1], &page),
+    ];
+    let printed = notes(&cited, &style, &ZH.0);
+    let printed: Vec<String> = printed.iter().map(|note| plain(note)).collect();
+    assert!(printed[2].contains("第4章"), "{printed:?}");
+    assert!(!printed[3].contains("第4"), "{printed:?}");
+}
+
+#[test]
+fn an_address_that_is_the_doi_is_printed_with_it() {
+    let text = "@article{a, title={T}, journal={J}, doi={10.1/x}, url={https://doi.org/10.1/x}}";
+    let sources = read("s.bib", text);
+    assert!(unprinted(&sources[0], &EN.1, &EN.0).is_empty());
+}
