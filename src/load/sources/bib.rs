@@ -19,6 +19,7 @@ use super::bib_fields::record;
 use super::bib_names::is_bookkeeping;
 use super::bib_syntax::{entry_around, key_of, strays, syntax, tidied};
 use super::inherit::inherit;
+use super::labels::tied;
 use super::latex::mend;
 use super::values::plain;
 use super::{Troubles, blank_out, clamp, twice};
@@ -206,7 +207,8 @@ fn owned(fields: &[Pair]) -> (Vec<Owned>, Vec<(String, Vec<String>)>) {
                 (chunk.span.clone(), false, value.to_string())
             }
             RawChunk::Normal(value) => {
-                let mended = mend(&tagless(value));
+                let value = if name == "pages" { tied(value) } else { value.to_string() };
+                let mended = mend(&tagless(&value));
                 if !mended.unknown.is_empty() {
                     commands.push((name.clone(), mended.unknown));
                 }

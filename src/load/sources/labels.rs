@@ -107,7 +107,7 @@ fn pages(text: &str) -> String {
     }
     let text = text.replace([';', '+', '、', '，'], ",");
     let text = text.replace("---", "–").replace("--", "–");
-    let text = tied(&text.replace(['−', '—', '~', '～'], "–")).replace(" – ", "–");
+    let text = text.replace(['−', '—', '~', '～'], "–").replace(" – ", "–");
     // A total behind the pages is none of them: `101, 12 pages`.
     let number = |text: &str| {
         let digits = text.trim().trim_end_matches(|c: char| !c.is_ascii_digit());
@@ -148,14 +148,13 @@ fn pages(text: &str) -> String {
 }
 
 /// Pages with a dash where a tie stands between their numbers, as in `23~25` of BibTeX.
-fn tied(text: &str) -> String {
-    let parts: Vec<&str> = text.split('\u{a0}').collect();
+pub fn tied(text: &str) -> String {
     let mut out = String::new();
-    for part in parts {
+    for part in text.split('~') {
         if !out.is_empty() {
             let is_between = out.ends_with(|c: char| c.is_ascii_digit())
                 && part.starts_with(|c: char| c.is_ascii_digit());
-            out.push(if is_between { '–' } else { '\u{a0}' });
+            out.push_str(if is_between { "--" } else { "~" });
         }
         out.push_str(part);
     }

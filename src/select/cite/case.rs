@@ -35,12 +35,13 @@ pub fn kept(title: &str) -> String {
         is_emphasised |= word.starts_with(marks::EMPH);
         let is_kept = is_mixed || is_emphasised || is_small;
         match is_kept {
-            // The order of a list goes by first letters: a capital is raised by any style.
-            true => out.extend(
-                word.chars()
-                    .enumerate()
-                    .map(|(at, c)| if at == 0 && c.is_uppercase() { c } else { marks::fixed(c) }),
-            ),
+            // The order of a list goes by first letters: that of a title is raised by any style.
+            true => {
+                let is_first = out.is_empty();
+                out.extend(word.chars().enumerate().map(|(at, c)| {
+                    if is_first && at == 0 && c.is_uppercase() { c } else { marks::fixed(c) }
+                }));
+            }
             false => out.push_str(word),
         }
         is_emphasised &= !word.contains(marks::EMPH_END);
