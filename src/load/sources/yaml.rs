@@ -200,8 +200,9 @@ fn entry(path: &str, key: Node, value: Node, diagnostics: &mut Diagnostics) -> O
         && !set_language(&mut record, said)
     {
         let message = format!("the language of `{name}` is `{said}`, which is not known");
-        let told = Diagnostic::warning(Place::new(path, range.clone()), message);
+        let told = Diagnostic::error(Place::new(path, range.clone()), message);
         diagnostics.push(told.hint(hint("`language`")));
+        return None;
     }
     let mut given = given(path, &tree);
     given.retain(|given| !signs.has(&given.field));
