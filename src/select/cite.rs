@@ -119,10 +119,10 @@ fn printed(printing: &Printing) -> Vec<Vec<Run>> {
     // Only ranges of dates have another end.
     let last = if works.has_ranges { rendered(End::Last, false) } else { first.clone() };
     // What a style prints as a page, though it is none: official ones do so in later notes.
-    let as_pages = if places.has_others { rendered(End::First, true) } else { vec![] };
+    let as_pages = if places.has_others() { rendered(End::First, true) } else { vec![] };
     let print = |(index, note): (usize, &Vec<Citation>)| {
         let (mut printed, last) = (first[index].clone(), last[index].clone());
-        let as_page = as_pages.get(index).filter(|page| places::is_alike(&printed, page, note));
+        let as_page = as_pages.get(index).filter(|page| places.are_pages(&printed, page, note));
         if let Some(as_page) = as_page {
             printed = as_page.clone();
         }

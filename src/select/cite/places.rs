@@ -27,8 +27,8 @@ use crate::model::style::{LOCALES, Style, term};
 /// The first of the signs, which no font and no text has.
 const FIRST_SIGN: u32 = 0xf0000;
 
-/// Stands for a place that a style may print as a page.
-const AS_PAGE: &str = "\u{fe000}";
+/// The first of the signs for places that a style may print as pages.
+const FIRST_AS_PAGE: u32 = 0xf4000;
 
 /// The places that the notes of an edition cite.
 pub struct Places<'a> {
@@ -41,8 +41,8 @@ pub struct Places<'a> {
     and: String,
     /// How the language writes places that CSL does not know.
     own: &'a BTreeMap<String, Vec<String>>,
-    /// Whether a place alone is no page.
-    pub has_others: bool,
+    /// Places that stand alone and are no pages, each with the sign that stands for it.
+    others: Vec<(&'a Locator, String)>,
 }
 
 impl<'a> Places<'a> {
@@ -64,13 +64,19 @@ impl<'a> Places<'a> {
             list: &notes_of.list,
             and,
             own: &notes_of.locators,
-            has_others: false,
+            others: vec![],
         };
         for Citation { source, locators, .. } in notes.iter().flatten() {
             let key = (source.key.as_str(), *locators);
             let is_special = |l: &Locator| is_uncounted(l) || places.form(l, None).is_some();
             let is_plain = locators.len() < 2 && !locators.iter().any(is_special);
-            places.has_others |= is_plain && locators.iter().any(|at| at.label != "page");
+            for other in locators.iter().filter(|at| is_plain && at.label != "page") {
+                if places.others.iter().all(|(known, _)| *known != other) {
+                    let sign = u32::try_from(places.others.len()).ok();
+                    let sign = sign.and_then(|n| char::from_u32(FIRST_AS_PAGE + n));
+                    places.others.push((other, sign.unwrap_or('\u{f4fff}').to_string()));
+                }
+            }
             if is_plain || places.several.contains_key(&key) {
                 continue;
             }
@@ -111,19 +117,41 @@ impl<'a> Places<'a> {
         }
     }
 
+    pub fn has_others(&self) -> bool {
+        !self.others.is_empty()
+    }
+
     /// The same, where all are pages.
     pub fn as_page<'b>(&'b self, citation: &Citation<'b>) -> Option<SpecificLocator<'b>> {
-        match citation.locators {
-            [one] if self.is_other(citation, one) => {
-                Some(SpecificLocator(taxonomy::Locator::Page, LocatorPayload::Str(AS_PAGE)))
+        match self.other(citation) {
+            Some((_, sign)) => {
+                Some(SpecificLocator(taxonomy::Locator::Page, LocatorPayload::Str(sign)))
             }
-            _ => self.of(citation),
+            None => self.of(citation),
         }
     }
 
-    fn is_other(&self, citation: &Citation, locator: &Locator) -> bool {
+    /// The place of a citation that is alone and no page, and its sign.
+    fn other(&self, citation: &Citation) -> Option<&(&'a Locator, String)> {
+        let [one] = citation.locators else { return None };
         let key = (citation.source.key.as_str(), citation.locators);
-        locator.label != "page" && !self.several.contains_key(&key)
+        let is_several = self.several.contains_key(&key);
+        self.others.iter().find(|(other, _)| *other == one && !is_several)
+    }
+
+    /// Whether a note reads the same when its places are said to be pages.
+    pub fn are_pages(
+        &self,
+        printed: &ElemChildren,
+        as_page: &ElemChildren,
+        note: &[Citation],
+    ) -> bool {
+        let signed = text_of(as_page);
+        let mut text = signed.clone();
+        for (other, sign) in note.iter().filter_map(|citation| self.other(citation)) {
+            text = text.replacen(sign, &other.value, 1);
+        }
+        text != signed && text == text_of(printed)
     }
 
     /// What stands for a place that a style prints as a page: its number with the words that
@@ -134,10 +162,7 @@ impl<'a> Places<'a> {
         style: &Style,
         language: &Language,
     ) -> Option<(String, String)> {
-        let [one] = citation.locators else { return self.printed(citation) };
-        if !self.is_other(citation, one) {
-            return self.printed(citation);
-        }
+        let Some((one, sign)) = self.other(citation) else { return self.printed(citation) };
         let (_, number) = self.wanted(one);
         let form = self.own.get(&one.label).and_then(|forms| forms.first());
         let text = match form {
@@ -150,7 +175,7 @@ impl<'a> Places<'a> {
                 format!("{}\u{a0}{number}", term.unwrap_or(&one.label))
             }
         };
-        Some((AS_PAGE.into(), text))
+        Some((sign.clone(), text))
     }
 
     /// What hayagriva prints, and what is to stand instead.
@@ -196,17 +221,6 @@ impl<'a> Places<'a> {
             self.own.contains_key(&format!("{} {}", before.label, locator.label))
         })
     }
-}
-
-/// Whether a note reads the same when its places are said to be pages.
-pub fn is_alike(printed: &ElemChildren, as_page: &ElemChildren, note: &[Citation]) -> bool {
-    let mut text = text_of(as_page);
-    let has_any = text.contains(AS_PAGE);
-    for citation in note {
-        let value = citation.locators.first().map_or("", |locator| locator.value.as_str());
-        text = text.replacen(AS_PAGE, value, 1);
-    }
-    has_any && text == text_of(printed)
 }
 
 /// Whether CSL does not see that a place is several: those of roman numbers are none to it.

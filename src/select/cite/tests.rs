@@ -487,19 +487,21 @@ fn a_place_that_is_no_page_is_never_printed_as_one() {
                <text variable=\"title\"/></else></choose></layout></citation></style>";
     let style = Style::parse(csl).expect("a style");
     let sources = read("s.bib", "@book{a, title={河}}\n@book{b, title={江}}");
-    let [page, chapter] = [locator("page", "4"), locator("chapter", "4")];
+    let places = [("page", "4"), ("chapter", "4"), ("volume", "2")];
+    let [page, chapter, volume] = places.map(|(label, value)| locator(label, value));
     let cited = |source, at| vec![citation(source, std::slice::from_ref(at))];
     let all = [
         cited(&sources[0], &page),
         cited(&sources[1], &chapter),
         cited(&sources[0], &chapter),
+        cited(&sources[0], &volume),
         cited(&sources[1], &page),
     ];
     let printed = |of: &Printed| -> Vec<String> {
         notes(&all, &style, &of.0).iter().map(|note| plain(note)).collect()
     };
-    assert_eq!(printed(&ZH)[2..], ["同: 第4章", "同: 4"]);
-    assert_eq!(printed(&EN)[2..], ["同: ch.\u{a0}4", "同: 4"]);
+    assert_eq!(printed(&ZH)[2..], ["同: 第4章", "同: 第2卷", "同: 4"]);
+    assert_eq!(printed(&EN)[2..], ["同: ch.\u{a0}4", "同: vol.\u{a0}2", "同: 4"]);
     // What a style leaves out stays out, and is told.
     assert_eq!(printed(&ZH)[..2], ["河", "江"]);
 }
@@ -509,4 +511,12 @@ fn an_address_that_is_the_doi_is_printed_with_it() {
     let text = "@article{a, title={T}, journal={J}, doi={10.1/x}, url={https://doi.org/10.1/x}}";
     let sources = read("s.bib", text);
     assert!(unprinted(&sources[0], &EN.1, &EN.0).is_empty());
+}
+
+#[test]
+fn a_talk_that_is_in_no_book_has_a_day() {
+    let text = "@inproceedings{a, title={T}, eventtitle={Forum}, date={2014-03-26}}\n\
+                @inproceedings{b, title={T}, booktitle={B}, date={2014-03-26}}";
+    assert_eq!(bib(text, &EN), ["‘T’, Forum (26\u{a0}March 2014).", "‘T’, in B (2014)."]);
+    assert_eq!(bib(text, &ZH), ["《T》，Forum，2014年3月26日。", "《T》，载《B》，2014年。"]);
 }
