@@ -73,6 +73,7 @@ pub fn check_fields(finder: &mut Finder, all: bool) {
             let message =
                 format!("`{field}` of `{}` is not printed by {}", source.key, quoted(&styles));
             let hint = match given.variables.is_empty() {
+                true if given.field.starts_with("parent.") => ELSEWHERE,
                 true => "CSL has nothing for it; what readers need goes into `note`",
                 false => ELSEWHERE,
             };
@@ -98,8 +99,12 @@ pub fn check_later_notes(finder: &mut Finder) {
     for language in &project.languages {
         let Some(style) = project.styles.get(&language.table.notes.style) else { continue };
         let mut notes: BTreeMap<String, &str> = BTreeMap::new();
-        for source in &sources {
-            let note = later(source, style, language);
+        // The numbers of notes tell nothing apart where the style does not print them.
+        let says_number = sources
+            .first()
+            .is_some_and(|one| later(one, 0, style, language) != later(one, 1, style, language));
+        for (at, source) in sources.iter().enumerate() {
+            let note = later(source, if says_number { at } else { 0 }, style, language);
             let Some(first) = notes.get(&note).copied().filter(|_| !note.is_empty()) else {
                 notes.insert(note, &source.key);
                 continue;

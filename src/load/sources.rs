@@ -24,6 +24,7 @@ mod probe;
 mod tests;
 mod values;
 mod yaml;
+mod yaml_signs;
 
 use std::ops::Range;
 

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use hayagriva::citationberg::taxonomy;
 use regex::Regex;
 
+use super::source::marks;
+
 /// A place in a source.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Locator {
@@ -35,7 +37,8 @@ impl Locator {
 
     /// What is counted, and the numbers: `page 3`.
     pub fn name(&self) -> String {
-        format!("{} {}", self.label.trim_end_matches("-locator"), self.value)
+        let value = marks::bare(&self.value);
+        format!("{} {value}", self.label.trim_end_matches("-locator"))
     }
 }
 

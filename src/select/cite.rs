@@ -5,12 +5,15 @@
 //! sequence given, so that must be the edition's own. Numbers nothing, looks
 //! nothing up, never asks which language it has.
 
+mod case;
 mod dates;
 mod entry;
+mod et_al;
 mod loss;
 mod originals;
 mod pages;
 mod places;
+mod quotes;
 mod runs;
 mod seams;
 #[cfg(test)]
@@ -28,10 +31,10 @@ use hayagriva::{
     ElemChildren, ElemMeta,
 };
 
-use crate::model::edition::Run;
+use crate::model::edition::{Run, plain};
 use crate::model::language::Language;
 use crate::model::locator::Locator;
-use crate::model::source::Source;
+use crate::model::source::{Record, Source};
 use crate::model::style::{LOCALES, Style};
 
 use dates::Printed;
@@ -58,9 +61,24 @@ pub struct Words {
     pub after: Vec<Run>,
 }
 
-/// The text of each note, as it is within a sentence. One that cites nothing has none, and nothing after it
+/// The text of a note, as it is within a sentence.
+#[derive(Debug, Clone, Default)]
+pub struct NoteText {
+    pub runs: Vec<Run>,
+    /// Whether a name or a title begins it, which keeps its first letter.
+    keeps_case: bool,
+}
+
+impl NoteText {
+    /// It at the begin of a sentence.
+    pub fn begun(self) -> Vec<Run> {
+        if self.keeps_case { self.runs } else { capitalized(self.runs) }
+    }
+}
+
+/// The text of each note. One that cites nothing has none, and nothing after it
 /// is "the same" as what stands before.
-pub fn notes(notes: &[Vec<Citation>], style: &Style, language: &Language) -> Vec<Vec<Run>> {
+pub fn notes(notes: &[Vec<Citation>], style: &Style, language: &Language) -> Vec<NoteText> {
     printed(&Printing { notes, style, language })
 }
 
@@ -102,7 +120,7 @@ fn hash_as_text<H: Hasher>(value: &dyn Debug, state: &mut H) {
 }
 
 #[comemo::memoize]
-fn printed(printing: &Printing) -> Vec<Vec<Run>> {
+fn printed(printing: &Printing) -> Vec<NoteText> {
     let Printing { notes, style, language } = printing;
     let works = LocalizedSources::new(
         notes.iter().flatten().map(|c| c.source),
@@ -111,22 +129,41 @@ fn printed(printing: &Printing) -> Vec<Vec<Run>> {
         Form::Note,
     );
     let places = Places::new(notes, &works, style, language);
-    let rendered = |end| rendered(printing, &works, &places, end);
-    let first = rendered(End::First);
+    let rendered = |end, as_page| rendered(printing, &works, &places, end, as_page);
+    let first = rendered(End::First, false);
     // Only ranges of dates have another end.
-    let last = if works.has_ranges { rendered(End::Last) } else { first.clone() };
-    let print = |(note, (mut printed, last)): (&Vec<Citation>, (ElemChildren, ElemChildren))| {
+    let last = if works.has_ranges { rendered(End::Last, false) } else { first.clone() };
+    // What a style prints as a page, though it is none: official ones do so in later notes.
+    let as_pages = if places.has_others() { rendered(End::First, true) } else { vec![] };
+    let print = |(index, note): (usize, &Vec<Citation>)| {
+        let (mut printed, last) = (first[index].clone(), last[index].clone());
+        let as_page = as_pages.get(index).filter(|page| places.are_pages(&printed, page, note));
+        if let Some(as_page) = as_page {
+            printed = as_page.clone();
+        }
+        let is_as_page = as_page.is_some();
         let sources: Vec<&Source> = note.iter().map(|citation| citation.source).collect();
         works.finish(&mut printed, &last, &sources, style, language);
         let mut printer = Printer::new(note.iter().map(|c| works.foreign(c.source)).collect());
         for citation in note {
-            printer.places.push(places.printed(citation));
+            printer.places.push(match is_as_page {
+                true => places.labelled(citation, style, language),
+                false => places.printed(citation),
+            });
             printer.words.push(citation.words.cloned().unwrap_or_default());
             printer.without_author.push(citation.without_author);
         }
-        printer.print(&printed)
+        let runs = printer.print(&printed);
+        let text = plain(&runs);
+        let begins = |word: String| {
+            let rest = text.strip_prefix(&word).filter(|_| !word.is_empty());
+            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        };
+        let first = note.first().and_then(|citation| works.record(citation.source));
+        let keeps_case = first.is_some_and(|record| record.titles_and_names().any(begins));
+        NoteText { runs, keeps_case }
     };
-    notes.iter().zip(first.into_iter().zip(last)).map(print).collect()
+    notes.iter().enumerate().map(print).collect()
 }
 
 /// What the style makes of each note, with one end of each date.
@@ -135,6 +172,7 @@ fn rendered(
     works: &LocalizedSources,
     places: &Places,
     end: End,
+    as_page: bool,
 ) -> Vec<ElemChildren> {
     let Printing { notes, style, language } = printing;
     let locale = LocaleCode(language.table.tag.clone());
@@ -143,7 +181,8 @@ fn rendered(
     for (index, note) in notes.iter().enumerate() {
         let items = note.iter().filter_map(|citation| {
             let item = works.item(citation.source, end)?;
-            Some(CitationItem::with_locator(item, places.of(citation)))
+            let place = if as_page { places.as_page(citation) } else { places.of(citation) };
+            Some(CitationItem::with_locator(item, place))
         });
         let request = |items| {
             let locale = Some(locale.clone());
@@ -228,6 +267,7 @@ struct LocalizedSources<'a> {
 
 /// A source as one language prints it: with the first end of its dates, and the last.
 struct LocalizedSource {
+    record: Record,
     ends: [(Item, Vec<Printed>); 2],
     foreign: Option<runs::Foreign>,
 }
@@ -246,7 +286,7 @@ impl<'a> LocalizedSources<'a> {
                 let foreign = runs::Foreign::new(source, &record, language);
                 let ends = [End::First, End::Last]
                     .map(|end| entry::item(&source.key, &record, end, language));
-                LocalizedSource { ends, foreign }
+                LocalizedSource { record, ends, foreign }
             });
         }
         let has_ranges = books.values().any(|book| book.ends[0] != book.ends[1]);
@@ -255,6 +295,10 @@ impl<'a> LocalizedSources<'a> {
 
     fn item(&self, source: &Source, end: End) -> Option<&Item> {
         self.books.get(source.key.as_str()).map(|book| &book.ends[end as usize].0)
+    }
+
+    fn record(&self, source: &Source) -> Option<&Record> {
+        self.books.get(source.key.as_str()).map(|book| &book.record)
     }
 
     fn foreign(&self, source: &Source) -> Option<&runs::Foreign> {
@@ -299,6 +343,6 @@ impl<'a> LocalizedSources<'a> {
         pages::list(printed, &book.ends[0].0, dash, &language.table.notes.list);
         let and = style.term(tag, OtherTerm::And, TermForm::Long).unwrap_or_default();
         let et_al = style.term(tag, OtherTerm::EtAl, TermForm::Long).unwrap_or("et al.");
-        dates::others(printed, and, et_al);
+        dates::others(printed, and, et_al, et_al::has_comma(style, tag, et_al));
     }
 }

@@ -9,7 +9,7 @@ use crate::model::language::Language;
 use crate::model::project::Project;
 use crate::model::style::Style;
 
-use super::cite::{self, Citation, Words};
+use super::cite::{self, Citation, NoteText, Words};
 use super::glossary::in_order;
 use super::numbers;
 use super::printer::settled;
@@ -244,22 +244,22 @@ fn clusters<'a>(
 
 /// The text of a note: its words, and between them what a style prints of its citations. It
 /// ends these as notes of their own; here the words end them.
-fn joined(said: &Said, texts: Vec<Vec<Run>>, language: &Language) -> Vec<Run> {
+fn joined(said: &Said, texts: Vec<NoteText>, language: &Language) -> Vec<Run> {
     let mut texts = texts.into_iter().peekable();
     let mut runs: Vec<Run> = vec![];
     for (index, part) in said.parts.iter().enumerate() {
         let before = plain(&runs);
         match part {
             NotePart::Words(words) => {
-                let next = texts.peek().and_then(|next| plain(next).chars().next());
+                let next = texts.peek().and_then(|next| plain(&next.runs).chars().next());
                 let around = [before.chars().next_back(), next];
                 runs.extend(settled(words, around, &language.table.typography));
             }
             NotePart::Cites(..) => {
-                let mut own = texts.next().unwrap_or_default();
-                if before.trim_end().is_empty() || before.trim_end().ends_with(['.', '!', '?']) {
-                    own = cite::capitalized(own);
-                }
+                let own = texts.next().unwrap_or_default();
+                let begins =
+                    before.trim_end().is_empty() || before.trim_end().ends_with(['.', '!', '?']);
+                let mut own = if begins { own.begun() } else { own.runs };
                 if let Some(NotePart::Words(next)) = said.parts.get(index + 1) {
                     let text = plain(&own);
                     let is_ended = plain(next).starts_with(['.', '。']);

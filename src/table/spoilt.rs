@@ -11,11 +11,38 @@ pub type Spoilt = (String, String);
 /// What happened to a text, if that can be seen.
 pub fn spoilt(text: &str) -> Option<Spoilt> {
     if text.is_ascii() {
-        return html(text);
+        return of_excel(text).or_else(|| html(text));
     }
     let Some(original) = before(text) else { return html(text) };
     let message = format!("`{text}` was UTF-8, and a program took it for something else");
+    if original.contains('\u{fffd}') {
+        let hint = "what it was is lost: type it anew, or make the table anew where it came from";
+        return Some((message, hint.into()));
+    }
     Some((message, format!("write `{original}`, or make the table anew where it came from")))
+}
+
+/// What Excel writes into a CSV instead of a value: an error, a column that is too narrow, a
+/// number that is too long.
+fn of_excel(text: &str) -> Option<Spoilt> {
+    const ERRORS: [&str; 9] =
+        ["#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"];
+    let text = text.trim();
+    if ERRORS.contains(&text) {
+        let message = format!("`{text}` is an error of a formula");
+        return Some((message, "mend the formula in the sheet, and save it anew".into()));
+    }
+    if text.len() > 2 && text.bytes().all(|b| b == b'#') {
+        let message = format!("`{text}` stands for a value that has no room in its column");
+        return Some((message, "make the column wider in the sheet, and save it anew".into()));
+    }
+    let (number, power) = text.split_once("E+")?;
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_number = number.split('.').all(is_digits) && number.matches('.').count() < 2;
+    (is_number && is_digits(power)).then(|| {
+        let message = format!("`{text}` is a number whose digits are lost");
+        (message, "make the cells of this column text in the sheet, and save it anew".into())
+    })
 }
 
 /// What a text was, where its bytes in another encoding are UTF-8.
@@ -61,6 +88,17 @@ mod tests {
             ("鐜嬫睙", "王江"),
         ] {
             assert_eq!(before(text).as_deref(), Some(original), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_excel_writes_instead_of_a_value_is_told() {
+        for text in ["#N/A", "#NAME?", "########", "1.38E+10", "5E+11", "锟斤拷"] {
+            assert!(spoilt(text).is_some(), "{text}");
+        }
+        assert!(spoilt("锟斤拷").is_some_and(|(_, hint)| hint.contains("type it anew")));
+        for text in ["#1", "##", "E+1", "Room 1E+2", "C#", "1.38.2E+1", "2E10"] {
+            assert_eq!(spoilt(text), None, "{text}");
         }
     }
 

@@ -12,6 +12,7 @@ use super::Unreadable;
 use super::numbers::{Value, and, ends, head, strip, value};
 use super::terms::{Terms, Words};
 use crate::model::locator::{Locator, roman};
+use crate::model::source::marks;
 
 /// The places of a citation.
 pub struct Read {
@@ -57,6 +58,7 @@ pub fn read(text: &str, range: Range<usize>, terms: &Terms) -> Result<Read, Unre
         match place {
             Ok(Some((length, locator))) => {
                 rest.at += length;
+                let locator = rest.numbered(locator);
                 if let Some((start, message)) = rest.fault(&locator, end) {
                     return Err(is_wrong(
                         start..rest.at,
@@ -122,7 +124,7 @@ pub fn foreign_place(text: &str, terms: &Terms) -> Option<Range<usize>> {
 /// A number behind a word, in digits, roman or English.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^\s*(?:[0-9]+|[ivx]+(?-u:\b)|[IVX]+(?-u:\b)|(?i:one|two|three|four|five|six|seven|eight|nine|ten)(?-u:\b))",
+        r"^\s*(?:[0-9]+|\([0-9a-z]{1,4}\)|[ivx]+(?-u:\b)|[IVX]+(?-u:\b)|(?i:one|two|three|four|five|six|seven|eight|nine|ten)(?-u:\b))",
     )
 });
 
@@ -171,6 +173,15 @@ fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern of this file")
 }
 
+/// A roman numeral that is one character, as input methods give it.
+fn numeral(c: char) -> &'static str {
+    const NUMERALS: [&str; 12] =
+        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    let code = u32::from(c);
+    let at = code.checked_sub(u32::from('ⅰ')).unwrap_or(code.saturating_sub(u32::from('Ⅰ')));
+    usize::try_from(at).ok().and_then(|at| NUMERALS.get(at)).copied().unwrap_or("I")
+}
+
 /// Words with full-width letters and digits as plain ones, and where each byte stands.
 struct Folded {
     text: String,
@@ -186,6 +197,7 @@ impl Folded {
                     char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c).to_string()
                 }
                 '－' => "-".into(),
+                'Ⅰ'..='Ⅻ' | 'ⅰ'..='ⅻ' => numeral(c).into(),
                 '①'..='⑳' => (u32::from(c) - u32::from('①') + 1).to_string(),
                 c if c.is_whitespace() => " ".into(),
                 c => c.to_string(),
@@ -280,8 +292,15 @@ impl<'a> Rest<'a> {
                 "give its table a pattern: `notes.locators`",
             ));
         }
-        // A form of its own matters where CSL has none.
-        let is_own = !Locator::is_known(&words.label)
+        // A form of its own matters where CSL has none, or where it counts something else: 第三编
+        // is not 第三部分.
+        let first = self.terms.words.iter().find(|own| {
+            own.label == words.label && own.within == words.within && own.form.is_some()
+        });
+        let counts =
+            |after: &str| !after.is_empty() && !words.after.is_empty() && after != words.after;
+        let is_own = first.is_some_and(|first| counts(&first.after))
+            || !Locator::is_known(&words.label)
             || words.within.is_some()
             || value.text.contains(['上', '中', '下']);
         let form = words.form.clone().filter(|_| is_own);
@@ -327,6 +346,19 @@ impl<'a> Rest<'a> {
         }
         let is_page = has_comma || ends(behind, self.terms);
         Ok(is_page.then(|| (end, of("page", &value.text))))
+    }
+
+    /// A figure with the number of its chapter, `3-2`, which is no range.
+    fn numbered(&self, mut locator: Locator) -> Locator {
+        const KINDS: [&str; 4] = ["figure", "table", "equation", "section"];
+        let ends = locator.value.split_once('-').map(|(a, b)| (a.parse(), b.parse()));
+        if let Some((Ok(chapter), Ok(number))) = ends
+            && u32::gt(&chapter, &number)
+            && KINDS.contains(&locator.label.as_str())
+        {
+            locator.value = locator.value.replace('-', &marks::HYPHEN.to_string());
+        }
+        locator
     }
 
     /// What is wrong with a range that has been read.
@@ -397,7 +429,7 @@ static UNREAD: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:\p{L}{1,5}\.\s*)?[
 /// `op. cit.` and its kin are words, and so is a year that is about right.
 static CITED: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)^(?:(?:op|art|loc)\.\s*(?:cit|laud)|l\.\s*c|v\.\s*(?:infra|supra)|ca?\.\s*[0-9]{3,4})(?-u:\b)",
+        r"(?i)^(?:(?:op|art|loc)\.\s*(?:cit|laud)|l\.\s*c|n\.\s*[pd]|v\.\s*(?:infra|supra)|ca?\.\s*[0-9]{3,4})(?-u:\b)",
     )
 });
 

@@ -35,10 +35,11 @@ pub fn head<'a>(words: &'a str, word: &str) -> Option<&'a str> {
 /// A number, roman, with letters, or in Han numerals; one in brackets below it.
 const ITEM: &str = r"(?:(?:[1-9][0-9]?,[0-9]{3}(?-u:\b)|[A-Za-z]{0,3}[0-9]+[0-9A-Za-z]*(?:[.:/][0-9A-Za-z]+)*|[〇零一二三四五六七八九十百千]+|[上中下]|[ivxlcdm]+|[IVXLCDM]+|[A-Za-z])|[(（](?:[0-9A-Za-z]{1,4}|[一二三四五六七八九十]+)[)）])(?:\s?[(（](?:[a-z]|[ivx]{1,4}|[0-9]{1,3}|[0-9]?[A-Za-z]{1,2}|[一二三四五六七八九十]+)[)）])*";
 
-static RANGE: LazyLock<Regex> =
-    LazyLock::new(|| regex(&format!(r"^{ITEM}(?:\s*(?:-{{1,3}}|[‐‑–—~～至])\s*{ITEM})*")));
+static RANGE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(&format!(r"^{ITEM}(?:\s*(?:-{{1,3}}|[‐‑–—~～至])\s*{ITEM}|\s+to\s+[0-9]+)*"))
+});
 
-static DASH: LazyLock<Regex> = LazyLock::new(|| regex(r"\s*(?:-{1,3}|[‐‑–—~～至])\s*"));
+static DASH: LazyLock<Regex> = LazyLock::new(|| regex(r"\s*(?:-{1,3}|[‐‑–—~～至])\s*|\s+to\s+"));
 
 static FOLLOWING: LazyLock<Regex> = LazyLock::new(|| regex(r"^(.*[0-9])ff?$"));
 

@@ -19,6 +19,7 @@ use super::bib_fields::record;
 use super::bib_names::is_bookkeeping;
 use super::bib_syntax::{entry_around, key_of, strays, syntax, tidied, too_deep};
 use super::inherit::inherit;
+use super::labels::tied;
 use super::latex::mend;
 use super::values::plain;
 use super::{Troubles, blank_out, clamp, twice};
@@ -138,7 +139,12 @@ fn entries(path: &str, text: &str, raw: RawBibliography, troubles: &mut Troubles
                 super::quoted(&commands)
             );
             let told = Diagnostic::warning(Place::new(path, clamp(text, at)), message);
-            troubles.push(Some(key.v), told.hint("what is in its braces is printed"));
+            troubles.push(
+                Some(key.v),
+                told.hint(
+                    "what is in its braces is printed; without braces, write what it stands for",
+                ),
+            );
         }
         // The crate follows these itself, without end where they run in a circle.
         let is_link = |field: &Owned| LINKS.contains(&field.name.as_str());
@@ -257,7 +263,8 @@ fn owned(fields: &[Pair]) -> (Vec<Owned>, Vec<(String, Vec<String>)>) {
                 (chunk.span.clone(), false, value.to_string())
             }
             RawChunk::Normal(value) => {
-                let mended = mend(&tagless(value));
+                let value = if name == "pages" { tied(value) } else { value.to_string() };
+                let mended = mend(&tagless(&value));
                 if !mended.unknown.is_empty() {
                     commands.push((name.clone(), mended.unknown));
                 }

@@ -11,10 +11,57 @@ pub fn date_field(tex: &Tex, field: &str) -> Option<Result<SourceDate, String>> 
     Some(read(&text).and_then(|date| date.map_or_else(|| SourceDate::parse(&text), Ok)))
 }
 
+/// Two years in one: `1920-21`, `2019/20`. BibTeX has no seasons by number, and what may be
+/// a month as well stays as it is.
+struct TwoYears {
+    written: String,
+    ends: Option<(i16, i16)>,
+}
+
+fn two_years(text: &str) -> Option<TwoYears> {
+    let plain = text.replace("--", "-").replace(['–', '—', '/'], "-");
+    let (first, second) = plain.split_once('-')?;
+    let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if first.len() != 4 || second.len() != 2 || !is_digits(first) || !is_digits(second) {
+        return None;
+    }
+    let (first, second) = (first.parse::<i16>().ok()?, second.parse::<i16>().ok()?);
+    let is_later = second > first % 100;
+    match (is_later, (1..=12).contains(&second)) {
+        (true, false) => Some(TwoYears {
+            written: text.into(),
+            ends: Some((first, first - first % 100 + second)),
+        }),
+        (true, true) if second == first % 100 + 1 => {
+            Some(TwoYears { written: text.into(), ends: None })
+        }
+        _ => None,
+    }
+}
+
+impl TwoYears {
+    /// The date, with the season that `month` may have: a winter is of both years.
+    fn in_season(self, month: Option<&str>) -> SourceDate {
+        match (self.ends, month) {
+            (Some((first, last)), None) => {
+                let ends = When::Span(Some(Point::year(first)), Some(Point::year(last)));
+                SourceDate { when: ends, circa: false }
+            }
+            (_, Some(month)) => {
+                SourceDate::words(format!("{month} {}", self.written.replace("--", "–")))
+            }
+            (None, None) => SourceDate::words(self.written.replace("--", "–")),
+        }
+    }
+}
+
 /// A date in `year`, `month` and `day`; else the field that is wrong, and why. A year
 /// in words is printed as it is: BibTeX asks for no more.
 pub fn three_fields(tex: &Tex) -> Option<Result<SourceDate, (&'static str, String)>> {
     let year = tex.text("year")?;
+    if let Some(two) = two_years(&year) {
+        return Some(Ok(two.in_season(tex.text("month").as_deref())));
+    }
     let plain = year.replace("--", "/").replace(['–', '—'], "/");
     let parsed = SourceDate::parse(&plain)
         .or_else(|_| SourceDate::parse(&plain.replace('-', "/")))

@@ -21,11 +21,16 @@ impl Reader<'_> {
                     self.record.set_date(variable, date);
                     self.used.push((field.into(), variable.into()));
                 }
-                Some(Err(reason)) => self.refuse(
-                    field,
-                    &reason,
-                    "a date is `2014`, `2014-05`, `2014-05-21`, or `2014/2016` from one to another",
-                ),
+                Some(Err(reason)) => {
+                    let text = self.tex.text(field).unwrap_or_default();
+                    match text.strip_suffix('s').and_then(|decade| decade.strip_suffix('0')) {
+                        Some(tens) if tens.len() == 3 => {
+                            let hint = format!("a decade is `{tens}X`, or `year = {{{text}}}`");
+                            self.refuse(field, "it is no year", &hint);
+                        }
+                        _ => self.refuse(field, &reason, dates::HINT),
+                    }
+                }
                 None => {}
             }
         }
@@ -53,15 +58,23 @@ impl Reader<'_> {
         self.bad = true;
     }
 
-    fn at(&self, field: &str) -> Place {
+    pub fn at(&self, field: &str) -> Place {
         let at = self.tex.places.get(field);
         at.map_or(self.place.clone(), |at| Place::new(self.path, clamp(self.text, at.clone())))
     }
 
     pub fn numbers(&mut self) {
         let kind = self.tex.kind.clone();
-        let kind = kind.as_str();
-        self.take("volume", &["volume"]);
+        let kind = match self.record.kind.as_str() {
+            "article-newspaper" if self.is_page_of_cnki() => "newspaper",
+            _ => kind.as_str(),
+        };
+        // A journal that is a series has volumes of its own.
+        let is_series = |(field, variable): &(String, String)| {
+            field.starts_with("journal") && variable == "collection-title"
+        };
+        let is_series = self.used.iter().any(is_series);
+        self.take(if is_series { "collection-number" } else { "volume" }, &["volume"]);
         self.take("number-of-volumes", &["volumes"]);
         self.take("part-number", &["part"]);
         self.take("edition", &["edition"]);
@@ -76,7 +89,6 @@ impl Reader<'_> {
                 self.join("issue", &["number", "issue"], ", ");
             }
             "newspaper" => {
-                // CNKI writes the page of a newspaper where others have the issue.
                 let has_pages = self.tex.text("pages").is_some();
                 self.take(if has_pages { "issue" } else { "page" }, &["number"]);
                 self.take("issue", &["issue"]);
@@ -92,8 +104,11 @@ impl Reader<'_> {
             }
         }
         self.take("page", &["pages"]);
-        if self.record.has("page") {
+        let pages = self.tex.text("pages");
+        if self.record.has("page") && self.tex.text("eid") != pages {
             self.take("number", &["eid", "articleno"]);
+        } else if self.record.has("page") {
+            self.used.push(("eid".into(), "page".into()));
         } else {
             self.take("page", &["eid", "articleno"]);
         }
@@ -128,10 +143,20 @@ impl Reader<'_> {
             self.take_list("publisher-place", "address");
             self.take_list("event-place", "location");
         }
-        for field in ["location", "address"] {
+        for field in ["location", "address", "place"] {
             if !self.used.iter().any(|(used, _)| used == field) {
                 self.take_list("publisher-place", field);
             }
+        }
+        self.country();
+    }
+
+    /// The countries of patents have keys in BibLaTeX: `countryus`.
+    fn country(&mut self) {
+        if let Some(place) = self.record.texts.get_mut("publisher-place")
+            && let Some(code) = place.strip_prefix("country").filter(|code| code.len() == 2)
+        {
+            *place = code.to_uppercase();
         }
     }
 
@@ -202,7 +227,7 @@ impl Reader<'_> {
         if !names.iter().any(|name| set_language(&mut self.record, &parts(name))) {
             let message =
                 format!("the language of `{}` is `{first}`, which is not known", self.tex.key);
-            let hint = "write the code of the language: `langid = {ru}`";
+            let hint = "write the code of the language: `langid = {en}`, `langid = {zh}`";
             let told = Diagnostic::warning(self.place.clone(), message).hint(hint);
             self.troubles.push(Some(&self.tex.key), told);
         }

@@ -82,7 +82,7 @@ impl Reader<'_> {
             let is_published = self.record.has("publisher");
             self.take(if is_published { "medium" } else { "publisher" }, &["howpublished"]);
         }
-        self.join("note", &["note", "addendum"], ". ");
+        self.notes();
         self.take("status", &["pubstate"]);
         self.take("abstract", &["abstract"]);
         self.take("annote", &["annotation", "annote"]);
@@ -138,7 +138,15 @@ impl Reader<'_> {
     fn is_daily(&self) -> bool {
         let has = |field: &str| self.tex.text(field).is_some();
         let day = has("day") || self.tex.text("date").is_some_and(|date| date.len() == 10);
-        day && !["volume", "number", "issue", "doi", "eid"].iter().any(|field| has(field))
+        let is_numbered = has("number") && !self.is_page_of_cnki();
+        day && !is_numbered && !["volume", "issue", "doi", "eid"].iter().any(|field| has(field))
+    }
+
+    /// CNKI writes the page of a newspaper where others have the issue, with three digits.
+    pub fn is_page_of_cnki(&self) -> bool {
+        let number = self.tex.text("number").unwrap_or_default();
+        let is_page = number.len() == 3 && number.starts_with('0');
+        is_page && number.bytes().all(|b| b.is_ascii_digit()) || self.tex.kind == "newspaper"
     }
 
     fn titles(&mut self) {
@@ -155,6 +163,8 @@ impl Reader<'_> {
         );
         let issue = self.titled("volume-title", ["issuetitle", "issuesubtitle", "issuetitleaddon"]);
         let is_part = CONTAINERS.contains(&self.tex.kind.as_str());
+        // What stands in a book and in a journal, stands in a series.
+        let is_series = !book.is_empty() && !journal.is_empty() && book != journal;
         match main.is_empty() {
             false if is_part || !book.is_empty() => {
                 self.record.set("container-title", main);
@@ -180,7 +190,12 @@ impl Reader<'_> {
                 self.record.set("container-title", book);
             }
         }
-        self.record.set("container-title", journal);
+        if is_series {
+            self.record.set("collection-title", journal);
+            self.swap("container-title", "collection-title", "journal");
+        } else {
+            self.record.set("container-title", journal);
+        }
         self.record.set("volume-title", issue);
         if is_online {
             self.take("container-title", &["titleaddon"]);
@@ -192,6 +207,27 @@ impl Reader<'_> {
         self.take("container-title-short", &["shortjournal"]);
         self.take("collection-title", &["series"]);
         self.take("reviewed-title", &["reviewtitle"]);
+    }
+
+    /// The notes, without what Zotero leaves there of articles of Taylor & Francis.
+    fn notes(&mut self) {
+        self.join("note", &["note", "addendum"], ". ");
+        let note = self.record.text("note").unwrap_or_default();
+        let Some((before, after)) = note.split_once("_eprint: ") else { return };
+        let after = after.split_once(' ').map_or("", |(_, after)| after);
+        let (before, after) = (before.trim().to_string(), after.trim().to_string());
+        let rest = match before.strip_prefix("Publisher: ") {
+            Some(publisher) => {
+                self.record.set("publisher", publisher);
+                after
+            }
+            None => format!("{before} {after}"),
+        };
+        self.record.remove("note");
+        self.record.set("note", rest);
+        if !self.record.has("note") {
+            self.swap("note", "publisher", "note");
+        }
     }
 
     /// Says of fields that they became another variable.

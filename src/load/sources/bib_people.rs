@@ -9,6 +9,7 @@ use hayagriva::citationberg::json::NameValue;
 use unicode_script::{Script, UnicodeScript};
 
 use super::bib_fields::Reader;
+use crate::model::diagnostic::Diagnostic;
 use crate::model::source::{literal, marks, name};
 
 /// Family names of two characters.
@@ -30,19 +31,17 @@ impl Reader<'_> {
             ("editorc", "editorctype"),
         ];
         for (field, kind) in editors {
-            let role = match self.tex.text(kind).unwrap_or_default().to_lowercase().as_str() {
-                "" | "editor" => "editor",
-                "compiler" => "compiler",
-                "director" => "director",
-                "translator" => "translator",
-                "producer" => "producer",
-                "scriptwriter" | "writer" => "script-writer",
-                "organizer" => "organizer",
-                "none" | "performer" | "castmember" => "performer",
-                "illustrator" => "illustrator",
-                _ => "contributor",
-            };
-            self.names(role, field);
+            self.names_of_type(field, kind, "editor");
+        }
+        for (field, kind) in
+            [("namea", "nameatype"), ("nameb", "namebtype"), ("namec", "namectype")]
+        {
+            self.names_of_type(field, kind, "contributor");
+        }
+        // CSL has the holder of a patent as who is responsible for it.
+        if let Some(holder) = self.list("holder") {
+            self.record.set("authority", holder);
+            self.used.push(("holder".into(), "authority".into()));
         }
         for (role, field) in [
             ("translator", "translator"),
@@ -57,28 +56,48 @@ impl Reader<'_> {
             ("contributor", "introduction"),
             ("contributor", "foreword"),
             ("contributor", "afterword"),
-            ("contributor", "holder"),
-            ("contributor", "namea"),
-            ("contributor", "nameb"),
-            ("contributor", "namec"),
         ] {
             self.names(role, field);
         }
     }
 
+    /// Names whose role another field says; one that CSL has not is told.
+    fn names_of_type(&mut self, field: &str, type_field: &str, default: &str) {
+        let said = self.tex.text(type_field).unwrap_or_default().to_lowercase();
+        let role = match said.as_str() {
+            "" => default,
+            "editor" => "editor",
+            "compiler" => "compiler",
+            "director" => "director",
+            "translator" => "translator",
+            "producer" => "producer",
+            "scriptwriter" | "writer" => "script-writer",
+            "organizer" => "organizer",
+            "none" | "performer" | "castmember" => "performer",
+            "illustrator" => "illustrator",
+            "recipient" => "recipient",
+            "interviewer" => "interviewer",
+            "composer" => "composer",
+            "narrator" => "narrator",
+            _ => "contributor",
+        };
+        let is_vague = role == "contributor" && !said.is_empty() && said != "collaborator";
+        if is_vague && self.tex.entry.get(field).is_some() {
+            let message = format!("`{}` has the role `{said}`, which CSL has not", self.tex.key);
+            let told = Diagnostic::warning(self.at(type_field), message);
+            let hint =
+                "its names are printed as of those who had a hand in it; `note` may say more";
+            self.troubles.push(Some(&self.tex.key), told.hint(hint));
+        }
+        self.names(role, field);
+    }
+
     fn names(&mut self, role: &str, field: &str) {
         let Some(chunks) = self.tex.entry.get(field) else { return };
-        let chunks = parted(chunks);
-        let Ok(people) = <Vec<Person>>::from_chunks(&chunks) else { return };
-        let mut names: Vec<NameValue> = vec![];
-        for person in people {
-            if is_several(&person) {
-                let reason = format!("`{}, …` has too many commas for one name", person.name);
-                self.refuse(field, &reason, "write `and` between names");
-                return;
-            }
-            names.extend(read(person));
-        }
+        let names = match people(&parted(chunks)) {
+            Ok(names) => names,
+            Err(reason) => return self.refuse(field, &reason, "write `and` between names"),
+        };
         if !names.is_empty() {
             self.used.push((field.into(), role.into()));
         }
@@ -86,12 +105,52 @@ impl Reader<'_> {
     }
 }
 
+/// The names in a text of any format: those of several people are parted as in BibLaTeX, but
+/// what has no comma is the name of an organisation.
+pub fn listed(text: &str) -> Result<Vec<NameValue>, String> {
+    let parts: Vec<&str> = text.split(" and ").collect();
+    let parts =
+        if parts.iter().all(|part| part.contains([',', '，'])) { parts } else { vec![text] };
+    let mut names = vec![];
+    for part in parts.into_iter().flat_map(|part| part.split([';', '；', '、'])).flat_map(by_commas)
+    {
+        let part = part.trim();
+        match part.contains(',') {
+            true => {
+                let chunk = Spanned::new(Chunk::Normal(part.into()), 0..0);
+                names.extend(people(&[chunk])?);
+            }
+            false if part.is_empty() => {}
+            false => names.push(literal(part)),
+        }
+    }
+    Ok(names)
+}
+
+fn people(chunks: &[Spanned<Chunk>]) -> Result<Vec<NameValue>, String> {
+    let mut names = vec![];
+    for person in <Vec<Person>>::from_chunks(chunks).unwrap_or_default() {
+        if is_several(&person) {
+            return Err(format!("`{}, …` has too many commas for one name", person.name));
+        }
+        names.extend(read(person));
+    }
+    Ok(names)
+}
+
 /// Names with `and` between them, and `others` at their end, where they are parted otherwise.
 fn parted(chunks: &[Spanned<Chunk>]) -> Chunks {
-    let part = |chunk: &Spanned<Chunk>| -> Vec<Spanned<Chunk>> {
+    let part = |(index, chunk): (usize, &Spanned<Chunk>)| -> Vec<Spanned<Chunk>> {
         let text = match &chunk.v {
             Chunk::Normal(text) => text.replace([';', '；', '、'], " and "),
             _ => return vec![chunk.clone()],
+        };
+        // Some publishers end a list with it.
+        let text = text.as_str();
+        let text = if index == 0 { text.trim_start().trim_start_matches("and ") } else { text };
+        let text = match text.trim_end().strip_suffix(" and") {
+            Some(names) if index + 1 == chunks.len() => names,
+            _ => text,
         };
         let names = text.split(" and ").flat_map(|name| name.split(" AND "));
         let names = names.flat_map(by_commas).map(|name| {
@@ -124,7 +183,7 @@ fn parted(chunks: &[Spanned<Chunk>]) -> Chunks {
         }
         parts.into_iter().map(|part| Spanned::new(part, chunk.span.clone())).collect()
     };
-    chunks.iter().flat_map(part).collect()
+    chunks.iter().enumerate().flat_map(part).collect()
 }
 
 /// Names in Han characters with commas between them: `韩江, 罗溪`, and not `韩, 江`.

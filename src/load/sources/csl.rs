@@ -286,6 +286,8 @@ impl Item<'_> {
             let lower = name.to_lowercase().replace(' ', "-");
             let all = TEXTS.iter().chain(NAMES).chain(DATES);
             let variable = all.copied().find(|known| known.to_lowercase() == lower);
+            let alias = || ALIASES.iter().find(|(name, _)| *name == lower);
+            let variable = variable.or_else(|| alias().map(|(_, variable)| *variable));
             match variable {
                 Some(variable) if DATES.contains(&variable) => {
                     if let Ok(Some(date)) = dates::read(&value) {
@@ -313,7 +315,7 @@ impl Item<'_> {
                 }
                 // What programs keep for themselves.
                 _ if lower.starts_with("tex.")
-                    || matches!(lower.as_str(), "citation-key" | "bibtex") => {}
+                    || matches!(lower.as_str(), "citation-key" | "bibtex" | "_eprint") => {}
                 _ => rest.push(line.into()),
             }
         }
@@ -333,7 +335,7 @@ impl Item<'_> {
         if !set_language(&mut self.record, &text) {
             let message = format!("the language of `{}` is `{text}`, which is not known", self.key);
             let hint = "a language is a BCP 47 tag: `zh`, `ru`, `en-GB`";
-            self.error(Some("language"), message, hint);
+            self.warning("language", message, hint);
         }
     }
 

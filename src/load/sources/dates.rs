@@ -6,6 +6,10 @@
 use super::labels::han;
 use crate::model::source::{Point, SourceDate, When};
 
+/// What a date looks like.
+pub const HINT: &str =
+    "a date is `2014`, `2014-05`, `2014-05-21`, or `2014/2016` from one to another";
+
 /// Reads a date; gives nothing where it is words.
 pub fn read(text: &str) -> Result<Option<SourceDate>, String> {
     let text = text.trim();

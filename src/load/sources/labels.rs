@@ -100,8 +100,25 @@ fn pages(text: &str) -> String {
         let page = LABELS.iter().find(|(name, ..)| *name == "page");
         page.map_or(text, |(_, before, after)| unlabelled(text, before, after, false))
     }
+    let text = text.trim().trim_end_matches('.');
+    // `101+` is page 101 and those that follow it.
+    if let Some(first) = text.strip_suffix('+').map(bare).filter(|first| is_number(first)) {
+        return unsaid('8', &format!("{first}+"));
+    }
     let text = text.replace([';', '+', '、', '，'], ",");
-    let text = text.replace("---", "–").replace("--", "–").replace(['−', '—'], "–");
+    let text = text.replace("---", "–").replace("--", "–");
+    let text = text.replace(['−', '—', '~', '～'], "–").replace(" – ", "–");
+    // A total behind the pages is none of them: `101, 12 pages`.
+    let number = |text: &str| {
+        let digits = text.trim().trim_end_matches(|c: char| !c.is_ascii_digit());
+        digits.rsplit(|c: char| !c.is_ascii_digit()).next()?.parse::<u32>().ok()
+    };
+    if let Some((pages, total)) = text.rsplit_once(',')
+        && (total.ends_with("pages") || total.ends_with('页'))
+        && number(total) < number(pages)
+    {
+        return unsaid('-', &text);
+    }
     let whole = bare(&text);
     if whole.contains(['-', '–']) && whole.split(['-', '–']).all(is_thousand) {
         return whole.replace(',', "").replace('–', "-");
@@ -128,6 +145,20 @@ fn pages(text: &str) -> String {
         pages.join("-")
     };
     ranges().map(range).collect::<Vec<_>>().join(", ")
+}
+
+/// Pages with a dash where a tie stands between their numbers, as in `23~25` of BibTeX.
+pub fn tied(text: &str) -> String {
+    let mut out = String::new();
+    for part in text.split('~') {
+        if !out.is_empty() {
+            let is_between = out.ends_with(|c: char| c.is_ascii_digit())
+                && part.starts_with(|c: char| c.is_ascii_digit());
+            out.push_str(if is_between { "--" } else { "~" });
+        }
+        out.push_str(part);
+    }
+    out
 }
 
 /// Whether a number has a comma between its thousands.

@@ -56,15 +56,60 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("welsh", "cy"),
 ];
 
-/// Gives a source the language that a name or a tag stands for; says whether one does.
+/// Names that languages have in themselves.
+const OWN_NAMES: &[(&str, &str)] = &[
+    ("中文", "zh"),
+    ("汉语", "zh"),
+    ("漢語", "zh"),
+    ("简体中文", "zh-Hans"),
+    ("中文（简体）", "zh-Hans"),
+    ("繁體中文", "zh-Hant"),
+    ("中文（繁體）", "zh-Hant"),
+    ("英文", "en"),
+    ("英语", "en"),
+    ("俄文", "ru"),
+    ("俄语", "ru"),
+    ("日文", "ja"),
+    ("日语", "ja"),
+    ("日本語", "ja"),
+    ("法文", "fr"),
+    ("法语", "fr"),
+    ("德文", "de"),
+    ("德语", "de"),
+    ("русский", "ru"),
+    ("français", "fr"),
+    ("deutsch", "de"),
+    ("español", "es"),
+    ("italiano", "it"),
+    ("português", "pt"),
+    ("한국어", "ko"),
+    ("chinese (simplified)", "zh-Hans"),
+    ("chinese (traditional)", "zh-Hant"),
+    ("simplified chinese", "zh-Hans"),
+    ("traditional chinese", "zh-Hant"),
+];
+
+/// Gives a source the language that a name or a tag stands for; of several in one field, the
+/// first. Says whether there is one.
 pub fn set_language(record: &mut Record, said: &str) -> bool {
+    let first = said.split([';', '；', ',', '，', '、']).next().unwrap_or_default();
+    set_one(record, said) || set_one(record, first)
+}
+
+fn set_one(record: &mut Record, said: &str) -> bool {
     let said = said.trim();
     let lower = said.to_lowercase();
     let bare = lower.strip_prefix("lang").unwrap_or(&lower);
-    let by_name = LANGUAGES.iter().find(|(name, _)| *name == lower || *name == bare);
+    let mut names = LANGUAGES.iter().chain(OWN_NAMES);
+    let by_name = names.find(|(name, _)| *name == lower || *name == bare);
     let by_name = by_name.map(|(_, tag)| (*tag).to_string());
     let known = || [said, bare].iter().find_map(|name| named(name.parse().ok()?));
     let tag = by_name.or_else(known).unwrap_or_else(|| lower.replace('_', "-"));
+    // A language of a family, as old tags have it: `zh-cmn-Hans`.
+    let tag = tag
+        .strip_prefix("zh-")
+        .filter(|rest| rest.starts_with("cmn"))
+        .map_or(tag.clone(), |rest| rest.replacen("cmn", "zh", 1));
     let Ok(mut locale) = tag.parse::<Locale>() else { return false };
     // Codes of three letters, old ones, and those of libraries: `zho`, `chi`.
     LocaleCanonicalizer::new_extended().canonicalize(&mut locale);

@@ -23,6 +23,22 @@ pub fn mend(text: &str) -> Mended {
     mender.out
 }
 
+/// A text that is no LaTeX but for the formulas in it.
+pub fn formulas(text: &str) -> String {
+    let mut mender = Mender { rest: text, out: Mended::default(), math: false };
+    while let Some(c) = mender.eat() {
+        match c {
+            '$' => mender.dollar(),
+            '\\' if mender.rest.starts_with('$') => {
+                mender.eat();
+                mender.out.text.push_str("\\$");
+            }
+            c => mender.out.text.push(c),
+        }
+    }
+    mender.out.text
+}
+
 /// What stands in the braces that a text begins with, and what follows.
 pub fn argument(text: &str) -> Option<(&str, &str)> {
     let mut depth = 0;
@@ -170,7 +186,9 @@ impl<'a> Mender<'a> {
             }
             "textbraceleft" | "lbrace" => self.push("\\{"),
             "textbraceright" | "rbrace" => self.push("\\}"),
-            "enquote" | "mkbibquote" | "textquote" => self.quoted(),
+            "enquote" | "mkbibquote" | "textquote" => self.marked("“", "”"),
+            "mkbibparens" | "parentext" => self.marked("(", ")"),
+            "mkbibbrackets" | "brackettext" => self.marked("[", "]"),
             "textsuperscript" | "textsubscript" | "mkbibsuperscript" => {
                 let inner = self.take_argument().unwrap_or_default();
                 let text = raised(&mend(inner).text, name != "textsubscript");
@@ -297,27 +315,29 @@ impl<'a> Mender<'a> {
         self.out.unknown.extend(unknown);
     }
 
-    fn quoted(&mut self) {
+    /// What stands in marks: quotation marks are of the other sort within some.
+    fn marked(&mut self, open: &str, close: &str) {
         let inner = self.take_argument().unwrap_or_default();
-        self.push("“");
+        self.push(open);
         self.nested(inner);
-        self.push("”");
+        self.push(close);
     }
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Raised or lowered text: figures have characters of their own, letters stay.
 pub fn raised(text: &str, up: bool) -> String {
-    let digits = if up {
-        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
-    } else {
-        "₀₁₂₃₄₅₆₇₈₉₊₋"
-    };
-    let is_number = text.chars().all(|c| c.is_ascii_digit() || "+-−".contains(c));
-    let printed = |c: char| match c {
-        _ if !is_number => c,
-        '+' => digits.chars().nth(10).unwrap_or(c),
-        '-' | '−' => digits.chars().nth(11).unwrap_or(c),
-        c => c.to_digit(10).and_then(|n| digits.chars().nth(n as usize)).unwrap_or(c),
+    let digits = if up { "⁰¹²³⁴⁵⁶⁷⁸⁹" } else { "₀₁₂₃₄₅₆₇₈₉" };
+    // Few fonts have signs above the line: an exponent is said to be one, and a charge is none.
+    if let Some(number) = text.strip_prefix(['-', '−']).filter(|number| is_digits(number) && up) {
+        return format!("^−{number}");
+    }
+    let printed = |c: char| {
+        let digit = c.to_digit(10).filter(|_| is_digits(text));
+        digit.and_then(|n| digits.chars().nth(n as usize)).unwrap_or(c)
     };
     text.chars().map(printed).collect()
 }

@@ -146,6 +146,25 @@ pub const SYMBOLS: &[(&str, &str)] = &[
     ("adddot", "."),
     ("addslash", "/"),
     ("isdot", ""),
+    // Journals as ADS and INSPIRE write them.
+    ("aap", "Astronomy \\& Astrophysics"),
+    ("aj", "Astronomical Journal"),
+    ("apj", "Astrophysical Journal"),
+    ("apjl", "Astrophysical Journal Letters"),
+    ("apjs", "Astrophysical Journal Supplement Series"),
+    ("araa", "Annual Review of Astronomy and Astrophysics"),
+    ("grl", "Geophysical Research Letters"),
+    ("icarus", "Icarus"),
+    ("jcap", "Journal of Cosmology and Astroparticle Physics"),
+    ("jgr", "Journal of Geophysical Research"),
+    ("mnras", "Monthly Notices of the Royal Astronomical Society"),
+    ("nat", "Nature"),
+    ("pasp", "Publications of the Astronomical Society of the Pacific"),
+    ("physrep", "Physics Reports"),
+    ("planss", "Planetary and Space Science"),
+    ("prd", "Physical Review D"),
+    ("prl", "Physical Review Letters"),
+    ("solphys", "Solar Physics"),
 ];
 
 /// Commands that emphasise what is in their braces, and those that emphasise the rest of a group.
@@ -171,7 +190,6 @@ pub const PLAIN: &[&str] = &[
     "nolinkurl",
     "path",
     "mkbibbold",
-    "mkbibparens",
     "ensuremath",
     "mathrm",
     "mathit",

@@ -81,7 +81,7 @@ fn every_bad_hayagriva_entry_is_told_and_the_good_ones_stay() {
         ("artcle", "`artcle` is not a type of source"),
         ("b", "the source `b` has no `type`"),
         ("titel", "unknown key `titel`"),
-        ("2014-13-01", "the `date` of `c` cannot be read: month not in interval 1-12"),
+        ("2014-13-01", "the `date` of `c` cannot be read: `2014-13-01`: `13` is no month"),
         ("d", "expected the fields of `d`, found `4`"),
         ("nam: x", "the `author` of `中` cannot be read: `name` is missing"),
     ]);
@@ -413,4 +413,112 @@ fn a_field_without_a_counterpart_is_kept_to_be_told_of() {
     assert_eq!(given("price").map(|given| given.variables.len()), Some(0));
     assert_eq!(given("archive").map(|given| given.variables.clone()), Some(vec!["archive".into()]));
     assert_eq!(given("keywords"), None);
+}
+
+/// hayagriva 0.10 reads these otherwise than the other formats are read, or not.
+#[test]
+fn yaml_is_read_like_the_other_formats() {
+    let read = |fields: &str| {
+        let text = format!("k:\n  type: book\n  language: en\n  {}\n", fields.replace('|', "\n  "));
+        let (mut found, complaints) = sources("s.yaml", &text);
+        assert_eq!(complaints, [], "{text}");
+        found.remove(0)
+    };
+    let issued = |date: &str| read(&format!("date: {date}")).record.dates["issued"].clone();
+    let span = |from, to| SourceDate { when: When::Span(from, to), circa: false };
+    assert_eq!(issued("-0350"), SourceDate::at(at(-350, 0, 0)));
+    assert_eq!(issued("\"2014/2016\""), span(Some(at(2014, 0, 0)), Some(at(2016, 0, 0))));
+    assert_eq!(issued("\"1850~\""), SourceDate { circa: true, ..issued("1850") });
+    assert_eq!(issued("2014年5月3日"), SourceDate::at(at(2014, 5, 3)));
+    assert_eq!(issued("May 3, 2014"), SourceDate::at(at(2014, 5, 3)));
+    let priced = read("title: Costs of $5 and $10|note: Sold for $3");
+    assert_eq!(says(&priced, "title"), "Costs of $5 and $10");
+    assert_eq!(says(&priced, "note"), "Sold for $3");
+    let doi = read("title: x|serial-number: { doi: 'https://doi.org/10.1/x' }");
+    assert_eq!(says(&doi, "DOI"), "10.1/x");
+    assert_eq!(says(&read("title: x|page-range: '1,234-1,240'"), "page"), "1234-1240");
+    let several = read("title: x|author: Marlow, Ada and Berg, Otto");
+    assert_eq!(names(&several, "author"), ["Marlow Ada", "Berg Otto"]);
+    assert_eq!(names(&read("title: x|author: 韩江;罗溪"), "author"), ["韩江", "罗溪"]);
+    let whole = read("title: x|author: [Simon and Schuster, World Bank]");
+    assert_eq!(names(&whole, "author"), ["Simon and Schuster", "World Bank"]);
+    let roles = "title: x|affiliated: [{ role: foreword, names: ['Cruz, Ina'] }, \
+                 { role: translator, names: ['Hart, Kit'] }]";
+    assert_eq!(names(&read(roles), "contributor"), ["Cruz Ina"]);
+    assert_eq!(names(&read(roles), "translator"), ["Hart Kit"]);
+}
+
+#[test]
+fn each_work_that_an_entry_of_yaml_appeared_in_is_kept() {
+    let text = "a:\n  type: article\n  title: Silt\n  parent:\n    \
+                - { type: periodical, title: Water Notes, volume: 4 }\n    \
+                - { type: conference, title: Forum, date: 2014-05-20 }\n\
+                b:\n  type: chapter\n  title: Mud\n  chapter: 3\n  parent: { type: anthology, \
+                title: Essays, parent: { type: book, title: Library, volume: 7 } }\n";
+    let (found, complaints) = sources("s.yaml", text);
+    assert_eq!(complaints, []);
+    let of = |at: usize, variable: &str| says(&found[at], variable);
+    assert_eq!([of(0, "container-title"), of(0, "event-title")], ["Water Notes", "Forum"]);
+    assert_eq!([of(1, "container-title"), of(1, "collection-title")], ["Essays", "Library"]);
+    assert_eq!([of(1, "collection-number"), of(1, "number")], ["7", ""]);
+}
+
+#[test]
+fn what_programs_export_to_biblatex_is_read() {
+    let of = |fields: &str| entry(&format!("@article{{a, title={{T}}, {fields}}}"));
+    let span = |from, to| SourceDate {
+        when: When::Span(Some(Point::year(from)), Some(Point::year(to))),
+        circa: false,
+    };
+    assert_eq!(of("year={1920-21}").record.dates["issued"], span(1920, 1921));
+    assert_eq!(of("year={1914-18}").record.dates["issued"], span(1914, 1918));
+    let winter = of("year={2019/20}, month={Winter}");
+    assert_eq!(winter.record.dates["issued"], SourceDate::words("Winter 2019/20"));
+    let listed = of("author={Amitav Ach and Barry Buz and}");
+    assert_eq!(names(&listed, "author"), ["Ach Amitav", "Buz Barry"]);
+    assert_eq!(names(&of("author={and Buz, Bar}"), "author"), ["Buz Bar"]);
+    for (pages, printed) in [
+        ("101+", "101+"),
+        ("23~25", "23-25"),
+        ("23～25", "23-25"),
+        ("23-25.", "23-25"),
+        ("101, 12 pages", "101, 12 pages"),
+    ] {
+        assert_eq!(says(&of(&format!("pages={{{pages}}}")), "page").replace('–', "-"), printed);
+    }
+    let paper =
+        entry("@inproceedings{a, title={T}, booktitle={Symposium}, journal={PoS}, volume={E1}}");
+    assert_eq!(says(&paper, "container-title"), "Symposium");
+    assert_eq!(
+        [says(&paper, "collection-title"), says(&paper, "collection-number")],
+        ["PoS", "E1"]
+    );
+    let patent = entry("@patent{a, title={T}, holder={{Winch Works}}, location={countryus}}");
+    assert_eq!(
+        [says(&patent, "authority"), says(&patent, "publisher-place")],
+        ["Winch Works", "US"]
+    );
+    let letter = entry("@letter{a, title={T}, namea={Ives, Jon}, nameatype={recipient}}");
+    assert_eq!(names(&letter, "recipient"), ["Ives Jon"]);
+    let (_, complaints) =
+        sources("s.bib", "@book{a, title={T}, editor={B, C}, editortype={reviser}}");
+    assert_eq!(complaints, told([("{reviser}", "`a` has the role `reviser`, which CSL has not")]));
+    let extra = of("note={Publisher: Routledge \\_eprint: https://doi.org/10.1/1}");
+    assert_eq!([says(&extra, "publisher"), says(&extra, "note")], ["Routledge", ""]);
+    assert_eq!(says(&of("note={Ca\\textsuperscript{2+}, $10^{-3}$}"), "note"), "Ca2+, 10^−3");
+}
+
+#[test]
+fn csl_json_is_read_as_zotero_writes_it() {
+    let text = r#"[{"id":"a","type":"book","title":"If a<b and c>d","language":"en; fr",
+        "issued":{"literal":"[2014?]"},"note":"Place: Bergen\n_eprint: https://doi.org/10.1/1"},
+        {"id":"b","type":"book","title":"x","language":"中文","issued":{"literal":"1814-15"}}]"#;
+    let (found, complaints) = sources("s.json", text);
+    assert_eq!(complaints, []);
+    assert_eq!(says(&found[0], "title"), "If a<b and c>d");
+    assert_eq!([says(&found[0], "publisher-place"), says(&found[0], "note")], ["Bergen", ""]);
+    assert_eq!(found[0].record.dates["issued"], SourceDate::words("[2014?]"));
+    assert_eq!(found[1].record.dates["issued"], SourceDate::words("1814-15"));
+    let languages = [0, 1].map(|at: usize| found[at].language.clone().unwrap_or_default());
+    assert_eq!(languages, ["en", "zh"]);
 }

@@ -134,8 +134,12 @@ fn tag(text: &str) -> Option<(&str, &str)> {
         "inf",
     ];
     let (tag, after) = text.strip_prefix('<')?.split_once('>')?;
-    let name = tag.trim_start_matches('/').split([' ', '/']).next()?.to_lowercase();
-    TAGS.contains(&name.as_str()).then_some((tag, after))
+    let inner = tag.trim_start_matches('/');
+    let name = inner.split([' ', '/']).next()?.to_lowercase();
+    // What follows the name are attributes: `a<b and c>d` is no tag.
+    let rest = inner[name.len()..].trim();
+    let is_tag = rest.is_empty() || rest == "/" || rest.contains('=');
+    (is_tag && TAGS.contains(&name.as_str())).then_some((tag, after))
 }
 
 /// What the entity that a text begins with stands for, and what follows.
@@ -238,8 +242,14 @@ pub fn date(value: &Value) -> Result<Option<SourceDate>, String> {
                 other => Err(format!("it is {}", describe(other))),
             };
         };
-        // A wrong month is a mistake; what has no months is in words.
-        let mut date = read(words)?.unwrap_or_else(|| SourceDate::words(plain(words)));
+        // A wrong month is a mistake; what is said to be words, is words.
+        let is_literal = value.get("literal").is_some_and(|text| text.as_str().is_some());
+        let is_figures = words.chars().all(|c| c.is_ascii_digit() || c == '-');
+        let date = match read(words) {
+            Err(_) if is_literal && !(is_figures && words.len() > 7) => None,
+            read => read?,
+        };
+        let mut date = date.unwrap_or_else(|| SourceDate::words(plain(words)));
         date.circa |= circa;
         return Ok(Some(date));
     }

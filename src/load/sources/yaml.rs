@@ -8,7 +8,9 @@ use std::ops::Range;
 use hayagriva::Library;
 use hayagriva::types::EntryType;
 
-use super::{Troubles, blank_out, probe, set_language, twice};
+use super::addresses::without_resolver;
+use super::yaml_signs::Signs;
+use super::{Troubles, blank_out, dates, probe, set_language, twice};
 use crate::load::decode::{self, quoted};
 use crate::load::tree::{self, Node, Value};
 use crate::load::yaml::lost::lost;
@@ -149,7 +151,10 @@ fn entry(path: &str, key: Node, value: Node, diagnostics: &mut Diagnostics) -> O
     let is_language = |(field, value): &(Node, Node)| {
         field.value == Value::Scalar("language".into()) && matches!(value.value, Value::Scalar(_))
     };
-    let (language, fields) = fields.iter().cloned().partition::<Vec<_>, _>(is_language);
+    let (language, mut fields) = fields.iter().cloned().partition::<Vec<_>, _>(is_language);
+    let mut signs = Signs::new(path, &name);
+    let mut unread = Diagnostics::default();
+    signs.take(&mut fields, &mut unread);
     let range = value.range.clone();
     let fields = Node { range: range.clone(), value: Value::Map(fields) };
     let tree = Node { range, value: Value::Map(vec![(key.clone(), fields)]) };
@@ -166,8 +171,14 @@ fn entry(path: &str, key: Node, value: Node, diagnostics: &mut Diagnostics) -> O
         let missing = told.hints.is_empty().then(|| hint(field));
         Diagnostic { message, ..told.clone() }.maybe_hint(missing.map(str::to_string))
     }));
-    let entry = library.filter(|_| !found.has_errors())?.into_iter().next()?;
+    let is_bad = found.has_errors() || unread.has_errors();
+    diagnostics.extend(unread.sorted().into_iter().cloned());
+    let entry = library.filter(|_| !is_bad)?.into_iter().next()?;
     let mut record = probe::record(&entry);
+    signs.restore(&mut record);
+    if let Some(doi) = record.texts.get_mut("DOI") {
+        *doi = without_resolver(doi);
+    }
     // A style gives a number with dashes between its parts, and what something appeared in,
     // or its volume, by other names too.
     let serial = entry.serial_number().and_then(|numbers| numbers.0.get("serial"));
@@ -178,8 +189,10 @@ fn entry(path: &str, key: Node, value: Node, diagnostics: &mut Diagnostics) -> O
     if let Some(title) = record.texts.remove("volume-title") {
         record.set("container-title", title);
     }
-    for number in ["part-number", "chapter-number"] {
-        if record.text(number) == record.text("volume") {
+    for (number, other) in
+        [("part-number", "volume"), ("chapter-number", "volume"), ("number", "chapter-number")]
+    {
+        if record.text(number) == record.text(other) {
             record.remove(number);
         }
     }
@@ -191,7 +204,9 @@ fn entry(path: &str, key: Node, value: Node, diagnostics: &mut Diagnostics) -> O
         diagnostics.push(told.hint(hint("`language`")));
         return None;
     }
-    let given = given(path, &tree);
+    let mut given = given(path, &tree);
+    given.retain(|given| !signs.has(&given.field));
+    given.extend(signs.given(&record));
     Some(Source { given, ..Source::new(&name, record, place) })
 }
 
@@ -232,7 +247,7 @@ fn check_fields(path: &str, fields: &[(Node, Node)], diagnostics: &mut Diagnosti
 /// What a field should look like.
 fn hint(field: &str) -> &'static str {
     match field {
-        "`date`" => "a date is `2014`, `2014-05` or `2014-05-21`",
+        "`date`" => dates::HINT,
         "`url`" => "a URL begins with `https://` or `http://`",
         "`author`" | "`editor`" => {
             "a name is `Family, Given` or `{ name: Family, given-name: Given }`"

@@ -39,6 +39,21 @@ pub mod marks {
     /// Stands between the members of a list: publishers, places.
     pub const ALSO: char = '\u{e00a}';
 
+    /// The letters that no style may change are those of a plane without characters.
+    const FIXED: u32 = 0x10_0000;
+
+    /// A letter that keeps its case; any other character is itself.
+    pub fn fixed(c: char) -> char {
+        let is_cased = c.is_lowercase() || c.is_uppercase();
+        let other = Some(u32::from(c)).filter(|code| is_cased && *code < 0x1_0000);
+        other.and_then(|code| char::from_u32(FIXED + code)).unwrap_or(c)
+    }
+
+    fn unfixed(c: char) -> char {
+        let code = u32::from(c).checked_sub(FIXED);
+        code.and_then(char::from_u32).unwrap_or(c)
+    }
+
     pub fn is_mark(c: char) -> bool {
         ('\u{e000}'..='\u{e00f}').contains(&c)
     }
@@ -64,7 +79,7 @@ pub mod marks {
                     out.push_str(&numbers);
                 }
                 c if is_mark(c) => {}
-                c => out.push(c),
+                c => out.push(unfixed(c)),
             }
         }
         out
@@ -220,6 +235,19 @@ impl Record {
 
     /// All that may be printed of it.
     pub fn printable(&self) -> impl Iterator<Item = String> {
+        let genre = |text: &&String| !text.starts_with(marks::GENRE);
+        let texts = self.texts.values().filter(genre).map(|text| marks::bare(text));
+        texts.chain(self.parts_of_names())
+    }
+
+    /// What a note may begin with.
+    pub fn titles_and_names(&self) -> impl Iterator<Item = String> {
+        let is_title = |(variable, _): &(&String, &String)| variable.contains("title");
+        let titles = self.texts.iter().filter(is_title).map(|(_, text)| marks::bare(text));
+        titles.chain(self.parts_of_names())
+    }
+
+    fn parts_of_names(&self) -> impl Iterator<Item = String> {
         let names = self.names.values().flatten().flat_map(|name| match name {
             NameValue::Literal(name) => vec![name.literal.clone()],
             NameValue::Item(name) => {
@@ -228,8 +256,7 @@ impl Record {
                 std::iter::once(name.family.clone()).chain(parts).collect()
             }
         });
-        let genre = |text: &&String| !text.starts_with(marks::GENRE);
-        self.texts.values().filter(genre).cloned().chain(names).map(|text| marks::bare(&text))
+        names.map(|name| marks::bare(&name))
     }
 }
 

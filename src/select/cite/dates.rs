@@ -212,11 +212,11 @@ fn set_text(children: &mut ElemChildren, text: &str) {
 }
 
 /// Says `et al.` where names end in others that are not named.
-pub fn others(children: &mut ElemChildren, and: &str, et_al: &str) {
+pub fn others(children: &mut ElemChildren, and: &str, et_al: &str, has_comma: bool) {
     for child in &mut children.0 {
         let ElemChild::Elem(elem) = child else { continue };
         if !matches!(elem.meta, Some(ElemMeta::Names(_))) {
-            others(&mut elem.children, and, et_al);
+            others(&mut elem.children, and, et_al, has_comma);
             continue;
         }
         let text = text_of(&elem.children);
@@ -231,9 +231,14 @@ pub fn others(children: &mut ElemChildren, and: &str, et_al: &str) {
             None => continue,
         };
         let is_between = |c: char| c.is_whitespace() || ",、，&".contains(c);
+        let is_several = before.trim_end_matches(is_between).contains(is_between);
         let before = before.trim_end_matches(is_between);
         let before = before.strip_suffix(and).unwrap_or(before).trim_end_matches(is_between);
-        let space = if is_wide { "" } else { " " };
+        let space = match (has_comma && is_several, is_wide) {
+            (true, _) => ", ",
+            (false, true) => "",
+            (false, false) => " ",
+        };
         let text = format!("{before}{space}{et_al}{after}");
         set_text(&mut elem.children, &text);
     }

@@ -12,7 +12,7 @@ use crate::model::language::Language;
 use crate::model::source::{Point, Record, Source, SourceDate, SourceTitle, When, marks};
 
 use super::dates::{Printed, season};
-use super::originals;
+use super::{case, originals, quotes};
 use crate::model::style::Style;
 
 /// Where the entry is printed.
@@ -86,12 +86,19 @@ pub fn item(key: &str, record: &Record, end: End, language: &Language) -> (Item,
     fields.insert("id".to_string(), Value::String(key.into()));
     fields.insert("type".to_string(), Value::String(record.kind.clone()));
     for (variable, text) in &record.texts {
-        fields.insert(variable.clone(), Value::String(text.clone()));
+        let text = match variable.as_str() {
+            "URL" | "DOI" => text.clone(),
+            title if title.ends_with("title") || title.ends_with("title-short") => {
+                quotes::guarded(&case::kept(text))
+            }
+            _ => quotes::guarded(text),
+        };
+        fields.insert(variable.clone(), Value::String(text));
     }
     // citationberg 0.7 asks for two variables by names that they do not have.
     for (variable, asked) in [("archive-place", "archive_place"), ("event-title", "event")] {
-        if let Some(text) = record.text(variable) {
-            fields.insert(asked.to_string(), Value::String(text.into()));
+        if let Some(text) = fields.get(variable).cloned() {
+            fields.insert(asked.to_string(), text);
         }
     }
     for (variable, names) in &record.names {

@@ -20,6 +20,9 @@ use crate::model::style::{LOCALES, Style};
 pub fn unprinted<'a>(source: &'a Source, style: &Style, language: &Language) -> Vec<&'a Given> {
     let record = entry::localized(source, language, style, Form::Note);
     let whole = text(&source.key, &record, style, language);
+    let doi = record.text("DOI").unwrap_or_default().to_lowercase();
+    let url = record.text("URL").unwrap_or_default().to_lowercase();
+    let is_doi = !doi.is_empty() && url.contains("doi.org/") && url.ends_with(&doi);
     let is_lost = |given: &&Given| {
         let mut rest = record.clone();
         let mut there = false;
@@ -28,6 +31,11 @@ pub fn unprinted<'a>(source: &'a Source, style: &Style, language: &Language) -> 
             // What is translated is printed with its original, or in its place.
             if variable == "title" {
                 rest.remove("original-title");
+            }
+            // An address that is the one of the DOI says the same.
+            if is_doi && matches!(variable.as_str(), "DOI" | "URL") {
+                rest.remove("DOI");
+                rest.remove("URL");
             }
         }
         !there || text(&source.key, &rest, style, language) == whole
@@ -55,10 +63,13 @@ pub fn says_day(source: &Source, style: &Style, language: &Language) -> bool {
         || text(&source.key, &record, style, language) != text(&source.key, &year, style, language)
 }
 
-/// What a note says of a source that an earlier note cites, though not the one before.
-pub fn later(source: &Source, style: &Style, language: &Language) -> String {
+/// What a note says of a source that an earlier note cites, though not the one before. Some
+/// styles say the number of that note, which is the source's own: `at`.
+pub fn later(source: &Source, at: usize, style: &Style, language: &Language) -> String {
     let citation = Citation { source, locators: &[], without_author: false, words: None };
-    let printed = notes(&[vec![citation], vec![], vec![citation]], style, language);
+    let mut all = vec![vec![]; at];
+    all.extend([vec![citation], vec![], vec![citation]]);
+    let printed = notes(&all, style, language);
     printed.last().map(|note| plain(note)).unwrap_or_default()
 }
 

@@ -7,24 +7,28 @@
 use std::collections::BTreeMap;
 
 use hayagriva::citationberg::json::Item;
-use hayagriva::citationberg::taxonomy::{self, OtherTerm};
+use hayagriva::citationberg::taxonomy::{self, OtherTerm, Term};
 use hayagriva::citationberg::{LocaleCode, TermForm};
 use hayagriva::types::Numeric;
 use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, LocatorPayload,
-    SpecificLocator,
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChildren,
+    LocatorPayload, SpecificLocator,
 };
 
+use super::dates::text_of;
 use super::entry::End;
 use super::runs::Printer;
 use super::{Citation, LocalizedSources};
 use crate::model::edition::plain;
 use crate::model::language::Language;
 use crate::model::locator::Locator;
-use crate::model::style::{LOCALES, Style};
+use crate::model::style::{LOCALES, Style, term};
 
 /// The first of the signs, which no font and no text has.
 const FIRST_SIGN: u32 = 0xf0000;
+
+/// The first of the signs for places that a style may print as pages.
+const FIRST_AS_PAGE: u32 = 0xf4000;
 
 /// The places that the notes of an edition cite.
 pub struct Places<'a> {
@@ -37,6 +41,8 @@ pub struct Places<'a> {
     and: String,
     /// How the language writes places that CSL does not know.
     own: &'a BTreeMap<String, Vec<String>>,
+    /// Places that stand alone and are no pages, each with the sign that stands for it.
+    others: Vec<(&'a Locator, String)>,
 }
 
 impl<'a> Places<'a> {
@@ -58,11 +64,19 @@ impl<'a> Places<'a> {
             list: &notes_of.list,
             and,
             own: &notes_of.locators,
+            others: vec![],
         };
         for Citation { source, locators, .. } in notes.iter().flatten() {
             let key = (source.key.as_str(), *locators);
             let is_special = |l: &Locator| is_uncounted(l) || places.form(l, None).is_some();
             let is_plain = locators.len() < 2 && !locators.iter().any(is_special);
+            for other in locators.iter().filter(|at| is_plain && at.label != "page") {
+                if places.others.iter().all(|(known, _)| *known != other) {
+                    let sign = u32::try_from(places.others.len()).ok();
+                    let sign = sign.and_then(|n| char::from_u32(FIRST_AS_PAGE + n));
+                    places.others.push((other, sign.unwrap_or('\u{f4fff}').to_string()));
+                }
+            }
             if is_plain || places.several.contains_key(&key) {
                 continue;
             }
@@ -101,6 +115,67 @@ impl<'a> Places<'a> {
             }
             None => citation.locators.first().map(specific),
         }
+    }
+
+    pub fn has_others(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    /// The same, where all are pages.
+    pub fn as_page<'b>(&'b self, citation: &Citation<'b>) -> Option<SpecificLocator<'b>> {
+        match self.other(citation) {
+            Some((_, sign)) => {
+                Some(SpecificLocator(taxonomy::Locator::Page, LocatorPayload::Str(sign)))
+            }
+            None => self.of(citation),
+        }
+    }
+
+    /// The place of a citation that is alone and no page, and its sign.
+    fn other(&self, citation: &Citation) -> Option<&(&'a Locator, String)> {
+        let [one] = citation.locators else { return None };
+        let key = (citation.source.key.as_str(), citation.locators);
+        let is_several = self.several.contains_key(&key);
+        self.others.iter().find(|(other, _)| *other == one && !is_several)
+    }
+
+    /// Whether a note reads the same when its places are said to be pages.
+    pub fn are_pages(
+        &self,
+        printed: &ElemChildren,
+        as_page: &ElemChildren,
+        note: &[Citation],
+    ) -> bool {
+        let signed = text_of(as_page);
+        let mut text = signed.clone();
+        for (other, sign) in note.iter().filter_map(|citation| self.other(citation)) {
+            text = text.replacen(sign, &other.value, 1);
+        }
+        text != signed && text == text_of(printed)
+    }
+
+    /// What stands for a place that a style prints as a page: its number with the words that
+    /// the language has for it.
+    pub fn labelled(
+        &self,
+        citation: &Citation,
+        style: &Style,
+        language: &Language,
+    ) -> Option<(String, String)> {
+        let Some((one, sign)) = self.other(citation) else { return self.printed(citation) };
+        let (_, number) = self.wanted(one);
+        let form = self.own.get(&one.label).and_then(|forms| forms.first());
+        let text = match form {
+            Some(form) => form.replace(" {n}", "\u{a0}{n}").replace("{n}", &number),
+            None => {
+                let locales: [&[_]; 2] = [&style.list.locale, &LOCALES];
+                let term = one.label.parse().ok().and_then(|label| {
+                    term(&locales, &language.table.tag, Term::Locator(label), TermForm::Short)
+                });
+                format!("{}\u{a0}{number}", term.unwrap_or(&one.label))
+            }
+        };
+        Some((sign.clone(), text))
     }
 
     /// What hayagriva prints, and what is to stand instead.

@@ -11,7 +11,7 @@ use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatting};
 use icu_locale::{LanguageIdentifier, LocaleExpander};
 use unicode_script::{Script, UnicodeScript};
 
-use super::{Words, seams};
+use super::{Words, quotes, seams};
 use crate::model::edition::Run;
 use crate::model::language::Language;
 use crate::model::source::{Record, Source, marks};
@@ -76,7 +76,7 @@ impl Foreign {
             };
             TITLES.iter().chain([&"original-title"]).any(is_printed)
         });
-        let titles = titles.map(marks::bare).collect();
+        let titles = titles.map(|title| quotes::guarded(&marks::bare(title))).collect();
         let region = source.region.clone().or(likely.region.map(|r| r.as_str().to_string()));
         Some(Self { lang, region, titles, scripts })
     }
@@ -140,6 +140,7 @@ impl<'a> Printer<'a> {
     pub fn print(&self, children: &ElemChildren) -> Vec<Run> {
         let mut runs = vec![];
         self.children(children, 0, &mut runs);
+        quotes::nested(&mut runs);
         seams::closed(runs)
     }
 

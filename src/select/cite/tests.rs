@@ -124,7 +124,7 @@ fn runs_of(sources: &[Source], written: &[&str], of: &Printed) -> Vec<Vec<Run>> 
             cites.map(|(key, at)| citation(find(key), at)).collect()
         })
         .collect();
-    notes(&citations, style, language)
+    notes(&citations, style, language).into_iter().map(NoteText::begun).collect()
 }
 
 fn printed(written: &[&str], of: &Printed) -> Vec<String> {
@@ -431,7 +431,93 @@ fn a_style_of_the_archive_is_known_by_its_name() {
     let sources =
         read("s.bib", "@book{a, title={Rivers}, author={Marlow, Ada}, date={2014}, publisher={N}}");
     let citations = [vec![citation(&sources[0], &[])]];
-    let note = plain(&notes(&citations, &style, &EN.0)[0]);
+    let note = plain(&notes(&citations, &style, &EN.0)[0].clone().begun());
     assert!(note.contains("Ada Marlow, Rivers (N, 2014)"), "{note}");
     assert!(Style::named("no-such-style").is_none());
+}
+
+/// hayagriva 0.10 leaves out the mark of a style behind the same one of a source.
+#[test]
+fn quotation_marks_within_others_are_whole_and_of_the_other_sort() {
+    let text = "@book{a, title={《诗经》}}\n@book{b, title={论《论语》}, series={“十二五”丛书}}\n\
+                @article{c, title={Lakes and ‘rivers’}, journal={J}}";
+    assert_eq!(bib(text, &ZH)[..2], ["《〈诗经〉》。", "《论〈论语〉》，“‘十二五’丛书”。"]);
+    assert_eq!(bib(text, &EN)[2], "‘Lakes and “rivers”’, J.");
+}
+
+#[test]
+fn a_name_or_a_title_keeps_its_first_letter() {
+    let text = "@book{a, title={T}, author={{muddy99}}}\n@book{b, title={eBird for rivers}}\n\
+                @book{c, title={R}, author={bell hooks}}";
+    let notes = bib(text, &EN);
+    assert_eq!(notes[..2], ["muddy99, T.", "eBird for rivers."]);
+    assert_eq!(printed(&["news", "news"], &EN)[1], "Ibid.");
+}
+
+/// hayagriva 0.10 makes `Tev` of TeV, `Tidetable` of TideTable, and `, And`.
+#[test]
+fn official_styles_change_only_words_in_small_letters() {
+    let style = Style::named("chicago-notes").expect("an official style");
+    let text = "@book{a, title={Eddies at 13 TeV}, langid={english}}\n\
+                @book{b, title={Tidal DNA in \\textit{E. coli} and H\\textsubscript{2}O}, langid={english}}\n\
+                @book{c, title={TideTable}, langid={english}}\n\
+                @book{d, title={Rivers rise, and questions too}, langid={english}}\n\
+                @jurisdiction{e, title={Brown v. Board}, langid={english}}";
+    let sources = read("s.bib", text);
+    let note =
+        |source| plain(&notes(&[vec![citation(source, &[])]], &style, &EN.0)[0].clone().begun());
+    let notes: Vec<String> = sources.iter().map(note).collect();
+    for (note, title) in notes.iter().zip([
+        "Eddies at 13 TeV",
+        "Tidal DNA in E. coli and H₂O",
+        "TideTable",
+        "Rivers Rise, and Questions Too",
+        "Brown v. Board",
+    ]) {
+        assert!(note.contains(title), "{note}");
+    }
+}
+
+/// As the official style of GB/T 7714 does in later notes.
+#[test]
+fn a_place_that_is_no_page_is_never_printed_as_one() {
+    let csl = "<style xmlns=\"http://purl.org/net/xbiblio/csl\" class=\"note\" version=\"1.0\">\
+               <info><title>t</title><id>t</id><updated>2026-01-01T00:00:00+00:00</updated></info>\
+               <citation><layout><choose><if position=\"subsequent\"><group delimiter=\": \">\
+               <text value=\"同\"/><text variable=\"locator\"/></group></if><else>\
+               <text variable=\"title\"/></else></choose></layout></citation></style>";
+    let style = Style::parse(csl).expect("a style");
+    let sources = read("s.bib", "@book{a, title={河}}\n@book{b, title={江}}");
+    let places = [("page", "4"), ("chapter", "4"), ("volume", "2")];
+    let [page, chapter, volume] = places.map(|(label, value)| locator(label, value));
+    let cited = |source, at| vec![citation(source, std::slice::from_ref(at))];
+    let all = [
+        cited(&sources[0], &page),
+        cited(&sources[1], &chapter),
+        cited(&sources[0], &chapter),
+        cited(&sources[0], &volume),
+        cited(&sources[1], &page),
+    ];
+    let printed = |of: &Printed| -> Vec<String> {
+        notes(&all, &style, &of.0).into_iter().map(|note| plain(&note.begun())).collect()
+    };
+    assert_eq!(printed(&ZH)[2..], ["同: 第4章", "同: 第2卷", "同: 4"]);
+    assert_eq!(printed(&EN)[2..], ["同: ch.\u{a0}4", "同: vol.\u{a0}2", "同: 4"]);
+    // What a style leaves out stays out, and is told.
+    assert_eq!(printed(&ZH)[..2], ["河", "江"]);
+}
+
+#[test]
+fn an_address_that_is_the_doi_is_printed_with_it() {
+    let text = "@article{a, title={T}, journal={J}, doi={10.1/x}, url={https://doi.org/10.1/x}}";
+    let sources = read("s.bib", text);
+    assert!(unprinted(&sources[0], &EN.1, &EN.0).is_empty());
+}
+
+#[test]
+fn a_talk_that_is_in_no_book_has_a_day() {
+    let text = "@inproceedings{a, title={T}, eventtitle={Forum}, date={2014-03-26}}\n\
+                @inproceedings{b, title={T}, booktitle={B}, date={2014-03-26}}";
+    assert_eq!(bib(text, &EN), ["‘T’, Forum (26\u{a0}March 2014).", "‘T’, in B (2014)."]);
+    assert_eq!(bib(text, &ZH), ["《T》，Forum，2014年3月26日。", "《T》，载《B》，2014年。"]);
 }
