@@ -70,7 +70,7 @@ pub fn later(source: &Source, at: usize, style: &Style, language: &Language) -> 
     let mut all = vec![vec![]; at];
     all.extend([vec![citation], vec![], vec![citation]]);
     let printed = notes(&all, style, language);
-    printed.last().map(|note| plain(note)).unwrap_or_default()
+    printed.last().map(|note| plain(&note.runs)).unwrap_or_default()
 }
 
 /// A first note and an item of the list, one after the other.

@@ -103,9 +103,11 @@ fn each(runs: &mut [Run], change: &mut impl FnMut(&mut String)) {
             Run::Emph { body }
             | Run::Strong { body }
             | Run::Stress { body }
+            | Run::Sub { body }
+            | Run::Super { body }
             | Run::Link { body, .. }
             | Run::Foreign { body, .. } => each(body, change),
-            Run::Mark { .. } | Run::Step => {}
+            Run::Mark { .. } | Run::Step | Run::Break => {}
         }
     }
 }
