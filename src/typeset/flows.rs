@@ -9,15 +9,13 @@ use std::slice::from_ref;
 use crate::model::edition::{Block, Edition, Figure as Drawing, Run, Section, blocks, each_run};
 use crate::model::vocabulary::BlockKind;
 
-use super::measure::{Measures, sentences, steps};
+use super::measure::{Measures, Stand, sentences, steps};
 use super::paginate::{Begin, Figure, Flow, Item, Start, paginate};
 
 /// What stands between the text of a page and its notes, in lines.
 const OVER_NOTES: f64 = 1.3;
-/// The fewest lines of a part of a block, of one language, and of several: in one of
-/// them, and in each.
+/// The fewest lines of a part of a block, in each language.
 const LEAST: f64 = 2.0;
-const LEAST_OF_SEVERAL: (f64, f64) = (3.0, 2.0);
 
 /// Settles where an edition is divided and what begins its pages.
 pub fn settle(measures: &Measures, edition: &Edition) -> Edition {
@@ -61,18 +59,43 @@ fn flow(
         let body = measures.body(&figure.id)?;
         Some(Figure { after: *after, above: stand.above, below: stand.below, body })
     });
-    let own = |id: &String| blocks.iter().any(|(block, _)| block.notes.contains(id));
+    let start =
+        start(measures, first, |id| blocks.iter().any(|(block, _)| block.notes.contains(id)));
+    let (line, over_notes) = (measures.line, OVER_NOTES * measures.line);
+    Some(Flow { height, line, over_notes, start, items, figures: figures.collect::<Option<_>>()? })
+}
+
+/// The page on which a flow begins, but for the notes that are its own.
+fn start(measures: &Measures, first: &Stand, is_own: impl Fn(&String) -> bool) -> Start {
     let (page, y) = first.room;
-    let there = measures.notes.iter().filter(|(id, (at, _))| *at == page && !own(id));
+    let there = measures.notes.iter().filter(|(id, (at, _))| *at == page && !is_own(id));
     let top = first.top.filter(|(at, _)| *at == page).map_or(y + first.above, |(_, top)| top);
     let is_fresh = y < measures.top + 1.0;
-    let start = Start {
+    Start {
         top: if is_fresh { 0.0 } else { top - measures.top },
         notes: there.map(|(_, (_, height))| height).sum(),
         is_fresh,
-    };
-    let (line, over_notes) = (measures.line, OVER_NOTES * measures.line);
-    Some(Flow { height, line, over_notes, start, items, figures: figures.collect::<Option<_>>()? })
+    }
+}
+
+/// Whether flows begin where they did: what is before one may have been divided.
+pub fn begin_alike(now: &Measures, before: &Measures, edition: &Edition) -> bool {
+    firsts(edition).all(|block| {
+        let top = |measures: &Measures| {
+            let first = measures.stand(&block.id)?;
+            Some(start(measures, first, |_| true).top)
+        };
+        match (top(now), top(before)) {
+            (Some(now), Some(before)) => (now - before).abs() < 0.5,
+            (now, before) => now.is_none() && before.is_none(),
+        }
+    })
+}
+
+/// The first blocks of flows: what is before these may be on any page.
+fn firsts(edition: &Edition) -> impl Iterator<Item = &Block> {
+    let text = blocks(&edition.sections).first().copied();
+    edition.key_messages.first().into_iter().chain(&edition.summary).chain(text)
 }
 
 /// Whether a block is the words before a list, in the same section.
@@ -118,17 +141,10 @@ fn item(measures: &Measures, edition: &Edition, block: &Block, is_key: bool) -> 
     Some(own)
 }
 
-/// Whether so many lines, in each language, may stand on a page without the rest.
+/// Whether so many lines, in each language, may stand on a page without the rest. The items
+/// of a list may be as short as they are.
 fn may_stand(lines: &[f64], block: &Block) -> bool {
-    let (most, least) = lines
-        .iter()
-        .fold((0.0, f64::MAX), |(most, least), n| (f64::max(most, *n), f64::min(least, *n)));
-    match lines.len() {
-        // The items of a list may be as short as they are.
-        _ if block.kind == BlockKind::List => true,
-        ..=1 => most >= LEAST,
-        _ => most >= LEAST_OF_SEVERAL.0 && least >= LEAST_OF_SEVERAL.1,
-    }
+    block.kind == BlockKind::List || lines.iter().all(|lines| *lines >= LEAST)
 }
 
 /// How high the notes are that each sentence of a block brings.
@@ -186,10 +202,7 @@ fn put(
 
 /// Whether everything begins on the page that it is to begin on.
 pub fn holds(measures: &Measures, edition: &Edition) -> bool {
-    // What is before these may be on any page.
-    let text = blocks(&edition.sections);
-    let firsts = [edition.key_messages.first(), edition.summary.as_ref(), text.first().copied()];
-    let is_first = |id: &str| firsts.iter().flatten().any(|block| block.id == id);
+    let is_first = |id: &str| firsts(edition).any(|block| block.id == id);
     measures.stands.iter().all(|(id, own)| match own.top {
         None => false,
         Some((page, _)) if own.begins => page == own.room.0 + 1,

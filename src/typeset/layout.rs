@@ -68,7 +68,8 @@ fn lay_out(
         if is_settled {
             sink.extend_from_sink(own);
             let is_whole = sink.delayed().is_empty();
-            return is_whole.then(|| Ok(Warned { output: Ok(document), warnings: sink.warnings() }));
+            return is_whole
+                .then(|| Ok(Warned { output: Ok(document), warnings: sink.warnings() }));
         }
         before = document;
     }

@@ -215,7 +215,8 @@ impl Measures {
         }
         for (i, (id, page, y)) in entries.iter().enumerate() {
             let next = entries[i + 1..].iter().find(|(_, at, other)| at == page && other > y);
-            let end = next.map_or(self.bottom + (1.0 - BELOW) * NOTE_LINE * self.line, |next| next.2);
+            let end =
+                next.map_or(self.bottom + (1.0 - BELOW) * NOTE_LINE * self.line, |next| next.2);
             self.notes.insert(id.clone(), (*page, end - y));
         }
     }
@@ -225,17 +226,21 @@ impl Measures {
         let largest = own.texts.iter().map(|(_, size, _)| *size).fold(0.0, f64::max);
         let mut letters = own.texts.iter().filter(|(_, size, _)| *size >= SMALLER * largest);
         let keys: Vec<&String> = edition.languages.iter().map(|l| &l.key).collect();
-        let keys: Vec<&String> = keys.into_iter().filter(|key| block.body.contains_key(*key)).collect();
+        let keys: Vec<&String> =
+            keys.into_iter().filter(|key| block.body.contains_key(*key)).collect();
         let paragraphs = block.body.values().map(Vec::len).min().unwrap_or(0);
         let mut ends = vec![vec![vec![]; paragraphs]; keys.len()];
         let mut order: Vec<(usize, usize)> = match block.kind {
-            BlockKind::List => (0..paragraphs).flat_map(|p| (0..keys.len()).map(move |l| (l, p))).collect(),
+            BlockKind::List => {
+                (0..paragraphs).flat_map(|p| (0..keys.len()).map(move |l| (l, p))).collect()
+            }
             _ => (0..keys.len()).flat_map(|l| (0..paragraphs).map(move |p| (l, p))).collect(),
         };
         // What is left of a piece of text whose paragraph has ended.
         let mut rest: Option<(f64, usize)> = None;
         for (l, p) in order.drain(..) {
-            let counts: Vec<usize> = sentences(&block.body[keys[l]][p]).map(|s| letters_of(&s)).collect();
+            let counts: Vec<usize> =
+                sentences(&block.body[keys[l]][p]).map(|s| letters_of(&s)).collect();
             let all: usize = counts.iter().sum();
             // The letters of each line.
             let mut lines: Vec<(f64, usize)> = vec![];
@@ -324,9 +329,9 @@ impl Text {
         let between = (count.max(1) - 1) as f64;
         let lines = match (beside, is_list) {
             (true, false) => sums().fold(0.0, f64::max),
-            (true, true) => (0..paragraphs)
-                .map(|p| own.iter().map(|lines| lines[p]).fold(0.0, f64::max))
-                .sum(),
+            (true, true) => {
+                (0..paragraphs).map(|p| own.iter().map(|lines| lines[p]).fold(0.0, f64::max)).sum()
+            }
             (false, false) => sums().sum::<f64>() + between / 2.0,
             (false, true) => {
                 let inside = paragraphs as f64 * between / 4.0;
@@ -339,11 +344,7 @@ impl Text {
 }
 
 /// The lines that a text has between two steps in each paragraph that has some of it.
-fn lines(
-    ends: &[Vec<f64>],
-    from: usize,
-    to: usize,
-) -> impl Iterator<Item = (usize, f64)> {
+fn lines(ends: &[Vec<f64>], from: usize, to: usize) -> impl Iterator<Item = (usize, f64)> {
     let mut first = 0;
     ends.iter().enumerate().filter_map(move |(p, own)| {
         let (start, end) = (first, first + own.len());

@@ -213,8 +213,9 @@ fn lay_out(
         before = pages.typeset.clone();
         let Some(mut next) = Measures::read(&before) else { break };
         next.learn(&settled);
+        let is_settled =
+            flows::holds(&next, edition) && flows::begin_alike(&next, &measures, edition);
         measures = next.with(measures);
-        let is_settled = flows::holds(&measures, edition);
         found = Some((Pages { breaks: Breaks::of(&settled), ..pages }, own, told));
         if is_settled {
             break;

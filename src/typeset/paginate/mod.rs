@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 
 pub use flow::{Begin, Body, Figure, Flow, Item, Plan, Start};
 
-/// A point is given away by rounding.
-const SLACK: f64 = 0.01;
+/// What is as high as a page but for so much has no room on it: pages are rounded.
+const SLACK: f64 = 0.001;
 
 /// How far the flow has been set: items, steps of the next one, figures.
 type At = (usize, usize, usize);
@@ -138,8 +138,7 @@ impl Search<'_> {
         let top = Self::top(page, own.above) + if step == 0 { own.head } else { 0.0 };
         let begin = page.begin.or(page.is_fresh.then_some(Begin::Item(item, step)));
         let set = |to: usize| {
-            let (bottom, notes) =
-                (top + own.height(step, to), page.notes + own.notes(step, to));
+            let (bottom, notes) = (top + own.height(step, to), page.notes + own.notes(step, to));
             Page {
                 y: bottom,
                 below: own.below,

@@ -45,7 +45,8 @@ fn exhaustive(flow: &Flow) -> f64 {
             next.push((&figures, (item, 0, figure + 1)));
         }
         let all = flow.items.get(item).map_or(0, Item::steps);
-        let parts: Vec<_> = (step + 1..=all).map(|to| [Piece::Item(item, step, to), Piece::End]).collect();
+        let parts: Vec<_> =
+            (step + 1..=all).map(|to| [Piece::Item(item, step, to), Piece::End]).collect();
         for (part, to) in parts.iter().zip(step + 1..) {
             next.push(match to == all {
                 true => (&part[..1], (item + 1, 0, figure)),
@@ -86,10 +87,13 @@ fn price(flow: &Flow, pieces: &[Piece]) -> Option<f64> {
                         }
                         total += cost::DIVIDED;
                     }
-                    if is_part && to < own.steps() && !own.may_stand(from, to) || from > 0 && i > 0 {
+                    if is_part && to < own.steps() && !own.may_stand(from, to) || from > 0 && i > 0
+                    {
                         return None;
                     }
-                    y = top(own.above) + own.height(from, to) + if from == 0 { own.head } else { 0.0 };
+                    y = top(own.above)
+                        + own.height(from, to)
+                        + if from == 0 { own.head } else { 0.0 };
                     (below, notes) = (own.below, notes + own.notes(from, to));
                     if to == own.steps() {
                         last = Some(at);
