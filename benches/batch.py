@@ -56,7 +56,7 @@ def batch(program, variant, count, workers=1):
     # A folder of its own: a file system that has just removed ten thousand files
     # makes the next ones more slowly.
     out = tempfile.mkdtemp(dir=".")
-    return run(program, "batch", table(variant, count), "-o", out, "-j", workers, "--quiet", workers=workers)
+    return run(program, "batch", table(variant, count), "-o", out, "-j", workers, "--quiet", "--sample", workers=workers)
 
 
 def unpack(program, variant):
@@ -106,7 +106,7 @@ for i in range(count):
 def instructions(program, variant, few, more):
     def total(count):
         command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program, "batch",
-                   table(variant, count), "-o", tempfile.mkdtemp(dir="."), "-j", "1", "--quiet"]
+                   table(variant, count), "-o", tempfile.mkdtemp(dir="."), "-j", "1", "--quiet", "--sample"]
         said = subprocess.run(command, check=True, capture_output=True, text=True,
                               env={**os.environ, "RAYON_NUM_THREADS": "1"}).stderr
         return int(said.split("Collected : ")[1].split()[0])
@@ -117,7 +117,7 @@ def side_by_side(program, variant, count):
     """Seconds by the clock of two processes of one worker, each with half of the documents."""
     half, env = table(variant, count // 2), {**os.environ, "RAYON_NUM_THREADS": "1"}
     begun = time.perf_counter()
-    halves = [subprocess.Popen([program, "batch", half, "-o", tempfile.mkdtemp(dir="."), "-j", "1", "--quiet"],
+    halves = [subprocess.Popen([program, "batch", half, "-o", tempfile.mkdtemp(dir="."), "-j", "1", "--quiet", "--sample"],
                                env=env) for _ in range(2)]
     if any([half.wait() for half in halves]):
         sys.exit("failed: two processes side by side")
@@ -172,7 +172,7 @@ def main():
     processor = next(l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name"))
     print(f"{processor}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([options.program, "init", Path(folder, "project")], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([options.program, "init", "--sample", Path(folder, "project")], check=True, stdout=subprocess.DEVNULL)
         os.chdir(Path(folder, "project"))
         with open("diptych.toml", "a") as project:
             project.write(DIGEST)

@@ -16,7 +16,7 @@ variant = sys.argv[3] if len(sys.argv) > 3 else "brief"
 section = "data/sections/challenges.yaml"
 
 with tempfile.TemporaryDirectory() as folder:
-    subprocess.run([program, "init", "p"], cwd=folder, check=True, capture_output=True)
+    subprocess.run([program, "init", "p", "--sample"], cwd=folder, check=True, capture_output=True)
     root = os.path.join(folder, "p")
     path = os.path.join(root, section)
     watch = subprocess.Popen([program, "watch", variant], cwd=root, text=True,

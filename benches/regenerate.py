@@ -149,7 +149,7 @@ def plain_typst(root):
 
 
 with tempfile.TemporaryDirectory() as folder:
-    subprocess.run([program, "init", "p", "--with-templates"], cwd=folder, check=True, capture_output=True)
+    subprocess.run([program, "init", "p", "--sample", "--with-templates"], cwd=folder, check=True, capture_output=True)
     root = os.path.join(folder, "p")
     full_builds(root)
     diptych(root)

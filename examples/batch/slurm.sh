@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A batch as a Slurm array: sbatch --array=1-100 examples/batch/slurm.sh AUDIENCES OUT
+# A batch as a Slurm array: sbatch --array=1-100 examples/batch/slurm.sh AUDIENCES OUT --project PROJECT
 #
 # Each task makes one shard of the table; which, it learns from Slurm. A task that
 # is stopped, killed, or lost with its machine, is put back and goes on where it was.
@@ -17,10 +17,11 @@ set -uo pipefail
 
 audiences="$1"
 out="$2"
+shift 2 # What is left are options: the project, or `--sample`.
 
 # `--resume` also begins a batch. `srun` hands the signals of Slurm on.
 srun diptych batch "$audiences" --output-dir "$out" --resume \
-  --jobs "${SLURM_CPUS_PER_TASK:-2}" --keep-going --quiet
+  --jobs "${SLURM_CPUS_PER_TASK:-2}" --keep-going --quiet "$@"
 code=$?
 
 case $code in

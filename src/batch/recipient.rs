@@ -3,7 +3,7 @@
 //! Takes a row and its variant; gives what the template asks for, in each
 //! language, in characters that fonts have, and pictures of the project.
 
-use crate::load::{picture, quoted};
+use crate::load::{logo, quoted, unfilled};
 use crate::model::characters::{Fault, is_plain};
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::edition::{PerLanguage, Recipient};
@@ -138,6 +138,11 @@ impl Checker<'_> {
             let message = format!("`{}` has more than {MOST_LINES} lines", field.name);
             diagnostics.push(Diagnostic::error(self.place(cell), message));
         }
+        if let Some(place) = unfilled(&text).filter(|_| field.kind == FieldKind::Text) {
+            let message = format!("`{place}` is a place that nothing has been filled in");
+            let hint = "fill it in, or leave the cell empty";
+            diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+        }
         if let Some(fault) = self.fault(language, &text) {
             let hint =
                 format!("or give the text of this language in `{}.{}`", field.name, language.key);
@@ -165,7 +170,7 @@ impl Checker<'_> {
     /// A picture, which is looked at once.
     fn picture(&self, file: &str) -> Picture {
         let mut known = locked(&self.pictures);
-        known.entry(file.into()).or_insert_with(|| picture(self.files, file)).clone()
+        known.entry(file.into()).or_insert_with(|| logo(self.files, file)).clone()
     }
 }
 

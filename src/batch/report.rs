@@ -140,18 +140,24 @@ pub fn write_csv(out: impl Write, rows: impl Iterator<Item = io::Result<Row>>) -
             |of: fn(&FileRecord) -> String| row.files.iter().map(of).collect::<Vec<_>>().join(" ");
         writer.write_record([
             row.row.to_string(),
-            row.id.clone(),
-            row.variant.clone(),
+            inert(&row.id),
+            inert(&row.variant),
             status.into(),
             row.pages.to_string(),
-            each(|file| file.name.clone()),
+            inert(&each(|file| file.name.clone())),
             each(|file| file.bytes.to_string()),
             each(|file| file.sha256.clone()),
             row.milliseconds.to_string(),
-            row.diagnostics.join("; "),
+            inert(&row.diagnostics.join("; ")),
         ])?;
     }
     writer.flush()
+}
+
+/// A text that no program for tables takes for a formula (OWASP, CSV Injection).
+fn inert(text: &str) -> String {
+    let mark = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    format!("{mark}{text}")
 }
 
 /// A part of a report that is being read.

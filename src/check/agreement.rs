@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use crate::model::article::{Piece, each_piece};
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::rule::Rule;
-use crate::model::script;
 use crate::model::vocabulary::FigureKind;
 
 use super::figures::Side;
@@ -40,7 +39,26 @@ pub fn check(finder: &mut Finder, a: &Side, b: &Side) {
         );
         finder.tell(Rule::Emphasis, of_both(message, a, b));
     }
+    emphasis(finder, (a, &of_a), (b, &of_b));
+    emphasis(finder, (b, &of_b), (a, &of_a));
     untranslated(finder, a, b);
+}
+
+/// Tells of words in italics that are neither so in the other language, nor between the
+/// marks of a title, nor the same words there.
+fn emphasis(finder: &mut Finder, (a, of_a): (&Side, &Marked), (b, of_b): (&Side, &Marked)) {
+    let other = written(b);
+    let own = of_a.emph.iter().filter(|words| !other.contains(words.as_str())).count();
+    if own > of_b.emph.len() + of_b.titles {
+        let message = format!(
+            "`{}` has {} stretches in italics, `{}` has {}",
+            a.language.key,
+            of_a.emph.len(),
+            b.language.key,
+            of_b.emph.len()
+        );
+        finder.tell(Rule::Emphasis, of_both(message, a, b));
+    }
 }
 
 fn of_both(message: String, a: &Side, b: &Side) -> Diagnostic {
@@ -50,6 +68,9 @@ fn of_both(message: String, a: &Side, b: &Side) -> Diagnostic {
 /// What is marked in a text.
 #[derive(Default)]
 struct Marked {
+    /// Words in italics, and titles between marks that stand for them.
+    emph: Vec<String>,
+    titles: usize,
     /// Where links lead, without the part of a host that may name a language.
     hosts: BTreeMap<String, usize>,
     strong: usize,
@@ -58,10 +79,14 @@ struct Marked {
 impl Marked {
     fn of(side: &Side) -> Self {
         let mut marked = Self::default();
+        let marks = side.language.table.marks.iter().flat_map(|marks| &marks.titles);
+        let opening: Vec<char> = marks.filter_map(|pair| pair.chars().next()).collect();
+        marked.titles = written(side).matches(opening.as_slice()).count();
         for pieces in &side.text.parts {
             each_piece(pieces, &mut |piece| match piece {
                 Piece::Link { url, .. } => *marked.hosts.entry(host(url)).or_default() += 1,
                 Piece::Strong(_) | Piece::Stress(_) => marked.strong += 1,
+                Piece::Emph(body) => marked.emph.push(reading(body, |_| None).0),
                 _ => {}
             });
         }
@@ -79,7 +104,7 @@ fn host(url: &str) -> String {
 }
 
 /// All that is written of a text.
-fn written(side: &Side) -> String {
+pub fn written(side: &Side) -> String {
     let parts = side.text.parts.iter().map(|pieces| reading(pieces, |_| None).0);
     parts.collect::<Vec<_>>().join("\n")
 }
@@ -102,39 +127,6 @@ fn untranslated(finder: &mut Finder, a: &Side, b: &Side) {
         let told = of_both(message, a, b).hint("one of the two is to be translated");
         finder.tell(Rule::Untranslated, told);
     }
-}
-
-/// The fewest letters of which a text is known to be in a script.
-const LETTERS: usize = 8;
-
-/// Tells of a text that is mostly in the letters of another language of the project.
-pub fn check_script(finder: &mut Finder, side: &Side) {
-    let own = &side.language.table.script;
-    let text = written(side);
-    let count =
-        |code: &str| text.chars().filter(|c| c.is_alphabetic() && script::is_of(code, *c)).count();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    // Half the letters of a Han text may be those of a name.
-    let foreign = finder.project.languages.iter().map(|other| &other.table.script);
-    let most =
-        foreign.filter(|code| *code != own).map(|code| count(code)).max().unwrap_or_default();
-    let mine = count(own);
-    let has_ids = text.contains(BETWEEN);
-    if letters >= LETTERS && most > letters / 2 && mine * 8 < most && !has_ids {
-        let is_name = is_names(&text);
-        if !is_name {
-            let message = format!("the text is not in the letters of `{}`", side.language.key);
-            finder.tell(Rule::Language, Diagnostic::warning(side.text.place.clone(), message));
-        }
-    }
-}
-
-/// Whether a text is a name, or names: one word, or words with capitals.
-fn is_names(text: &str) -> bool {
-    let is_lower = |word: &str| word.chars().count() > 3 && word.starts_with(char::is_lowercase);
-    let mut words = text.split_whitespace();
-    !text.contains(crate::select::is_wide)
-        && (!text.contains(char::is_whitespace) || !words.any(is_lower))
 }
 
 /// Tells of figures and tables of the article that a text calls by a typed number.

@@ -21,6 +21,14 @@ pub struct Flaw {
     pub range: Range<usize>,
     pub message: String,
     pub hint: Option<String>,
+    /// What is to stand there, where that is certain.
+    pub right: Option<String>,
+}
+
+impl Flaw {
+    pub fn new(rule: Rule, range: Range<usize>, message: String) -> Self {
+        Self { rule, range, message, hint: None, right: None }
+    }
 }
 
 /// All flaws of a text, where `leftovers` are words that no finished text has.
@@ -43,8 +51,10 @@ pub fn flaws(text: &str, language: &Language, leftovers: &[&str]) -> Vec<Flaw> {
     reader.unpaired(marks, &mut found);
     reader.doubled_marks(marks, &mut found);
     reader.doubled_words(marks, &mut found);
+    reader.spaces(marks, &mut found);
     reader.full_width(&mut found);
     reader.leftovers(leftovers, &mut found);
+    reader.keep_pairs(marks, &mut found);
     found
 }
 
@@ -67,12 +77,11 @@ impl Reader<'_> {
 
     fn instead(&self, rule: Rule, instead: &Instead, all: &[&str], found: &mut Vec<Flaw>) {
         for (wrong, right) in instead {
-            for (at, _) in self.text.match_indices(wrong.as_str()) {
-                let range = at..at + wrong.len();
-                let [before, after] = self.beside(&range);
+            let is_wrong = |range: &Range<usize>| {
+                let [before, after] = self.beside(range);
                 let own = |c: Option<char>| c.is_some_and(|c| self.is_own(c));
                 let wide = |c: Option<char>| c.is_some_and(|c| is_wide(c) && c.is_alphanumeric());
-                let is_wrong = match wrong.chars().all(is_wide) {
+                match wrong.chars().all(is_wide) {
                     // It may belong to words of another language.
                     true => !wide(before) && !wide(after),
                     // A point numbers items, and ends what is shortened.
@@ -80,24 +89,98 @@ impl Reader<'_> {
                         own(before) && !after.is_some_and(|c| c.is_ascii_alphanumeric())
                     }
                     false => own(before) || own(after),
-                };
-                let is_longer = all.iter().any(|longer| {
+                }
+            };
+            let is_longer = |at: usize| {
+                all.iter().any(|longer| {
                     longer.len() > wrong.len()
                         && longer.match_indices(wrong.as_str()).any(|(offset, _)| {
                             at.checked_sub(offset).is_some_and(|start| {
                                 self.text.get(start..).is_some_and(|rest| rest.starts_with(longer))
                             })
                         })
-                });
-                if is_wrong && !is_longer {
-                    found.push(Flaw {
-                        rule,
-                        range,
-                        message: format!("`{wrong}` is no mark of `{}` here", self.language.key),
-                        hint: Some(format!("write `{right}`")),
-                    });
+                })
+            };
+            let places = self.text.match_indices(wrong.as_str());
+            let places: Vec<_> = places.filter(|(at, _)| !is_longer(*at)).collect();
+            let ranges = places.into_iter().map(|(at, _)| at..at + wrong.len());
+            let (bad, good): (Vec<_>, Vec<_>) = ranges.partition(is_wrong);
+            // Half a pair is not mended alone.
+            let is_whole = good.is_empty() || !right.contains(' ');
+            found.extend(bad.into_iter().map(|range| Flaw {
+                hint: Some(format!("write `{right}`")),
+                right: self.right(wrong, right, &range).filter(|_| is_whole),
+                ..Flaw::new(
+                    rule,
+                    range,
+                    format!("`{wrong}` is no mark of `{}` here", self.language.key),
+                )
+            }));
+        }
+    }
+
+    /// What stands for a wrong mark, where only one thing can.
+    fn right(&self, wrong: &str, right: &str, range: &Range<usize>) -> Option<String> {
+        let before = self.text[..range.start].chars().next_back();
+        let after = self.text[range.end..].chars().next();
+        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let is_straight = wrong.chars().all(|c| c == '"' || c == '\'');
+        match right.split_once(' ') {
+            // Quotes turn by what is before them, or one after the other where words have no
+            // spaces between them.
+            Some((open, close)) if is_straight => {
+                let is_spaced = !before.is_some_and(is_wide) && !after.is_some_and(is_wide);
+                let nth = self.text[..range.start].matches(wrong).count();
+                let is_even = self.text.matches(wrong).count().is_multiple_of(2);
+                let opens = before.is_none_or(|c| c.is_whitespace() || "([—–-‘“".contains(c));
+                match is_spaced {
+                    true => Some(if opens { open } else { close }.into()),
+                    false if is_even => {
+                        Some(if nth.is_multiple_of(2) { open } else { close }.into())
+                    }
+                    false => None,
                 }
             }
+            Some(_) => None,
+            // One that begins a word may open a quotation.
+            None if is_straight => is_letter(before).then(|| right.into()),
+            // Between words without spaces, a short dash would be a range.
+            None if wrong.starts_with('-') && right.chars().count() == 1 => {
+                (before == Some(' ') && after == Some(' ')).then(|| right.into())
+            }
+            None if wrong.chars().all(is_wide)
+                && !right.chars().any(is_wide)
+                && is_letter(after) =>
+            {
+                Some(if right == "(" { right.into() } else { format!("{right} ") })
+            }
+            None => Some(right.into()),
+        }
+    }
+
+    /// Spaces that are one too many, or stand where a mark has none beside it.
+    fn spaces(&self, marks: &Marks, found: &mut Vec<Flaw>) {
+        let mut rest = 0;
+        while let Some(at) = self.text[rest..].find(' ').map(|at| rest + at) {
+            let length = self.text[at..].bytes().take_while(|b| *b == b' ').count();
+            rest = at + length;
+            let before = self.text[..at].chars().next_back();
+            let after = self.text[rest..].chars().next();
+            let (Some(before), Some(after)) = (before, after) else { continue };
+            let is_none =
+                marks.no_space_before.contains(after) || marks.no_space_behind.contains(before);
+            // What an id prints may bring its own.
+            if before == BETWEEN || after == BETWEEN || !is_none && length < 2 {
+                continue;
+            }
+            let space = if is_none { "" } else { " " };
+            let range = at - before.len_utf8()..rest + after.len_utf8();
+            let message = match is_none {
+                true => format!("`{}` has a space too many", &self.text[range.clone()]),
+                false => format!("{length} spaces stand beside each other"),
+            };
+            let right = Some(format!("{before}{space}{after}"));
+            found.push(Flaw { right, ..Flaw::new(Rule::Spaces, range, message) });
         }
     }
 
@@ -111,10 +194,8 @@ impl Reader<'_> {
         let half: Vec<(char, char)> = marks.half_pairs.iter().filter_map(ends).collect();
         let mut tell = |at: usize, c: char, other: char, what: &str| {
             found.push(Flaw {
-                rule: Rule::Pairs,
-                range: at..at + c.len_utf8(),
-                message: format!("`{c}` is not {what}"),
                 hint: Some(format!("its other half is `{other}`")),
+                ..Flaw::new(Rule::Pairs, at..at + c.len_utf8(), format!("`{c}` is not {what}"))
             });
         };
         let mut open: Vec<(usize, char, char)> = vec![];
@@ -145,6 +226,33 @@ impl Reader<'_> {
         }
     }
 
+    /// Mends no brackets of which others would then be without their halves.
+    fn keep_pairs(&self, marks: &Marks, found: &mut [Flaw]) {
+        let unpaired = |text: &str| {
+            let mut found = vec![];
+            Reader { text, language: self.language }.unpaired(marks, &mut found);
+            found.len()
+        };
+        let mut edits: Vec<_> = found
+            .iter()
+            .filter_map(|flaw| Some((flaw.range.clone(), flaw.right.clone()?)))
+            .collect();
+        edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+        let (mut mended, mut first) = (self.text.to_string(), usize::MAX);
+        for (range, right) in edits {
+            if range.end <= first {
+                first = range.start;
+                mended.replace_range(range, &right);
+            }
+        }
+        if unpaired(&mended) > unpaired(self.text) {
+            let is_half = |c: char| marks.pairs.iter().any(|pair| pair.contains(c));
+            let halves =
+                found.iter_mut().filter(|flaw| self.text[flaw.range.clone()].chars().all(is_half));
+            halves.for_each(|flaw| flaw.right = None);
+        }
+    }
+
     fn is_within_word(&self, at: usize, c: char) -> bool {
         let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         letter(self.text[..at].chars().next_back())
@@ -169,7 +277,8 @@ impl Reader<'_> {
                 let range = at..at + c.len_utf8() + next.len_utf8();
                 let message = format!("`{}` are two marks", &self.text[range.clone()]);
                 let hint = Some("one is enough".into());
-                found.push(Flaw { rule: Rule::DoubledMarks, range, message, hint });
+                let right = (c == next).then(|| c.to_string());
+                found.push(Flaw { hint, right, ..Flaw::new(Rule::DoubledMarks, range, message) });
             }
         }
     }
@@ -178,7 +287,7 @@ impl Reader<'_> {
         let mut tell = |range: Range<usize>, word: &str| {
             let message = format!("`{word}` stands twice");
             let hint = Some("take one out".into());
-            found.push(Flaw { rule: Rule::DoubledWords, range, message, hint });
+            found.push(Flaw { hint, ..Flaw::new(Rule::DoubledWords, range, message) });
         };
         let may = |word: &str| marks.repeatable.iter().any(|own| own.to_lowercase() == word);
         let mut before: Option<(usize, String)> = None;
@@ -236,12 +345,10 @@ impl Reader<'_> {
             rest = range.end;
             let narrow = |c: char| char::from_u32(c as u32 - 0xfee0).unwrap_or(c);
             let right: String = self.text[range.clone()].chars().map(narrow).collect();
-            found.push(Flaw {
-                rule: Rule::FullWidth,
-                message: format!("`{}` is as wide as Han characters", &self.text[range.clone()]),
-                range,
-                hint: Some(format!("write `{right}`")),
-            });
+            let message = format!("`{}` is as wide as Han characters", &self.text[range.clone()]);
+            let hint = Some(format!("write `{right}`"));
+            let right = Some(right);
+            found.push(Flaw { hint, right, ..Flaw::new(Rule::FullWidth, range, message) });
         }
     }
 
@@ -266,12 +373,8 @@ impl Reader<'_> {
             // An opened bracket is left over up to its end.
             let close = self.text[end..].find(']').filter(|_| self.text[start..].starts_with('['));
             let range = start..close.map_or(end, |at| end + at + 1);
-            found.push(Flaw {
-                rule: Rule::Leftovers,
-                message: format!("`{}` is no finished text", &self.text[range.clone()]),
-                range,
-                hint: None,
-            });
+            let message = format!("`{}` is no finished text", &self.text[range.clone()]);
+            found.push(Flaw::new(Rule::Leftovers, range, message));
         }
     }
 }

@@ -1,7 +1,10 @@
 //! What the rules find, as the project wants it told.
 
+use std::collections::BTreeSet;
+
 use crate::load::files::Files;
-use crate::model::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::model::article::Waiver;
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::model::project::Project;
 use crate::model::rule::{Rule, RuleLevel};
 
@@ -10,6 +13,8 @@ pub struct Finder<'a> {
     pub project: &'a Project,
     pub files: &'a Files,
     pub found: Diagnostics,
+    /// The waivers that were needed, by their indices.
+    needed: BTreeSet<usize>,
 }
 
 /// What a rule is in a project.
@@ -17,14 +22,50 @@ pub fn level(project: &Project, rule: Rule) -> RuleLevel {
     project.rules.get(&rule).copied().unwrap_or(rule.level())
 }
 
-impl Finder<'_> {
-    /// Tells what a rule has found.
+/// Whether something is found in a place for which it is waived.
+pub fn covers(waiver: &Waiver, place: &Place) -> bool {
+    waiver.covers.iter().any(|own| {
+        own.path == place.path
+            && own.range.start <= place.range.start
+            && place.range.start <= own.range.end
+    })
+}
+
+impl<'a> Finder<'a> {
+    pub fn new(project: &'a Project, files: &'a Files) -> Self {
+        Self { project, files, found: Diagnostics::default(), needed: BTreeSet::new() }
+    }
+
+    /// Tells what a rule has found, unless that is waived where it is.
     pub fn tell(&mut self, rule: Rule, found: Diagnostic) {
         let severity = match level(self.project, rule) {
             RuleLevel::Off => return,
             RuleLevel::Note | RuleLevel::Warning => Severity::Warning,
             RuleLevel::Error => Severity::Error,
         };
-        self.found.push(Diagnostic { severity, ..found }.found_by(rule.id()));
+        let waivers = self.project.article.waivers.iter().enumerate();
+        let here = found.place.as_ref().into_iter().chain(found.other());
+        let places: Vec<&Place> = here.collect();
+        let is_waived = |waiver: &Waiver| {
+            waiver.rule == rule && places.iter().any(|place| covers(waiver, place))
+        };
+        let waived: Vec<usize> =
+            waivers.filter(|(_, waiver)| is_waived(waiver)).map(|(index, _)| index).collect();
+        if waived.is_empty() {
+            self.found.push(Diagnostic { severity, ..found }.found_by(rule.id()));
+        }
+        self.needed.extend(waived);
+    }
+
+    /// Tells of each waiver without which nothing would be found.
+    pub fn check_waivers(&mut self) {
+        for (index, waiver) in self.project.article.waivers.iter().enumerate() {
+            let is_off = level(self.project, waiver.rule) == RuleLevel::Off;
+            if !is_off && !self.needed.contains(&index) {
+                let message = format!("`{}` finds nothing here", waiver.rule.id());
+                let told = Diagnostic::warning(waiver.place.clone(), message);
+                self.tell(Rule::Waivers, told.hint("take the waiver out"));
+            }
+        }
     }
 }

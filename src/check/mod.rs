@@ -8,36 +8,49 @@ mod agreement;
 mod editor;
 mod figures;
 mod finder;
+mod language;
+pub mod mend;
 mod numbers;
+mod pictures;
 mod sources;
-mod text;
+mod terms;
+pub(crate) mod text;
 mod wording;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
+use rust_decimal::Decimal;
 
 use crate::load::files::Files;
 use crate::load::texts;
+use crate::model::article::{FigureContent, Quantity, Reference};
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::model::project::Project;
 use crate::model::rule::{Rule, RuleLevel};
 
 use agreement::Lengths;
+use editor::Flaw;
 use figures::Side;
 use finder::{Finder, level};
+use language::Detector;
 use numbers::Grammar;
-use text::{place_of, reading};
+use terms::Terms;
+use text::{place_of, reading, reading_of_own};
+use words::Words;
 
 /// Checks a project; tells of all that is in the files, when `all` is set.
 pub fn check(project: &Project, files: &Files, all: bool) -> Diagnostics {
-    let mut finder = Finder { project, files, found: Diagnostics::default() };
+    let mut finder = Finder::new(project, files);
+    let mut terms = Terms::new(project);
+    let detector = Detector::new();
+    let known = words::known(project, files);
+    let words: Vec<Words> =
+        project.languages.iter().map(|language| Words::new(language, project, files)).collect();
     let avoided = wording::avoided(project);
     let grammars: Vec<Grammar> = project.languages.iter().map(Grammar::new).collect();
-    let leftovers: Vec<&str> = project
-        .languages
-        .iter()
-        .filter_map(|language| language.table.marks.as_ref())
-        .flat_map(|marks| marks.leftovers.iter().map(String::as_str))
-        .collect();
+    let leftovers = leftovers(project);
     let mut lengths: Vec<Lengths> = project.languages.iter().map(|_| Lengths::default()).collect();
     for (_, by_language) in texts(&project.article) {
         let sides = project.languages.iter().zip(&grammars).filter_map(|(language, grammar)| {
@@ -52,31 +65,66 @@ pub fn check(project: &Project, files: &Files, all: bool) -> Diagnostics {
                 lengths.add(original, other);
             }
         }
+        terms.check(&mut finder, &sides);
         for side in &sides {
-            agreement::check_script(&mut finder, side);
+            detector.check(&mut finder, side);
             agreement::check_labels(&mut finder, side);
             check_marks(&mut finder, side, &leftovers);
+            if let Some(words) = words.iter().find(|words| words.is_of(side.language)) {
+                check_words(&mut finder, side, words, &known);
+            }
         }
         wording::check_wording(&mut finder, &by_language, &avoided);
     }
     lengths.into_iter().for_each(|lengths| lengths.check(&mut finder));
     check_dates(&mut finder);
+    pictures::check(&mut finder);
+    check_shares(&mut finder);
     sources::check_titles(&mut finder);
     sources::check_fields(&mut finder, all);
     sources::check_later_notes(&mut finder);
     if all {
         sources::check_uncited(&mut finder);
+        terms.check_unused(&mut finder);
     }
+    finder.check_waivers();
     finder.found
+}
+
+/// Words that no finished text has, of all languages: a draft has those of its author.
+fn leftovers(project: &Project) -> Vec<&str> {
+    let marks = project.languages.iter().filter_map(|language| language.table.marks.as_ref());
+    marks.flat_map(|marks| marks.leftovers.iter().map(String::as_str)).collect()
 }
 
 /// What an editor would mend in a text.
 fn check_marks(finder: &mut Finder, side: &Side, leftovers: &[&str]) {
-    let parts = side.text.parts.iter().map(|pieces| reading(pieces, |_| None).0);
-    let parts: Vec<String> = parts.collect();
+    let parts = side.text.parts.iter().map(|pieces| reading(pieces, |_| None).0).collect();
+    tell_flaws(finder, side, parts, |text| editor::flaws(text, side.language, leftovers));
+}
+
+/// What is wrong with the words of a text.
+fn check_words(finder: &mut Finder, side: &Side, words: &Words, known: &BTreeSet<String>) {
+    let parts = side.text.parts.iter().map(|pieces| reading_of_own(pieces)).collect();
+    tell_flaws(finder, side, parts, |text| words.flaws(text, known));
+}
+
+/// Tells of the flaws of each part of a text.
+fn tell_flaws(
+    finder: &mut Finder,
+    side: &Side,
+    parts: Vec<String>,
+    flaws: impl Fn(&str) -> Vec<Flaw>,
+) {
     for (index, text) in parts.iter().enumerate() {
-        for flaw in editor::flaws(text, side.language, leftovers) {
+        for flaw in flaws(text) {
             let words = &text[flaw.range.clone()];
+            // A note may stand between the two.
+            let source = finder.files.text(&side.text.place.path).unwrap_or_default();
+            let source = source.get(side.text.place.range.clone()).unwrap_or_default();
+            if flaw.rule == Rule::Spaces && !source.contains(words) {
+                continue;
+            }
             let before: usize = parts[..index].iter().map(|part| part.matches(words).count()).sum();
             let before = before + text[..flaw.range.start].matches(words).count();
             let place = place_of(finder.files, side.text.place, words, before);
@@ -113,14 +161,45 @@ fn check_dates(finder: &mut Finder) {
     }
 }
 
+/// The shares of one whole that a chart draws come to no more than all of it.
+fn check_shares(finder: &mut Finder) {
+    let article = &finder.project.article;
+    for figure in &article.figures {
+        let FigureContent::Chart(chart) = &figure.content else { continue };
+        let mut wholes: BTreeMap<&str, (Decimal, Decimal)> = BTreeMap::new();
+        let ids: BTreeSet<&String> = chart
+            .series
+            .iter()
+            .flat_map(|series| &series.values)
+            .filter_map(|v| v.id.as_ref())
+            .collect();
+        for id in ids {
+            if let Some(Reference::Quantity(Quantity { value, whole: Some(whole), .. })) =
+                article.references.get(id)
+            {
+                let (sum, rounding) = wholes.entry(whole).or_default();
+                *sum = sum.saturating_add(*value);
+                *rounding += Decimal::new(5, value.scale() + 1);
+            }
+        }
+        for (whole, (sum, rounding)) in wholes {
+            if sum > Decimal::ONE_HUNDRED + rounding {
+                let message = format!("the shares of `{whole}` come to {sum} per cent");
+                let told = Diagnostic::warning(figure.place.clone(), message)
+                    .hint("something is counted twice, or is a share of another whole");
+                finder.tell(Rule::Shares, told);
+            }
+        }
+    }
+}
+
 /// What was found that is more than a note.
 pub fn findings<'a>(
     project: &'a Project,
     found: &'a Diagnostics,
 ) -> impl Iterator<Item = &'a Diagnostic> {
-    let rule = |id: &str| Rule::ALL.into_iter().find(|rule| rule.id() == id);
     found.sorted().into_iter().filter(move |told| {
-        let rule = told.rule().and_then(rule);
+        let rule = told.rule().and_then(Rule::named);
         rule.is_some_and(|rule| level(project, rule) != RuleLevel::Note)
     })
 }

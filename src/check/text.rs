@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::load::files::Files;
-use crate::model::article::Piece;
+use crate::model::article::{Piece, written};
 use crate::model::diagnostic::Place;
+use crate::model::language::Language;
 
 /// Stands for what parts words: no text has it.
 pub const BETWEEN: char = '\u{fffc}';
@@ -24,8 +27,16 @@ pub fn reading<'a>(
     (reading.text, reading.printed)
 }
 
+/// The same without what stands in italics: titles, and words of other languages.
+pub fn reading_of_own(pieces: &[Piece]) -> String {
+    let mut reading = Reading { is_own: true, ..Reading::default() };
+    reading.walk(pieces, &mut |_| None);
+    reading.text
+}
+
 #[derive(Default)]
 struct Reading<'a> {
+    is_own: bool,
     text: String,
     printed: Vec<Range<usize>>,
     /// The words of notes that are still to be read.
@@ -37,14 +48,24 @@ impl<'a> Reading<'a> {
         for piece in pieces {
             match piece {
                 Piece::Text(part) => self.text.push_str(part),
+                // An address is no text.
+                Piece::Link { url, body } if url.ends_with(&written(body)) => {
+                    self.text.push(BETWEEN);
+                }
+                Piece::Emph(_) if self.is_own => self.text.push(BETWEEN),
                 Piece::Emph(body)
                 | Piece::Strong(body)
                 | Piece::Stress(body)
+                | Piece::Sub(body)
+                | Piece::Super(body)
                 | Piece::Link { body, .. } => self.walk(body, print),
                 Piece::Note(cites) => {
                     let words = cites.iter().flat_map(|cite| [&cite.before, &cite.after]);
                     self.notes.extend(words.filter(|words| !words.is_empty()).map(Vec::as_slice));
                 }
+                Piece::Break => self.text.push('\n'),
+                // A text of its own.
+                Piece::Footnote(_) => {}
                 Piece::Ref { id, .. } => match print(id) {
                     Some(own) => {
                         self.printed.push(self.text.len()..self.text.len() + own.len());
@@ -55,6 +76,24 @@ impl<'a> Reading<'a> {
             }
         }
     }
+}
+
+/// The sentences of a text: they end where Unicode has it, but not after what the language
+/// shortens.
+pub fn sentences<'t>(text: &'t str, language: &Language) -> Vec<&'t str> {
+    let mut found: Vec<&str> = vec![];
+    let mut start = 0;
+    for (at, part) in text.split_sentence_bound_indices() {
+        let end = at + part.len();
+        let last = part.split_whitespace().next_back().unwrap_or_default();
+        let is_short =
+            language.table.abbreviations.iter().any(|word| last.ends_with(word.as_str()));
+        if !is_short || end == text.len() {
+            found.push(&text[start..end]);
+            start = end;
+        }
+    }
+    found
 }
 
 /// Where words stand in the file of a text: the occurrence of an index, wherever its lines

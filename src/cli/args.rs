@@ -9,6 +9,9 @@ use typst_pdf::PdfStandard;
 
 use crate::batch::{self, Shard};
 use crate::export;
+use crate::load::concordance::is_day;
+use crate::model::concordance::Stage;
+use crate::scaffold::Kind;
 use crate::table::{encoding, separator};
 
 /// Typesets a bilingual article for every reader.
@@ -56,12 +59,22 @@ pub enum Command {
     Verify(Verify),
     /// Check everything short of layout, and the languages against each other
     Check(Check),
+    /// Count what is missing, stale, unconfirmed and ready, or make the sheet for a sign-off
+    Status(Status),
+    /// Show the texts of a unit, how it stands with them, and what has changed
+    Show(Show),
+    /// Record that texts agree, and who says so
+    Confirm(Confirm),
     /// Tell why each block is in a variant or not, or print its edition
     Explain(Explain),
     /// List the variants that can be built
     Variants(Variants),
-    /// Write a project to edit
+    /// Write a small project to edit, or what a folder lacks of one
     Init(Init),
+    /// Make a project of a Word, OpenDocument, Markdown or HTML file and its translation
+    Import(Import),
+    /// Put one more section, figure, source, language or template into a project
+    Add(Add),
     /// Print the JSON Schemas of the data files
     Schema(Schema),
     /// List the fonts that are loaded, and what they cover
@@ -72,9 +85,13 @@ pub enum Command {
 
 #[derive(Debug, clap::Args)]
 pub struct Check {
-    /// Tell of sources that nothing cites, and of numbers of sources that no note prints
+    /// Tell of sources that nothing cites, of terms that nothing uses, and of numbers of sources that no note prints
     #[arg(long)]
     pub all: bool,
+
+    /// Mend what has one right answer: quotes, marks, spaces
+    #[arg(long)]
+    pub fix: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -93,6 +110,11 @@ pub struct Build {
     /// Write nothing when `check` finds anything
     #[arg(long)]
     pub strict: bool,
+
+    /// Print the original where a translation is missing, and the word for a draft across
+    /// the pages
+    #[arg(long)]
+    pub draft: bool,
 
     /// Write one PNG with the sheets of all variants; with `--format sheet`
     #[arg(long, value_name = "FILE")]
@@ -151,6 +173,11 @@ pub struct Watch {
     /// Where the PDFs go
     #[arg(long, short, value_name = "DIR", default_value = "out")]
     pub output_dir: PathBuf,
+
+    /// Print the original where a translation is missing, and the word for a draft across
+    /// the pages
+    #[arg(long)]
+    pub draft: bool,
 
     /// The port of the preview on this machine; else any that is free
     #[arg(long, value_name = "PORT", default_value_t = 0)]
@@ -225,6 +252,10 @@ pub struct Batch {
     /// Also write `index.pdf`, a list of the documents that were made
     #[arg(long)]
     pub index: bool,
+
+    /// Where there is no project, make documents of the article that comes with the program
+    #[arg(long)]
+    pub sample: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -252,6 +283,94 @@ pub struct BatchVerify {
 }
 
 #[derive(Debug, clap::Args)]
+pub struct Status {
+    /// A count for people, all as JSON, or the sheet for a sign-off as a file
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: StatusFormat,
+
+    /// Where the sheet goes, as `concordance.pdf`
+    #[arg(long, short, value_name = "DIR", default_value = "out")]
+    pub output_dir: PathBuf,
+
+    /// The date of the PDF, in seconds since 1970; else `SOURCE_DATE_EPOCH`, else the date of
+    /// the article
+    #[arg(long, value_name = "UNIX", allow_negative_numbers = true)]
+    pub creation_timestamp: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StatusFormat {
+    Human,
+    Json,
+    Pdf,
+    Html,
+    Csv,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Show {
+    /// What is shown: the id of a block, section, event, period, figure or term, or `title`
+    #[arg(value_name = "ID", required = true)]
+    pub ids: Vec<String>,
+
+    /// Only beside the original; each language, when not given
+    #[arg(long, value_name = "KEY")]
+    pub language: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Confirm {
+    /// What is confirmed, by ids; with none, and without `--all`, nothing is, and the record
+    /// gets its entries
+    #[arg(value_name = "ID", requires_all = ["stage", "by"])]
+    pub ids: Vec<String>,
+
+    /// All that is there and not yet confirmed as that
+    #[arg(long, conflicts_with = "ids", requires_all = ["stage", "by"])]
+    pub all: bool,
+
+    /// All of a section that is there and not yet confirmed as that
+    #[arg(long, value_name = "ID", conflicts_with_all = ["ids", "all"], requires_all = ["stage", "by"])]
+    pub section: Option<String>,
+
+    /// As what
+    #[arg(long = "as", value_name = "STAGE")]
+    pub stage: Option<StageName>,
+
+    /// Who says so
+    #[arg(long, value_name = "NAME", value_parser = person)]
+    pub by: Option<String>,
+
+    /// On what day: `2026-11-30`
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub on: Option<String>,
+
+    /// Of which translation; of each, when not given
+    #[arg(long, value_name = "KEY")]
+    pub language: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StageName {
+    /// By who has translated it
+    Translated,
+    /// By a second reader
+    Reviewed,
+    /// By who answers for it
+    Final,
+}
+
+impl From<StageName> for Stage {
+    fn from(name: StageName) -> Self {
+        match name {
+            StageName::Translated => Self::Translated,
+            StageName::Reviewed => Self::Reviewed,
+            StageName::Final => Self::Final,
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
 pub struct Explain {
     /// The variant
     pub variant: String,
@@ -270,12 +389,63 @@ pub struct Variants {
 
 #[derive(Debug, clap::Args)]
 pub struct Init {
-    /// The folder to make; must be new or empty
+    /// The folder; what is in it is left as it is
     pub dir: PathBuf,
+
+    /// The languages, the original first; asked for on a terminal, else `zh,en`
+    #[arg(long, value_name = "LANGUAGES", value_delimiter = ',')]
+    pub languages: Vec<String>,
+
+    /// The title, in the first language; once more for each other one
+    #[arg(long, value_name = "TITLE")]
+    pub title: Vec<String>,
+
+    /// Write the built-in article with all that it has, in place of the small project
+    #[arg(long, conflicts_with_all = ["languages", "title"])]
+    pub sample: bool,
 
     /// Also write the templates, languages and note styles, to change them
     #[arg(long)]
     pub with_templates: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Import {
+    /// The article in its first language: .docx, .odt, .md or .html
+    pub original: PathBuf,
+
+    /// Its translation
+    pub translation: Option<PathBuf>,
+
+    /// The folder of the new project; else sections are added to the project here
+    #[arg(long, short, value_name = "DIR")]
+    pub output_dir: Option<PathBuf>,
+
+    /// The languages of the documents, in their order
+    #[arg(long, value_name = "LANGUAGES", value_delimiter = ',')]
+    pub languages: Vec<String>,
+
+    /// A file of the works that its notes name: .bib or CSL-JSON
+    #[arg(long, value_name = "FILE")]
+    pub sources: Vec<PathBuf>,
+
+    /// Take all tracked changes
+    #[arg(long, conflicts_with = "reject_changes")]
+    pub accept_changes: bool,
+
+    /// Leave all tracked changes out
+    #[arg(long)]
+    pub reject_changes: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Add {
+    /// What it is
+    #[arg(value_name = "KIND")]
+    pub kind: Kind,
+
+    /// Its name: lower-case letters, digits and hyphens
+    pub name: String,
 }
 
 #[derive(Debug, clap::Args)]
@@ -296,6 +466,8 @@ pub enum DiagnosticFormat {
     Short,
     /// A JSON object each
     Json,
+    /// All together in SARIF 2.1.0
+    Sarif,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -381,6 +553,21 @@ pub fn standard(name: &str) -> Result<PdfStandard, String> {
          a-4f, a-4e and ua-1"
             .into()
     })
+}
+
+fn person(name: &str) -> Result<String, String> {
+    match name.trim() {
+        "" => Err("it is a name".into()),
+        name if name.contains(char::is_control) => Err("it is on one line".into()),
+        name => Ok(name.into()),
+    }
+}
+
+fn day(text: &str) -> Result<String, String> {
+    match is_day(text) {
+        true => Ok(text.into()),
+        false => Err("it is a day of the calendar: `2026-11-30`".into()),
+    }
 }
 
 fn editor(link: &str) -> Result<String, String> {

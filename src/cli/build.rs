@@ -33,7 +33,7 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
         .hint("`diptych batch` writes into object stores"));
     }
     let workspace = match Workspace::open(args, reporter) {
-        Ok(workspace) => workspace,
+        Ok(workspace) => workspace.drafted(command.draft),
         Err(outcome) => return Ok(outcome),
     };
     let options = options(&command.making, &workspace.session.project().article)?;

@@ -1,15 +1,23 @@
-//! `diptych check`: everything short of layout.
+//! `diptych check`: everything short of layout, and `--fix`.
 
 use super::args::{Args, Check};
 use super::report::Reporter;
 use super::workspace::Workspace;
-use super::{CommandResult, Outcome};
+use super::{CommandError, CommandResult, Outcome};
+use crate::check::mend::mended;
+use crate::session::disk::write;
 
 pub fn check(args: &Args, command: &Check, reporter: &Reporter) -> CommandResult {
-    let workspace = match Workspace::open(args, reporter) {
+    let mut workspace = match Workspace::open(args, reporter) {
         Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
     };
+    if command.fix && mend(&workspace, reporter)? {
+        workspace = match Workspace::open(args, reporter) {
+            Ok(workspace) => workspace,
+            Err(outcome) => return Ok(outcome),
+        };
+    }
     let session = &workspace.session;
     let mut found = session.warnings().clone();
     for variant in &session.project().variants {
@@ -25,4 +33,21 @@ pub fn check(args: &Args, command: &Check, reporter: &Reporter) -> CommandResult
         (false, true) => Outcome::Apart,
         (false, false) => Outcome::Done,
     })
+}
+
+/// Mends what has one right answer, and writes the files that are others for it. Says
+/// whether there are any.
+fn mend(workspace: &Workspace, reporter: &Reporter) -> Result<bool, CommandError> {
+    let Some(root) = &workspace.root else {
+        return Err(CommandError::usage("the built-in project has no files to mend".to_string())
+            .hint("`diptych init DIR` writes it into a folder"));
+    };
+    let (files, places) = mended(workspace.session.project(), workspace.session.files());
+    for (path, text) in &files {
+        write(&root.join(path), text.as_bytes())?;
+    }
+    if places > 0 {
+        reporter.note(&format!("mended {places} places in {} files", files.len()));
+    }
+    Ok(places > 0)
 }

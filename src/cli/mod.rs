@@ -3,16 +3,22 @@
 //!
 //! Raw arguments are turned into checked ones once; each command is a file.
 
+mod add;
 mod args;
 mod batch;
 mod build;
 mod check;
+mod clip;
+mod confirm;
 mod deps;
 mod explain;
 mod fonts;
+mod import;
 mod init;
 mod report;
 mod schema;
+mod show;
+mod status;
 mod variants;
 mod verify;
 mod watch;
@@ -58,9 +64,14 @@ pub fn run() -> ExitCode {
         Command::Verify(ref command) => verify::verify(command, &args, &reporter),
         Command::Batch(ref command) => batch::batch(command, &args, &reporter),
         Command::Check(ref command) => check::check(&args, command, &reporter),
+        Command::Status(ref command) => status::status(command, &args, &reporter),
+        Command::Show(ref command) => show::show(command, &args, &reporter),
+        Command::Confirm(ref command) => confirm::confirm(command, &args, &reporter),
         Command::Explain(ref command) => explain::explain(command, &args, &reporter),
         Command::Variants(ref command) => variants::variants(command, &args, &reporter),
         Command::Init(ref command) => init::init(command),
+        Command::Import(ref command) => import::import(command, &args),
+        Command::Add(ref command) => add::add(command, &args),
         Command::Schema(ref command) => schema::schema(command),
         Command::Fonts => fonts::fonts(&args),
         Command::Completions { shell } => {

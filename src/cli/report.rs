@@ -1,15 +1,26 @@
 //! Printing diagnostics: for people, a line each, or as JSON.
 
 use codespan_reporting::diagnostic::{Diagnostic as Report, Label};
-use codespan_reporting::term::termcolor::{ColorChoice, StandardStream};
+use codespan_reporting::files;
+use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice};
 use codespan_reporting::term::{self, Styles, StylesWriter};
+use regex::Regex;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::args::{Color, DiagnosticFormat};
+use super::clip::{Clipped, is_unfit, visible};
 use crate::load::files::Files;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::model::rule::{Rule, RuleLevel};
 use crate::session::texts::{Line, Open, SourceMap};
+
+/// How many of a kind are shown to people in one file: a mistake that somebody makes once
+/// is often made on each line.
+const MOST_OF_A_KIND: usize = 20;
 
 /// Prints diagnostics to the standard error.
 pub struct Reporter {
@@ -58,6 +69,8 @@ impl Reporter {
     pub fn note(&self, text: &str) {
         match self.format {
             DiagnosticFormat::Json => say(&serde_json::json!({ "message": text }).to_string()),
+            // It is one document.
+            DiagnosticFormat::Sarif => {}
             _ => say(text),
         }
     }
@@ -69,22 +82,45 @@ impl Reporter {
 
     fn emit(&self, diagnostics: &[&Diagnostic], texts: &SourceMap) {
         let mut open = Open::default();
-        let mut stream = StandardStream::stderr(self.color);
+        let mut stream = BufferedStandardStream::stderr(self.color);
+        let mut results = vec![];
+        let mut kinds = BTreeMap::new();
         for diagnostic in diagnostics {
+            *kinds.entry(kind(diagnostic)).or_insert(0) += 1;
+        }
+        let mut shown = BTreeMap::new();
+        for diagnostic in diagnostics {
+            // Programs read all.
+            if matches!(self.format, DiagnosticFormat::Human | DiagnosticFormat::Short) {
+                let kind = kind(diagnostic);
+                let more = kinds.get(&kind).map_or(0, |all| all - MOST_OF_A_KIND.min(*all));
+                let count = shown.entry(kind).or_insert(0);
+                *count += 1;
+                if *count == MOST_OF_A_KIND + 1 {
+                    let file = diagnostic.place.as_ref().map(|place| place.path.as_str());
+                    let file = file.map(|path| format!(" in {}{path}", texts.prefix));
+                    let file = file.unwrap_or_default();
+                    let _ = writeln!(stream, "and {more} more of this kind{file}\n");
+                }
+                if *count > MOST_OF_A_KIND {
+                    continue;
+                }
+            }
             let id = diagnostic.place.as_ref().map(|place| texts.open(place, &mut open));
             let other = diagnostic.other().map(|place| texts.open(place, &mut open));
             // As for `say`.
             let _ = match self.format {
                 DiagnosticFormat::Human => {
-                    let styles = Styles::default();
-                    let mut writer = StylesWriter::new(&mut stream, &styles);
-                    let config = term::Config::default();
-                    let report = report(diagnostic, id, other, &open);
-                    term::emit_to_write_style(&mut writer, &config, &open, &report).ok();
+                    show(&mut stream, diagnostic, [id, other], &open);
                     Ok(())
                 }
                 DiagnosticFormat::Short => {
-                    writeln!(stream, "{}", Line::of(diagnostic, id, other, &open).short())
+                    let line = Line::of(diagnostic, id, other, &open).short();
+                    writeln!(stream, "{}", visible(&line).replace('\n', " "))
+                }
+                DiagnosticFormat::Sarif => {
+                    results.push(Line::of(diagnostic, id, other, &open).sarif());
+                    Ok(())
                 }
                 DiagnosticFormat::Json => {
                     let json = serde_json::to_string(&Line::of(diagnostic, id, other, &open));
@@ -92,15 +128,95 @@ impl Reporter {
                 }
             };
         }
+        let _ = stream.flush();
+        if self.format == DiagnosticFormat::Sarif {
+            say(&sarif(results).to_string());
+        }
     }
 }
 
-fn report(
+/// What was found as a log of SARIF 2.1.0.
+fn sarif(results: Vec<Value>) -> Value {
+    let rules = Rule::ALL.map(|rule| {
+        let level = match rule.level() {
+            RuleLevel::Off => "none",
+            RuleLevel::Note => "note",
+            RuleLevel::Warning => "warning",
+            RuleLevel::Error => "error",
+        };
+        json!({
+            "id": rule.id(),
+            "shortDescription": { "text": rule.finds() },
+            "defaultConfiguration": { "level": level },
+        })
+    });
+    let driver = json!({
+        "name": "diptych",
+        "version": env!("CARGO_PKG_VERSION"),
+        "rules": rules.to_vec(),
+    });
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": driver },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    })
+}
+
+/// What diagnostics of one kind have in common: the file, the rule and the sentence but for
+/// the names and numbers in it.
+fn kind(diagnostic: &Diagnostic) -> (Option<&str>, Option<&str>, Severity, String) {
+    static NAMES: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new("`[^`]*`|[0-9]+").expect("a pattern of this file"));
+    let path = diagnostic.place.as_ref().map(|place| place.path.as_str());
+    let sentence = NAMES.replace_all(&diagnostic.message, "").into_owned();
+    (path, diagnostic.rule(), diagnostic.severity, sentence)
+}
+
+/// Prints a diagnostic with the lines that it is about.
+fn show(
+    stream: &mut BufferedStandardStream,
     diagnostic: &Diagnostic,
-    id: Option<usize>,
-    other: Option<usize>,
+    ids: [Option<usize>; 2],
     open: &Open,
-) -> Report<usize> {
+) {
+    let places = [diagnostic.place.as_ref(), diagnostic.other()];
+    let labels: Vec<_> = places
+        .into_iter()
+        .zip(ids)
+        .map(|(place, id)| {
+            let (Range { start, end }, id) = (place?.range.clone(), id?);
+            Some((id, open.inside(id, start)..open.inside(id, end)))
+        })
+        .collect();
+    if labels.iter().flatten().any(|(id, range)| is_unfit(open, *id, range)) {
+        let mut clipped = Clipped::default();
+        let labels = labels
+            .into_iter()
+            .map(|label| label.and_then(|(id, range)| clipped.add(open, id, &range)))
+            .collect();
+        emit(stream, &clipped, &report(diagnostic, labels));
+    } else {
+        emit(stream, open, &report(diagnostic, labels));
+    }
+}
+
+fn emit<'a>(
+    stream: &mut BufferedStandardStream,
+    files: &'a impl files::Files<'a, FileId = usize>,
+    report: &Report<usize>,
+) {
+    let styles = Styles::default();
+    let mut writer = StylesWriter::new(stream, &styles);
+    // As for `say`.
+    let _ = term::emit_to_write_style(&mut writer, &term::Config::default(), files, report);
+}
+
+/// A diagnostic with the place that it is about, and another.
+fn report(diagnostic: &Diagnostic, labels: Vec<Option<(usize, Range<usize>)>>) -> Report<usize> {
     let report = match diagnostic.severity {
         Severity::Error => Report::error(),
         Severity::Warning => Report::warning(),
@@ -109,16 +225,12 @@ fn report(
         Some(rule) => report.with_code(rule),
         None => report,
     };
-    let label = diagnostic.place.as_ref().zip(id).map(|(place, id)| {
-        let Range { start, end } = place.range;
-        Label::primary(id, open.inside(id, start)..open.inside(id, end))
-    });
-    let other = diagnostic.other().zip(other).map(|(place, id)| {
-        let Range { start, end } = place.range;
-        Label::secondary(id, open.inside(id, start)..open.inside(id, end))
-    });
+    let styles = [Label::primary, Label::secondary];
+    let labels = styles.into_iter().zip(labels);
     report
-        .with_message(&diagnostic.message)
-        .with_labels(label.into_iter().chain(other).collect())
-        .with_notes(diagnostic.hints.iter().map(|hint| format!("hint: {hint}")).collect())
+        .with_message(visible(&diagnostic.message))
+        .with_labels(labels.filter_map(|(of, at)| at.map(|(id, range)| of(id, range))).collect())
+        .with_notes(
+            diagnostic.hints.iter().map(|hint| format!("hint: {}", visible(hint))).collect(),
+        )
 }

@@ -7,11 +7,13 @@ use super::args::Schema;
 use super::variants::json;
 use super::{CommandError, CommandResult, print};
 use crate::session::disk::write;
+use crate::session::texts::Line;
 
 pub fn schema(command: &Schema) -> CommandResult {
     // In the order of the pipeline: what batches read comes before the languages.
     let mut schemas = schemas();
     schemas.insert(schemas.len() - 1, ("audiences", crate::batch::schema()));
+    schemas.push(("diagnostic", schemars::schema_for!(Line)));
     if let Some(dir) = &command.output_dir {
         for (name, schema) in &schemas {
             let path = dir.join(format!("{name}.schema.json"));

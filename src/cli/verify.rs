@@ -8,7 +8,8 @@ use std::path::Path;
 use crate::export::{Format, Options};
 use crate::model::PROGRAM;
 use crate::model::diagnostic::Diagnostics;
-use crate::model::digest::digest;
+use crate::model::digest::{Digest, digest};
+use crate::model::project::Variant;
 use crate::session::{Builder, Manifest, Stamp, read_manifest};
 use crate::typeset::Used;
 
@@ -90,6 +91,7 @@ fn with_manifest(was: &Manifest, workspace: &Workspace) -> Result<FileState, Com
         return Ok(gone(&was.variant));
     };
     let builder = Builder::new(&workspace.session, &options);
+    let variant = &as_made(&builder, variant, &was.edition);
     let mut diagnostics = Diagnostics::default();
     let edition = builder.edition(variant, &mut diagnostics);
     // The options are the file's own: nobody has asked for others.
@@ -117,6 +119,7 @@ fn alone(file: &[u8], was: &Stamp, workspace: &Workspace) -> Result<FileState, C
         by.push(format!("the program, which was `{}`", was.program));
     }
     let builder = Builder::new(&workspace.session, &options);
+    let variant = &as_made(&builder, variant, &was.edition);
     let mut diagnostics = Diagnostics::default();
     let edition = builder.edition(variant, &mut diagnostics);
     if was.edition != builder.manifest(&edition, &Used::default()).edition {
@@ -136,6 +139,14 @@ fn alone(file: &[u8], was: &Stamp, workspace: &Workspace) -> Result<FileState, C
         true if same => FileState::Current,
         true => FileState::Altered,
     })
+}
+
+/// A variant, or the draft of it, if a file is made of that.
+fn as_made(builder: &Builder, variant: &Variant, edition: &Digest) -> Variant {
+    let draft = variant.drafted();
+    let own = builder.edition(&draft, &mut Diagnostics::default());
+    let is_draft = builder.manifest(&own, &Used::default()).edition == *edition;
+    if is_draft { draft } else { variant.clone() }
 }
 
 fn gone(variant: &str) -> FileState {

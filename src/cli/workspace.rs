@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::load::files::{Files, PROJECT_FILE};
-use crate::model::diagnostic::{Diagnostics, Severity, did_you_mean};
+use crate::model::diagnostic::{Diagnostics, Place, Severity, did_you_mean, line_and_column};
 use crate::model::project::Variant;
 use crate::session::texts::SourceMap;
 use crate::session::{OpenError, Session};
@@ -53,6 +53,14 @@ impl Workspace {
         }
     }
 
+    /// With drafts of all variants in their place, if they are asked for.
+    pub fn drafted(self, is_draft: bool) -> Self {
+        match is_draft {
+            true => Self { session: self.session.drafted(), ..self },
+            false => self,
+        }
+    }
+
     /// The texts that diagnostics point into.
     pub fn texts(&self) -> SourceMap<'_> {
         SourceMap { files: self.session.files(), prefix: &self.prefix, outside: None }
@@ -78,6 +86,13 @@ impl Workspace {
     pub fn path(&self, path: &str) -> Option<String> {
         let own = self.session.files().bytes(path).is_some() && self.root.is_some();
         own.then(|| format!("{}{path}", self.prefix))
+    }
+
+    /// A place as `path:line`.
+    pub fn line(&self, place: &Place) -> String {
+        let text = self.session.files().text(&place.path).unwrap_or_default();
+        let (line, _) = line_and_column(text, place.range.start);
+        format!("{}{}:{line}", self.prefix, place.path)
     }
 
     /// The variant of a name.

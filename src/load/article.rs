@@ -31,6 +31,7 @@ impl Loader<'_> {
         let figures = self.figures(&events, &units, &mut references);
         self.tell_of_periods(&periods, &events, &figures);
         let (raw, file) = raw?;
+        self.waive(file, &raw.waive, &[Place::new(path, 0..file.text.len())]);
         let sections = self.sections(file, &raw.sections.0);
         let dates = [("received", &raw.received), ("revised", &raw.revised)];
         let dates = dates.map(|(name, date)| (name, date.as_ref().map(|d| d.place(file.path))));
@@ -65,6 +66,7 @@ impl Loader<'_> {
             uncited: vec![],
             references,
             units,
+            waivers: std::mem::take(&mut self.waivers),
             origins: std::mem::take(&mut self.origins),
         };
         self.check_links(&article);
@@ -76,11 +78,14 @@ impl Loader<'_> {
         let place = texts.place(file.path);
         Block {
             id: "abstract".into(),
-            body: self.body(file, texts, place.clone(), false, "the abstract"),
+            body: self.body(file, texts, place.clone(), false, "the abstract").0,
             place,
             level: Level::Key,
             audiences: None,
             kind: Default::default(),
+            items: vec![],
+            attribution: None,
+            boxed: None,
             editorial: None,
         }
     }

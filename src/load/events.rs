@@ -7,6 +7,7 @@ use crate::model::date::{BadDate, Edtf};
 use crate::model::diagnostic::Diagnostic;
 
 use super::decode::Spanned;
+use super::links::phrase_of as text_of;
 use super::raw;
 use super::{File, Loader};
 
@@ -82,7 +83,10 @@ impl Loader<'_> {
     fn event(&mut self, file: File, raw: raw::Event) -> Option<Event> {
         self.claim(file, "event", &raw.id);
         let what = format!("the event `{}`", raw.id.value);
+        self.open_notes(file, &format!("event/{}", raw.id.value), &raw.notes);
+        self.waive(file, &raw.waive, &[raw.texts.place(file.path)]);
         let body = self.phrase_of(file, &raw.texts, raw.id.place(file.path), &what);
+        self.close_notes(&[text_of(&body)], true);
         let label = raw.label.map(|label| self.title(file, &label, &what));
         let level = self.choice(file, raw.level.as_ref());
         let audiences = self.audiences(file, raw.audiences.as_ref());

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::model::article::{
     Chart, ChartValue, DiagramBox, DiagramLevel, DrawnTimeline, Event, Figure, FigureContent,
-    Phrase, Piece, Quantity, Reference, Section, Series, each_block,
+    Phrase, Picture, PictureFile, Piece, Quantity, Reference, Section, Series, each_block,
 };
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::model::language::Pattern;
@@ -15,6 +15,8 @@ use crate::table::fields::{self, Bytes, Field};
 use crate::table::{self, separator};
 
 use super::decode::{Entries, Spanned, quoted};
+use super::links::phrase_of;
+use super::picture::{self, Checked};
 use super::raw;
 use super::{File, Loader};
 
@@ -32,13 +34,15 @@ impl<'a> Loader<'a> {
         units: &BTreeMap<String, Localized<Pattern>>,
         references: &mut BTreeMap<String, Reference>,
     ) -> Vec<Figure> {
-        let Some((raw, file)) = self.read::<Entries<raw::Figure>>(PATH) else { return vec![] };
+        let Some((raw, file)) = self.read::<Entries<Spanned<raw::Figure>>>(PATH) else {
+            return vec![];
+        };
         for (id, _) in &raw.0 {
             self.claim(file, "figure", id);
             // One that cannot be read is not missed where `{id}` is.
             references.entry(id.value.clone()).or_insert(Reference::Figure);
         }
-        for unit in raw.0.iter().filter_map(|(_, raw)| raw.chart.as_ref()?.unit.as_ref()) {
+        for unit in raw.0.iter().filter_map(|(_, raw)| raw.value.chart.as_ref()?.unit.as_ref()) {
             self.check_unit(file, unit, units);
         }
         (raw.0.into_iter())
@@ -50,27 +54,31 @@ impl<'a> Loader<'a> {
         &mut self,
         file: File,
         id: Spanned<String>,
-        raw: raw::Figure,
+        raw: Spanned<raw::Figure>,
         events: &[Event],
         references: &BTreeMap<String, Reference>,
     ) -> Option<Figure> {
         let what = format!("the figure `{}`", id.value);
+        self.waive(file, &raw.value.waive, &[raw.place(file.path)]);
+        let raw = raw.value;
         let given = [
             raw.chart.is_some(),
             raw.timeline.is_some(),
             raw.diagram.is_some(),
             raw.table.is_some(),
+            raw.picture.is_some(),
         ];
         let given = given.into_iter().filter(|is_given| *is_given).count();
         if given != 1 {
             let message = format!("{what} has {given} contents");
-            let hint = "give it one of `chart`, `timeline`, `diagram` and `table`";
+            let hint = "give it one of `chart`, `timeline`, `diagram`, `table` and `picture`";
             self.error(id.place(file.path), message, hint);
         }
         if raw.table.is_none() && raw.alt.is_none() {
             let hint = "add `alt: …`: what the drawing shows, for those who do not see it";
             self.error(id.place(file.path), format!("{what} has no `alt`"), hint);
         }
+        self.open_notes(file, &format!("figure/{}", id.value), &raw.notes);
         let content = if let Some(chart) = raw.chart {
             let place = id.place(file.path);
             self.chart(file, chart, place, references).map(FigureContent::Chart)
@@ -84,10 +92,12 @@ impl<'a> Loader<'a> {
                 self.error(id.place(file.path), "the diagram has no box", hint);
             }
             Some(FigureContent::Diagram(levels))
+        } else if let Some(picture) = raw.picture {
+            self.picture(file, &id, picture).map(FigureContent::Picture)
         } else {
             raw.table.map(|table| FigureContent::Table(self.table(file, &id, table)))
         };
-        Some(Figure {
+        let figure = Figure {
             place: id.place(file.path),
             anchor: raw.after.place(file.path),
             after: raw.after.value,
@@ -98,7 +108,43 @@ impl<'a> Loader<'a> {
             remark: raw.remark.map(|remark| self.phrase(file, &remark, &what)),
             content: content?,
             id: id.value,
-        })
+        };
+        let texts: Vec<_> = figure.phrases().into_iter().map(phrase_of).collect();
+        self.close_notes(&texts, true);
+        Some(figure)
+    }
+
+    /// A picture, if each of its files is one.
+    fn picture(&mut self, file: File, id: &Spanned<String>, raw: raw::Picture) -> Option<Picture> {
+        let what = format!("the picture `{}`", id.value);
+        let credit = raw.credit.map(|texts| self.title(file, &texts, &what));
+        let licence = raw.licence.map(|texts| self.title(file, &texts, &what));
+        let width = raw.width.as_ref().map_or(100, |width| width.value);
+        if let Some(own) = raw.width.as_ref().filter(|_| !(10..=100).contains(&width)) {
+            let message = format!("`{width}` is not the width of a picture");
+            let hint = "write from 10 to 100: its share of the width of the text, in per cent";
+            self.error(own.place(file.path), message, hint);
+        }
+        let named: Vec<(String, &Spanned<String>)> = match &raw.file.text {
+            Some(text) => self.languages.iter().map(|key| (key.clone(), text)).collect(),
+            None => self.by_language(file, &raw.file.texts, id.place(file.path), &what),
+        };
+        let (mut files, mut told) = (Localized::new(), vec![]);
+        for (key, name) in named {
+            match picture::check(self.files, &name.value) {
+                Ok(checked) => {
+                    let Checked { path, size, is_raster } = checked;
+                    let place = name.place(file.path);
+                    files.insert(key, PictureFile { path, size, is_raster, place });
+                }
+                Err(_) if told.contains(&name.range) => {}
+                Err((message, hint)) => {
+                    told.push(name.range.clone());
+                    self.error(name.place(file.path), message, hint);
+                }
+            }
+        }
+        (!files.is_empty()).then_some(Picture { files, width, credit, licence })
     }
 
     /// Tells of each figure that stands behind nothing.
@@ -221,7 +267,7 @@ impl<'a> Loader<'a> {
             };
             let label = |at: &usize| {
                 let text = cell(*at).to_string();
-                Phrase { place: place(*at), pieces: vec![Piece::Text(text)] }
+                Phrase { place: place(*at), pieces: vec![Piece::Text(text)], missing: None }
             };
             let own: Localized<Phrase> =
                 self.languages.iter().cloned().zip(labels.iter().map(label)).collect();
@@ -229,8 +275,17 @@ impl<'a> Loader<'a> {
             for (at, series) in &mut series {
                 let number = cell(*at);
                 let Ok(value) = Decimal::from_str_exact(number) else {
-                    let message = format!("`{number}` is not a number");
-                    let hint = "write digits, with a point before decimals";
+                    let (message, hint) = match number {
+                        "" => ("this cell is empty".into(), "a series has a number in each row"),
+                        _ if number.contains([',', '，', ' ', '\'']) => (
+                            format!("`{number}` is not a number"),
+                            "write nothing between groups of digits, and a point before decimals",
+                        ),
+                        _ => (
+                            format!("`{number}` is not a number"),
+                            "write digits, with a point before decimals",
+                        ),
+                    };
                     self.diagnostics.push(Diagnostic::error(place(*at), message).hint(hint));
                     return None;
                 };
@@ -242,6 +297,7 @@ impl<'a> Loader<'a> {
                     unit,
                     source: None,
                     parts: vec![],
+                    whole: None,
                 };
                 series.values.push(ChartValue { quantity, id: None, text: None });
             }

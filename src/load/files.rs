@@ -1,7 +1,7 @@
 //! The files of a project: of a folder, or of the program itself.
 //!
-//! Takes a folder or nothing; gives every file by its path, in memory. Passes over
-//! symbolic links below `data` and `templates`. Never writes.
+//! Takes a folder or nothing; gives every file by its path, in memory. Reads nothing that
+//! is outside of the folder. Never writes.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -9,8 +9,11 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
+use crate::model::limits;
+
 static DATA: Dir = include_dir!("$CARGO_MANIFEST_DIR/data");
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static DICTIONARIES: Dir = include_dir!("$CARGO_MANIFEST_DIR/dictionaries");
 static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/fonts");
 
 /// The project file.
@@ -19,11 +22,11 @@ pub const PROJECT_FILE: &str = "diptych.toml";
 /// The project file of the built-in project.
 const BUILT_IN_PROJECT: &str = include_str!("../../data/diptych.toml");
 
+/// How the names of files that are read end.
+const READ: [&str; 10] = ["yaml", "yml", "toml", "bib", "json", "csl", "csv", "typ", "png", "svg"];
+
 /// The folders of a project that are read.
 pub const FOLDERS: [&str; 2] = ["data", "templates"];
-
-/// No file of a project is larger than this, in bytes.
-const LARGEST: u64 = 64 << 20;
 
 /// Files by their path from the project's root, with `/` between its parts.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -41,7 +44,7 @@ impl Files {
         files
     }
 
-    /// The project in a folder.
+    /// The project in a folder. Links are followed as far as they stay in it.
     ///
     /// # Errors
     /// When `diptych.toml`, or a file or folder of `data` or `templates`,
@@ -50,38 +53,53 @@ impl Files {
         let mut files = Self::default();
         let project = root.join(PROJECT_FILE);
         files.insert(PROJECT_FILE, std::fs::read(&project).map_err(|e| (project, e))?);
+        let root_itself = root.canonicalize().map_err(|e| (root.to_path_buf(), e))?;
         for folder in FOLDERS {
             let path = root.join(folder);
-            if path.is_dir() {
-                files.read_folder(&path, folder)?;
+            // A link that leads nowhere is told of.
+            if path.symlink_metadata().is_ok() {
+                files.read_entry(&path, folder, &mut vec![], &root_itself)?;
             }
         }
         Ok(files)
     }
 
-    fn read_folder(&mut self, path: &Path, name: &str) -> Result<(), (PathBuf, io::Error)> {
-        let failed = |path: &Path| {
-            let path = path.to_path_buf();
-            move |error| (path, error)
-        };
-        for entry in std::fs::read_dir(path).map_err(failed(path))? {
-            let entry = entry.map_err(failed(path))?;
-            let (path, kind) = (entry.path(), entry.file_type().map_err(failed(&entry.path()))?);
-            let Some(file_name) = entry.file_name().to_str().map(str::to_string) else { continue };
-            if file_name.starts_with('.') || file_name.ends_with('~') {
-                continue;
+    /// Reads a file, or all of a folder, which is `inside` others, links resolved.
+    fn read_entry(
+        &mut self,
+        path: &Path,
+        name: &str,
+        inside: &mut Vec<PathBuf>,
+        root: &Path,
+    ) -> Result<(), (PathBuf, io::Error)> {
+        let failed = |error| (path.to_path_buf(), error);
+        let refused = |reason| Err(failed(io::Error::other(reason)));
+        let itself = path.canonicalize().map_err(failed)?;
+        if !itself.starts_with(root) {
+            return refused("it is a link that leads out of the project");
+        }
+        let data = std::fs::metadata(&itself).map_err(failed)?;
+        if data.is_dir() {
+            if inside.contains(&itself) {
+                return refused("it is a link to a folder that it is in");
             }
-            let name = format!("{name}/{file_name}");
-            if kind.is_dir() {
-                self.read_folder(&path, &name)?;
-            } else if kind.is_file() {
-                let length = entry.metadata().map_err(failed(&path))?.len();
-                if length > LARGEST {
-                    let error = io::Error::other("the file is larger than 64 MiB");
-                    return Err((path, error));
+            if Path::new(name).extension().is_some_and(|e| READ.iter().any(|read| e == *read)) {
+                return refused("it is a folder, and should be a file");
+            }
+            inside.push(itself);
+            for entry in std::fs::read_dir(path).map_err(failed)? {
+                let entry = entry.map_err(failed)?;
+                let Some(own) = entry.file_name().to_str().map(str::to_string) else { continue };
+                if !own.starts_with('.') && !own.ends_with('~') {
+                    self.read_entry(&entry.path(), &format!("{name}/{own}"), inside, root)?;
                 }
-                self.insert(&name, std::fs::read(&path).map_err(failed(&path))?);
             }
+            inside.pop();
+        } else if data.is_file() {
+            if data.len() > limits::FILE {
+                return refused("the file is larger than 64 MiB");
+            }
+            self.insert(name, std::fs::read(&itself).map_err(failed)?);
         }
         Ok(())
     }
@@ -134,6 +152,11 @@ pub fn built_in_templates() -> BTreeMap<String, Vec<u8>> {
 /// A file of the program's `data` folder, by its path in there.
 pub fn built_in_data(path: &str) -> Option<&'static [u8]> {
     DATA.get_file(path).map(include_dir::File::contents)
+}
+
+/// A dictionary of the program, by its file name.
+pub fn built_in_dictionary(name: &str) -> Option<&'static [u8]> {
+    DICTIONARIES.get_file(name).map(include_dir::File::contents)
 }
 
 /// The fonts of the program, by file name, in order.

@@ -3,9 +3,9 @@
 //! Takes the key of a language; gives its table, in which templates find all that they
 //! read, or a diagnostic for each setting that does not do.
 
-use crate::load::files::{Files, PROJECT_FILE, built_in_data};
-use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::model::language::{Language, LanguageTable, has_code};
+use crate::load::files::{Files, PROJECT_FILE, built_in_data, built_in_dictionary};
+use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::model::language::{DatePatterns, Language, LanguageTable, has_code};
 use crate::model::reading::worth;
 use crate::model::script;
 
@@ -62,12 +62,12 @@ pub fn language(
     diagnostics: &mut Diagnostics,
 ) -> Option<Language> {
     let path = format!("data/languages/{}.yaml", key.value);
-    let mut built_in = Files::default();
+    let (mut built_in, own) = (Files::default(), files);
     let mut files = files;
     if files.bytes(&path).is_none() {
         let Some(bytes) = built_in_data(&format!("languages/{}.yaml", key.value)) else {
             let message = format!("there is no table for the language `{}`", key.value);
-            let hint = format!("write `{path}`; those of `diptych init` show how");
+            let hint = format!("`diptych add language {}` writes `{path}` to translate", key.value);
             diagnostics.push(Diagnostic::error(key.place(PROJECT_FILE), message).hint(hint));
             return None;
         };
@@ -75,12 +75,12 @@ pub fn language(
         files = &built_in;
     }
     let (table, file) = read::<LanguageTable>(files, &path, &[], &mut false, diagnostics)?;
-    check(&table, file, diagnostics);
+    check(&table, file, own, diagnostics);
     Some(Language::new(&key.value, table))
 }
 
 /// Tells of each setting that fits its type and does not do.
-fn check(table: &LanguageTable, file: File, diagnostics: &mut Diagnostics) {
+fn check(table: &LanguageTable, file: File, files: &Files, diagnostics: &mut Diagnostics) {
     let mut tell = |keys: &[&str], message: String, hint: &str| {
         // Read again only here, for the place.
         let range = tree::parse(file.path, file.text).map(|root| root.at(keys).range.clone());
@@ -107,9 +107,9 @@ fn check(table: &LanguageTable, file: File, diagnostics: &mut Diagnostics) {
         tell(&["script"], message, &format!("the scripts are {}", script::names()));
     }
     for (name, share) in [("column", table.typography.column), ("size", table.typography.size)] {
-        if !share.is_finite() || share <= 0.0 {
+        if !share.is_finite() || share <= 0.0 || share > 10.0 {
             let message = format!("`{name}` is {share}");
-            tell(&["typography", name], message, "give it a number above zero");
+            tell(&["typography", name], message, "give it a number above 0, to 10");
         }
     }
     let months = table.dates.months.len();
@@ -138,6 +138,25 @@ fn check(table: &LanguageTable, file: File, diagnostics: &mut Diagnostics) {
     }
     if table.numbers.large.iter().any(|scale| !scale.pattern.has_number()) {
         tell(&["numbers", "large"], "a pattern of `large` has no `{n}`".into(), NUMBER);
+    }
+    for (key, pattern, names) in date_patterns(&table.dates) {
+        if let Some((message, hint)) = odd_names(key, pattern, names) {
+            tell(&["dates", key], message, &hint);
+        }
+    }
+    let has = |name: &str| {
+        files
+            .bytes(&format!("data/dictionaries/{name}"))
+            .or_else(|| built_in_dictionary(name))
+            .is_some()
+    };
+    if let Some(name) = &table.spelling.dictionary
+        && !["aff", "dic"].iter().all(|ending| has(&format!("{name}.{ending}")))
+    {
+        let message = format!("there is no dictionary `{name}`");
+        let hint =
+            format!("put `{name}.aff` and `{name}.dic` into `data/dictionaries`, or leave it out");
+        tell(&["spelling", "dictionary"], message, &hint);
     }
     let is_there = |word: &&&str| table.words.contains_key(**word);
     let missing: Vec<&str> = WORDS.iter().filter(|word| !is_there(word)).copied().collect();
@@ -169,6 +188,40 @@ fn check(table: &LanguageTable, file: File, diagnostics: &mut Diagnostics) {
             tell(&["words", word], format!("`{word}` has no `{{n}}`"), NUMBER);
         }
     }
+}
+
+/// The patterns of dates, by their keys, with the names that each has to have.
+fn date_patterns(
+    dates: &DatePatterns,
+) -> impl Iterator<Item = (&'static str, &str, &'static [&'static str])> {
+    let DatePatterns { year, month, day, range, open, .. } = dates;
+    let all: [(_, Option<&String>, &[_]); 10] = [
+        ("year", Some(year), &["year"]),
+        ("month", Some(month), &["month", "year"]),
+        ("day", Some(day), &["day", "month", "year"]),
+        ("first-day", dates.first_day.as_ref(), &["month", "year"]),
+        ("range", Some(range), &["from", "to"]),
+        ("spaced-range", dates.spaced_range.as_ref(), &["from", "to"]),
+        ("open", Some(open), &["from"]),
+        ("season", dates.season.as_ref(), &["season", "year"]),
+        ("before-christ", dates.before_christ.as_ref(), &["year"]),
+        ("anno-domini", dates.anno_domini.as_ref(), &["year"]),
+    ];
+    all.into_iter().filter_map(|(key, pattern, names)| Some((key, pattern?.as_str(), names)))
+}
+
+/// What is wrong with the names in braces of a pattern, and how to mend it.
+fn odd_names(key: &str, pattern: &str, names: &[&str]) -> Option<(String, String)> {
+    let known = |name: &str| names.contains(&name) || key == "first-day" && name == "day";
+    let mut found = pattern.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+    let all: Vec<String> = names.iter().map(|name| format!("`{{{name}}}`")).collect();
+    if let Some(odd) = found.find(|name| !known(name)) {
+        let hint = did_you_mean(odd, names.iter().copied());
+        let hint = hint.unwrap_or_else(|| format!("`{key}` can have {}", all.join(", ")));
+        return Some((format!("`{key}` has `{{{odd}}}`, which stands for nothing"), hint));
+    }
+    let missing = names.iter().find(|name| !pattern.contains(&format!("{{{name}}}")))?;
+    Some((format!("`{key}` has no `{{{missing}}}`"), format!("write {} into it", all.join(", "))))
 }
 
 #[cfg(test)]

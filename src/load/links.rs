@@ -11,6 +11,7 @@ use crate::model::locator::{Locator, same_places};
 use crate::model::vocabulary::Localized;
 
 use super::Loader;
+use super::footnotes::footnotes;
 
 impl Loader<'_> {
     /// Tells of each citation and reference that leads nowhere.
@@ -46,7 +47,19 @@ impl Loader<'_> {
                     .or_else(|| did_you_mean(&id.to_lowercase(), known()))
                     .map(|hint| format!("{hint}; write `\\{{` for a brace itself"))
                     .unwrap_or_else(|| "write `\\{` for a brace itself".into());
-                let message = format!("`{{{id}}}` is no quantity, date, term or figure");
+                let file = self.files.text(&place.path).unwrap_or_default();
+                let before = file.get(..place.range.start).unwrap_or_default();
+                let (message, hint) = match before.chars().next_back() {
+                    Some('$' | '%' | '#') => (
+                        format!("`{{{id}}}` is a place for a template to fill"),
+                        "write what is meant itself".into(),
+                    ),
+                    Some('^' | '_') => (
+                        format!("`{{{id}}}` is a superscript or subscript of LaTeX"),
+                        "write `m^2^` or `CO~2~`".into(),
+                    ),
+                    _ => (format!("`{{{id}}}` is no quantity, date, term or figure"), hint),
+                };
                 self.error(place.clone(), message, hint);
             }
             _ => {}
@@ -71,9 +84,9 @@ impl Loader<'_> {
     }
 
     /// Tells of each source that two languages cite at different places.
-    fn tell_places(&mut self, first: &str, a: &[&[Cite]], second: &str, b: &[&[Cite]]) {
-        let all = |notes: &[&'_ [Cite]]| -> Vec<Cite> {
-            notes.iter().flat_map(|cites| cites.iter().cloned()).collect()
+    fn tell_places(&mut self, first: &str, a: &[Noted], second: &str, b: &[Noted]) {
+        let all = |notes: &[Noted]| -> Vec<Cite> {
+            notes.iter().flat_map(|note| note.cites().iter().cloned()).collect()
         };
         let mut is_told = false;
         for (a, b) in all(a).iter().zip(&all(b)) {
@@ -94,7 +107,7 @@ impl Loader<'_> {
             let message =
                 format!("the notes are divided otherwise in `{first}` than in `{second}`");
             let hint = "both languages cite the same sources in the same notes";
-            if let Some(cite) = b.iter().flat_map(|cites| cites.iter()).next() {
+            if let Some(cite) = b.iter().flat_map(|note| note.cites()).next() {
                 self.error(cite.place.clone(), message, hint);
             }
         }
@@ -109,17 +122,26 @@ impl Loader<'_> {
             let (mut a, mut b) = (a.clone(), b.clone());
             // One that could not be read is no second mistake.
             if a.len() == b.len() {
-                let read = a.iter().zip(&b).filter(|(a, b)| !a.is_empty() && !b.is_empty());
+                let read = a.iter().zip(&b).filter(|(a, b)| a.is_read() && b.is_read());
                 (a, b) = read.map(|(a, b)| (*a, *b)).unzip();
             }
             let (a, b) = (&a, &b);
-            if a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_cites(a, b)) {
+            if a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_same(*b)) {
                 continue;
             }
-            let keys = |notes: &[&[Cite]]| -> Vec<String> {
-                notes.iter().flat_map(|cites| *cites).map(|cite| cite.key.clone()).collect()
+            // What is told of marks is told where notes are read.
+            let marks = |notes: &[Noted]| -> BTreeSet<String> {
+                let words = notes.iter().filter(|note| matches!(note, Noted::Words(_)));
+                words.flat_map(Noted::names).collect()
             };
-            if keys(a) == keys(b) {
+            let keys = |notes: &[Noted]| -> Vec<String> {
+                notes.iter().flat_map(|n| n.cites()).map(|cite| cite.key.clone()).collect()
+            };
+            let has_words = |notes: &[Noted]| !marks(notes).is_empty();
+            if keys(a) == keys(b) && marks(a) != marks(b) {
+                continue;
+            }
+            if keys(a) == keys(b) && !has_words(a) {
                 self.tell_places(first, a, second, b);
                 continue;
             }
@@ -131,12 +153,48 @@ impl Loader<'_> {
     }
 }
 
+/// A note as the languages are compared by: what it cites, or its name.
+#[derive(Debug, Clone, Copy)]
+enum Noted<'a> {
+    Cites(&'a [Cite]),
+    Words(&'a str),
+}
+
+impl<'a> Noted<'a> {
+    fn cites(self) -> &'a [Cite] {
+        match self {
+            Self::Cites(cites) => cites,
+            Self::Words(_) => &[],
+        }
+    }
+
+    /// What a message calls it: the sources, or the mark.
+    fn names(&self) -> Vec<String> {
+        match self {
+            Self::Cites(cites) => cites.iter().map(|cite| cite.key.clone()).collect(),
+            Self::Words(id) => vec![format!("[^{id}]")],
+        }
+    }
+
+    fn is_read(&self) -> bool {
+        !matches!(self, Self::Cites([]))
+    }
+
+    fn is_same(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Cites(a), Self::Cites(b)) => same_cites(a, b),
+            (Self::Words(a), Self::Words(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
 /// The keys of the sources that an article cites, in its texts or for its quantities.
 pub(crate) fn cited(article: &Article) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     for (_, texts) in texts(article) {
         for text in texts.values() {
-            let cites = notes_of(&text.parts).into_iter().flatten();
+            let cites = notes_of(&text.parts).into_iter().flat_map(Noted::cites);
             keys.extend(cites.map(|cite| cite.key.clone()));
         }
     }
@@ -156,22 +214,31 @@ pub(crate) struct Text<'a> {
     pub parts: Vec<&'a [Piece]>,
 }
 
-/// Every text of an article, in every language, with the place of its owner.
+impl<'a> Text<'a> {
+    fn of_phrase(phrase: &'a Phrase) -> Self {
+        Self { place: &phrase.place, parts: vec![phrase.pieces.as_slice()] }
+    }
+
+    fn of_body(body: &'a Body) -> Self {
+        Self { place: &body.place, parts: body.parts.iter().map(Vec::as_slice).collect() }
+    }
+}
+
+/// Every text of an article, in every language that has it, with the place of its owner.
 pub(crate) fn texts(article: &Article) -> Vec<(&Place, Texts<'_>)> {
     fn phrase<'a>(texts: &'a Localized<Phrase>, out: &mut Vec<(&'a Place, Texts<'a>)>) {
-        let text = |p: &'a Phrase| Text { place: &p.place, parts: vec![p.pieces.as_slice()] };
-        let all = texts.iter().map(|(key, p)| (key.clone(), text(p)));
         if let Some(first) = texts.values().next() {
-            out.push((&first.place, all.collect()));
+            with_notes(&first.place, phrase_of(texts), out);
         }
     }
     fn block<'a>(block: &'a Block, out: &mut Vec<(&'a Place, Texts<'a>)>) {
-        let text = |body: &'a Body| Text {
-            place: &body.place,
-            parts: body.parts.iter().map(Vec::as_slice).collect(),
-        };
-        let all = block.body.iter().map(|(key, body)| (key.clone(), text(body)));
-        out.push((&block.place, all.collect()));
+        if let Some(title) =
+            block.boxed.iter().filter(|own| own.begins).find_map(|b| b.title.as_ref())
+        {
+            phrase(title, out);
+        }
+        with_notes(&block.place, body_of(&block.body), out);
+        block.attribution.iter().for_each(|texts| phrase(texts, out));
         block.editorial.iter().for_each(|note| phrase(note, out));
     }
     fn section<'a>(of: &'a Section, out: &mut Vec<(&'a Place, Texts<'a>)>) {
@@ -203,16 +270,48 @@ pub(crate) fn texts(article: &Article) -> Vec<(&Place, Texts<'_>)> {
     out
 }
 
+/// A line of text, in each language that has it.
+pub(super) fn phrase_of(texts: &Localized<Phrase>) -> Texts<'_> {
+    let written = texts.iter().filter(|(_, phrase)| phrase.missing.is_none());
+    written.map(|(key, phrase)| (key.clone(), Text::of_phrase(phrase))).collect()
+}
+
+/// The text of a block, in each language that has it.
+pub(super) fn body_of(body: &Localized<Body>) -> Texts<'_> {
+    let written = body.iter().filter(|(_, body)| body.missing.is_none());
+    written.map(|(key, body)| (key.clone(), Text::of_body(body))).collect()
+}
+
+/// Adds a text, and behind it the notes in words that are marked in it, each in the
+/// languages that have it.
+fn with_notes<'a>(place: &'a Place, texts: Texts<'a>, out: &mut Vec<(&'a Place, Texts<'a>)>) {
+    let mut notes: Vec<(&str, &Place, Texts)> = vec![];
+    for (key, text) in &texts {
+        for note in footnotes(&text.parts) {
+            let own = Text { place: &note.place, parts: vec![note.body.as_slice()] };
+            match notes.iter_mut().find(|(id, ..)| *id == note.id) {
+                Some((.., texts)) => {
+                    texts.insert(key.clone(), own);
+                }
+                None => notes.push((&note.id, &note.place, Texts::from([(key.clone(), own)]))),
+            }
+        }
+    }
+    out.push((place, texts));
+    out.extend(notes.into_iter().map(|(_, place, texts)| (place, texts)));
+}
+
 fn each_piece_of<'a>(parts: &[&'a [Piece]], visit: &mut impl FnMut(&'a Piece)) {
     parts.iter().for_each(|pieces| each_piece(pieces, visit));
 }
 
-fn notes_of<'a>(parts: &[&'a [Piece]]) -> Vec<&'a [Cite]> {
+/// The notes of a text that it shares with other languages.
+fn notes_of<'a>(parts: &[&'a [Piece]]) -> Vec<Noted<'a>> {
     let mut notes = vec![];
-    each_piece_of(parts, &mut |piece| {
-        if let Piece::Note(cites) = piece {
-            notes.push(cites.as_slice());
-        }
+    each_piece_of(parts, &mut |piece| match piece {
+        Piece::Note(cites) => notes.push(Noted::Cites(cites)),
+        Piece::Footnote(note) if !note.is_alone => notes.push(Noted::Words(&note.id)),
+        _ => {}
     });
     notes
 }
@@ -223,7 +322,7 @@ fn said(locators: &[Locator]) -> String {
     if names.is_empty() { "no place".into() } else { super::quoted(&names) }
 }
 
-fn list(notes: &[&[Cite]]) -> String {
-    let keys: Vec<_> = notes.iter().flat_map(|cites| cites.iter()).map(|c| c.key.clone()).collect();
-    if keys.is_empty() { "none".into() } else { super::quoted(&keys) }
+fn list(notes: &[Noted]) -> String {
+    let names: Vec<String> = notes.iter().flat_map(Noted::names).collect();
+    if names.is_empty() { "none".into() } else { super::quoted(&names) }
 }

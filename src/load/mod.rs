@@ -1,19 +1,22 @@
 //! Loading: from a project's files to a checked [`Project`].
 //!
-//! Takes [`Files`]; gives a project in which every id exists and every text
-//! has all its languages, or a diagnostic for each mistake in any file. Never
+//! Takes [`Files`]; gives a project in which every id exists and every text is there in
+//! one language at least, or a diagnostic for each mistake in any file. Never
 //! touches the disk, never stops at the first mistake.
 
 mod article;
 mod blocks;
+pub mod concordance;
 mod decode;
 mod events;
 mod fault;
 mod figures;
 pub mod files;
+mod footnotes;
 mod inline;
 mod language;
 mod links;
+pub(crate) mod picture;
 mod project;
 mod quantities;
 pub(crate) mod raw;
@@ -31,19 +34,21 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 
 use crate::load::files::Files;
-use crate::model::article::{Origin, Phrase};
+use crate::model::article::{Article, Missing, Origin, Phrase, Piece, Waiver, blocks};
 use crate::model::characters::hidden;
 use crate::model::date::Date;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean, line_and_column};
 use crate::model::language::Language;
 use crate::model::project::Project;
-use crate::model::vocabulary::Localized;
+use crate::model::vocabulary::{BlockKind, Localized};
 
 pub(crate) use decode::quoted;
+pub(crate) use inline::raw::unfilled;
 pub(crate) use links::{Text, cited, texts};
-pub(crate) use project::picture;
+pub(crate) use project::picture as logo;
 
 use decode::{Entries, Spanned};
+use footnotes::NoteText;
 use raw::Texts;
 
 /// Checks the files of a project. Gives it only if nothing in it is wrong; every mistake
@@ -58,6 +63,9 @@ pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
 /// As [`load`], and gives a project with mistakes, too, if there is enough of one to go on
 /// with: what its fonts lack is to be told in the same run.
 pub(crate) fn draft(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
+    for (path, bytes) in files.below("templates").filter(|(path, _)| path.ends_with(".typ")) {
+        unicode(path, bytes, diagnostics);
+    }
     let frame = project::frame(files, diagnostics)?;
     let mut loader = Loader {
         files,
@@ -68,12 +76,15 @@ pub(crate) fn draft(files: &Files, diagnostics: &mut Diagnostics) -> Option<Proj
         // The abstract is a block of this name.
         ids: BTreeMap::from([("abstract".into(), Place::file("data/article.yaml"))]),
         origins: vec![],
+        waivers: vec![],
         keys: vec![],
+        notes: vec![],
         unread: false,
         unread_sources: false,
         troubles: vec![],
         diagnostics,
     };
+    let concordance = loader.concordance();
     let article = loader.article()?;
     if article.summary.is_none() && !loader.unread {
         for variant in frame.variants.iter().filter(|variant| !variant.abstracts.is_empty()) {
@@ -83,8 +94,10 @@ pub(crate) fn draft(files: &Files, diagnostics: &mut Diagnostics) -> Option<Proj
             loader.error(variant.place.clone(), message, hint);
         }
     }
+    loader.check_words(&article);
     Some(Project {
         article,
+        concordance,
         languages: frame.languages,
         audiences: frame.audiences,
         variants: frame.variants,
@@ -105,9 +118,12 @@ struct Loader<'a> {
     audiences: Vec<String>,
     /// The keys of the sources.
     keys: Vec<String>,
+    /// The notes in words that the texts which are being read may mark.
+    notes: Vec<NoteText>,
     /// Every id so far, and where it was given.
     ids: BTreeMap<String, Place>,
     origins: Vec<Origin>,
+    waivers: Vec<Waiver>,
     /// Whether a file or a value is there that could not be read, so that what it
     /// would have given is not missed.
     unread: bool,
@@ -145,6 +161,7 @@ fn read<'a, T: DeserializeOwned>(
         let lost = yaml::lost::lost(path, text, &mut root, languages);
         is_cut |= !lost.is_empty();
         diagnostics.extend(lost);
+        leave_out_empty(&mut root, languages);
         let decoded = decode::decode_rest(&root, path, languages, is_cut, diagnostics);
         *unread |= is_cut || !decoded.is_whole;
         Some((decoded.value?, File { path, text, is_cut }))
@@ -153,30 +170,47 @@ fn read<'a, T: DeserializeOwned>(
     value
 }
 
+/// Takes the texts out of a tree that are left open: those of languages without a value.
+fn leave_out_empty(node: &mut tree::Node, languages: &[String]) {
+    match &mut node.value {
+        tree::Value::Map(entries) => {
+            let is_language = |key: &tree::Node| matches!(&key.value, tree::Value::Scalar(own) if languages.contains(own));
+            entries.retain(|(key, value)| value.value != tree::Value::Null || !is_language(key));
+            entries.iter_mut().for_each(|(_, value)| leave_out_empty(value, languages));
+        }
+        tree::Value::List(items) => {
+            items.iter_mut().for_each(|item| leave_out_empty(item, languages));
+        }
+        _ => {}
+    }
+}
+
 /// A file's text, if it is UTF-8 without characters that hide something.
 fn checked_text<'a>(
     files: &'a Files,
     path: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<&'a str> {
-    let bytes = files.bytes(path)?;
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let at = error.valid_up_to();
-            diagnostics.push(
-                Diagnostic::error(Place::new(path, at..at), "the file is not UTF-8 from here on")
-                    .hint("save it as UTF-8"),
-            );
-            return None;
-        }
-    };
+    let text = unicode(path, files.bytes(path)?, diagnostics)?;
     for (at, c) in text.char_indices().filter(|(at, c)| is_unreadable(*at, *c)) {
         let message = hidden(c);
         let place = Place::new(path, at..at + c.len_utf8());
         diagnostics.push(Diagnostic::error(place, message).hint("take it out"));
     }
     Some(text)
+}
+
+/// The text of a file, if it is UTF-8.
+fn unicode<'a>(path: &str, bytes: &'a [u8], diagnostics: &mut Diagnostics) -> Option<&'a str> {
+    let text = std::str::from_utf8(bytes);
+    if let Err(error) = text {
+        let at = error.valid_up_to();
+        diagnostics.push(
+            Diagnostic::error(Place::new(path, at..at), "the file is not UTF-8 from here on")
+                .hint("save it as UTF-8"),
+        );
+    }
+    text.ok()
 }
 
 /// Whether a character at a byte of a file may hide something, or is none of a text: a
@@ -207,6 +241,21 @@ pub(crate) fn value_with(files: &Files, path: &str, keys: &[&str], part: &str) -
     let at = text.get(range.clone())?.find(part).filter(|_| !part.is_empty());
     let own = at.map(|at| range.start + at..range.start + at + part.len());
     Some(Place::new(path, own.unwrap_or(range)))
+}
+
+/// The bytes of a list in a file, and those of each item.
+pub(crate) struct Items {
+    pub range: std::ops::Range<usize>,
+    pub items: Vec<std::ops::Range<usize>>,
+}
+
+/// Where the list below some keys of a file stands; nothing, where there is none.
+pub(crate) fn items(files: &Files, path: &str, keys: &[&str]) -> Option<Items> {
+    let root = tree::parse(path, files.text(path)?).ok()?;
+    let node = root.get(keys)?;
+    let tree::Value::List(items) = &node.value else { return None };
+    let items = items.iter().map(|item| item.range.clone()).collect();
+    Some(Items { range: node.range.clone(), items })
 }
 
 /// Whether a character is not seen: a control, or a mark that turns the direction of text.
@@ -248,6 +297,25 @@ impl<'a> Loader<'a> {
         }
     }
 
+    /// Tells of words that an article needs, and not all do.
+    fn check_words(&mut self, article: &Article) {
+        let blocks = blocks(article);
+        let has_recommendation = blocks.iter().any(|b| b.kind == BlockKind::Recommendation);
+        let has_appendix = article.sections.iter().any(|section| section.appendix);
+        let mut words = vec![];
+        words.extend(["recommendation", "recommendations"].iter().filter(|_| has_recommendation));
+        words.extend(["appendix"].iter().filter(|_| has_appendix));
+        for language in self.tables {
+            let lacks = |word: &&&str| !language.table.words.contains_key(**word);
+            let missing: Vec<_> = words.iter().filter(lacks).collect();
+            if !missing.is_empty() {
+                let message = format!("the table lacks the words {}", quoted(&missing));
+                let hint = "the article has what they name: see `words` in docs/data-format.md";
+                self.error(Place::file(language.path()), message, hint);
+            }
+        }
+    }
+
     /// Whether a key is a language of the project; tells when it is not.
     fn check_language(&mut self, file: File, key: &Spanned<String>) -> bool {
         let known = self.languages.contains(&key.value);
@@ -283,6 +351,41 @@ impl<'a> Loader<'a> {
         found
     }
 
+    /// The texts of all languages, each with the language that it is in; that of the first
+    /// which has one stands for those that are missing.
+    fn drafted<'t>(
+        &mut self,
+        file: File,
+        texts: &'t Texts,
+        owner: Place,
+        what: &str,
+    ) -> Vec<Drafted<'t>> {
+        let mut written = vec![];
+        for (key, text) in &texts.value.0 {
+            let is_there = self.check_language(file, key) && !text.value.trim().is_empty();
+            written.extend(is_there.then_some((&key.value, text)));
+        }
+        let of = |language: &String| written.iter().find(|(key, _)| *key == language);
+        let Some((first, original)) = self.languages.iter().find_map(of).copied() else {
+            if !file.is_cut {
+                let message = format!("{what} has no text in any language");
+                let hint = "write it in one language at least; the others may follow";
+                self.error(owner, message, hint);
+            }
+            return vec![];
+        };
+        let drafted = |language: &String| match of(language) {
+            Some((_, text)) => Some(Drafted { key: language.clone(), text, missing: None }),
+            None if file.is_cut => None,
+            None => {
+                let (what, place) = (what.to_string(), owner.clone());
+                let missing = Some(Missing { language: first.clone(), what, place });
+                Some(Drafted { key: language.clone(), text: original, missing })
+            }
+        };
+        self.languages.iter().filter_map(drafted).collect()
+    }
+
     /// A line of inline text in each language.
     fn phrase(&mut self, file: File, texts: &Texts, what: &str) -> Localized<Phrase> {
         self.phrase_of(file, texts, texts.place(file.path), what)
@@ -295,12 +398,13 @@ impl<'a> Loader<'a> {
         owner: Place,
         what: &str,
     ) -> Localized<Phrase> {
-        let texts = self.by_language(file, texts, owner, what);
-        let phrase = |(key, text): (String, &Spanned<String>)| {
+        let texts = self.drafted(file, texts, owner, what);
+        let phrase = |Drafted { key, text, missing }| {
             let source = inline::Source::new(file.path, file.text, text);
-            let context = inline::Context::new(&key, self.tables, &self.keys);
+            let language = missing.as_ref().map_or(&key, |own: &Missing| &own.language);
+            let context = inline::Context::new(language, self.tables, &self.keys).with(&self.notes);
             let pieces = inline::read_line(&source, context, self.diagnostics);
-            (key, Phrase { pieces, place: text.place(file.path) })
+            (key, Phrase { pieces, place: text.place(file.path), missing })
         };
         texts.into_iter().map(phrase).collect()
     }
@@ -310,25 +414,50 @@ impl<'a> Loader<'a> {
         let phrases = self.phrase(file, texts, what);
         for phrase in phrases.values() {
             crate::model::article::each_piece(&phrase.pieces, &mut |piece| {
-                if let crate::model::article::Piece::Note(cites) = piece
-                    && let Some(cite) = cites.first()
-                {
-                    let hint = "cite the source in running text, or in the remark of a figure";
-                    self.error(cite.place.clone(), "a note is not possible here", hint);
+                let place = match piece {
+                    Piece::Note(cites) => cites.first().map(|cite| &cite.place),
+                    Piece::Footnote(note) => Some(&note.mark),
+                    _ => None,
+                };
+                if let Some(place) = place {
+                    let hint = "put it into running text, or into the remark of a figure";
+                    self.error(place.clone(), "a note is not possible here", hint);
                 }
             });
         }
         phrases
     }
 
-    /// Text in each language that is printed as it is written.
-    fn plain(&mut self, file: File, texts: &Texts, what: &str) -> Localized<String> {
-        let texts = self.by_language(file, texts, texts.place(file.path), what);
-        for (_, text) in &texts {
+    /// Text in each language that is printed as it is written, and where another one
+    /// stands for it.
+    fn plain(
+        &mut self,
+        file: File,
+        texts: &Texts,
+        what: &str,
+    ) -> (Localized<String>, Localized<Missing>) {
+        let texts = self.drafted(file, texts, texts.place(file.path), what);
+        for Drafted { text, .. } in &texts {
             let place = |part| inline::Source::new(file.path, file.text, text).place(part);
             self.diagnostics.extend(inline::raw::tell(&text.value, false, place));
         }
-        texts.into_iter().map(|(key, text)| (key, text.value.clone())).collect()
+        let missing = texts.iter().filter_map(|own| Some((own.key.clone(), own.missing.clone()?)));
+        let missing = missing.collect();
+        (texts.into_iter().map(|own| (own.key, own.text.value.clone())).collect(), missing)
+    }
+
+    /// Notes what is waived for some texts.
+    fn waive(&mut self, file: File, raw: &Entries<Spanned<String>>, covers: &[Place]) {
+        for (id, reason) in &raw.0 {
+            let Some(rule) = project::rule(id, file.path, self.diagnostics) else { continue };
+            if reason.value.trim().is_empty() {
+                let message = format!("`{}` is waived without a reason", id.value);
+                let hint = "say why it is right as it is";
+                self.error(id.place(file.path), message, hint);
+            }
+            let place = id.place(file.path);
+            self.waivers.push(Waiver { rule, place, covers: covers.to_vec() });
+        }
     }
 
     /// A word of a small choice.
@@ -375,6 +504,13 @@ impl<'a> Loader<'a> {
     }
 }
 
+/// A text of a language, or the one that stands for it.
+struct Drafted<'t> {
+    key: String,
+    text: &'t Spanned<String>,
+    missing: Option<Missing>,
+}
+
 /// A word of a small choice; tells what the choice is.
 fn choice<T: DeserializeOwned>(
     file: File,
@@ -404,6 +540,7 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("events", schemars::schema_for!(raw::Events)),
         ("figures", schemars::schema_for!(Entries<raw::Figure>)),
         ("terms", schemars::schema_for!(Entries<raw::Term>)),
+        ("concordance", schemars::schema_for!(Entries<Entries<Entries<raw::Agreement>>>)),
         ("source-titles", schemars::schema_for!(Entries<Entries<raw::SourceTitle>>)),
         ("language", schemars::schema_for!(crate::model::language::LanguageTable)),
     ]

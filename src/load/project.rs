@@ -2,9 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use typst::foundations::Bytes;
-use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
-
 use crate::load::files::{Files, PROJECT_FILE, built_in_data, built_in_templates};
 use crate::model::colour::{self, contrast, least, tint};
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
@@ -16,6 +13,7 @@ use crate::model::vocabulary::{Layout, Level, Localized, Logo, NoteNumbering, Th
 
 use super::decode::{Spanned, quoted};
 use super::language::language;
+use super::picture::check;
 use super::{File, choice, inline, raw, read};
 
 /// What is known before the data is read.
@@ -88,17 +86,26 @@ fn rules(
     let mut rules = BTreeMap::new();
     for (id, level) in raw {
         let level: Option<RuleLevel> = choice(file, Some(level), diagnostics);
-        let Some(rule) = Rule::ALL.into_iter().find(|rule| rule.id() == id.value) else {
-            let message = format!("`{}` is no rule of `diptych check`", id.value);
-            let hint = did_you_mean(&id.value, Rule::ALL.map(Rule::id))
-                .unwrap_or_else(|| "`docs/check.md` has all rules by their ids".into());
-            let place = id.place(PROJECT_FILE);
-            diagnostics.push(Diagnostic::error(place, message).hint(hint));
-            continue;
-        };
-        rules.extend(level.map(|level| (rule, level)));
+        let rule = rule(id, PROJECT_FILE, diagnostics);
+        rules.extend(rule.zip(level));
     }
     rules
+}
+
+/// The rule of an id; tells when there is none.
+pub(super) fn rule(
+    id: &Spanned<String>,
+    path: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Rule> {
+    let rule = Rule::named(&id.value);
+    if rule.is_none() {
+        let message = format!("`{}` is no rule of `diptych check`", id.value);
+        let hint = did_you_mean(&id.value, Rule::ALL.map(Rule::id))
+            .unwrap_or_else(|| "`docs/check.md` has all rules by their ids".into());
+        diagnostics.push(Diagnostic::error(id.place(path), message).hint(hint));
+    }
+    rule
 }
 
 fn styles(
@@ -119,7 +126,9 @@ fn styles(
                     "write it as CSL in `{path}`, or name one of hayagriva’s archive"
                 )),
             ),
-            Some(Err(message)) => diagnostics.push(Diagnostic::error(Place::file(path), message)),
+            Some(Err(fault)) => {
+                diagnostics.push(Diagnostic::error(Place::new(path, fault.range), fault.message));
+            }
             Some(Ok(style)) => {
                 styles.insert(name.clone(), style);
             }
@@ -152,23 +161,12 @@ fn recipients(
     recipients
 }
 
-/// The path from the root of a picture in `data`; else what is wrong with it,
-/// and how to mend it.
+/// The path from the root of a logo in `data`; else what is wrong with it, and how to mend it.
 pub fn picture(files: &Files, file: &str) -> Result<String, (String, &'static str)> {
-    let path = format!("data/{file}");
-    let bytes = || files.bytes(&path).map(|bytes| Bytes::new(bytes.to_vec()));
-    let is_whole = match path.rsplit_once('.') {
-        Some((_, "svg")) => bytes().map(|bytes| SvgImage::new(bytes).is_ok()),
-        Some((_, "png")) => {
-            bytes().map(|bytes| RasterImage::plain(bytes, ExchangeFormat::Png).is_ok())
-        }
-        _ => return Err((format!("`{file}` is no picture"), "give an SVG or PNG file")),
-    };
-    match is_whole {
-        None => Err((format!("there is no file `{path}`"), "its path is from `data`")),
-        Some(false) => Err((format!("`{path}` is a broken picture"), "write the file again")),
-        Some(true) => Ok(path),
+    if !file.ends_with(".svg") && !file.ends_with(".png") {
+        return Err((format!("`{file}` is no picture"), "give an SVG or PNG file"));
     }
+    check(files, file).map(|picture| picture.path)
 }
 
 fn named_twice(key: &Spanned<String>) -> Diagnostic {
@@ -239,10 +237,12 @@ impl Check<'_> {
             theme: self.theme(raw.theme.as_ref(), diagnostics),
             timeline: raw.timeline.unwrap_or(true),
             timeline_notes: raw.timeline_notes.unwrap_or(true),
+            recommendations_first: raw.recommendations_first.unwrap_or(false),
             sources: raw.sources.unwrap_or(true),
             editorial: raw.editorial.unwrap_or(false),
             glossary: raw.glossary.unwrap_or(false),
             abstracts,
+            require: choice(self.file, raw.require.as_ref(), diagnostics),
             max_pages: raw.max_pages,
             max_length: raw.max_length.0.iter().map(|(k, n)| (k.value.clone(), *n)).collect(),
         })

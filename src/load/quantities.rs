@@ -79,6 +79,10 @@ impl Loader<'_> {
                         .flatten()
                         .flat_map(|parts| parts.0.iter().map(|part| part.value.clone()))
                         .collect(),
+                    whole: quantity
+                        .share
+                        .as_ref()
+                        .and_then(|share| Some(share.0.get(1)?.value.clone())),
                 };
                 references.insert(id.value.clone(), Reference::Quantity(quantity));
             } else {

@@ -10,10 +10,11 @@ use serde::Deserialize;
 
 use super::decode::{Each, Entries, Spanned};
 use crate::model::article::{Issue, QuantityStyle};
+use crate::model::concordance::Stage;
 use crate::model::language::Pattern;
 use crate::model::project::Field;
 use crate::model::rule::{Rule, RuleLevel};
-use crate::model::vocabulary::{BlockKind, ChartForm, Layout, Level, NoteNumbering, Paper};
+use crate::model::vocabulary::{ChartForm, Layout, Level, NoteNumbering, Paper};
 
 /// A value for each language.
 pub type ByLanguage<T> = Spanned<Entries<Spanned<T>>>;
@@ -69,6 +70,8 @@ pub struct Variant {
     pub timeline: Option<bool>,
     /// Whether the timeline cites its sources in notes below it; yes, when absent.
     pub timeline_notes: Option<bool>,
+    /// Whether the recommendations stand together at the front; no, when absent.
+    pub recommendations_first: Option<bool>,
     /// Whether the list of sources is printed; yes, when absent.
     pub sources: Option<bool>,
     /// Whether the editors' notes are printed; no, when absent.
@@ -80,6 +83,9 @@ pub struct Variant {
     /// beside those that it is in; none, when absent.
     #[serde(default)]
     pub abstracts: Each<Spanned<String>>,
+    /// As what each text that it prints must have been confirmed; not at all, when absent.
+    #[schemars(with = "Option<Stage>")]
+    pub require: Option<Spanned<String>>,
     /// The most pages that it may have.
     pub max_pages: Option<usize>,
     /// The most text by language, in words or characters.
@@ -146,6 +152,10 @@ pub struct Article {
     pub colophon: Option<Texts>,
     #[serde(default)]
     pub keywords: Each<Texts>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
     /// The ids of the sections, in order.
     pub sections: Each<Spanned<String>>,
 }
@@ -168,6 +178,12 @@ pub struct Section {
     pub short_title: Option<Texts>,
     /// Whether its title has a number; yes, when absent.
     pub numbered: Option<bool>,
+    /// Whether it is an appendix: counted apart, and behind all other sections.
+    pub appendix: Option<Spanned<bool>>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
     #[serde(default)]
     pub blocks: Each<Block>,
     #[serde(default)]
@@ -183,10 +199,58 @@ pub struct Block {
     pub level: Option<Spanned<String>>,
     /// Who may see it; everybody, when absent.
     pub audiences: Option<Spanned<Each<Spanned<String>>>>,
-    #[schemars(with = "Option<BlockKind>")]
+    #[schemars(with = "Option<Kind>")]
     pub kind: Option<Spanned<String>>,
+    /// Whether its translations are still being written: then they are as if they were not
+    /// there.
+    pub draft: Option<bool>,
+    /// Whose words a quotation or an epigraph is, below it.
+    pub attribution: Option<Texts>,
+    /// The title of a box.
+    pub title: Option<Texts>,
+    /// The blocks of a box, which has no text of its own.
+    pub blocks: Option<Each<Block>>,
     /// What the editors have to say of it, for variants that ask for it.
     pub editorial: Option<Texts>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
+    /// Its notes in words, by the names that their marks have in the text: `[^name]`.
+    #[serde(default)]
+    pub notes: Entries<Note>,
+    #[serde(rename = "$texts")]
+    #[schemars(skip)]
+    pub texts: Texts,
+}
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Paragraphs.
+    #[default]
+    Text,
+    /// A list in Markdown, with bullets or numbers, and lists in it.
+    List,
+    /// The words of others.
+    Quote,
+    /// Words of others that stand before a text.
+    Epigraph,
+    /// A sentence of the article, set large.
+    PullQuote,
+    /// What is recommended, with a number.
+    Recommendation,
+    /// Blocks that are set apart, with a title.
+    Box,
+}
+
+/// A note in words: a text for each language, or in `only` one of them.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(extend("additionalProperties" = { "type": "string" }))]
+pub struct Note {
+    /// The language that it is for, if it is for no other: of a translator, say.
+    pub only: Option<Spanned<String>>,
     #[serde(rename = "$texts")]
     #[schemars(skip)]
     pub texts: Texts,
@@ -260,13 +324,20 @@ pub struct Event {
     pub kind: Option<String>,
     /// A few words for a drawn timeline; the text, when absent.
     pub label: Option<Texts>,
+    /// Its notes in words, as those of a block.
+    #[serde(default)]
+    pub notes: Entries<Note>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
     #[serde(rename = "$texts")]
     #[schemars(skip)]
     pub texts: Texts,
 }
 
 /// `data/figures.yaml`, by id: a figure or table with one of `chart`,
-/// `timeline`, `diagram` and `table`.
+/// `timeline`, `diagram`, `table` and `picture`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Figure {
@@ -280,10 +351,44 @@ pub struct Figure {
     pub alt: Option<Texts>,
     /// A remark below it.
     pub remark: Option<Texts>,
+    /// Its notes in words, as those of a block.
+    #[serde(default)]
+    pub notes: Entries<Note>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
     pub chart: Option<Chart>,
     pub timeline: Option<DrawnTimeline>,
     pub diagram: Option<Each<DiagramLevel>>,
     pub table: Option<Table>,
+    pub picture: Option<Picture>,
+}
+
+/// A picture in a file.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Picture {
+    /// A PNG, JPEG or SVG file in `data`; or one for each language.
+    pub file: PictureFile,
+    /// Its share of the width of the text, in per cent; all of it, when absent.
+    pub width: Option<Spanned<usize>>,
+    /// Whose it is, and under what licence: below it.
+    pub credit: Option<Texts>,
+    pub licence: Option<Texts>,
+}
+
+/// A file for all languages, or one for each.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(extend("additionalProperties" = { "type": "string" }))]
+#[schemars(transform = or_text)]
+pub struct PictureFile {
+    #[serde(rename = "$text")]
+    #[schemars(skip)]
+    pub text: Option<Spanned<String>>,
+    #[serde(rename = "$texts")]
+    #[schemars(skip)]
+    pub texts: Texts,
 }
 
 /// A chart: of quantities, or of the columns of a CSV file.
@@ -406,6 +511,41 @@ pub struct Term {
     /// Wordings that are not to be used, by language.
     #[serde(default)]
     pub avoid: Entries<Each<String>>,
+    /// Other forms of its words, by language: `coordinating states`.
+    #[serde(default)]
+    pub forms: Entries<Each<String>>,
+    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Rule, String>")]
+    pub waive: Entries<Spanned<String>>,
+}
+
+/// `data/concordance.toml`, by kind, id and language: who said that a text agrees with the
+/// original.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Agreement {
+    /// Who said so as its translator; empty, when nobody did.
+    pub translated: Option<Spanned<Signature>>,
+    /// As a second reader.
+    pub reviewed: Option<Spanned<Signature>>,
+    /// As the one who answers for it.
+    pub r#final: Option<Spanned<Signature>>,
+    /// What the original said then, a line for each part.
+    #[serde(default)]
+    pub original: Each<String>,
+    /// What the text said then.
+    #[serde(default)]
+    pub text: Each<String>,
+}
+
+/// A name and a day.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    pub by: Option<String>,
+    /// A day: `2026-11-30`.
+    pub on: Option<Spanned<String>>,
 }
 
 /// `data/source-titles.yaml`, by source and language.

@@ -152,7 +152,7 @@ impl Loader<'_> {
                 let mut own = Diagnostics::default();
                 let context = inline::Context::new(key, self.tables, &self.keys);
                 let pieces = inline::read_line(&source, context, &mut own);
-                phrases.insert(key.clone(), Phrase { pieces, place: place.clone() });
+                phrases.insert(key.clone(), Phrase { pieces, place: place.clone(), missing: None });
                 // A mistake is one, whatever the language.
                 if told.sorted().is_empty() {
                     told = own;
@@ -166,11 +166,6 @@ impl Loader<'_> {
         if !texts.is_empty() && texts.iter().all(|(_, text)| is_empty(text)) {
             // Tells of languages that are missing, or unknown.
             self.by_language(file, each, each.place(file.path), what);
-            return Localized::new();
-        }
-        if let Some((key, text)) = texts.iter().find(|(_, text)| is_empty(text)) {
-            let message = format!("{what} is empty in `{}`, and not in all languages", key.value);
-            self.error(text.place(file.path), message, "an empty cell is empty in each: `\"\"`");
             return Localized::new();
         }
         self.phrase(file, each, what)

@@ -27,7 +27,7 @@ pub fn read(path: &str, text: &str) -> Tree {
     let (rest, mut told) = merged(path, text);
     let mut rest = seen(&rest);
     // A fault without a name may be the echo of one that has been left out.
-    let mut is_echo = false;
+    let (mut is_echo, mut is_last) = (false, false);
     while told.len() < MOST_FAULTS {
         let (fault, is_named) = match parse(&rest) {
             Ok(root) => match signs::odd_key(&root) {
@@ -38,10 +38,12 @@ pub fn read(path: &str, text: &str) -> Tree {
                 let error = error.without_snippet();
                 let at = error.location().map_or(0..0, |location| range(&location, &rest));
                 let message = error.to_string();
+                // Such a file is not read again and again.
+                is_last |= message.contains(faults::TOO_LARGE);
                 let message = message.split(" at line ").next().unwrap_or(&message).to_string();
                 match faults::cause(&rest, at.clone(), &message) {
                     Some(fault) => (fault, true),
-                    None => (faults::unnamed(at, &message), false),
+                    None => (faults::unnamed(&rest, at, &message), false),
                 }
             }
         };
@@ -49,8 +51,6 @@ pub fn read(path: &str, text: &str) -> Tree {
             break;
         }
         is_echo |= !is_named;
-        // A file that is too large is not read again and again.
-        let is_last = fault.message.contains("budget breached");
         if !leave_out(&mut rest, fault, path, &mut told) || is_last {
             break;
         }

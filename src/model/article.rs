@@ -1,7 +1,7 @@
 //! The article: the checked data, in every language, for every audience.
 //!
-//! What [`crate::load`] gives. Every id it mentions exists, every text has all
-//! its languages. Knows nothing of variants; says nothing of print.
+//! What [`crate::load`] gives. Every id it mentions exists; where a text is not there in
+//! a language, that of another stands for it, and says so. Knows nothing of variants; says nothing of print.
 
 use std::collections::BTreeMap;
 
@@ -13,8 +13,9 @@ use crate::model::date::{Date, Edtf};
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::language::Pattern;
 use crate::model::locator::{Locator, same_places};
+use crate::model::rule::Rule;
 use crate::model::source::Source;
-use crate::model::vocabulary::{BlockKind, ChartForm, FigureKind, Level, Localized};
+use crate::model::vocabulary::{BlockKind, ChartForm, FigureKind, Item, Level, Localized};
 
 /// The checked data of a project.
 #[derive(Debug, Clone)]
@@ -43,6 +44,8 @@ pub struct Article {
     pub uncited: Vec<Diagnostic>,
     pub references: BTreeMap<String, Reference>,
     pub units: BTreeMap<String, Localized<Pattern>>,
+    /// Findings of `check` that are right as they are.
+    pub waivers: Vec<Waiver>,
     /// Where ids are given, and the texts that keep no place of their own.
     pub origins: Vec<Origin>,
 }
@@ -54,6 +57,16 @@ pub struct Origin {
     /// All languages, when absent.
     pub language: Option<String>,
     pub place: Place,
+}
+
+/// A rule of `check` whose findings are right as they are, in one place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiver {
+    pub rule: Rule,
+    /// Where it is waived.
+    pub place: Place,
+    /// The texts that it is waived for.
+    pub covers: Vec<Place>,
 }
 
 /// The issue that the article appeared in.
@@ -76,6 +89,18 @@ pub struct Credit {
 pub struct Phrase {
     pub pieces: Vec<Piece>,
     pub place: Place,
+    pub missing: Option<Missing>,
+}
+
+/// That a text is not there yet in a language, and the one of another stands for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Missing {
+    /// The key of the language that the text is really in.
+    pub language: String,
+    /// Of what it is a text: "the block `rivers`".
+    pub what: String,
+    /// Where it is to be written.
+    pub place: Place,
 }
 
 /// A stretch of inline text.
@@ -86,12 +111,19 @@ pub enum Piece {
     Strong(Vec<Piece>),
     /// Stressed: with dots, where a language has them.
     Stress(Vec<Piece>),
+    /// Lowered, and raised.
+    Sub(Vec<Piece>),
+    Super(Vec<Piece>),
+    /// The end of a line, within a paragraph.
+    Break,
     Link {
         url: String,
         body: Vec<Piece>,
     },
     /// One note, which cites one source or several.
     Note(Vec<Cite>),
+    /// One note in words.
+    Footnote(Footnote),
     /// `{id}`.
     Ref {
         id: String,
@@ -100,13 +132,16 @@ pub enum Piece {
     },
 }
 
-/// Calls a function for each piece, outer ones first, and for those in notes at the end.
+/// Calls a function for each piece, outer ones first, and for the words around citations
+/// at the end. Notes in words are texts of their own: [`each_piece_and_note`] goes on in them.
 pub fn each_piece<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
     for piece in pieces {
         visit(piece);
         if let Piece::Emph(body)
         | Piece::Strong(body)
         | Piece::Stress(body)
+        | Piece::Sub(body)
+        | Piece::Super(body)
         | Piece::Link { body, .. } = piece
         {
             each_piece(body, visit);
@@ -123,6 +158,18 @@ pub fn each_piece<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
     }
 }
 
+/// The same, and for all in the notes in words.
+pub fn each_piece_and_note<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
+    let mut notes = vec![];
+    each_piece(pieces, &mut |piece| {
+        visit(piece);
+        if let Piece::Footnote(note) = piece {
+            notes.push(note);
+        }
+    });
+    notes.into_iter().for_each(|note| each_piece(&note.body, visit));
+}
+
 /// The text that is written in pieces, without what is asked for by name.
 pub fn written(pieces: &[Piece]) -> String {
     let mut text = String::new();
@@ -132,6 +179,28 @@ pub fn written(pieces: &[Piece]) -> String {
         }
     });
     text
+}
+
+/// A note in words, where its mark stands in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Footnote {
+    /// Its name beside the text, and what it belongs to: `block/rivers`.
+    pub id: String,
+    pub owner: String,
+    /// What it says, with citations in it.
+    pub body: Vec<Piece>,
+    /// Whether it is in this language and no other.
+    pub is_alone: bool,
+    /// Where the mark is, and where the note.
+    pub mark: Place,
+    pub place: Place,
+}
+
+impl Footnote {
+    /// What templates call its text.
+    pub fn name(&self) -> String {
+        format!("{}/note/{}", self.owner, self.id)
+    }
 }
 
 /// A source cited, and where in it.
@@ -160,6 +229,8 @@ pub fn same_cites(a: &[Cite], b: &[Cite]) -> bool {
 pub enum TermForm {
     /// Spelled out at its first use, short afterwards.
     ByUse,
+    /// The same, with a capital.
+    Capital,
     Long,
     Short,
 }
@@ -172,6 +243,8 @@ pub struct Section {
     /// The title where there is little room.
     pub short_title: Option<Localized<Phrase>>,
     pub numbered: bool,
+    /// Whether it is an appendix, counted apart.
+    pub appendix: bool,
     pub blocks: Vec<Block>,
     pub sections: Vec<Section>,
 }
@@ -186,8 +259,23 @@ pub struct Block {
     pub audiences: Option<Vec<String>>,
     pub kind: BlockKind,
     pub body: Localized<Body>,
+    /// What the paragraphs of a list are; empty for other kinds.
+    pub items: Vec<Item>,
+    /// Whose words they are, below these.
+    pub attribution: Option<Localized<Phrase>>,
+    /// The box that it stands in.
+    pub boxed: Option<Boxed>,
     /// What the editors have to say of it.
     pub editorial: Option<Localized<Phrase>>,
+}
+
+/// The box that a block stands in. All blocks of one have its level and audiences.
+#[derive(Debug, Clone)]
+pub struct Boxed {
+    pub id: String,
+    pub title: Option<Localized<Phrase>>,
+    /// Whether the block is its first.
+    pub begins: bool,
 }
 
 /// Calls a function for each section, and then for those in it.
@@ -215,6 +303,7 @@ pub fn blocks(article: &Article) -> Vec<&Block> {
 pub struct Body {
     pub parts: Vec<Vec<Piece>>,
     pub place: Place,
+    pub missing: Option<Missing>,
 }
 
 /// A period of the timeline.
@@ -270,6 +359,7 @@ pub enum FigureContent {
     Timeline(DrawnTimeline),
     Diagram(Vec<DiagramLevel>),
     Table(Table),
+    Picture(Picture),
 }
 
 impl FigureContent {
@@ -305,6 +395,7 @@ impl FigureContent {
             Self::Table(table) => {
                 all.extend(table.cells().map(|cell| &cell.text));
             }
+            Self::Picture(picture) => all.extend(picture.credit.iter().chain(&picture.licence)),
         }
         all
     }
@@ -342,6 +433,29 @@ pub struct ChartValue {
     pub id: Option<String>,
     /// What is printed at it; when absent, the number, or nothing in a chart of lines.
     pub text: Option<Localized<Phrase>>,
+}
+
+/// A picture: the same in all languages, or one for each.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    pub files: Localized<PictureFile>,
+    /// Its share of the width of the text, in per cent.
+    pub width: usize,
+    /// Whose it is, and under what licence.
+    pub credit: Option<Localized<Phrase>>,
+    pub licence: Option<Localized<Phrase>>,
+}
+
+/// A file with a picture.
+#[derive(Debug, Clone)]
+pub struct PictureFile {
+    /// From the root.
+    pub path: String,
+    /// Its width and height: in pixels, or in points.
+    pub size: (u32, u32),
+    pub is_raster: bool,
+    /// Where it is named.
+    pub place: Place,
 }
 
 /// The events of two sorts along an axis, with the periods as bands.
@@ -411,8 +525,12 @@ pub enum Reference {
 pub struct Term {
     pub long: Localized<String>,
     pub short: Option<Localized<String>>,
+    /// The languages in which another one stands for it.
+    pub missing: Localized<Missing>,
     /// Wordings that are not to be used.
     pub avoid: Localized<Vec<String>>,
+    /// Other forms of its words.
+    pub forms: Localized<Vec<String>>,
     pub place: Place,
 }
 
@@ -428,6 +546,8 @@ pub struct Quantity {
     pub source: Option<String>,
     /// The ids of the quantities that it is derived from.
     pub parts: Vec<String>,
+    /// The id of that of which it is a share.
+    pub whole: Option<String>,
 }
 
 /// How a figure is written.

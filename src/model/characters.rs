@@ -11,6 +11,7 @@ use icu_properties::props::{
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
 
+use crate::model::limits;
 use crate::model::script;
 
 /// What is wrong with a part of a text.
@@ -53,7 +54,18 @@ pub fn is_emoji(c: char) -> bool {
 pub fn faults(text: &str) -> Vec<Fault> {
     let mut found: Vec<Fault> = vec![];
     let mut before = None;
+    // How many marks the letter before has, and where they begin.
+    let (mut marks, mut start) = (0, 0);
     for (at, c) in text.char_indices() {
+        (marks, start) = match is_plain(c) || !is_mark(c) {
+            true => (0, at + c.len_utf8()),
+            false => (marks + 1, start),
+        };
+        if marks == limits::MARKS + 1 {
+            let message = format!("more than {} marks stand on one letter", limits::MARKS);
+            let range = start..at + c.len_utf8();
+            found.push(Fault { range, message, hint: "take out those that are not meant".into() });
+        }
         let told = match (fault(c, before), script::stranger(c)) {
             (Some(told), _) => Some((at..at + c.len_utf8(), told.0, told.1)),
             (None, Some((code, why))) => {

@@ -66,6 +66,23 @@ impl Date {
     }
 }
 
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        [self.month, self.day].into_iter().flatten().try_for_each(|part| write!(f, "-{part:02}"))
+    }
+}
+
+impl fmt::Display for Edtf {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Date(date) => date.fmt(f),
+            Self::Interval(from, None) => write!(f, "{from}/.."),
+            Self::Interval(from, Some(to)) => write!(f, "{from}/{to}"),
+        }
+    }
+}
+
 impl FromStr for Date {
     type Err = BadDate;
 

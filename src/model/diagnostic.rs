@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use indexmap::IndexSet;
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -44,7 +46,7 @@ pub fn line_and_column(text: &str, byte: usize) -> (usize, usize) {
 }
 
 /// One complaint: what was found, where, and how to mend it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
@@ -60,7 +62,7 @@ pub struct Diagnostic {
 }
 
 /// What a rule of `check` says of what it found.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Serialize)]
 pub(crate) struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'static str>,
@@ -131,18 +133,16 @@ impl Diagnostic {
     }
 }
 
-/// All complaints of one run, in the order in which they were found.
+/// All complaints of one run, each once, in the order in which they were found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
-    list: Vec<Diagnostic>,
+    list: IndexSet<Diagnostic>,
 }
 
 impl Diagnostics {
     /// Adds a complaint.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.list.contains(&diagnostic) {
-            self.list.push(diagnostic);
-        }
+        self.list.insert(diagnostic);
     }
 
     /// Adds several.
@@ -165,7 +165,7 @@ impl Diagnostics {
 
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self { list: vec![diagnostic] }
+        Self { list: IndexSet::from([diagnostic]) }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::model::diagnostic::Place;
 use crate::model::language::Language;
 use crate::model::locator::Locator;
 use crate::model::vocabulary::{
-    BlockKind, ChartForm, FigureKind, Layout, Level, NoteNumbering, Theme,
+    BlockKind, ChartForm, FigureKind, Item, Layout, Level, NoteNumbering, Theme,
 };
 
 /// The name by which templates read an edition, and a PDF with its data carries it.
@@ -30,21 +30,52 @@ pub type Text = PerLanguage<Vec<Run>>;
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Run {
     /// Plain text.
-    Text { text: String },
+    Text {
+        text: String,
+    },
     /// Emphasis.
-    Emph { body: Vec<Run> },
+    Emph {
+        body: Vec<Run>,
+    },
     /// Strong emphasis.
-    Strong { body: Vec<Run> },
+    Strong {
+        body: Vec<Run>,
+    },
     /// Stressed: with a dot under each character.
-    Stress { body: Vec<Run> },
+    Stress {
+        body: Vec<Run>,
+    },
+    /// Lowered, and raised.
+    Sub {
+        body: Vec<Run>,
+    },
+    Super {
+        body: Vec<Run>,
+    },
+    /// The end of a line, within a paragraph.
+    Break,
     /// A link; the scheme has been checked.
-    Link { url: String, body: Vec<Run> },
+    Link {
+        url: String,
+        body: Vec<Run>,
+    },
     /// Text in another language than its surroundings: an ISO 639 code and,
     /// where known, an ISO 3166 one.
-    Foreign { lang: String, region: Option<String>, body: Vec<Run> },
+    Foreign {
+        lang: String,
+        region: Option<String>,
+        body: Vec<Run>,
+    },
     /// The mark of a note: its id, the label to print, and whether it is the
     /// first mark of its note, which the note leads back to.
-    Mark { id: String, label: String, first: bool },
+    Mark {
+        id: String,
+        label: String,
+        first: bool,
+        /// Whether it is in this language and no other, and so is not counted with the others.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        alone: bool,
+    },
     /// A place where the block may be divided: as many in each language.
     Step,
 }
@@ -61,9 +92,11 @@ impl Run {
             Self::Emph { body }
             | Self::Strong { body }
             | Self::Stress { body }
+            | Self::Sub { body }
+            | Self::Super { body }
             | Self::Link { body, .. }
             | Self::Foreign { body, .. } => body,
-            Self::Text { .. } | Self::Mark { .. } | Self::Step => &[],
+            Self::Text { .. } | Self::Break | Self::Mark { .. } | Self::Step => &[],
         }
     }
 }
@@ -81,6 +114,7 @@ pub fn plain(runs: &[Run]) -> String {
     let mut printed = String::new();
     each_run(runs, &mut |run| match run {
         Run::Text { text } | Run::Mark { label: text, .. } => printed.push_str(text),
+        Run::Break => printed.push(' '),
         _ => {}
     });
     printed
@@ -127,6 +161,9 @@ pub struct Edition {
     pub abstracts: Vec<Abstract>,
     /// The blocks of level `key`, lifted out of their sections.
     pub key_messages: Vec<Block>,
+    /// The recommendations, where they are lifted out of their sections.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub recommendations: Vec<Block>,
     pub sections: Vec<Section>,
     pub timeline: Option<Timeline>,
     /// The terms of the edition, in the order of the first language's letters.
@@ -158,9 +195,10 @@ impl Edition {
         blocks(&self.sections).into_iter().flat_map(|block| &block.figures)
     }
 
-    /// All blocks: key messages, the summary, and those of the sections.
+    /// All blocks: key messages, recommendations, the summary, and those of the sections.
     pub fn blocks(&self) -> impl Iterator<Item = &Block> {
-        self.key_messages.iter().chain(&self.summary).chain(blocks(&self.sections))
+        let front = self.key_messages.iter().chain(&self.recommendations).chain(&self.summary);
+        front.chain(blocks(&self.sections))
     }
 }
 
@@ -219,8 +257,20 @@ pub struct Block {
     pub number: Option<usize>,
     pub level: Level,
     pub kind: BlockKind,
-    /// Paragraphs, or the items of a list; as many in each language if a list.
+    /// Paragraphs, or those of the items of a list, as many in each language; the last one
+    /// says whose words the others are, where `attributed`.
     pub body: PerLanguage<Vec<Vec<Run>>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub attributed: bool,
+    /// What the paragraphs of a list are; absent, where all are items with a bullet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<Item>,
+    /// What a recommendation is called: `Recommendation 1`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<PerLanguage<String>>,
+    /// The box that it stands in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub boxed: Option<Boxed>,
     /// The ids of the notes whose marks are in the body, in order.
     pub notes: Vec<String>,
     /// What the editors have to say of it.
@@ -236,14 +286,32 @@ pub struct Block {
     pub begins_page: bool,
 }
 
+/// The box that a block stands in, with others before and after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Boxed {
+    pub id: String,
+    pub title: Option<Text>,
+    /// Whether the block is the first and the last one in it.
+    pub begins: bool,
+    pub ends: bool,
+}
+
 /// A note, whose mark stands in a block or an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
     /// What marks refer to.
     pub id: String,
-    /// What is printed: `1`, or `a` below the timeline.
+    /// What is printed: `1`, or `a` below the timeline, or `A` where it is in one language.
     pub label: String,
+    /// In the languages that have it.
     pub body: Text,
+    /// Of a note in words, the name of its text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Whether it is in one language and no other.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub alone: bool,
     /// The keys of the sources that it cites.
     #[serde(skip)]
     pub cites: Vec<String>,
@@ -281,6 +349,22 @@ pub enum FigureContent {
     Timeline(DrawnTimeline),
     Diagram { levels: Vec<DiagramLevel> },
     Table(Table),
+    Picture(Picture),
+}
+
+/// A picture: the same in all languages, or one for each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Picture {
+    /// The path of the file from the root.
+    pub files: PerLanguage<String>,
+    /// Its width and height, in any unit.
+    pub sizes: PerLanguage<(u32, u32)>,
+    /// Its share of the width of the text, in per cent.
+    pub width: usize,
+    /// Whose it is, and under what licence.
+    pub credit: Option<Text>,
+    pub licence: Option<Text>,
 }
 
 /// A table, whose first column heads the rows.

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::marks::Marks;
+use crate::model::marks::{Marks, Spelling};
 use crate::model::reading::NumberGrammar;
 
 /// Whether a tag begins with the code of a language, of two or three letters: a name would
@@ -77,6 +77,9 @@ pub struct LanguageTable {
     /// What `diptych check` reads a text by. No template does.
     #[serde(default, skip_serializing)]
     pub marks: Option<Marks>,
+    /// Which words and letters are of the language: the same.
+    #[serde(default, skip_serializing)]
+    pub spelling: Spelling,
     /// The pattern of a section's number at each depth, outermost first: `{n}`
     /// is a counter in digits, `{han}` in Han numerals. The last place of a
     /// pattern takes the innermost counter.

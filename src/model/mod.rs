@@ -6,11 +6,13 @@
 pub mod article;
 pub(crate) mod characters;
 pub(crate) mod colour;
+pub mod concordance;
 pub mod date;
 pub mod diagnostic;
 pub mod digest;
 pub mod edition;
 pub mod language;
+pub(crate) mod limits;
 pub mod locator;
 pub mod marks;
 pub mod origin;
@@ -20,6 +22,7 @@ pub mod rule;
 pub(crate) mod script;
 pub mod source;
 pub(crate) mod style;
+pub mod unit;
 pub mod vocabulary;
 
 /// What makes the files: the name and version of this program.

@@ -6,7 +6,7 @@
 
 use crate::model::article::{
     Article, Block, Event, Figure, FigureContent, Origin, Phrase, Piece, Reference, blocks,
-    each_piece, each_section, written,
+    each_piece, each_piece_and_note, each_section, written,
 };
 use crate::model::diagnostic::Place;
 use crate::model::vocabulary::{Level, Localized};
@@ -46,7 +46,18 @@ pub fn origins(article: &Article) -> Vec<Origin> {
     for block in blocks(article) {
         let name = format!("block/{}", block.id);
         all.push(named(&name, None, &block.place));
-        all.extend(block.body.iter().map(|(key, body)| named(&name, Some(key), &body.place)));
+        for (key, body) in &block.body {
+            all.push(named(&name, Some(key), &body.place));
+            body.parts.iter().for_each(|part| add_notes(&mut all, key, part));
+        }
+        let boxed = block.boxed.iter().filter(|own| own.begins);
+        for (boxed, title) in boxed.filter_map(|own| Some((own, own.title.as_ref()?))) {
+            add(&mut all, &format!("block/{}/title", boxed.id), title);
+        }
+        block
+            .attribution
+            .iter()
+            .for_each(|texts| add(&mut all, &format!("{name}/attribution"), texts));
         let note = block.editorial.iter();
         note.for_each(|texts| add(&mut all, &format!("{name}/editorial"), texts));
     }
@@ -62,6 +73,16 @@ fn named(name: &str, language: Option<&str>, place: &Place) -> Origin {
 
 fn add(all: &mut Vec<Origin>, name: &str, texts: &Localized<Phrase>) {
     all.extend(texts.iter().map(|(key, text)| named(name, Some(key), &text.place)));
+    texts.iter().for_each(|(key, text)| add_notes(all, key, &text.pieces));
+}
+
+/// Adds the notes in words that are marked in a text.
+fn add_notes(all: &mut Vec<Origin>, key: &str, pieces: &[Piece]) {
+    each_piece(pieces, &mut |piece| {
+        if let Piece::Footnote(note) = piece {
+            all.push(named(&note.name(), Some(key), &note.place));
+        }
+    });
 }
 
 fn add_figure(all: &mut Vec<Origin>, figure: &Figure) {
@@ -70,6 +91,10 @@ fn add_figure(all: &mut Vec<Origin>, figure: &Figure) {
     figure.phrases().into_iter().for_each(|texts| add(all, &format!("{name}/text"), texts));
     add(all, &format!("{name}/title"), &figure.title);
     figure.remark.iter().for_each(|texts| add(all, &format!("{name}/remark"), texts));
+    if let FigureContent::Picture(picture) = &figure.content {
+        picture.credit.iter().for_each(|texts| add(all, &format!("{name}/credit"), texts));
+        picture.licence.iter().for_each(|texts| add(all, &format!("{name}/licence"), texts));
+    }
     if let FigureContent::Table(table) = &figure.content {
         for (row, cells) in table.head.iter().chain(&table.rows).enumerate() {
             for cell in cells {
@@ -157,7 +182,7 @@ pub fn shown_in(article: &Article, name: &str) -> Vec<String> {
     let ids = derived(article, id);
     let refers = |pieces: &[Piece]| {
         let mut found = false;
-        each_piece(pieces, &mut |piece| {
+        each_piece_and_note(pieces, &mut |piece| {
             found |= matches!(piece, Piece::Ref { id, .. } if ids.contains(&id.as_str()));
         });
         found
@@ -165,7 +190,7 @@ pub fn shown_in(article: &Article, name: &str) -> Vec<String> {
     let in_phrase = |texts: &Localized<Phrase>| texts.values().any(|text| refers(&text.pieces));
     let in_block = |block: &&Block| {
         block.body.values().flat_map(|body| &body.parts).any(|part| refers(part))
-            || block.editorial.as_ref().is_some_and(in_phrase)
+            || block.editorial.iter().chain(&block.attribution).any(in_phrase)
     };
     names.extend(
         blocks(article).into_iter().filter(in_block).map(|block| format!("block/{}", block.id)),

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::article::Article;
+use crate::model::concordance::{Concordance, Stage};
 use crate::model::diagnostic::Place;
 use crate::model::language::Language;
 use crate::model::rule::{Rule, RuleLevel};
@@ -22,6 +23,8 @@ pub struct Project {
     /// In the file's order.
     pub variants: Vec<Variant>,
     pub article: Article,
+    /// Who said that its languages agree.
+    pub concordance: Concordance,
     /// The note styles that the languages name.
     pub styles: BTreeMap<String, Style>,
     /// What each template prints of a recipient; nothing, for those not here.
@@ -41,6 +44,14 @@ impl Project {
     /// The variant of a name.
     pub fn variant(&self, name: &str) -> Option<&Variant> {
         self.variants.iter().find(|v| v.name == name)
+    }
+}
+
+impl Variant {
+    /// The variant as a draft: under the word for one, and with the texts of other languages
+    /// in place of those that are missing.
+    pub fn drafted(&self) -> Self {
+        Self { theme: Theme { draft: true, ..self.theme.clone() }, ..self.clone() }
     }
 }
 
@@ -98,11 +109,15 @@ pub struct Variant {
     pub theme: Theme,
     pub timeline: bool,
     pub timeline_notes: bool,
+    /// Whether the recommendations stand together at the front.
+    pub recommendations_first: bool,
     pub sources: bool,
     pub editorial: bool,
     pub glossary: bool,
     /// Keys of other languages, in which title, summary and keywords are printed as well.
     pub abstracts: Vec<String>,
+    /// As what each text that it prints must have been confirmed.
+    pub require: Option<Stage>,
     /// The most pages that it may have.
     pub max_pages: Option<usize>,
     /// The most text that it may have in each language, in its unit of length.

@@ -42,6 +42,8 @@ pub struct NumberGrammar {
     pub joiners: Vec<String>,
     /// What a number is multiplied by in a pattern: `0.01: ["{n}%"]`.
     pub forms: Worth,
+    /// Patterns for so many times more, which other languages call by one more: 增加{n}倍.
+    pub increases: Vec<String>,
     /// Patterns for `{n}` parts of `{d}`: `{d}分之{n}`.
     pub fractions: Vec<String>,
     /// Patterns in which an ordinal may be a share: `a {n}` for a third.
@@ -98,6 +100,7 @@ impl NumberGrammar {
     /// All patterns.
     pub fn patterns(&self) -> impl Iterator<Item = (&'static str, &String)> {
         let lists = [
+            ("increases", &self.increases),
             ("fractions", &self.fractions),
             ("shares", &self.shares),
             ("halves", &self.halves),

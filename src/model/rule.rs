@@ -19,23 +19,35 @@ pub enum RuleLevel {
 
 /// Declares the rules: name, id, level.
 macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident = $id:literal, $level:ident;)*) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $level:ident;)*) => {
         /// A rule of `check`.
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema,
         )]
         pub enum Rule {
-            $($(#[$doc])* #[serde(rename = $id)] $name,)*
+            $($(#[doc = $doc])+ #[serde(rename = $id)] $name,)*
         }
 
         impl Rule {
             /// All rules.
             pub const ALL: [Self; [$($id),*].len()] = [$(Self::$name),*];
 
+            /// The rule of an id.
+            pub fn named(id: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|rule| rule.id() == id)
+            }
+
             /// Its id: what diagnostics print, and `[check]` names.
             pub fn id(self) -> &'static str {
                 match self {
                     $(Self::$name => $id,)*
+                }
+            }
+
+            /// What it finds, in a sentence.
+            pub fn finds(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($doc),+).trim_start(),)*
                 }
             }
 
@@ -86,12 +98,32 @@ rules! {
     DoubledMarks = "doubled-marks", Warning;
     /// A word said twice.
     DoubledWords = "doubled-words", Warning;
+    /// Spaces too many.
+    Spaces = "spaces", Warning;
+    /// Words that are in no dictionary.
+    Spelling = "spelling", Warning;
+    /// Words and letters of another variety of the language: American, traditional.
+    Variety = "variety", Warning;
+    /// Sentences that are longer than the language's table allows.
+    Sentences = "sentences", Note;
+    /// Shares of one whole that come to more than all of it.
+    Shares = "shares", Warning;
     /// Digits and letters as wide as Han characters.
     FullWidth = "full-width", Warning;
     /// Dates in an impossible order: received after revised, or an event after the article.
     Chronology = "chronology", Warning;
     /// A wording that is not the approved term.
     Wording = "wording", Error;
+    /// A picture with fewer than 150 dots to an inch in print.
+    Resolution = "resolution", Warning;
+    /// A term that one language uses alone.
+    Terms = "terms", Warning;
+    /// A term in words, where another language has its `{id}`.
+    TypedTerms = "typed-terms", Warning;
+    /// A term that no text uses.
+    UnusedTerms = "unused-terms", Note;
+    /// A waiver without which nothing would be found.
+    Waivers = "waivers", Warning;
     /// A source without a title in a language.
     Titles = "titles", Error;
     /// A field of a source that no note prints.

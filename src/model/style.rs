@@ -1,5 +1,8 @@
 //! Citation styles, and the terms that CSL has for each language.
 
+mod sound;
+
+use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use hayagriva::archive::ArchivedStyle;
@@ -22,22 +25,37 @@ impl std::hash::Hash for Style {
     }
 }
 
+/// Why a style cannot be read, and where: an empty range, where nobody can say.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Fault {
+    /// The bytes of its text.
+    pub range: Range<usize>,
+    pub message: String,
+}
+
 /// The terms of the languages that CSL knows: constant, and slow to decode.
 pub(crate) static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(hayagriva::archive::locales);
 
 impl Style {
     /// Reads a style, which must be whole: not one that names another.
+    ///
+    /// # Errors
+    /// When it is no CSL, or would print without end.
     #[comemo::memoize]
-    pub fn parse(text: &str) -> Result<Style, String> {
+    pub fn parse(text: &str) -> Result<Style, Fault> {
+        if let Some(fault) = sound::fault(text) {
+            return Err(fault);
+        }
+        let fault = |message| Fault { range: 0..0, message };
         let list = match citationberg::Style::from_xml(text) {
             Ok(citationberg::Style::Independent(style)) => style,
             Ok(citationberg::Style::Dependent(style)) => {
                 let parent = &style.parent_link.href;
-                return Err(format!("the style only names another one, `{parent}`"));
+                return Err(fault(format!("the style only names another one, `{parent}`")));
             }
             Err(error) => {
                 let place = error.path.map(|path| format!(" at `{path}`")).unwrap_or_default();
-                return Err(format!("cannot read this CSL{place}: {}", error.source));
+                return Err(fault(format!("cannot read this CSL{place}: {}", error.source)));
             }
         };
         let notes = IndependentStyle { bibliography: None, ..list.clone() };

@@ -35,9 +35,7 @@ pub enum Level {
 pub type Localized<T> = BTreeMap<String, T>;
 
 /// How a block's text is set.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, serde::Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BlockKind {
     /// Paragraphs.
@@ -45,6 +43,28 @@ pub enum BlockKind {
     Text,
     /// The items of a list.
     List,
+    /// The words of others.
+    Quote,
+    /// Words of others that stand before a text, set to the side.
+    Epigraph,
+    /// A sentence of the article, set large between others.
+    PullQuote,
+    /// What is recommended, counted from 1.
+    Recommendation,
+}
+
+/// What a paragraph of a list is, the same in each language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Item {
+    /// In how many other lists the list stands.
+    pub depth: usize,
+    /// Its number; none of a bullet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<usize>,
+    /// Whether it goes on with the item before it of its depth.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub goes_on: bool,
 }
 
 /// How numbers are drawn.

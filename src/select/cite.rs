@@ -58,7 +58,7 @@ pub struct Words {
     pub after: Vec<Run>,
 }
 
-/// The text of each note. One that cites nothing has none, and nothing after it
+/// The text of each note, as it is within a sentence. One that cites nothing has none, and nothing after it
 /// is "the same" as what stands before.
 pub fn notes(notes: &[Vec<Citation>], style: &Style, language: &Language) -> Vec<Vec<Run>> {
     printed(&Printing { notes, style, language })
@@ -124,7 +124,7 @@ fn printed(printing: &Printing) -> Vec<Vec<Run>> {
             printer.words.push(citation.words.cloned().unwrap_or_default());
             printer.without_author.push(citation.without_author);
         }
-        capitalized(printer.print(&printed))
+        printer.print(&printed)
     };
     notes.iter().zip(first.into_iter().zip(last)).map(print).collect()
 }

@@ -4,19 +4,18 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::model::article::{self, Article, Block, Phrase, Piece, Quantity};
+use crate::model::article::{self, Article, Phrase, Piece, Quantity};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::edition::{
     Chart, ChartValue, DiagramBox, DiagramLevel, DrawnEvent, DrawnPeriod, DrawnTimeline, Figure,
-    FigureContent, Series, Text,
+    FigureContent, Picture, Series, Text,
 };
 use crate::model::project::{Project, Variant};
 use crate::model::vocabulary::{ChartForm, FigureKind, Localized};
 
 use super::notes::Notes;
 use super::printer::Printer;
-use super::timeline::period;
-use super::{block_is_in, has_text, in_body, is_in};
+use super::{in_body, is_in, printed};
 
 /// What each figure of an edition is called: its kind, and its number from 1
 /// among those of its kind.
@@ -54,8 +53,8 @@ pub fn absent(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
     let article = &project.article;
     let numbers = number(article, variant);
     let mut found = vec![];
-    let mut check = |pieces: &[Piece]| {
-        article::each_piece(pieces, &mut |piece| {
+    for text in printed::texts(article, variant) {
+        let mut visit = |piece: &Piece| {
             if let Piece::Ref { id, place, .. } = piece
                 && matches!(article.references.get(id), Some(article::Reference::Figure))
                 && !numbers.contains_key(id.as_str())
@@ -65,67 +64,14 @@ pub fn absent(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
                 let hint = "give the text the level and audiences of the figure";
                 found.push(Diagnostic::error(place.clone(), message).hint(hint));
             }
-        });
-    };
-    let mut phrases = vec![&article.title];
-    phrases.extend(article.subtitle.iter().chain(&article.keywords));
-    // An abstract in another language has these and the summary, and no more.
-    let summary: Vec<_> = article.summary.iter().collect();
-    in_languages(&variant.abstracts, &phrases, &summary).into_iter().for_each(&mut check);
-    let more = article.colophon.iter().chain(&article.attribution).chain(&article.short_title);
-    phrases.extend(more);
-    phrases.extend(article.credits.iter().flat_map(|credit| [&credit.role, &credit.name]));
-    section_titles(&article.sections, variant, &mut phrases);
-    let events = article.events.iter().filter(|_| variant.timeline);
-    for event in events.filter(|event| is_in(variant, event.level, &event.audiences)) {
-        phrases.push(&event.body);
-        phrases.extend(period(article, event).map(|period| &period.title));
+        };
+        text.parts.iter().for_each(|pieces| article::each_piece_and_note(pieces, &mut visit));
     }
-    for figure in article.figures.iter().filter(|f| numbers.contains_key(f.id.as_str())) {
-        phrases.extend(figure.phrases());
-        if let article::FigureContent::Timeline(own) = &figure.content {
-            phrases.extend(article.periods.iter().map(|period| &period.title));
-            phrases.extend(drawn(article, variant, own).map(|(event, _)| event.drawn_label()));
-        }
-    }
-    let mut blocks = article::blocks(article);
-    blocks.retain(|block| block_is_in(variant, block));
-    let editorial = blocks.iter().filter(|_| variant.editorial);
-    phrases.extend(editorial.filter_map(|block| block.editorial.as_ref()));
-    in_languages(&variant.languages, &phrases, &blocks).into_iter().for_each(&mut check);
     found
 }
 
-/// What phrases and blocks say in some languages.
-fn in_languages<'a>(
-    keys: &[String],
-    phrases: &[&'a Localized<Phrase>],
-    blocks: &[&'a Block],
-) -> Vec<&'a [Piece]> {
-    let mut texts = vec![];
-    for key in keys {
-        texts.extend(phrases.iter().filter_map(|p| p.get(key)).map(|p| p.pieces.as_slice()));
-        let bodies = blocks.iter().filter_map(|block| block.body.get(key));
-        texts.extend(bodies.flat_map(|body| &body.parts).map(Vec::as_slice));
-    }
-    texts
-}
-
-/// Adds the titles of the sections that a variant prints.
-fn section_titles<'a>(
-    sections: &'a [article::Section],
-    variant: &Variant,
-    out: &mut Vec<&'a Localized<Phrase>>,
-) {
-    for section in sections.iter().filter(|section| has_text(section, variant)) {
-        out.push(&section.title);
-        out.extend(&section.short_title);
-        section_titles(&section.sections, variant, out);
-    }
-}
-
 /// The events that a drawn timeline names, and whether above its axis.
-fn drawn<'a>(
+pub fn drawn<'a>(
     article: &'a Article,
     variant: &Variant,
     own: &article::DrawnTimeline,
@@ -178,6 +124,13 @@ pub fn figure<'a>(
             });
             FigureContent::Diagram { levels: levels.collect() }
         }
+        article::FigureContent::Picture(own) => FigureContent::Picture(Picture {
+            files: printer.each(|l| own.files.get(&l.key).map_or("", |f| &f.path).into()),
+            sizes: printer.each(|l| own.files.get(&l.key).map_or((1, 1), |f| f.size)),
+            width: own.width,
+            credit: own.credit.as_ref().map(|credit| printer.title(credit)),
+            licence: own.licence.as_ref().map(|licence| printer.title(licence)),
+        }),
         article::FigureContent::Table(table) => {
             FigureContent::Table(super::tables::table(table, printer, &mut notes))
         }

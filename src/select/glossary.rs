@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use icu_collator::{Collator, CollatorBorrowed};
 
-use crate::model::article::{self, Piece, Reference, Term, each_piece};
+use crate::model::article::{self, Piece, Reference, Term, each_piece_and_note};
 use crate::model::edition::{Block, GlossaryTerm, IndexEntry, PerLanguage, Section, blocks};
 use crate::model::language::Language;
 use crate::model::project::Project;
@@ -25,7 +25,7 @@ pub fn glossary(
     for block in all.filter(|block| in_print.contains(&block.id.as_str())) {
         let own = languages.iter().filter_map(|language| block.body.get(&language.key));
         for pieces in own.flat_map(|body| &body.parts) {
-            each_piece(pieces, &mut |piece| {
+            each_piece_and_note(pieces, &mut |piece| {
                 let Piece::Ref { id, .. } = piece else { return };
                 let Some(Reference::Term(term)) = project.article.references.get(id) else {
                     return;

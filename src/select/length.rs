@@ -14,7 +14,8 @@ pub fn length(edition: &Edition, language: &Language) -> usize {
     let mut block = |block: &Block| {
         block.body.get(key).into_iter().flatten().for_each(|part| count(part));
     };
-    edition.key_messages.iter().chain(&edition.summary).for_each(&mut block);
+    let front = edition.key_messages.iter().chain(&edition.recommendations);
+    front.chain(&edition.summary).for_each(&mut block);
     let sections = sections(&edition.sections);
     sections.iter().flat_map(|s| &s.blocks).for_each(block);
     let titles = sections.iter().map(|s| &s.title).chain([&edition.title]).chain(&edition.subtitle);

@@ -6,13 +6,17 @@
 //! left out.
 
 mod abstracts;
+mod boxes;
 pub(crate) mod cite;
+mod drafts;
 mod explain;
 mod figures;
 mod glossary;
 mod length;
+mod lost;
 mod notes;
 mod numbers;
+pub(crate) mod printed;
 mod printer;
 mod sentences;
 mod tables;
@@ -22,12 +26,13 @@ use std::collections::BTreeSet;
 
 use crate::model::article;
 use crate::model::diagnostic::Diagnostic;
-use crate::model::edition::{Block, Credit, Edition, PerLanguage, Section};
+use crate::model::edition::{Block, Credit, Edition, FigureContent, PerLanguage, Section};
 use crate::model::language::Language;
 use crate::model::origin::origins;
 use crate::model::project::{Project, Variant};
-use crate::model::vocabulary::{BlockKind, Level, Theme};
+use crate::model::vocabulary::{BlockKind, Item, Level, Theme};
 
+pub use drafts::missing;
 pub use explain::{Decision, Reason, explain};
 pub use length::length;
 pub(crate) use printer::{is_wide, quantity_in, spaced_text};
@@ -37,19 +42,18 @@ use printer::Printer;
 
 /// Makes the edition of a variant.
 pub fn select(project: &Project, variant: &Variant) -> Edition {
-    let languages: Vec<Language> =
+    let mut languages: Vec<Language> =
         variant.languages.iter().filter_map(|key| project.language(key)).cloned().collect();
+    drafts::lend_fonts(project, variant, &mut languages);
     let mut selector = Selector {
         project,
         variant,
-        printer: Printer::new(
-            &project.article,
-            languages,
-            figures::number(&project.article, variant),
-        ),
+        printer: Printer::new(project, languages, figures::number(&project.article, variant)),
         notes: Notes::numbered(),
         cited: BTreeSet::new(),
         pairs: 0,
+        recommended: 0,
+        appendices: 0,
     };
     selector.edition()
 }
@@ -81,18 +85,24 @@ fn made_of(project: &Project, edition: &Edition) -> BTreeSet<String> {
     let tables = project.languages.iter();
     let tables = tables.map(|language| format!("data/languages/{}.yaml", language.key));
     let styles = project.styles.keys().map(|name| format!("data/styles/{name}.csl"));
+    let pictures = edition.figures().filter_map(|figure| match &figure.content {
+        FigureContent::Picture(picture) => Some(picture.files.values().cloned()),
+        _ => None,
+    });
+    let pictures = pictures.flatten();
     let logo = edition.theme.logo.iter().map(|logo| logo.path.clone());
     // Units, which are in this file, have no place.
     let units = std::iter::once("data/quantities.yaml".to_string());
-    places.chain(tables).chain(styles).chain(logo).chain(units).collect()
+    places.chain(tables).chain(styles).chain(pictures).chain(logo).chain(units).collect()
 }
 
 /// Tells of what is wrong with an edition: that it is over the budget of its
-/// variant, or refers to a figure that it does not have.
+/// variant, refers to a figure that it does not have, or lacks a text and is no draft.
 pub fn faults(project: &Project, variant: &Variant, edition: &Edition) -> Vec<Diagnostic> {
     let mut faults = length::over_budget(edition, variant);
     faults.extend(figures::absent(project, variant));
-    faults.extend(notes::lost(project, edition));
+    faults.extend(drafts::missing(project, variant));
+    faults.extend(lost::lost(project, edition));
     faults
 }
 
@@ -140,8 +150,10 @@ struct Selector<'a> {
     notes: Notes<'a>,
     /// The sources that notes of tables and figures cite.
     cited: BTreeSet<&'a str>,
-    /// Blocks numbered so far.
+    /// Blocks numbered so far, recommendations and appendices.
     pairs: usize,
+    recommended: usize,
+    appendices: usize,
 }
 
 impl<'a> Selector<'a> {
@@ -162,9 +174,17 @@ impl<'a> Selector<'a> {
         let subtitle = article.subtitle.as_ref().map(|s| self.printer.title(s));
         let attribution = article.attribution.as_ref().map(|a| self.printer.title(a));
         let mut keys = vec![];
-        article.sections.iter().for_each(|section| key_messages(section, variant, &mut keys));
+        let is_key =
+            |block: &article::Block| block.level == Level::Key && !is_first(block, variant);
+        lifted(&article.sections, &|block| is_key(block) && block_is_in(variant, block), &mut keys);
         let key_messages: Vec<Block> =
             keys.into_iter().map(|block| self.block(block, None)).collect();
+        let mut recommended = vec![];
+        let is_own =
+            |block: &article::Block| is_first(block, variant) && block_is_in(variant, block);
+        lifted(&article.sections, &is_own, &mut recommended);
+        let recommendations: Vec<Block> =
+            recommended.into_iter().map(|block| self.block(block, None)).collect();
         let summary = article.summary.as_ref().map(|block| self.block(block, None));
         let sections = self.sections(&article.sections, true, &mut vec![]);
         let timeline = variant
@@ -175,7 +195,8 @@ impl<'a> Selector<'a> {
                 self.cited.extend(notes.sources());
                 timeline
             });
-        let front: Vec<&Block> = key_messages.iter().chain(&summary).collect();
+        let front: Vec<&Block> =
+            key_messages.iter().chain(&recommendations).chain(&summary).collect();
         let glossary = match variant.glossary {
             true => glossary::glossary(project, self.printer.languages(), &front, &sections),
             false => vec![],
@@ -218,6 +239,7 @@ impl<'a> Selector<'a> {
             keywords: article.keywords.iter().map(|k| self.printer.words(k)).collect(),
             abstracts: abstracts::abstracts(project, variant),
             key_messages,
+            recommendations,
             sections,
             timeline,
             glossary,
@@ -242,10 +264,13 @@ impl<'a> Selector<'a> {
         let mut sections = vec![];
         for section in all.iter().filter(|s| has_text(s, self.variant)) {
             let numbered = numbered && section.numbered;
-            let number = numbered.then(|| {
-                *outer.last_mut().expect("pushed above") += 1;
-                self.printer.each(|l| numbers::heading(&l.table.headings, outer))
-            });
+            let number = match section.appendix {
+                true => Some(self.appendix()),
+                false => numbered.then(|| {
+                    *outer.last_mut().expect("pushed above") += 1;
+                    self.printer.each(|l| numbers::heading(&l.table.headings, outer))
+                }),
+            };
             let title = self.printer.title(&section.title);
             let short_title = section.short_title.as_ref().map(|s| self.printer.title(s));
             let mut blocks = vec![];
@@ -253,6 +278,7 @@ impl<'a> Selector<'a> {
                 self.pairs += 1;
                 blocks.push(self.block(block, Some(self.pairs)));
             }
+            boxes::close(&mut blocks);
             sections.push(Section {
                 id: section.id.clone(),
                 depth: outer.len(),
@@ -260,26 +286,47 @@ impl<'a> Selector<'a> {
                 title,
                 short_title,
                 blocks,
-                sections: self.sections(&section.sections, numbered, outer),
+                sections: self.sections(&section.sections, numbered && !section.appendix, outer),
             });
         }
         outer.pop();
         sections
     }
 
+    /// The number of the next appendix, in each language's words.
+    fn appendix(&mut self) -> PerLanguage<String> {
+        self.appendices += 1;
+        self.printer.each(|l| numbers::counted(l.word("appendix"), self.appendices))
+    }
+
+    /// What the next recommendation is called.
+    fn recommendation(&mut self) -> PerLanguage<String> {
+        self.recommended += 1;
+        self.printer.each(|l| numbers::counted(l.word("recommendation"), self.recommended))
+    }
+
     fn block(&mut self, block: &'a article::Block, number: Option<usize>) -> Block {
         let first = self.notes.len();
+        let is_recommended = block.kind == BlockKind::Recommendation;
+        let label = is_recommended.then(|| self.recommendation());
+        let title = block.boxed.as_ref().and_then(|own| own.title.as_ref());
+        let title = title.map(|title| self.printer.title(title));
         let mut body = PerLanguage::new();
         for at in 0..self.printer.languages().len() {
             let key = self.printer.languages()[at].key.clone();
             let Some(text) = block.body.get(&key) else { continue };
             // Each language takes the same numbers.
-            let mut turn = self.notes.cursor(first);
-            let parts =
-                text.parts.iter().map(|p| self.printer.runs(at, p, Some(&mut turn))).collect();
+            let mut turn = self.notes.cursor(&key, first);
+            let own = block.attribution.as_ref().and_then(|own| own.get(&key));
+            let parts = text.parts.iter().map(|pieces| (pieces, text.missing.as_ref()));
+            let all = parts.chain(own.map(|own| (&own.pieces, own.missing.as_ref())));
+            let mut print = |(pieces, missing): (&'a Vec<article::Piece>, _)| {
+                self.printer.runs(at, pieces, missing, Some(&mut turn))
+            };
+            let parts = all.map(&mut print).collect();
             body.insert(key, parts);
         }
-        if block.kind == BlockKind::Text {
+        if !matches!(block.kind, BlockKind::List | BlockKind::PullQuote) {
             sentences::divide(&mut body, self.printer.languages());
         }
         let (project, variant) = (self.project, self.variant);
@@ -301,6 +348,13 @@ impl<'a> Selector<'a> {
             level: block.level,
             kind: block.kind,
             body,
+            attributed: block.attribution.is_some(),
+            items: match block.items.iter().all(|item| *item == Item::default()) {
+                true => vec![],
+                false => block.items.clone(),
+            },
+            label,
+            boxed: block.boxed.as_ref().map(|own| boxes::boxed(own, title)),
             notes: self.notes.ids(first),
             editorial,
             figures,
@@ -322,7 +376,12 @@ fn theme(variant: &Variant) -> Theme {
 
 /// Whether a block stands in its section.
 fn in_body(block: &article::Block, variant: &Variant) -> bool {
-    block.level != Level::Key && block_is_in(variant, block)
+    block.level != Level::Key && !is_first(block, variant) && block_is_in(variant, block)
+}
+
+/// Whether a variant has a block among the recommendations at the front.
+fn is_first(block: &article::Block, variant: &Variant) -> bool {
+    variant.recommendations_first && block.kind == BlockKind::Recommendation
 }
 
 fn has_text(section: &article::Section, variant: &Variant) -> bool {
@@ -330,12 +389,14 @@ fn has_text(section: &article::Section, variant: &Variant) -> bool {
         || section.sections.iter().any(|s| has_text(s, variant))
 }
 
-fn key_messages<'a>(
-    section: &'a article::Section,
-    variant: &Variant,
+/// The blocks of sections that are lifted out of them, in order.
+fn lifted<'a>(
+    sections: &'a [article::Section],
+    is_one: &impl Fn(&article::Block) -> bool,
     out: &mut Vec<&'a article::Block>,
 ) {
-    let is_key = |b: &&article::Block| b.level == Level::Key && block_is_in(variant, b);
-    out.extend(section.blocks.iter().filter(is_key));
-    section.sections.iter().for_each(|s| key_messages(s, variant, out));
+    for section in sections {
+        out.extend(section.blocks.iter().filter(|block| is_one(block)));
+        lifted(&section.sections, is_one, out);
+    }
 }

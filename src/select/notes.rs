@@ -1,54 +1,124 @@
 //! Notes: numbered in the order of print, one number for all languages.
 
 use std::collections::BTreeSet;
+use std::slice::from_ref;
 
-use crate::model::article::{Cite, same_cites};
-use crate::model::diagnostic::{Diagnostic, Place};
-use crate::model::edition::{Edition, Note, PerLanguage, Run, SourceItem, Text, plain};
+use crate::model::article::{Cite, Footnote, same_cites};
+use crate::model::edition::{Note, PerLanguage, Run, SourceItem, Text, plain};
 use crate::model::language::Language;
-use crate::model::locator::Locator;
 use crate::model::project::Project;
 use crate::model::style::Style;
 
 use super::cite::{self, Citation, Words};
 use super::glossary::in_order;
 use super::numbers;
+use super::printer::settled;
+use super::sentences::ends_short;
 
 /// Notes gathered so far.
 pub struct Notes<'a> {
-    notes: Vec<NoteSources<'a>>,
+    notes: Vec<Gathered<'a>>,
+    /// How many have a number, and how many a capital letter.
+    counts: (usize, usize),
     /// What the ids of lettered notes begin with; absent where notes are
     /// numbered.
     table: Option<String>,
 }
 
-/// What one note cites, as each language says it, with the words around each source.
-struct NoteSources<'a> {
-    said: PerLanguage<(&'a [Cite], Vec<Words>)>,
+/// One note, as each language says it.
+struct Gathered<'a> {
+    id: String,
+    label: String,
+    /// The language that it is in, if it is in no other.
+    only: Option<String>,
+    said: PerLanguage<Said<'a>>,
 }
 
-impl<'a> NoteSources<'a> {
-    /// What it cites, as the first language says it that has passed.
-    fn cites(&self) -> &'a [Cite] {
-        self.said.values().next().map(|(cites, _)| *cites).unwrap_or_default()
+/// What a note says in one language.
+pub struct Said<'a> {
+    parts: Vec<NotePart<'a>>,
+    /// Of a note in words, what it is in the data.
+    words: Option<&'a Footnote>,
+}
+
+/// What a note is made of: words, and what it cites, with the words around each source.
+#[derive(Debug)]
+pub enum NotePart<'a> {
+    Words(Vec<Run>),
+    Cites(&'a [Cite], Vec<Words>),
+}
+
+impl<'a> Said<'a> {
+    /// A note that cites, and says no more.
+    pub fn citing(part: NotePart<'a>) -> Self {
+        Self { parts: vec![part], words: None }
     }
+
+    /// A note in words.
+    pub fn saying(note: &'a Footnote, parts: Vec<NotePart<'a>>) -> Self {
+        Self { parts, words: Some(note) }
+    }
+
+    /// The words around its sources.
+    fn words_around(&self) -> Vec<&[Words]> {
+        let words = self.parts.iter().filter_map(|part| match part {
+            NotePart::Cites(_, words) => Some(words.as_slice()),
+            NotePart::Words(_) => None,
+        });
+        words.collect()
+    }
+
+    /// What it cites, from its first word to its last.
+    fn cites(&self) -> impl Iterator<Item = &'a Cite> {
+        self.parts.iter().flat_map(|part| match part {
+            NotePart::Cites(cites, _) => *cites,
+            NotePart::Words(_) => &[],
+        })
+    }
+}
+
+impl<'a> Gathered<'a> {
+    /// Whether it is the same in a language as another is.
+    fn is(&self, language: &str, other: &Said) -> bool {
+        let Some(first) = self.said.values().next() else { return false };
+        match (first.words, other.words) {
+            (Some(own), Some(other)) => own.name() == other.name(),
+            (None, None) => {
+                let (own, cites): (Vec<&Cite>, Vec<&Cite>) =
+                    (first.cites().collect(), other.cites().collect());
+                own.len() == cites.len()
+                    && own.iter().zip(&cites).all(|(a, b)| is_alike(a, b))
+                    && self
+                        .said
+                        .get(language)
+                        .is_none_or(|said| said.words_around() == other.words_around())
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether two citations are printed alike.
+fn is_alike(a: &Cite, b: &Cite) -> bool {
+    a.without_author == b.without_author && same_cites(from_ref(a), from_ref(b))
 }
 
 /// One language's way through the notes: the first to pass adds them.
 pub struct Cursor<'a, 'n> {
     notes: &'n mut Notes<'a>,
+    language: String,
     next: usize,
 }
 
 impl<'a> Notes<'a> {
-    /// Notes of running text: 1, 2, 3.
+    /// Notes of running text: 1, 2, 3, and A, B, C for those in one language.
     pub fn numbered() -> Self {
-        Self { notes: vec![], table: None }
+        Self { notes: vec![], counts: (0, 0), table: None }
     }
 
     /// Notes of a table: a, b, c, and the same letter for the same note.
     pub fn lettered(table: &str) -> Self {
-        Self { notes: vec![], table: Some(table.into()) }
+        Self { table: Some(table.into()), ..Self::numbered() }
     }
 
     pub fn len(&self) -> usize {
@@ -56,21 +126,30 @@ impl<'a> Notes<'a> {
     }
 
     /// Begins a language's way at a note's index.
-    pub fn cursor(&mut self, first: usize) -> Cursor<'a, '_> {
-        Cursor { notes: self, next: first }
+    pub fn cursor(&mut self, language: &str, first: usize) -> Cursor<'a, '_> {
+        Cursor { notes: self, language: language.into(), next: first }
     }
 
     /// The ids of the notes from an index on.
     pub fn ids(&self, first: usize) -> Vec<String> {
-        (first..self.len()).map(|index| self.name(index).0).collect()
+        self.notes[first..].iter().map(|note| note.id.clone()).collect()
     }
 
-    /// A note's id and label.
-    fn name(&self, index: usize) -> (String, String) {
-        match &self.table {
-            None => (format!("n{}", index + 1), (index + 1).to_string()),
-            Some(table) => (format!("{table}.{}", index + 1), numbers::letter(index)),
-        }
+    /// Adds a note at an index. What is in one language alone is counted apart, so that the
+    /// others have the same numbers in all.
+    fn add(&mut self, index: usize, only: Option<String>) {
+        let is_alone = only.is_some() && self.table.is_none();
+        let count = if is_alone { &mut self.counts.1 } else { &mut self.counts.0 };
+        *count += 1;
+        let (id, label) = match &self.table {
+            None if is_alone => {
+                let letter = numbers::letter(*count - 1).to_uppercase();
+                (format!("n{letter}"), letter)
+            }
+            None => (format!("n{count}"), count.to_string()),
+            Some(table) => (format!("{table}.{count}"), numbers::letter(*count - 1)),
+        };
+        self.notes.insert(index, Gathered { id, label, only, said: PerLanguage::new() });
     }
 
     /// The notes as they are printed. What a note of `before` has cited in full
@@ -81,33 +160,24 @@ impl<'a> Notes<'a> {
         languages: &[Language],
         before: &Notes<'a>,
     ) -> Vec<Note> {
-        let mut notes: Vec<Note> = (0..self.len())
-            .map(|index| {
-                let (id, label) = self.name(index);
-                let note = &self.notes[index];
-                let at = |(cites, _): &(&[Cite], _)| {
-                    cites.iter().map(|c| (c.place.clone(), c.locators.clone())).collect()
-                };
-                let at = note.said.iter().map(|(key, said)| (key.clone(), at(said))).collect();
-                let cites = note.cites().iter().map(|cite| cite.key.clone()).collect();
-                Note { id, label, body: Text::new(), cites, at }
-            })
-            .collect();
+        let mut notes: Vec<Note> = self.notes.iter().map(printed).collect();
         if notes.is_empty() {
             return notes;
         }
         for language in languages {
             let Some(style) = style(project, language) else { continue };
-            let of = |gathered| citations(project, gathered, language);
-            let mut cited: Vec<Vec<Citation>> = before.notes.iter().map(of).collect();
+            let mut cited: Vec<Vec<Citation>> = vec![];
+            before.notes.iter().for_each(|note| clusters(project, note, language, &mut cited));
             if !cited.is_empty() {
                 cited.push(vec![]);
             }
             let first = cited.len();
-            cited.extend(self.notes.iter().map(of));
-            let bodies = cite::notes(&cited, style, language).into_iter().skip(first);
-            for (note, runs) in notes.iter_mut().zip(bodies) {
-                note.body.insert(language.key.clone(), runs);
+            self.notes.iter().for_each(|note| clusters(project, note, language, &mut cited));
+            let mut texts = cite::notes(&cited, style, language).into_iter().skip(first);
+            for (note, gathered) in notes.iter_mut().zip(&self.notes) {
+                let Some(said) = gathered.said.get(&language.key) else { continue };
+                let own = texts.by_ref().take(said.clusters());
+                note.body.insert(language.key.clone(), joined(said, own.collect(), language));
             }
         }
         notes
@@ -115,7 +185,107 @@ impl<'a> Notes<'a> {
 
     /// The sources that the notes cite, by their keys.
     pub fn sources(&self) -> impl Iterator<Item = &'a str> {
-        self.notes.iter().flat_map(|note| note.cites()).map(|cite| cite.key.as_str())
+        let said = self.notes.iter().flat_map(|note| note.said.values());
+        said.flat_map(|said| said.cites()).map(|cite| cite.key.as_str())
+    }
+}
+
+/// A note without its text.
+fn printed(note: &Gathered) -> Note {
+    let at = |said: &Said| said.cites().map(|c| (c.place.clone(), c.locators.clone())).collect();
+    let first = note.said.values().next();
+    let cites = first.into_iter().flat_map(|said| said.cites());
+    Note {
+        id: note.id.clone(),
+        label: note.label.clone(),
+        body: Text::new(),
+        from: first.and_then(|said| said.words).map(Footnote::name),
+        alone: note.only.is_some(),
+        cites: cites.map(|cite| cite.key.clone()).collect(),
+        at: note.said.iter().map(|(key, said)| (key.clone(), at(said))).collect(),
+    }
+}
+
+impl Said<'_> {
+    /// How many lists of citations a style prints for it: one for each place where it cites,
+    /// and an empty one behind words that are more than one citation.
+    fn clusters(&self) -> usize {
+        let own = self.parts.iter().filter(|part| matches!(part, NotePart::Cites(..))).count();
+        own + usize::from(self.words.is_some() && own != 1)
+    }
+}
+
+/// Adds what a note cites in a language. After words that cite nothing, or several times,
+/// "the same" would be ambiguous: an empty list parts them from what follows.
+fn clusters<'a>(
+    project: &'a Project,
+    note: &'a Gathered,
+    language: &Language,
+    out: &mut Vec<Vec<Citation<'a>>>,
+) {
+    let Some(said) = note.said.get(&language.key) else { return };
+    let before = out.len();
+    for part in &said.parts {
+        let NotePart::Cites(cites, words) = part else { continue };
+        let citation = |(index, cite): (usize, &'a Cite)| {
+            Some(Citation {
+                source: project.article.sources.get(&cite.key)?,
+                locators: &cite.locators,
+                without_author: cite.without_author,
+                words: words.get(index),
+            })
+        };
+        out.push(cites.iter().enumerate().filter_map(citation).collect());
+    }
+    if out.len() - before < said.clusters() {
+        out.push(vec![]);
+    }
+}
+
+/// The text of a note: its words, and between them what a style prints of its citations. It
+/// ends these as notes of their own; here the words end them.
+fn joined(said: &Said, texts: Vec<Vec<Run>>, language: &Language) -> Vec<Run> {
+    let mut texts = texts.into_iter().peekable();
+    let mut runs: Vec<Run> = vec![];
+    for (index, part) in said.parts.iter().enumerate() {
+        let before = plain(&runs);
+        match part {
+            NotePart::Words(words) => {
+                let next = texts.peek().and_then(|next| plain(next).chars().next());
+                let around = [before.chars().next_back(), next];
+                runs.extend(settled(words, around, &language.table.typography));
+            }
+            NotePart::Cites(..) => {
+                let mut own = texts.next().unwrap_or_default();
+                if before.trim_end().is_empty() || before.trim_end().ends_with(['.', '!', '?']) {
+                    own = cite::capitalized(own);
+                }
+                if let Some(NotePart::Words(next)) = said.parts.get(index + 1) {
+                    let text = plain(&own);
+                    let is_ended = plain(next).starts_with(['.', '。']);
+                    if is_ended || !ends_short(&text, &language.table.abbreviations) {
+                        strip_stop(&mut own);
+                    }
+                }
+                runs.extend(own);
+            }
+        }
+    }
+    runs
+}
+
+/// Takes the full stop from the end of runs.
+fn strip_stop(runs: &mut [Run]) {
+    match runs.last_mut() {
+        Some(Run::Text { text }) => {
+            let kept = text.strip_suffix(['.', '。']).unwrap_or(text).len();
+            text.truncate(kept);
+        }
+        Some(Run::Emph { body } | Run::Strong { body } | Run::Link { body, .. }) => {
+            strip_stop(body);
+        }
+        Some(Run::Foreign { body, .. }) => strip_stop(body),
+        _ => {}
     }
 }
 
@@ -146,117 +316,31 @@ pub fn list(project: &Project, languages: &[Language], keys: BTreeSet<&str>) -> 
 }
 
 impl<'a> Cursor<'a, '_> {
-    /// The mark of the next note, with the words of a language around what it cites.
-    pub fn mark(&mut self, language: &str, cites: &'a [Cite], words: Vec<Words>) -> Run {
-        let is_it = |note: &NoteSources| {
-            let alike = |(a, b): (&Cite, &Cite)| a.without_author == b.without_author;
-            same_cites(note.cites(), cites)
-                && note.said.get(language).is_none_or(|(_, own)| *own == words)
-                && note.cites().iter().zip(cites).all(alike)
-        };
+    /// The mark of the next note, with what a language says in it.
+    pub fn mark(&mut self, said: Said<'a>) -> Run {
+        let language = self.language.as_str();
+        let only = said.words.filter(|note| note.is_alone).map(|_| language.to_string());
+        let known = &self.notes.notes;
         let index = match self.notes.table.is_some() {
-            true => self.notes.notes.iter().position(is_it).unwrap_or(self.notes.len()),
-            false => self.next,
+            true => known.iter().position(|note| note.is(language, &said)).unwrap_or(known.len()),
+            false => {
+                // Those of other languages are passed.
+                let is_passed = |note: &&Gathered| note.only.is_some();
+                self.next + known[self.next..].iter().take_while(is_passed).count()
+            }
         };
-        if index == self.notes.len() {
-            self.notes.notes.push(NoteSources { said: PerLanguage::new() });
+        let is_new = index == known.len() || only.is_some() && self.notes.table.is_none();
+        if is_new {
+            self.notes.add(index, only.clone());
         }
-        self.notes.notes[index].said.insert(language.to_string(), (cites, words));
-        let first = index == self.next;
+        let note = &mut self.notes.notes[index];
+        let first = note.said.insert(language.to_string(), said).is_none();
         self.next = self.next.max(index + 1);
-        let (id, label) = self.notes.name(index);
-        Run::Mark { id, label, first }
+        let (id, label) = (note.id.clone(), note.label.clone());
+        Run::Mark { id, label, first, alone: note.only.is_some() }
     }
 }
 
 fn style<'p>(project: &'p Project, language: &Language) -> Option<&'p Style> {
     project.styles.get(&language.table.notes.style)
-}
-
-fn citations<'a>(
-    project: &'a Project,
-    note: &'a NoteSources,
-    language: &Language,
-) -> Vec<Citation<'a>> {
-    let Some((cites, words)) = note.said.get(&language.key) else { return vec![] };
-    let citation = |(index, cite): (usize, &'a Cite)| {
-        Some(Citation {
-            source: project.article.sources.get(&cite.key)?,
-            locators: &cite.locators,
-            without_author: cite.without_author,
-            words: words.get(index),
-        })
-    };
-    cites.iter().enumerate().filter_map(citation).collect()
-}
-
-/// Notes of which a style prints nothing, or not where in its source.
-pub fn lost(project: &Project, edition: &Edition) -> Vec<Diagnostic> {
-    let mut lost = vec![];
-    let before = std::iter::once(None).chain(edition.notes.iter().map(Some));
-    for (note, before) in edition.notes.iter().zip(before) {
-        for (key, runs) in &note.body {
-            let Some((first, _)) = note.at.get(key).and_then(|at| at.first()) else { continue };
-            let text = plain(runs);
-            let language = project.languages.iter().find(|language| language.key == *key);
-            let style = language.map_or("", |language| &language.table.notes.style);
-            let hint = "another style may print it: `notes.style` in the table of the language";
-            if !text.contains(char::is_alphanumeric) {
-                let message =
-                    format!("note {} is empty in `{key}`: `{style}` prints nothing", note.label);
-                lost.push(Diagnostic::error(first.clone(), message).hint(hint));
-            } else if let Some(place) = lost_place(note, before, key, &text) {
-                let message = format!(
-                    "note {} does not say where in its source in `{key}`: `{style}` leaves it out",
-                    note.label
-                );
-                lost.push(Diagnostic::error(place.clone(), message).hint(hint));
-            }
-        }
-    }
-    lost
-}
-
-/// The first citation of a note whose places its text does not give, in a language. The
-/// same places of the same source, twice running, are ibid. and complete.
-fn lost_place<'a>(
-    note: &'a Note,
-    before: Option<&'a Note>,
-    language: &str,
-    text: &str,
-) -> Option<&'a Place> {
-    type Cited<'a> = Vec<(&'a String, &'a (Place, Vec<Locator>))>;
-    let cited = |note: &'a Note| -> Cited<'a> {
-        note.cites.iter().zip(note.at.get(language).into_iter().flatten()).collect()
-    };
-    // After a note on several sources, nothing is the same.
-    let last = before.map(cited).filter(|cited| cited.len() == 1).unwrap_or_default();
-    let all: Cited = last.iter().copied().chain(cited(note)).collect();
-    let is_same =
-        |at: usize| at > 0 && all[at - 1].0 == all[at].0 && all[at - 1].1.1 == all[at].1.1;
-    let is_lost = |at: &usize| {
-        let (_, (_, locators)) = all[*at];
-        !is_same(*at) && !locators.iter().all(|locator| gives(text, &locator.value))
-    };
-    (last.len()..all.len()).find(is_lost).map(|at| &all[at].1.0)
-}
-
-/// Whether a text has the first number of a place. A style may shorten the end of a range.
-fn gives(text: &str, value: &str) -> bool {
-    let mut words = value.split(|c: char| !c.is_alphanumeric());
-    let Some(word) = words.find(|word| !word.is_empty()) else { return true };
-    // Page 2 is not in 2011, and volume 2 is in 2nd.
-    let is_one = |before: Option<char>, after: Option<char>| match (before, after) {
-        (Some(before), Some(after)) => {
-            before.is_ascii_digit() != after.is_ascii_digit()
-                || !before.is_ascii_alphanumeric()
-                || !after.is_ascii_alphanumeric()
-        }
-        _ => true,
-    };
-    let ends = (word.chars().next(), word.chars().next_back());
-    text.match_indices(word).any(|(start, _)| {
-        is_one(text[..start].chars().next_back(), ends.0)
-            && is_one(ends.1, text[start + word.len()..].chars().next())
-    })
 }

@@ -79,6 +79,12 @@ pub fn heading(patterns: &[String], counters: &[usize]) -> String {
     out + rest
 }
 
+/// A pattern with a counter in it: in digits, in Han numerals or as a letter.
+pub fn counted(pattern: &str, n: usize) -> String {
+    let letter = letter(n.saturating_sub(1)).to_uppercase();
+    pattern.replace("{n}", &n.to_string()).replace("{han}", &han(n)).replace("{letter}", &letter)
+}
+
 /// A number from 0 to 99 in Han numerals; in digits above.
 fn han(n: usize) -> String {
     const DIGITS: [&str; 10] = ["〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
@@ -128,7 +134,7 @@ mod tests {
     fn printed(value: &str, style: QuantityStyle) -> String {
         let value = Decimal::from_str_exact(value).unwrap();
         quantity(
-            &Quantity { value, style, unit: None, source: None, parts: vec![] },
+            &Quantity { value, style, unit: None, source: None, parts: vec![], whole: None },
             &english(),
             "en-GB",
         )

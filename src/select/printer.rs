@@ -3,15 +3,17 @@
 use std::collections::BTreeSet;
 
 use crate::model::article::{
-    Article, Cite, Phrase, Piece, Quantity, QuantityStyle, Reference, Term, TermForm,
+    Article, Cite, Missing, Phrase, Piece, Quantity, QuantityStyle, Reference, Term, TermForm,
 };
 use crate::model::edition::{PerLanguage, Run, Text, plain};
 use crate::model::language::{Language, LatinSpacing, LineBreak, Stress, Typography};
+use crate::model::project::Project;
 use crate::model::vocabulary::{FigureKind, Localized};
 
 use super::cite::{self, Words};
+use super::drafts;
 use super::figures::Numbers;
-use super::notes::{Cursor, Notes};
+use super::notes::{Cursor, NotePart, Notes, Said};
 use super::numbers;
 
 /// How terms are printed.
@@ -28,14 +30,22 @@ enum Terms {
 pub struct Printer<'a> {
     article: &'a Article,
     languages: Vec<Language>,
+    /// Those of the project, in which texts stand that are not there in these: at the
+    /// indices behind theirs.
+    all: &'a [Language],
     figures: Numbers<'a>,
     spelled_out: Vec<BTreeSet<&'a str>>,
 }
 
 impl<'a> Printer<'a> {
-    pub fn new(article: &'a Article, languages: Vec<Language>, figures: Numbers<'a>) -> Self {
-        let spelled_out = languages.iter().map(|_| BTreeSet::new()).collect();
-        Self { article, languages, figures, spelled_out }
+    pub fn new(project: &'a Project, languages: Vec<Language>, figures: Numbers<'a>) -> Self {
+        let (article, all) = (&project.article, &project.languages);
+        let spelled_out = languages.iter().chain(all).map(|_| BTreeSet::new()).collect();
+        Self { article, languages, all, figures, spelled_out }
+    }
+
+    fn language(&self, at: usize) -> &Language {
+        self.languages.get(at).unwrap_or_else(|| &self.all[at - self.languages.len()])
     }
 
     /// The languages, in the order of print.
@@ -49,14 +59,15 @@ impl<'a> Printer<'a> {
     }
 
     /// The runs of a piece of running text in the language at an index, with the notes
-    /// that it is to have.
+    /// that it is to have; where it is missing there, those of the language that it is in.
     pub fn runs(
         &mut self,
         at: usize,
         pieces: &'a [Piece],
+        missing: Option<&Missing>,
         notes: Option<&mut Cursor<'a, '_>>,
     ) -> Vec<Run> {
-        self.print(at, pieces, Terms::ByUse, notes)
+        self.drafted(at, pieces, missing, Terms::ByUse, notes)
     }
 
     /// Running text of one paragraph, with the notes that it is to have.
@@ -86,15 +97,50 @@ impl<'a> Printer<'a> {
         for at in 0..self.languages.len() {
             let key = self.languages[at].key.clone();
             let Some(phrase) = texts.get(&key) else { continue };
-            let mut turn = notes.as_deref_mut().map(|notes| notes.cursor(first));
-            let mut runs = self.print(at, &phrase.pieces, terms, turn.as_mut());
-            // A title or cell that a term begins has a capital there.
-            if terms == Terms::Short && matches!(phrase.pieces.first(), Some(Piece::Ref { .. })) {
-                runs = cite::capitalized(runs);
-            }
-            text.insert(key, runs);
+            let mut turn = notes.as_deref_mut().map(|notes| notes.cursor(&key, first));
+            let missing = phrase.missing.as_ref();
+            text.insert(key, self.drafted(at, &phrase.pieces, missing, terms, turn.as_mut()));
         }
         text
+    }
+
+    /// Prints pieces; where they are of another language, behind the word for that, and
+    /// marked as words of theirs.
+    fn drafted(
+        &mut self,
+        at: usize,
+        pieces: &'a [Piece],
+        missing: Option<&Missing>,
+        terms: Terms,
+        notes: Option<&mut Cursor<'a, '_>>,
+    ) -> Vec<Run> {
+        let from = missing.map_or(at, |missing| self.index_of(&missing.language));
+        let mut runs = self.print(from, pieces, terms, notes);
+        // A title or cell that a term begins has a capital there.
+        if terms == Terms::Short && matches!(pieces.first(), Some(Piece::Ref { .. })) {
+            runs = cite::capitalized(runs);
+        }
+        match missing {
+            Some(missing) => self.marked(at, missing, runs),
+            None => runs,
+        }
+    }
+
+    /// Runs of another language as they stand in this one, behind the word for that.
+    fn marked(&self, at: usize, missing: &Missing, runs: Vec<Run>) -> Vec<Run> {
+        let language = self.language(at);
+        let word = match language.word("untranslated") {
+            "" => format!("[{}]", language.word("draft")),
+            word => word.to_string(),
+        };
+        let foreign = drafts::foreign(runs, self.language(self.index_of(&missing.language)));
+        let said = [Run::text(format!("{word} "))].into_iter().chain(foreign).collect();
+        spaced(said, &language.table.typography)
+    }
+
+    fn index_of(&self, key: &str) -> usize {
+        let at = self.all.iter().position(|language| language.key == key);
+        self.languages.len() + at.unwrap_or_default()
     }
 
     fn print(
@@ -104,9 +150,9 @@ impl<'a> Printer<'a> {
         terms: Terms,
         mut notes: Option<&mut Cursor<'a, '_>>,
     ) -> Vec<Run> {
-        let runs = pieces.iter().map(|piece| self.run(at, piece, terms, notes.as_deref_mut()));
+        let runs = pieces.iter().flat_map(|piece| self.run(at, piece, terms, notes.as_deref_mut()));
         let runs = runs.collect();
-        spaced(runs, &self.languages[at].table.typography)
+        spaced(runs, &self.language(at).table.typography)
     }
 
     /// What a figure is called in a language; nothing when it is not there.
@@ -134,7 +180,8 @@ impl<'a> Printer<'a> {
             _ => false,
         };
         let said = |phrase: &Phrase| {
-            let mut own = phrase.pieces.iter().filter(|p| !matches!(p, Piece::Note(_)));
+            let is_note = |p: &Piece| matches!(p, Piece::Note(_) | Piece::Footnote(_));
+            let mut own = phrase.pieces.iter().filter(|p| !is_note(p));
             own.next().is_some_and(is_one) && own.next().is_none()
         };
         !texts.is_empty() && texts.values().all(said)
@@ -145,58 +192,110 @@ impl<'a> Printer<'a> {
         self.title(texts).into_iter().map(|(key, runs)| (key, plain(&runs))).collect()
     }
 
+    /// The run of a piece; of a term that another stands for, several.
     fn run(
         &mut self,
         at: usize,
         piece: &'a Piece,
         terms: Terms,
         mut notes: Option<&mut Cursor<'a, '_>>,
-    ) -> Run {
+    ) -> Vec<Run> {
         let mut inner = |printer: &mut Self, body: &'a [Piece]| {
-            body.iter().map(|piece| printer.run(at, piece, terms, notes.as_deref_mut())).collect()
+            let runs = body.iter();
+            runs.flat_map(|piece| printer.run(at, piece, terms, notes.as_deref_mut())).collect()
         };
-        match piece {
+        vec![match piece {
             Piece::Text(text) => Run::text(text.as_str()),
             Piece::Emph(body) => Run::Emph { body: inner(self, body) },
             Piece::Strong(body) => Run::Strong { body: inner(self, body) },
             Piece::Stress(body) => {
                 let body = inner(self, body);
-                match self.languages[at].table.typography.stress {
+                match self.language(at).table.typography.stress {
                     Stress::Dots => Run::Stress { body },
                     Stress::Emphasis => Run::Emph { body },
                 }
             }
+            Piece::Sub(body) => Run::Sub { body: inner(self, body) },
+            Piece::Super(body) => Run::Super { body: inner(self, body) },
+            Piece::Break => Run::Break,
             Piece::Link { url, body } => Run::Link { url: url.clone(), body: inner(self, body) },
             Piece::Note(cites) => match notes {
                 Some(notes) => {
-                    let words = cites.iter().map(|cite| self.words_of(at, cite)).collect();
-                    notes.mark(&self.languages[at].key, cites, words)
+                    let part = NotePart::Cites(cites, self.words_around(at, cites));
+                    notes.mark(Said::citing(part))
+                }
+                None => Run::text(""),
+            },
+            Piece::Footnote(note) => match notes {
+                Some(notes) => {
+                    let parts = self.parts_of(at, &note.body);
+                    notes.mark(Said::saying(note, parts))
                 }
                 None => Run::text(""),
             },
             Piece::Ref { id, form, .. } => {
-                let form = if terms == Terms::Short { TermForm::Short } else { *form };
-                Run::text(self.reference(at, id, form))
+                let own = if terms == Terms::Short { TermForm::Short } else { *form };
+                let text = self.reference(at, id, own);
+                let run = Run::text(match form {
+                    TermForm::Capital => capital(&text),
+                    _ => text,
+                });
+                let Some(Reference::Term(term)) = self.article.references.get(id) else {
+                    return vec![run];
+                };
+                return match term.missing.get(&self.language(at).key) {
+                    Some(missing) => self.marked(at, missing, vec![run]),
+                    None => vec![run],
+                };
+            }
+        }]
+    }
+
+    /// What a note in words says: its words, in which terms are short, and what it cites
+    /// between them.
+    fn parts_of(&mut self, at: usize, pieces: &'a [Piece]) -> Vec<NotePart<'a>> {
+        let mut parts = vec![];
+        for (index, piece) in pieces.iter().enumerate() {
+            if let Piece::Note(cites) = piece {
+                parts.push(NotePart::Cites(cites, self.words_around(at, cites)));
+                continue;
+            }
+            // As far as no citation parts them, words are settled with each other.
+            if index == 0 || matches!(pieces[index - 1], Piece::Note(_)) {
+                let end = pieces[index..].iter().position(|p| matches!(p, Piece::Note(_)));
+                let words = &pieces[index..end.map_or(pieces.len(), |end| index + end)];
+                parts.push(NotePart::Words(self.print(at, words, Terms::Short, None)));
             }
         }
+        parts
+    }
+
+    fn words_around(&mut self, at: usize, cites: &'a [Cite]) -> Vec<Words> {
+        cites.iter().map(|cite| self.words_of(at, cite)).collect()
     }
 
     /// The words around a source in a note, in which terms are short.
     fn words_of(&mut self, at: usize, cite: &'a Cite) -> Words {
-        Words {
-            before: self.print(at, &cite.before, Terms::Short, None),
-            after: self.print(at, &cite.after, Terms::Short, None),
-        }
+        let mut print = |pieces| {
+            let runs = self.print(at, pieces, Terms::Short, None);
+            match at < self.languages.len() {
+                true => runs,
+                false => drafts::foreign(runs, self.language(at)),
+            }
+        };
+        Words { before: print(&cite.before), after: print(&cite.after) }
     }
 
     fn reference(&mut self, at: usize, id: &'a str, form: TermForm) -> String {
-        let language = &self.languages[at];
         match self.article.references.get(id) {
-            Some(Reference::Date(date)) => date.print(&language.table.dates),
-            Some(Reference::Quantity(quantity)) => quantity_in(quantity, self.article, language),
-            Some(Reference::Figure) => self.figure_label(id, language),
+            Some(Reference::Date(date)) => date.print(&self.language(at).table.dates),
+            Some(Reference::Quantity(quantity)) => {
+                quantity_in(quantity, self.article, self.language(at))
+            }
+            Some(Reference::Figure) => self.figure_label(id, self.language(at)),
             Some(Reference::Term(term)) => {
-                let first = form == TermForm::ByUse && self.spelled_out[at].insert(id);
+                let by_use = matches!(form, TermForm::ByUse | TermForm::Capital);
+                let first = by_use && self.spelled_out[at].insert(id);
                 self.term(at, term, form, first)
             }
             None => String::new(),
@@ -204,18 +303,24 @@ impl<'a> Printer<'a> {
     }
 
     fn term(&self, at: usize, term: &Term, form: TermForm, first: bool) -> String {
-        let language = &self.languages[at];
+        let language = self.language(at);
         let long = term.long.get(&language.key).cloned().unwrap_or_default();
         let short = term.short.as_ref().and_then(|s| s.get(&language.key));
         let Some(short) = short.filter(|short| **short != long) else { return long };
         match form {
             TermForm::Long => long,
-            TermForm::ByUse if first => {
+            _ if first => {
                 language.table.terms.first.replace("{long}", &long).replace("{short}", short)
             }
             _ => short.clone(),
         }
     }
+}
+
+/// A text with a capital at its head, where its script has them.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// A quantity with its unit, as a language prints it.
@@ -243,6 +348,8 @@ pub fn spaced(runs: Vec<Run>, typography: &Typography) -> Vec<Run> {
             (_, Run::Emph { body }) => joined.push(Run::Emph { body: inner(body) }),
             (_, Run::Strong { body }) => joined.push(Run::Strong { body: inner(body) }),
             (_, Run::Stress { body }) => joined.push(Run::Stress { body: inner(body) }),
+            (_, Run::Sub { body }) => joined.push(Run::Sub { body: inner(body) }),
+            (_, Run::Super { body }) => joined.push(Run::Super { body: inner(body) }),
             (_, Run::Link { url, body }) => joined.push(Run::Link { url, body: inner(body) }),
             (_, run) => joined.push(run),
         }
@@ -258,6 +365,18 @@ pub fn spaced(runs: Vec<Run>, typography: &Typography) -> Vec<Run> {
         }
     }
     joined
+}
+
+/// Runs that are spaced, with the white space at their ends settled by what stands around them.
+pub fn settled(runs: &[Run], around: [Option<char>; 2], typography: &Typography) -> Vec<Run> {
+    let mut runs = runs.to_vec();
+    if let Some(Run::Text { text }) = runs.first_mut() {
+        *text = spaced_between(text, [around[0], None], typography);
+    }
+    if let Some(Run::Text { text }) = runs.last_mut() {
+        *text = spaced_between(text, [None, around[1]], typography);
+    }
+    runs
 }
 
 /// Text with the white space that is printed of it.

@@ -127,6 +127,11 @@ fn bounds(text: &str) -> Vec<usize> {
     text.split_sentence_bound_indices().skip(1).map(|(bound, _)| bound).collect()
 }
 
+/// The sentences of a text by UAX #29, all of it.
+pub fn sentences(text: &str) -> Vec<&str> {
+    text.split_sentence_bounds().collect()
+}
+
 /// Where the sentences of a paragraph end, but for the last one.
 fn stops(runs: &[Run], abbreviations: &[String]) -> Vec<SentenceEnd> {
     let texts: Vec<String> = runs.iter().map(words).collect();
@@ -154,7 +159,8 @@ fn stops(runs: &[Run], abbreviations: &[String]) -> Vec<SentenceEnd> {
                 break;
             }
             from += text.len();
-            notes += usize::from(matches!(runs[run], Run::Mark { .. }));
+            // One that only this language has parts no pair.
+            notes += usize::from(matches!(runs[run], Run::Mark { alone: false, .. }));
         }
     }
     stops
@@ -180,7 +186,7 @@ fn is_open(text: &str, rest: &str) -> bool {
 
 /// Whether a text ends with an abbreviation: one of the language's, or a single
 /// letter before its full stop, as in initials.
-fn ends_short(text: &str, abbreviations: &[String]) -> bool {
+pub fn ends_short(text: &str, abbreviations: &[String]) -> bool {
     let text = text.trim_end();
     let Some(word) = text.rsplit(|c: char| c.is_whitespace() || "([“‘«".contains(c)).next()
     else {
@@ -273,7 +279,7 @@ mod tests {
     use super::*;
 
     fn mark() -> Run {
-        Run::Mark { id: "n1".into(), label: "1".into(), first: true }
+        Run::Mark { id: "n1".into(), label: "1".into(), first: true, alone: false }
     }
 
     /// The sentences of runs, marks as `^`.

@@ -38,6 +38,18 @@ pub fn write_with(
     synced.map(drop).map_err(|error| unwritten(path, error))
 }
 
+/// Writes a file as [`write`] does, under a name that nothing has.
+///
+/// # Errors
+/// When it cannot be written, and when something has the name.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    let synced = begin(path, BEGUN, |file| file.write_all(bytes)).and_then(|file| {
+        file.as_file().sync_all()?;
+        Ok(file.persist_noclobber(path)?)
+    });
+    synced.map(drop).map_err(|error| unwritten(path, error))
+}
+
 /// That a file, or a folder, cannot be written.
 pub fn unwritten(path: &Path, error: io::Error) -> Diagnostic {
     Diagnostic::bare(format!("cannot write `{}`: {error}", path.display()))

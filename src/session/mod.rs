@@ -7,20 +7,23 @@
 mod builder;
 pub(crate) mod disk;
 mod manifest;
+mod sheet;
 pub(crate) mod texts;
 
 use std::sync::{Arc, OnceLock};
 
+use crate::concordance::unconfirmed;
 use crate::load::draft;
 use crate::load::files::Files;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::edition::Edition;
 use crate::model::project::{Project, Variant};
-use crate::select::{faults, select};
+use crate::select::{faults, missing, select};
 use crate::typeset::{Base, Fonts};
 
 pub use builder::{Builder, Made, manifest_path, read_manifest, write_all, write_manifest};
 pub use manifest::{FontFace, Inputs, Manifest, Settings, Stamp};
+pub use sheet::sheet;
 
 /// An open project: checked, with its files and fonts.
 pub struct Session {
@@ -55,8 +58,24 @@ impl Session {
             Some(project) if !diagnostics.has_errors() => {
                 Ok(Self { files, project, fonts, warnings: diagnostics, base: OnceLock::new() })
             }
-            _ => Err(OpenError { files, diagnostics }),
+            project => {
+                // What is missing is told with the other mistakes.
+                for (project, variant) in
+                    project.iter().flat_map(|own| own.variants.iter().map(move |v| (own, v)))
+                {
+                    diagnostics.extend(missing(project, variant));
+                }
+                Err(OpenError { files, diagnostics })
+            }
         }
+    }
+
+    /// The session with drafts of all variants in their place.
+    pub fn drafted(mut self) -> Self {
+        for variant in &mut self.project.variants {
+            *variant = variant.drafted();
+        }
+        self
     }
 
     /// Goes on with what Typst has worked out for the state of the project before an
@@ -102,6 +121,7 @@ impl Session {
         diagnostics: &mut Diagnostics,
     ) {
         diagnostics.extend(faults(&self.project, variant, edition));
+        diagnostics.extend(unconfirmed(&self.project, variant));
         let place = &variant.place;
         self.fonts.check_edition(edition, &self.project, &self.files, place, diagnostics);
     }

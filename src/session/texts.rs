@@ -6,7 +6,10 @@
 use std::ops::Range;
 
 use codespan_reporting::files::{Error, Files as _, SimpleFiles};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::load::files::{Files, built_in_data, built_in_templates};
 use crate::model::diagnostic::{Diagnostic, Place, Severity};
@@ -39,9 +42,11 @@ pub struct Excerpt {
 }
 
 /// A diagnostic as JSON: lines and columns count from 1, columns in characters.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Line<'a> {
+    #[schemars(with = "String", extend("enum" = ["error", "warning"]))]
     severity: Severity,
+    /// What was found.
     message: &'a str,
     path: Option<String>,
     line: Option<usize>,
@@ -58,7 +63,7 @@ pub struct Line<'a> {
 }
 
 /// A place beside that of a diagnostic.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Other {
     path: String,
     line: usize,
@@ -79,9 +84,9 @@ impl SourceMap<'_> {
 
     /// Opens the file of a place, or the lines of a table.
     pub fn open(&self, place: &Place, open: &mut Open) -> usize {
-        let (name, excerpt) = match self.outside {
+        let (name, excerpt, is_row) = match self.outside {
             Some(outside) if outside.path() == place.path => {
-                (place.path.clone(), outside.excerpt(&place.range))
+                (place.path.clone(), outside.excerpt(&place.range), true)
             }
             _ => {
                 let name = format!("{}{}", self.prefix, place.path);
@@ -89,10 +94,11 @@ impl SourceMap<'_> {
                 if let Some(id) = (0..open.starts.len()).find(known) {
                     return id;
                 }
-                (name, Excerpt { text: text_of(self.files, &place.path), start: 0, line: 1 })
+                let text = text_of(self.files, &place.path);
+                (name, Excerpt { text, start: 0, line: 1 }, false)
             }
         };
-        open.add(name, excerpt)
+        open.add(name, excerpt, is_row)
     }
 }
 
@@ -100,19 +106,31 @@ impl SourceMap<'_> {
 #[derive(Default)]
 pub struct Open {
     files: SimpleFiles<String, String>,
-    /// Where the text of each begins in its file: the byte, and the line.
-    starts: Vec<(usize, usize)>,
+    starts: Vec<Start>,
+}
+
+/// Where a text begins in its file.
+struct Start {
+    byte: usize,
+    line: usize,
+    /// Whether it is of a table of recipients, of whom no more is shown than must be.
+    is_row: bool,
 }
 
 impl Open {
-    fn add(&mut self, name: String, excerpt: Excerpt) -> usize {
-        self.starts.push((excerpt.start, excerpt.line));
+    fn add(&mut self, name: String, excerpt: Excerpt, is_row: bool) -> usize {
+        self.starts.push(Start { byte: excerpt.start, line: excerpt.line, is_row });
         self.files.add(name, excerpt.text)
     }
 
     /// A byte of a file as one of its text here.
     pub fn inside(&self, id: usize, byte: usize) -> usize {
-        byte.saturating_sub(self.starts.get(id).map_or(0, |(start, _)| *start))
+        byte.saturating_sub(self.starts.get(id).map_or(0, |start| start.byte))
+    }
+
+    /// Whether a text is of a table of recipients.
+    pub fn is_row(&self, id: usize) -> bool {
+        self.starts.get(id).is_some_and(|start| start.is_row)
     }
 }
 
@@ -134,7 +152,7 @@ impl<'a> codespan_reporting::files::Files<'a> for Open {
     }
 
     fn line_number(&'a self, id: usize, line: usize) -> Result<usize, Error> {
-        self.starts.get(id).map(|(_, first)| first + line).ok_or(Error::FileMissing)
+        self.starts.get(id).map(|first| first.line + line).ok_or(Error::FileMissing)
     }
 
     fn line_range(&'a self, id: usize, line: usize) -> Result<Range<usize>, Error> {
@@ -153,6 +171,16 @@ pub fn text_of(files: &Files, path: &str) -> String {
         Some("csv" | "tsv") => table::text(&bytes, &[]).0,
         _ => String::from_utf8_lossy(&bytes).into_owned(),
     }
+}
+
+/// What of a path is no sign of an address.
+const PATH: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_').remove(b'~');
+
+/// A place in SARIF.
+fn location(path: &str, region: Value) -> Value {
+    let uri = utf8_percent_encode(path, PATH).to_string();
+    json!({ "physicalLocation": { "artifactLocation": { "uri": uri }, "region": region } })
 }
 
 impl<'d> Line<'d> {
@@ -184,6 +212,42 @@ impl<'d> Line<'d> {
             rule: diagnostic.rule(),
             other,
         }
+    }
+
+    /// It as a result of SARIF 2.1.0.
+    pub fn sarif(&self) -> Value {
+        let level = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let hints: String = self.hints.iter().map(|hint| format!("; {hint}")).collect();
+        let mut result = json!({
+            "level": level,
+            "message": { "text": format!("{}{hints}", self.message) },
+        });
+        if let Some(rule) = self.rule {
+            result["ruleId"] = rule.into();
+        }
+        if let Some(path) = &self.path {
+            let mut region = json!({});
+            let parts = [
+                ("startLine", self.line),
+                ("startColumn", self.column),
+                ("endLine", self.end_line),
+                ("endColumn", self.end_column),
+            ];
+            for (key, number) in parts {
+                if let Some(number) = number {
+                    region[key] = number.into();
+                }
+            }
+            result["locations"] = json!([location(path, region)]);
+        }
+        if let Some(Other { path, line, column }) = &self.other {
+            let region = json!({ "startLine": line, "startColumn": column });
+            result["relatedLocations"] = json!([location(path, region)]);
+        }
+        result
     }
 
     /// It as one line of text.

@@ -17,6 +17,7 @@ use typst::{Feature, Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 
 use crate::load::files::{Files, built_in_templates};
+use crate::load::picture;
 use crate::model::digest::{Digest, digest};
 use crate::model::edition::{Edition, FILE_NAME, Recipient};
 
@@ -64,6 +65,8 @@ impl Base {
             sources: HashMap::new(),
         };
         for (path, bytes) in all {
+            // No output tells where a picture was taken.
+            let bytes = picture::cleaned(&path, &bytes).unwrap_or(bytes);
             let Some(id) = file_id(&path) else { continue };
             let same = |old: &&Self| old.files.get(&id).is_some_and(|old| old.as_slice() == bytes);
             if let Some(old) = before.filter(same) {

@@ -26,7 +26,8 @@ pub fn settle(measures: &Measures, edition: &Edition) -> Edition {
         .collect();
     let messages: Vec<_> = edition.key_messages.iter().map(|block| (block, 0)).collect();
     let summary: Vec<_> = edition.summary.iter().map(|block| (block, 0)).collect();
-    for own in [messages, summary, text] {
+    let asked: Vec<_> = edition.recommendations.iter().map(|block| (block, 0)).collect();
+    for own in [messages, asked, summary, text] {
         let own: Vec<_> =
             own.into_iter().filter(|(block, _)| measures.stand(&block.id).is_some()).collect();
         let figures: Vec<(usize, &Drawing)> = (own.iter().enumerate())
@@ -95,7 +96,8 @@ pub fn begin_alike(now: &Measures, before: &Measures, edition: &Edition) -> bool
 /// The first blocks of flows: what is before these may be on any page.
 fn firsts(edition: &Edition) -> impl Iterator<Item = &Block> {
     let text = blocks(&edition.sections).first().copied();
-    edition.key_messages.first().into_iter().chain(&edition.summary).chain(text)
+    let front = edition.key_messages.first().into_iter().chain(edition.recommendations.first());
+    front.chain(&edition.summary).chain(text)
 }
 
 /// Whether a block is the words before a list, in the same section.
@@ -109,6 +111,7 @@ fn introduces(edition: &Edition, block: &Block, next: &Block) -> bool {
     next.kind == BlockKind::List
         && block.kind != BlockKind::List
         && block.figures.is_empty()
+        && block.boxed.as_ref().map(|own| &own.id) == next.boxed.as_ref().map(|own| &own.id)
         && find(&edition.sections, &block.id)
             .is_some_and(|own| own.blocks.iter().any(|other| other.id == next.id))
 }
@@ -149,21 +152,22 @@ fn may_stand(lines: &[f64], block: &Block) -> bool {
 
 /// How high the notes are that each sentence of a block brings.
 fn notes(measures: &Measures, block: &Block) -> Vec<f64> {
-    let Some(body) = block.body.values().next() else { return vec![] };
     let mut known: Vec<&String> = block.notes.iter().collect();
-    let mut height = |runs: &Vec<Run>| {
-        let mut own = 0.0;
-        each_run(runs, &mut |run| {
-            if let Run::Mark { id, .. } = run
-                && let Some(at) = known.iter().position(|known| *known == id)
-            {
-                known.swap_remove(at);
-                own += measures.notes.get(id).map_or(2.0 * measures.line, |(_, height)| *height);
-            }
-        });
-        own
-    };
-    body.iter().flat_map(|runs| sentences(runs)).map(|runs| height(&runs)).collect()
+    let mut heights = vec![0.0; steps(block)];
+    for body in block.body.values() {
+        for (runs, own) in body.iter().flat_map(|runs| sentences(runs)).zip(&mut heights) {
+            each_run(&runs, &mut |run| {
+                if let Run::Mark { id, .. } = run
+                    && let Some(at) = known.iter().position(|known| *known == id)
+                {
+                    known.swap_remove(at);
+                    let note = measures.notes.get(id).map(|(_, height)| *height);
+                    *own += note.unwrap_or(2.0 * measures.line);
+                }
+            });
+        }
+    }
+    heights
 }
 
 /// Puts the best plan for a flow into an edition.
@@ -219,7 +223,7 @@ pub fn block<'e>(edition: &'e mut Edition, id: &str) -> Option<&'e mut Block> {
             own.or_else(|| find(&mut section.sections, id))
         })
     }
-    let Edition { key_messages, summary, sections, .. } = edition;
-    let front = key_messages.iter_mut().chain(summary).find(|block| block.id == id);
-    front.or_else(|| find(sections, id))
+    let Edition { key_messages, recommendations, summary, sections, .. } = edition;
+    let mut front = key_messages.iter_mut().chain(recommendations).chain(summary);
+    front.find(|block| block.id == id).or_else(|| find(sections, id))
 }

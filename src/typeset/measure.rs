@@ -238,9 +238,22 @@ impl Measures {
         };
         // What is left of a piece of text whose paragraph has ended.
         let mut rest: Option<(f64, usize)> = None;
+        let title = block.boxed.as_ref().and_then(|own| own.title.as_ref());
+        let title = keys.iter().filter_map(|key| title?.get(*key));
+        let mut over: usize = title.map(|runs| letters_of(runs)).sum();
+        while over > 0
+            && let Some((y, _, count)) = letters.next()
+        {
+            rest = (*count > over).then(|| (*y, count - over));
+            over = over.saturating_sub(*count);
+        }
         for (l, p) in order.drain(..) {
-            let counts: Vec<usize> =
+            let mut counts: Vec<usize> =
                 sentences(&block.body[keys[l]][p]).map(|s| letters_of(&s)).collect();
+            let label = block.label.as_ref().filter(|_| p == 0).and_then(|own| own.get(keys[l]));
+            if let (Some(first), Some(label)) = (counts.first_mut(), label) {
+                *first += sheet::count(label);
+            }
             let all: usize = counts.iter().sum();
             // The letters of each line.
             let mut lines: Vec<(f64, usize)> = vec![];

@@ -20,7 +20,7 @@ use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::model::edition::{Edition, Run};
 use crate::model::language::{FontFamily, Language};
 use crate::model::project::Project;
-use crate::model::vocabulary::{Level, Localized};
+use crate::model::vocabulary::{BlockKind, Level, Localized};
 use crate::model::{origin, script};
 
 /// What templates print of their own.
@@ -105,9 +105,12 @@ fn each_text<'a>(runs: &'a [Run], voices: Voices, visit: &mut impl FnMut(&'a str
             Run::Text { text } => visit(text, voices),
             Run::Emph { body } => each_text(body, voices.emphasised(), visit),
             Run::Strong { body } => each_text(body, voices.bold(), visit),
-            Run::Stress { body } | Run::Link { body, .. } => each_text(body, voices, visit),
+            Run::Stress { body }
+            | Run::Sub { body }
+            | Run::Super { body }
+            | Run::Link { body, .. } => each_text(body, voices, visit),
             Run::Foreign { body, .. } => each_text(body, Voices::FOREIGN, visit),
-            Run::Mark { .. } | Run::Step => {}
+            Run::Mark { .. } | Run::Step | Run::Break => {}
         }
     }
 }
@@ -256,15 +259,28 @@ impl<'a> Checker<'a> {
     }
 
     fn block(&mut self, block: &'a Block) {
-        let voices = if block.level == Level::Key { Voices::SANS } else { Voices::SERIF };
-        if let Some(body) = block.body.get(&self.language.key) {
+        let voices = match block.kind {
+            _ if block.level == Level::Key => Voices::SANS,
+            // Where a language has no face for emphasis, these are in that of text.
+            BlockKind::Quote | BlockKind::Epigraph => Voices::SERIF | Voices::EMPHASIS,
+            BlockKind::PullQuote => Voices::SANS,
+            _ => Voices::SERIF,
+        };
+        let boxed = block.boxed.iter().filter(|own| own.begins);
+        boxed.filter_map(|own| own.title.as_ref()).for_each(|t| self.phrase(t, Voices::SHORT));
+        block.attribution.iter().for_each(|texts| self.phrase(texts, voices));
+        if let Some(body) = block.body.get(&self.language.key)
+            && body.missing.is_none()
+        {
             body.parts.iter().for_each(|pieces| self.pieces(pieces, voices, &body.place));
         }
         block.editorial.iter().for_each(|texts| self.phrase(texts, Voices::SANS));
     }
 
     fn phrase(&mut self, texts: &'a Localized<Phrase>, voices: Voices) {
-        if let Some(phrase) = texts.get(&self.language.key) {
+        if let Some(phrase) = texts.get(&self.language.key)
+            && phrase.missing.is_none()
+        {
             self.pieces(&phrase.pieces, voices, &phrase.place);
         }
     }
@@ -275,12 +291,17 @@ impl<'a> Checker<'a> {
                 Piece::Text(text) => self.text(text, voices, place),
                 Piece::Emph(body) => self.pieces(body, voices.emphasised(), place),
                 Piece::Strong(body) => self.pieces(body, voices.bold(), place),
-                Piece::Stress(body) | Piece::Link { body, .. } => self.pieces(body, voices, place),
+                Piece::Stress(body)
+                | Piece::Sub(body)
+                | Piece::Super(body)
+                | Piece::Link { body, .. } => self.pieces(body, voices, place),
+                Piece::Break => {}
                 Piece::Ref { id, .. } => {
                     if voices.is_emphasised() {
                         self.emphasised.insert(id);
                     }
                 }
+                Piece::Footnote(note) => self.pieces(&note.body, Voices::SERIF, &note.place),
                 Piece::Note(cites) => {
                     for cite in cites {
                         self.pieces(&cite.before, Voices::SERIF, place);
@@ -347,7 +368,8 @@ impl<'a> Checker<'a> {
         let short = Voices::SHORT;
         let voices = if is_emphasised { short | short.emphasised() } else { short };
         let forms = [("long", Some(&term.long)), ("short", term.short.as_ref())];
-        for (form, text) in forms.into_iter().filter_map(|(f, t)| Some((f, t?.get(key)?))) {
+        let forms = forms.into_iter().filter_map(|(f, t)| Some((f, t?.get(key)?)));
+        for (form, text) in forms.filter(|_| !term.missing.contains_key(key)) {
             let name = format!("term/{id}/{form}");
             let place = origin::place(&project.article.origins, &name, key);
             self.text(text, voices, place.unwrap_or(&term.place));

@@ -45,12 +45,13 @@ FRENCH = {
     "terms": {"first": "{long} ({short})"},
     "notes": {"style": "chicago-like-note"},
     "words": {
+        "recommendations": "Recommandations", "recommendation": "Recommandation {n}", "appendix": "Annexe {letter}",
         "key-messages": "Points clés", "summary": "Résumé", "keywords": "Mots clés", "contents": "Sommaire",
         "timeline": "Chronologie", "date": "Date", "event": "Événement", "continued": "(suite)",
         "sources": "Sources", "received": "Reçu", "revised": "Révisé",
         "original": "Langue originale", "issue": "{year}, nº {number}", "brief": "Note", "report": "Rapport", "note": "Lettre", "reference": "Référence",
         "separator": " ; ", "page": "{n}", "figure": "Figure {n}", "table": "Tableau {n}", "remark": "Note : ", "figures": "Figures et tableaux", "glossary": "Glossaire", "index": "Index", "colophon": "À propos",
-        "editorial": "Note de la rédaction : ", "draft": "Projet",
+        "editorial": "Note de la rédaction : ", "draft": "Projet", "untranslated": "[à traduire]",
         "documents": "Liste des documents", "id": "Identifiant", "recipient": "Destinataire",
         "file": "Fichier", "variant": "Version", "pages": "Pages",
     },
@@ -178,6 +179,36 @@ class Author:
             return f"[@{key}, p. {self.rng.randint(1, 400)}]"
         return f"[@{key}; @{self.rng.choice(self.sources)}, pp. 85-{self.rng.randint(86, 120)}]"
 
+    def note(self, keys, cite):
+        """A note in words, with a citation in its midst or at its end, or none."""
+        place = self.rng.choice(["middle", "end", None]) if cite else None
+        own = {key: self.sentence(key, self.rng.randint(2, 14), []) for key in keys}
+        if place == "end":
+            own = {key: f"{text[:-1]}{PUNCTUATION[key][2]}{cite}" for key, text in own.items()}
+        elif place == "middle":
+            own = {key: f"{text}{PUNCTUATION[key][2]}{cite}{PUNCTUATION[key][0]}{PUNCTUATION[key][2]}"
+                        + self.sentence(key, 3, []) for key, text in own.items()}
+        return own
+
+    def with_notes(self, data, cites):
+        """Puts marks of notes in words among the citations of a block; gives these."""
+        rng, notes = self.rng, {}
+        for _ in range(rng.choice([0, 0, 0, 1, 2])):
+            name = f"w{len(notes)}"
+            notes[name] = self.note(self.project.languages, self.cite())
+            cites = [*cites]
+            cites.insert(rng.randint(0, len(cites)), f"[^{name}]")
+        if notes:
+            data["notes"] = notes
+        return cites
+
+    def for_one_language(self, data):
+        """Adds a note that is for one language alone, as a translator's."""
+        if self.rng.random() < 0.1:
+            key = self.rng.choice(self.project.languages)
+            data.setdefault("notes", {})["alone"] = {"only": key} | self.note([key], self.cite())
+            data[key] += "[^alone]"
+
     def texts(self, length, cites, extras):
         """A paragraph in each language: the same notes, the same references."""
         usual = max(1, len(cites), round(length / self.rng.randint(12, 24)))
@@ -215,29 +246,68 @@ class Author:
         base = self.rng.choices([4, 20, 50, 90, 130, 400], [6, 10, 10, 4, 2, 1])[0] * self.rng.uniform(0.6, 1.2)
         return base * 2 / max(2, len(self.project.languages))
 
-    def block(self, plain=False):
+    def readers(self, levels):
+        """A level and audiences, and the keys that say so."""
+        level = self.rng.choices(levels, [1, 4, 4][-len(levels):])[0]
+        audiences = None if self.rng.random() < 0.75 else self.rng.sample(AUDIENCES, self.rng.randint(1, 2))
+        return level, audiences, {"level": level} | ({"audiences": audiences} if audiences else {})
+
+    def box(self):
+        """A box: a title, and blocks that are for its readers."""
+        level, audiences, keys = self.readers(["brief", "full"])
+        data = {"id": self.name("box"), "kind": "box"} | keys
+        if self.rng.random() < 0.8:
+            data["title"] = self.say(lambda key: self.phrase(key, 1, 6))
+        blocks = [self.block(boxed=(level, audiences)) for _ in range(self.rng.randint(1, 3))]
+        return data | {"blocks": blocks}
+
+    def listed(self, depth, extras):
+        """The lines of a list in each language, built alike; lists and paragraphs in its items."""
+        rng, lines = self.rng, {key: [] for key in self.project.languages}
+        begin = rng.choice([None, 1, 1, 3])
+        for i in range(rng.randint(1, 5 - depth)):
+            mark = "-" if begin is None else f"{begin + i}."
+            item = self.texts(rng.randint(3, 25), [self.cite()] * rng.choice([0, 0, 1]), extras if i == 0 else [])
+            further = self.texts(rng.randint(3, 20), [], []) if rng.random() < 0.15 else None
+            inner = self.listed(depth + 1, []) if depth < 2 and rng.random() < 0.25 else None
+            for key, own in lines.items():
+                own.append(f"{mark} {item[key]}")
+                into = " " * (len(mark) + 1)
+                own += ["", into + further[key], ""] if further else []
+                own += [into + line for line in inner[key]] if inner else []
+        return lines
+
+    def block(self, plain=False, boxed=None):
         rng = self.rng
-        level = "brief" if plain else rng.choices(["key", "brief", "full"], [1, 4, 4])[0]
-        audiences = None if plain or rng.random() < 0.75 else rng.sample(AUDIENCES, rng.randint(1, 2))
+        level, audiences, keys = self.readers(["key", "brief", "full"])
+        if plain:
+            level, audiences, keys = "brief", None, {"level": "brief"}
+        if boxed:
+            (level, audiences), keys = boxed, {}
         word = self.coded(level, audiences)
-        data = {"id": self.name("block"), "level": level}
+        data = {"id": self.name("block")} | keys
         if level != "key":
             self.anchors.append((data["id"], self.project.coded[-1]))
-        if audiences:
-            data["audiences"] = audiences
         extras = [word] + [f"{{{r}}}" for r in rng.sample(self.references, rng.choice([0, 0, 1, 2]))]
-        if rng.random() < 0.15:
-            data["kind"] = "list"
-            items = [self.texts(rng.randint(3, 25), [self.cite()] * rng.choice([0, 0, 1]), extras if i == 0 else [])
-                     for i in range(rng.randint(1, 5))]
-            data |= self.say(lambda key: "\n".join(f"- {item[key]}" for item in items))
+        kind = rng.choices(["text", "list", "quote", "epigraph", "pull-quote", "recommendation"], [70, 15, 6, 2, 2, 5])[0]
+        if kind != "text":
+            data["kind"] = kind
+        if kind == "list":
+            lines = self.listed(0, extras)
+            data |= self.say(lambda key: "\n".join(lines[key]))
+        elif kind == "pull-quote":
+            data |= self.texts(rng.randint(6, 25), [], extras)
         else:
+            if kind in ("quote", "epigraph") and rng.random() < 0.7:
+                data["attribution"] = self.texts(4, [self.cite()] * rng.choice([0, 1]), [])
             cites = [self.cite() for _ in range(rng.choice([0, 0, 1, 1, 2, 3, 4]))]
+            cites = self.with_notes(data, cites)
             # Notes take their share of the page.
             paragraphs = [self.texts(self.length() * (1 - len(cites) / 8), cites, extras)]
             if rng.random() < 0.1:
                 paragraphs.append(self.texts(rng.randint(3, 30), [], []))
             data |= self.say(lambda key: "\n\n".join(p[key] for p in paragraphs))
+        self.for_one_language(data)
         return data
 
     def section(self, depth, identity=None):
@@ -248,7 +318,7 @@ class Author:
         if rng.random() < 0.15:
             data["short-title"] = self.say(lambda key: self.phrase(key, 1, 2))
         blocks = rng.choice([0, 1, 2, 3, 4, 6]) if depth > 1 else rng.choice([1, 2, 3, 5])
-        data["blocks"] = [self.block() for _ in range(blocks)]
+        data["blocks"] = [self.box() if rng.random() < 0.1 else self.block() for _ in range(blocks)]
         if depth < 3:
             chance = 0.5 if depth == 1 else 0.2
             data["sections"] = [self.section(depth + 1) for _ in range(rng.choice([1, 2, 3]))] \
@@ -404,6 +474,8 @@ class Author:
             # Ids that templates use for parts of their own.
             sections.append(self.section(1, rng.choice(["timeline", "summary", "contents", "sources", "key-messages"])))
         sections[0]["blocks"].insert(0, self.block(plain=True))
+        if rng.random() < 0.3:
+            sections.append(self.section(1) | {"appendix": True})
         for section in sections:
             self.put(f"data/sections/{section['id']}.yaml", section)
         data = {"title": self.say(lambda key: self.phrase(key, 2, 12)), "sections": [s["id"] for s in sections]}
@@ -444,6 +516,7 @@ class Author:
             self.project.variants.append(variant)
             others = [key for key in self.project.languages if key not in keys]
             more = ["glossary = true"] if i % 2 == 0 else []
+            more += ["recommendations-first = true"] if i % 4 == 1 else []
             if self.has_abstract and variant.layout != "facing" and i % 3 != 1:
                 more.append(f"abstracts = {json.dumps(others)}")
             out += ["", f"[variants.{variant.name}]"]
@@ -500,7 +573,30 @@ def project(seed, variants=10):
         author.put("data/languages/fr.yaml", FRENCH)
     author.variants()
     author.batch()
+    if seed % 8 == 3:
+        drafted(author.project, random.Random(f"draft {seed}"))
     return author.project
+
+
+def drafted(made, rng):
+    """Leaves texts out of a project in one language or another, and makes it a draft."""
+    def leave_out(data):
+        if isinstance(data, list):
+            for item in data:
+                leave_out(item)
+        elif isinstance(data, dict):
+            written = [key for key in made.languages if data.get(key)]
+            if len(written) > 1 and rng.random() < .15:
+                del data[rng.choice(written)]
+            for value in data.values():
+                leave_out(value)
+
+    for path in made.files:
+        if path.startswith(("data/sections/", "data/events", "data/figures")):
+            data = json.loads(made.files[path])
+            leave_out(data)
+            made.files[path] = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    made.files["diptych.toml"] += "\n[theme]\ndraft = true\n"
 
 
 def too_tall():

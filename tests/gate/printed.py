@@ -44,6 +44,8 @@ class Mark:
     foot: bool
     # Other languages that say the same, of which this is the mark, too.
     shared: tuple = ()
+    # Whether it is in this language alone, with a letter on whatever page.
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -226,10 +228,29 @@ def pieces(tagged, runs):
             yield from pieces(tag(run) if run["kind"] == "foreign" else tagged, run["body"])
         elif run["kind"] == "mark":
             yield run
-        elif run["kind"] == "step":
+        elif run["kind"] in ("step", "break"):
             continue
         else:
             yield Text(bare(run["text"]), tagged)
+
+
+def label_of(item):
+    """What stands before a paragraph of a list: a bullet, a number as its depth has it, or nothing."""
+    number, depth = item.get("number"), item["depth"]
+    if item.get("goes-on"):
+        return ""
+    if number is None:
+        return "•"
+    return [f"{number}.", f"{letters(number)})", f"{roman(number)})"][depth]
+
+
+def letters(number):
+    return chr(ord("a") + number - 1)
+
+
+def roman(number):
+    return "".join(sign * (number % over // worth) for sign, worth, over in [("x", 10, 90)]) + \
+        ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"][number % 10]
 
 
 def in_step(runs):
@@ -294,6 +315,7 @@ class Printed:
             self.key_messages()
         if self.facing:
             return
+        self.recommendations()
         self.summary()
         self.abstracts()
         self.body()
@@ -308,6 +330,7 @@ class Printed:
         self.titles(attributed=False)
         self.salutation()
         self.key_messages()
+        self.recommendations()
         self.summary()
         self.abstracts()
         self.body()
@@ -323,6 +346,7 @@ class Printed:
             return
         at = len(self.flow)
         self.key_messages()
+        self.recommendations()
         self.summary()
         for language in self.by_language():
             self.keywords(language)
@@ -480,7 +504,8 @@ class Printed:
             if isinstance(piece, Text):
                 self.put(piece)
             elif marks:
-                self.put(Mark(piece["id"], language["key"], bare(piece["label"]), piece["id"] in self.notes, shared))
+                self.put(Mark(piece["id"], language["key"], bare(piece["label"]), piece["id"] in self.notes, shared,
+                              piece.get("alone", False)))
 
     def heading(self, level, titles, shorts=None):
         """A heading that the outline and the contents have; these as short as they can."""
@@ -583,14 +608,14 @@ class Printed:
             for i, (language, title) in enumerate(self.titles_of[heading.number]):
                 with self.beside(language):
                     self.put(title, language=language)
-                if i == (len(self.languages) - 1 if self.parallel else 0):
+                if self.parallel or i == 0:
                     self.put(Leader(), PageOf(heading.number))
         for number, figure in enumerate(self.figures):
             if number == 0:
                 self.put_each(self.words("figures"), self.column)
             for i, language in enumerate(self.by_language()):
                 self.put(figure["label"][language["key"]], *self.phrases_of(figure["title"], language), language=language)
-                if i == (len(self.languages) - 1 if self.parallel else 0):
+                if self.parallel or i == 0:
                     self.put(Leader(), PageOf(("figure", number)))
 
     def phrases_of(self, text, language):
@@ -633,6 +658,12 @@ class Printed:
             self.part("key-messages")
             for block in self.edition["key-messages"]:
                 self.unit(block, numbered=False)
+
+    def recommendations(self):
+        for i, block in enumerate(self.edition.get("recommendations", [])):
+            if i == 0:
+                self.part("recommendations")
+            self.unit(block, numbered=False)
 
     def summary(self):
         if self.edition.get("summary"):
@@ -684,7 +715,11 @@ class Printed:
             own = sentences[begin:end]
             text = "".join(bare(plain(s[l["key"]])) for l in self.languages for s in own)
             self.put(Here(("block", block["id"]), text))
-            self.sentences(block, own, number if begin == 0 else "")
+            title = (block.get("boxed") or {}).get("title")
+            if title and begin == 0:
+                for language in self.by_language():
+                    self.runs(language, title[language["key"]], marks=False)
+            self.sentences(block, own, number if begin == 0 else "", begin)
             if block.get("editorial") and end == len(sentences):
                 for language in self.by_language():
                     self.put(self.word(language, "editorial"), language=language)
@@ -694,22 +729,25 @@ class Printed:
 
         self.put(Divisible(len(sentences), made))
 
-    def sentences(self, block, said, number):
-        """Sentences of a block, or items of a list."""
+    def sentences(self, block, said, number, begin):
+        """Sentences of a block from one on, or paragraphs of a list."""
         def aside(number):
             with self.within(self.aside()):
                 self.put(number)
 
         if block["kind"] == "list":
             aside("" if self.parallel else number)
-            for i, item in enumerate(said):
+            for i, paragraph in enumerate(said):
+                item = block["items"][begin + i] if block.get("items") else {"depth": 0}
                 for n, language in enumerate(self.by_language()):
-                    self.put("•" if n == 0 or self.parallel else "")
+                    self.put(label_of(item) if n == 0 or self.parallel else "")
                     aside(number if self.parallel and n == i == 0 else "")
-                    self.runs(language, item[language["key"]])
+                    self.runs(language, paragraph[language["key"]])
         else:
             aside(number)
             for language in self.by_language():
+                if block.get("label") and begin == 0:
+                    self.put(block["label"][language["key"]], language=language)
                 for sentence in said:
                     self.runs(language, sentence[language["key"]])
 
@@ -724,6 +762,10 @@ class Printed:
         # A drawing is there once for each language, with its labels.
         for self.shown in [None] if content["kind"] == "table" else self.languages:
             getattr(self, content["kind"])(content)
+        if content["kind"] == "picture":
+            for language in self.by_language(is_wide=True):
+                own = [content[name] for name in ("credit", "licence") if content.get(name)]
+                self.put(self.joined(self.phrases_of(text, language)[0] for text in own))
         if figure.get("remark"):
             for language in self.by_language(is_wide=True):
                 self.put(self.word(language, "remark"), language=language)
@@ -757,6 +799,9 @@ class Printed:
             if chart["form"] != "share":
                 for s in series:
                     self.distinct(values(s)[i]["text"])
+
+    def picture(self, picture):
+        """No words; whose it is stands below, once."""
 
     def drawn(self, events):
         for event in events:
@@ -830,6 +875,8 @@ class Printed:
     def table_entries(self, notes):
         for note in notes:
             for language in self.languages:
+                if language["key"] not in note["body"]:
+                    continue
                 self.put(Entry(note["id"], language["key"]), *self.entry_pieces(note["id"], language["key"]))
 
     def timeline(self, drawn=None):

@@ -371,7 +371,7 @@ class Page:
             case Text():
                 return item.text, False
             case Mark():
-                if self.printed.per_page and item.foot:
+                if self.printed.per_page and item.foot and not item.alone:
                     number = self.numbers.setdefault(item.note, len(self.numbers) + 1)
                     return on_page(self.printed.languages[0], number), True
                 return item.label, True
@@ -397,7 +397,7 @@ class Page:
 
     def in_step(self, marks):
         """Marks by note, the languages of each together."""
-        order = list(dict.fromkeys(m.note for m in marks))
+        order = list(self.printed.notes)
         keys = [language["key"] for language in self.printed.languages]
         return sorted(marks, key=lambda m: (order.index(m.note), keys.index(m.language)))
 

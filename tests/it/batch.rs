@@ -35,6 +35,26 @@ fn each_row_is_a_document() {
     assert!(csv.starts_with("row,id,variant,status,pages,file,bytes,sha256"));
 }
 
+#[test]
+fn a_batch_outside_of_a_project_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("rows.csv"), "id,variant\na,note\n").unwrap();
+    let output = diptych(dir.path(), &["batch", "rows.csv"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("--sample"), "{}", stderr(&output));
+    assert_eq!(names(dir.path()), ["rows.csv"], "nothing is written");
+}
+
+#[test]
+fn no_cell_of_the_report_is_a_formula() {
+    let dir = project("id,variant,name\n@sum,note,Ann\nann,note,Ann\n");
+    made(dir.path(), &["batch", "rows.csv"]);
+    let csv = std::fs::read_to_string(dir.path().join("out/report.csv")).unwrap();
+    let ids: Vec<&str> = csv.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
+    assert_eq!(ids, ["'@sum", "ann"]);
+    assert_eq!(report(&dir.path().join("out"))["results"][0]["id"], "@sum");
+}
+
 /// In the built-in project, whose notes may have a page.
 #[test]
 fn a_note_to_a_recipient_with_every_field_is_one_page() {
@@ -44,7 +64,7 @@ fn a_note_to_a_recipient_with_every_field_is_one_page() {
     let rows = ["note", "note-zh", "note-en"].map(|note| format!("{note},{note},{to}\n"));
     let rows = format!("id,variant,name,office,reference,date,salutation\n{}", rows.join(""));
     std::fs::write(dir.path().join("rows.csv"), rows).unwrap();
-    made(dir.path(), &["batch", "rows.csv"]);
+    made(dir.path(), &["batch", "rows.csv", "--sample"]);
     let report = report(&dir.path().join("out"));
     let pages = report["results"].as_array().unwrap().iter().map(|row| row["pages"].as_u64());
     assert_eq!(Vec::from_iter(pages), [Some(1); 3]);

@@ -48,12 +48,12 @@ fn the_built_in_project_needs_no_path_no_font_and_no_project() {
 #[test]
 fn init_edit_build_shows_the_edit() {
     let dir = tempfile::tempdir().unwrap();
-    let output = diptych(dir.path(), &["init", "my-brief"]);
+    let output = diptych(dir.path(), &["init", "my-brief", "--sample"]);
     assert!(output.status.success(), "{}", stderr(&output));
     let project = dir.path().join("my-brief");
     let article = project.join("data/article.yaml");
     let text = std::fs::read_to_string(&article).unwrap();
-    let edit = text.replace("Security cooperation within CICA", "Our own edition");
+    let edit = text.replace("Security cooperation within CICA", "Our own edition of CICA");
     assert_ne!(text, edit);
     std::fs::write(&article, edit).unwrap();
     // A file made of it, and the project found from a folder inside it.
@@ -63,18 +63,9 @@ fn init_edit_build_shows_the_edit() {
 }
 
 #[test]
-fn init_leaves_a_folder_with_files_alone() {
-    let dir = tempfile::tempdir().unwrap();
-    std::fs::write(dir.path().join("mine.txt"), "mine").unwrap();
-    let output = diptych(dir.path(), &["init", "."]);
-    assert_eq!(output.status.code(), Some(2));
-    assert_eq!(names(dir.path()), ["mine.txt"]);
-}
-
-#[test]
 fn templates_of_the_project_come_before_those_of_the_program() {
     let dir = tempfile::tempdir().unwrap();
-    assert!(diptych(dir.path(), &["init", "p", "--with-templates"]).status.success());
+    assert!(diptych(dir.path(), &["init", "p", "--sample", "--with-templates"]).status.success());
     let project = dir.path().join("p");
     let template = project.join("templates/brief.typ");
     assert!(template.is_file());
@@ -539,4 +530,80 @@ fn a_contact_sheet_has_the_pages_of_all_variants() {
     let output = diptych(dir.path(), &["build", "both", "--contact", "all.png"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("add `--format sheet`"), "{}", stderr(&output));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_inside_the_project_alone() {
+    use std::os::unix::fs::symlink;
+    let dir = folder(&small(&[]));
+    let sections = dir.path().join("data/sections");
+    std::fs::rename(sections.join("water.yaml"), dir.path().join("real.yaml")).unwrap();
+    symlink("../../real.yaml", sections.join("water.yaml")).unwrap();
+    let inside = diptych(dir.path(), &["check"]);
+    assert_eq!(inside.status.code(), Some(0), "{}", stderr(&inside));
+
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::fs::write(elsewhere.path().join("more.bib"), "").unwrap();
+    let more = dir.path().join("data/more.bib");
+    for (to, reason) in [
+        (elsewhere.path().join("more.bib"), "it is a link that leads out of the project"),
+        (dir.path().join("data"), "it is a link to a folder that it is in"),
+        (dir.path().join("nowhere"), "No such file"),
+    ] {
+        symlink(to, &more).unwrap();
+        let output = diptych(dir.path(), &["check"]);
+        assert_eq!(output.status.code(), Some(2));
+        let told = stderr(&output);
+        assert!(told.contains("data/more.bib") && told.contains(reason), "{told}");
+        std::fs::remove_file(&more).unwrap();
+    }
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_file_is_told() {
+    let dir = folder(&small(&[]));
+    std::fs::create_dir(dir.path().join("data/more.bib")).unwrap();
+    let told = stderr(&diptych(dir.path(), &["check"]));
+    assert!(told.contains("data/more.bib`: it is a folder, and should be a file"), "{told}");
+}
+
+#[test]
+fn a_template_that_is_not_utf_8_is_told_at_its_byte() {
+    let mut files = small(&[]);
+    files.insert("templates/own.typ", b"= Title\n\xff".to_vec());
+    let dir = folder(&files);
+    let output = diptych(dir.path(), &["check", "--diagnostic-format", "short"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = stderr(&output);
+    assert!(told.contains("templates/own.typ:2:1: error: the file is not UTF-8"), "{told}");
+}
+
+#[test]
+fn mistakes_without_end_are_counted_and_shown_around_their_place() {
+    let text = (0..400).map(|i| format!("{{nope-{i}}} ")).collect::<String>();
+    let water = format!(
+        "id: water\ntitle: {{ zh: 水, en: Water }}\nblocks:\n  - id: area\n    zh: 湖。\n    en: The {text}\n"
+    );
+    let dir = folder(&small(&[("data/sections/water.yaml", &water)]));
+    let told = stderr(&diptych(dir.path(), &["check"]));
+    assert!(told.contains("and 380 more of this kind in data/sections/water.yaml"), "{told}");
+    assert!(told.lines().all(|line| line.chars().count() < 200), "{told}");
+    assert!(told.contains("water.yaml:6:13\n") && told.contains("water.yaml:6:22\n"), "{told}");
+    assert!(told.contains("400 errors"), "all are counted: {told}");
+    let json = diptych(dir.path(), &["check", "--diagnostic-format", "json"]);
+    assert_eq!(stderr(&json).lines().count(), 400);
+}
+
+#[test]
+fn nothing_that_a_terminal_would_obey_reaches_it() {
+    let (_, toml) = common::SMALL[0];
+    let dir = folder(&small(&[(
+        "diptych.toml",
+        &toml.replace("\"zh\", \"en\"]", "\"zh\", \"e\u{1b}[2Jn\"]"),
+    )]));
+    for format in ["human", "short", "json"] {
+        let told = stderr(&diptych(dir.path(), &["check", "--diagnostic-format", format]));
+        assert!(told.contains("diptych.toml") && !told.contains('\u{1b}'), "{format}: {told:?}");
+    }
 }

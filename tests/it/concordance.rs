@@ -34,6 +34,7 @@ fn tables() -> Vec<(&'static str, String)> {
         ("data/languages/fr.yaml", read("examples/metre/data/languages/fr.yaml")),
         ("data/languages/ru.yaml", read("tests/concordance/ru.yaml")),
         ("data/styles/french-note.csl", read("examples/metre/data/styles/french-note.csl")),
+        ("data/words.txt", read("examples/metre/data/words.txt")),
     ]
 }
 
@@ -272,7 +273,8 @@ fn a_build_says_how_much_check_finds_and_a_strict_one_writes_nothing() {
     assert!(!dir.path().join("out").exists());
     let output = diptych(dir.path(), &["build", "key"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(stderr(&output).contains("warning: `diptych check` finds 1: 1 of `quotes`"));
+    let told = stderr(&output);
+    assert!(told.contains("warning: `diptych check` finds 1: 1 of `quotes`"), "{told}");
     let output = diptych(dir.path(), &["check"]);
     assert_eq!(output.status.code(), Some(3));
 }

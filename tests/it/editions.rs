@@ -613,3 +613,67 @@ memo: { en: { title: Memo } }
     assert_eq!(keys("zh"), ["map", "book"]);
     assert_eq!(keys("en"), ["book", "map"]);
 }
+
+/// A project whose block has notes in words: one for all, one for English alone.
+fn with_notes() -> diptych::load::files::Files {
+    small(&[(
+        "data/sections/water.yaml",
+        "id: water
+title: { zh: 水, en: Water }
+blocks:
+  - id: area
+    zh: 面积[^basin]不大。[@map] 岸线长[^dyke]。
+    en: The area[^basin] is small.[@map] The *an*[^an] is long.[^dyke]
+    notes:
+      basin: { zh: '指流域，见[@map, p. 3]；并参看[@book]。', en: 'That of the basin: [@map, p. 3]; but see [@book].' }
+      an: { only: en, en: 'A shore, as [@memo] has it' }
+      dyke: { zh: 含堤。, en: Dykes included. }
+",
+    )])
+}
+
+#[test]
+fn notes_in_words_are_numbered_with_the_others_and_those_of_one_language_have_letters() {
+    let edition = edition(&with_notes(), "both");
+    let labels = |language: &str| -> Vec<(String, String)> {
+        let own = edition.notes.iter().filter(|note| note.body.contains_key(language));
+        own.map(|note| (note.label.clone(), plain(&note.body[language]))).collect()
+    };
+    insta::assert_debug_snapshot!((labels("zh"), labels("en")));
+    assert_eq!(text(&edition, "area", "zh"), "面积1不大。2岸线长3。");
+    assert_eq!(text(&edition, "area", "en"), "The area1 is small.2 The anA is long.3");
+    let order: Vec<_> = edition.notes.iter().map(|note| note.label.as_str()).collect();
+    assert_eq!(order, ["1", "2", "A", "3"]);
+    let sources: Vec<_> = edition.sources.iter().map(|source| source.key.as_str()).collect();
+    assert!(sources.contains(&"memo"), "what a note in one language cites is listed");
+}
+
+#[test]
+fn an_edition_without_the_language_has_no_note_of_it_and_the_same_numbers() {
+    let edition = edition(&with_notes(), "zh");
+    let order: Vec<_> = edition.notes.iter().map(|note| note.label.as_str()).collect();
+    assert_eq!(order, ["1", "2", "3"]);
+}
+
+#[test]
+fn a_term_has_a_capital_where_it_is_asked_for() {
+    let terms =
+        "board:\n  long: { zh: 理事会, en: the governing board }\n  short: { zh: 会, en: board }\n";
+    let (_, section) =
+        common::SMALL.iter().find(|(path, _)| *path == "data/sections/water.yaml").unwrap();
+    let section = section
+        .replace(
+            "and the {board} knew",
+            "and knew. {board:cap} met; {board} agreed. {board:cap} left",
+        )
+        .replace("{board}知情", "{board:cap}知情，{board}同意，{board:cap}散会");
+    let files = small(&[("data/terms.yaml", terms), ("data/sections/water.yaml", &section)]);
+    let edition = edition(&files, "both");
+    let printed = text(&edition, "rivers", "en");
+    assert!(
+        printed.contains("The governing board (board) met; board agreed. Board left"),
+        "{printed}"
+    );
+    let printed = text(&edition, "rivers", "zh");
+    assert!(printed.contains("会散会"), "{printed}");
+}

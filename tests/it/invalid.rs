@@ -231,6 +231,7 @@ fn a_language_table_that_does_not_do_is_told_at_its_place() {
         ("  summary: Summary\n", "", "the table lacks the words `summary`"),
         ("  reference: Reference\n", "", "the table lacks the words `reference`"),
         ("  pages: Pages\n", "", "the table lacks the words `pages`"),
+        ("dictionary: en-GB", "dictionary: en-XX", "there is no dictionary `en-XX`"),
     ] {
         assert!(table.contains(from), "{from}");
         let found = told(&[(path, &table.replace(from, to))]);
@@ -238,4 +239,49 @@ fn a_language_table_that_does_not_do_is_told_at_its_place() {
         let is_told = found[0].contains(&format!(": error: {mistake}"));
         assert!(is_told && found[0].starts_with(path), "{mistake} is not {found:?}");
     }
+}
+
+#[test]
+fn a_name_in_a_pattern_of_dates_that_stands_for_nothing_is_told() {
+    let english = std::fs::read_to_string(here("data/languages/en.yaml")).unwrap();
+    for (right, wrong, mistake) in [
+        ("{day}", "{dya}", "`day` has `{dya}`, which stands for nothing"),
+        ("\"{from}–{to}\"", "\"from {from}\"", "`range` has no `{to}`"),
+    ] {
+        assert!(english.contains(right));
+        let table = english.replacen(right, wrong, 1);
+        let found = told(&[("data/languages/en.yaml", &table)]);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(
+            found[0].contains("data/languages/en.yaml:") && found[0].contains(mistake),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_picture_that_claims_to_be_without_end_is_not_unpacked() {
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    png.extend(1_000_000_u32.to_be_bytes());
+    png.extend(1_000_000_u32.to_be_bytes());
+    png.extend([8, 6, 0, 0, 0]);
+    let (_, toml) = common::SMALL[0];
+    let logo = "\n[theme]\nlogo = { file = \"logo.png\", alt = { zh = \"徽\", en = \"Logo\" } }\n";
+    let mut files = small(&[("diptych.toml", &format!("{toml}{logo}"))]);
+    files.insert("data/logo.png", png);
+    let dir = folder(&files);
+    let output = diptych(dir.path(), &["check", "--diagnostic-format", "short"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("has 1000000 × 1000000 pixels"), "{}", stderr(&output));
+}
+
+#[test]
+fn braces_without_end_in_a_source_are_told_where_they_go_too_deep() {
+    let (open, close) = ("\\textbf{".repeat(20_000), "}".repeat(20_000));
+    let bib = format!("@book{{deep,\n  title = {{{open}A{close}}},\n  year = 2000,\n}}\n");
+    let water = "id: water\ntitle: { zh: 水, en: Water }\nblocks:\n  - id: area\n    \
+                 zh: 湖。[@deep]\n    en: The lake.[@deep]\n";
+    let found = told(&[("data/more.bib", &bib), ("data/sections/water.yaml", water)]);
+    let mistake = "data/more.bib:2:801: error: braces go more than 100 deep here";
+    assert!(found.iter().any(|line| line.starts_with(mistake)), "{found:#?}");
 }

@@ -4,9 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The rooms from the ground floor up: each may import those before it.
-const FLOORS: [&str; 11] = [
-    "model", "table", "load", "select", "check", "typeset", "export", "session", "preview",
-    "batch", "cli",
+const FLOORS: [&str; 14] = [
+    "model",
+    "table",
+    "load",
+    "select",
+    "check",
+    "concordance",
+    "typeset",
+    "export",
+    "session",
+    "preview",
+    "batch",
+    "scaffold",
+    "import",
+    "cli",
 ];
 
 /// The rooms that each room imports, with a file that does.

@@ -53,6 +53,7 @@ pub struct Grammar {
     pub joiners: Vec<Vec<char>>,
     /// The longest first, with what the number is multiplied by.
     pub forms: Vec<(Around, Decimal)>,
+    pub increases: Vec<Around>,
     pub fractions: Vec<Fraction>,
     pub shares: Vec<Around>,
     pub halves: Vec<Around>,
@@ -107,6 +108,11 @@ impl Around {
     /// Whether nothing of it stands before the number.
     pub fn is_behind(&self) -> bool {
         self.before.is_empty()
+    }
+
+    /// Where it ends behind a number that ends at a place, if it is there and all behind.
+    pub fn behind(&self, text: &[char], at: usize) -> Option<usize> {
+        self.is_behind().then(|| beginning(text, at, &self.after)).flatten()
     }
 
     /// The range of a number with what stands around it, if that is there.
@@ -185,6 +191,7 @@ impl Grammar {
             odd: all(&own.odd),
             joiners: all(&own.joiners),
             forms,
+            increases: around(&own.increases),
             fractions: own.fractions.iter().filter_map(|pattern| fraction(pattern)).collect(),
             shares: around(&own.shares),
             halves: around(&own.halves),
@@ -213,9 +220,22 @@ impl Grammar {
     pub fn word(&self, text: &[char], at: usize) -> Option<(Word, usize)> {
         let is_within = at > 0 && joins(text[at - 1]) && joins(text[at]);
         let candidates = self.words.get(&text[at]).filter(|_| !is_within)?;
-        let found =
-            |(word, what): &(Vec<char>, Word)| beginning(text, at, word).map(|end| (*what, end));
+        // A month that ends with a point stands behind a day: a sentence may end with `sept.`
+        let before = text[..at].iter().rev().find(|c| **c != ' ');
+        let is_dated = before.is_none_or(char::is_ascii_digit);
+        let found = |(word, what): &(Vec<char>, Word)| {
+            let is_short = matches!(what, Word::Month(_)) && word.ends_with(&['.']) && !is_dated;
+            beginning(text, at, word).filter(|_| !is_short).map(|end| (*what, end))
+        };
         candidates.iter().find_map(found)
+    }
+
+    /// The scale that begins at a place, whatever longer words do.
+    pub fn scale(&self, text: &[char], at: usize) -> Option<(Decimal, usize)> {
+        self.words.get(text.get(at)?)?.iter().find_map(|(word, what)| match what {
+            Word::Scale(scale) => Some((*scale, beginning(text, at, word)?)),
+            _ => None,
+        })
     }
 
     /// The name of the unit that a number has before it or behind it, and where the two

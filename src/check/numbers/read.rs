@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::digits::roman;
+use super::digits::{digits, roman};
 use super::grammar::{Grammar, Word, joins, plain};
 use super::senses;
 use super::sum::{Sum, Token, token};
@@ -114,7 +114,10 @@ pub fn numbers(text: &str, grammar: &Grammar) -> Vec<Number> {
                 at = raw.range.1;
                 raws.push(raw);
             }
-            Found::Nothing(end) => at = end,
+            Found::Nothing(end) => {
+                raws.extend(of_idiom(&chars, grammar, (at, end)));
+                at = end;
+            }
         }
     }
     let found = senses::settle(raws, &chars, grammar);
@@ -164,6 +167,29 @@ fn number(chars: &Chars, grammar: &Grammar, at: usize) -> Found {
         _ => {}
     }
     Found::Number(Sum::new(at).read(chars, grammar))
+}
+
+/// The digits of an idiom, and months with them: the other text may have the date of 9/11.
+fn of_idiom(chars: &Chars, grammar: &Grammar, (mut at, idiom_end): (usize, usize)) -> Vec<Raw> {
+    let mut raws = vec![];
+    while at < idiom_end {
+        let month = || match grammar.word(&chars.plain, at) {
+            Some((Word::Month(value), end)) if end - at > 2 => Some((value, end)),
+            _ => None,
+        };
+        let is_digit = chars.plain[at].is_ascii_digit();
+        let found = if is_digit { digits(&chars.plain, at, grammar) } else { month() };
+        if let Some((value, end)) = found {
+            let range = (at, end);
+            let (values, kind) = (vec![value], Kind::Aside);
+            raws.push(Raw { values, typed: None, factor: Decimal::ONE, kind, range });
+        }
+        at = found.map_or(at + 1, |(_, end)| end);
+    }
+    match raws.iter().any(|raw| chars.plain[raw.range.0].is_ascii_digit()) {
+        true => raws,
+        false => vec![],
+    }
 }
 
 /// Digits in words that stand one by one: 二〇一四; or one of two: 三四个, 七八十.

@@ -75,6 +75,20 @@ fn any(patterns: &[Around], chars: &Chars, span: Span) -> bool {
     patterns.iter().any(|around| around.fits(&chars.plain, span).is_some())
 }
 
+/// Whether a number is the least or the most, by the longest pattern: `no less than` is not
+/// `less than`.
+fn bound(span: Span, chars: &Chars, grammar: &Grammar) -> Option<Bound> {
+    let longest = |patterns: &[Around]| {
+        let fitting = patterns.iter().filter_map(|around| around.fits(&chars.plain, span));
+        fitting.map(|(start, end)| end - start).max()
+    };
+    match (longest(&grammar.below), longest(&grammar.above)) {
+        (None, None) => None,
+        (below, above) if below > above => Some(Bound::Below),
+        _ => Some(Bound::Above),
+    }
+}
+
 /// Joins the numbers of fractions: 四分之三.
 fn fractions(raws: Vec<Raw>, chars: &Chars, grammar: &Grammar) -> Vec<Raw> {
     let mut out: Vec<Raw> = vec![];
@@ -89,7 +103,9 @@ fn fractions(raws: Vec<Raw>, chars: &Chars, grammar: &Grammar) -> Vec<Raw> {
             (chars.plain[end..raw.range.0].iter().filter(|c| **c == ' ').count() == spaces)
                 .then_some(())
         };
-        let pattern = grammar.fractions.iter().find(|fraction| joins(&fraction.between).is_some());
+        let is_aside = before.kind == Kind::Aside || raw.kind == Kind::Aside;
+        let mut patterns = grammar.fractions.iter().filter(|_| !is_aside);
+        let pattern = patterns.find(|fraction| joins(&fraction.between).is_some());
         let (Some(pattern), Some(a), Some(b)) =
             (pattern, before.values.first().copied(), raw.values.first().copied())
         else {
@@ -179,19 +195,20 @@ impl Sense {
             around.fits(&chars.plain, self.raw.range).map(|span| (span, *factor))
         };
         let is_ordinary = !matches!(self.raw.kind, Kind::Month | Kind::Aside | Kind::Year);
-        let mut whole = Decimal::ONE;
         if let Some((span, factor)) = grammar.forms.iter().find_map(fits).filter(|_| is_ordinary) {
             self.span = span;
             self.has_form = true;
-            whole = factor;
             self.raw.values.iter_mut().for_each(|value| *value = value.saturating_mul(factor));
             self.raw.factor = self.raw.factor.saturating_mul(factor);
         }
         if self.raw.kind == Kind::Ordinal && any(&grammar.shares, chars, self.raw.range) {
             self.raw.values.extend(Decimal::ONE.checked_div(self.raw.values[0]));
         }
+        if any(&grammar.increases, chars, self.raw.range) {
+            self.raw.values.push(self.raw.values[0].saturating_add(Decimal::ONE));
+        }
         if any(&grammar.halves, chars, self.raw.range) {
-            let half = whole / Decimal::TWO;
+            let half = self.raw.factor / Decimal::TWO;
             self.raw.values.iter_mut().for_each(|value| *value = value.saturating_add(half));
         }
     }
@@ -257,12 +274,7 @@ impl Sense {
             .unit(&chars.plain, self.raw.range)
             .or_else(|| grammar.unit(&chars.plain, self.span));
         let start = unit.map_or(self.span.0, |(_, start)| start.min(self.span.0));
-        let around = (start, self.span.1);
-        let bound = match () {
-            () if any(&grammar.below, chars, around) => Some(Bound::Below),
-            () if any(&grammar.above, chars, around) => Some(Bound::Above),
-            () => None,
-        };
+        let bound = bound((start, self.span.1), chars, grammar);
         let unit = unit.map(|(unit, _)| unit.to_string());
         let weight = self.weight(is_dated, unit.is_some(), chars, grammar);
         let is_some_year = self.raw.kind == Kind::Year;
@@ -282,9 +294,13 @@ impl Sense {
                 let is_hyphen = before.is_some_and(|at| chars.plain[at] == '-')
                     && start.checked_sub(2).is_some_and(is_capital);
                 let is_tail = beside_letter(chars, Some(end)) && !self.has_form && !has_unit;
-                return match beside_letter(chars, before) && !has_unit || is_hyphen || is_tail {
-                    true => Weight::Faint,
-                    false => Weight::Strong,
+                return match () {
+                    () if beside_letter(chars, before) && !has_unit || is_hyphen || is_tail => {
+                        Weight::Faint
+                    }
+                    // The other language may have an article for it: 1美元, a dollar.
+                    () if value == Decimal::ONE && has_unit => Weight::Firm,
+                    () => Weight::Strong,
                 };
             }
             Kind::Fraction => return Weight::Strong,

@@ -43,7 +43,7 @@ pub(super) struct Sum {
     tokens: usize,
     counts: bool,
     passed_zero: bool,
-    /// How many parts of a whole; the first three quarters of a year are three, too.
+    /// What it may be as well: the first three quarters of a year are three.
     some: Option<Decimal>,
     kind: Option<Kind>,
     factor: Decimal,
@@ -73,9 +73,15 @@ impl Sum {
                 0 => self.end,
                 _ => self.end + gap(&text[self.end..]),
             };
-            let direct = token(chars, grammar, gap).filter(|(token, end)| {
+            let takes = |(token, end): &(Token, usize)| {
                 self.takes(*token, gap > self.end, scale_at(chars, grammar, *end))
-            });
+            };
+            // Within a number a scale goes before the idiom that begins with it: 三万一千.
+            let scale = || {
+                let (scale, end) = grammar.scale(text, gap).filter(|_| self.tokens > 0)?;
+                Some((Token::Word(Word::Scale(scale)), end)).filter(takes)
+            };
+            let direct = token(chars, grammar, gap).filter(takes).or_else(scale);
             let joined = || {
                 let past = grammar.and.iter().find_map(|and| beginning(text, gap, and))?;
                 let start = past + gap_of_spaces(&text[past..]);
@@ -89,8 +95,22 @@ impl Sum {
                 let is_scale = matches!(token, Token::Word(Word::Scale(_)));
                 (is_scale && self.takes(token, false, false)).then_some((token, end))
             };
-            let Some((token, end)) = direct.or_else(joined).or_else(odd) else { break };
-            self.add(token, end);
+            // The million of two and a half million.
+            let half = || {
+                let past = grammar.halves.iter().find_map(|half| half.behind(text, self.end))?;
+                let (token, end) = token(chars, grammar, past + gap_of_spaces(&text[past..]))?;
+                let is_scale = matches!(token, Token::Word(Word::Scale(_)));
+                (is_scale && self.parts.len() == 1).then_some((token, end))
+            };
+            if let Some((token, end)) = direct.or_else(joined).or_else(odd) {
+                self.add(token, end);
+            } else if let Some((token, end)) = half() {
+                self.parts[0] = self.parts[0].saturating_add(Decimal::new(5, 1));
+                self.some = Some(self.parts[0]);
+                self.add(token, end);
+            } else {
+                break;
+            }
         }
         let decimals = self.decimals(chars, grammar);
         let mut raw = self.finish(grammar);

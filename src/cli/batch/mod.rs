@@ -24,7 +24,7 @@ use crate::session::texts::SourceMap;
 use super::args::{Args, Batch, BatchCommand};
 use super::build::{cores, options};
 use super::report::Reporter;
-use super::workspace::Workspace;
+use super::workspace::{self, Workspace};
 use super::{CommandError, CommandResult, Outcome, print};
 
 use progress::Progress;
@@ -36,6 +36,12 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> CommandResult
     if command.making.attach_data {
         return Err(CommandError::usage("a batch attaches no data")
             .hint("it could show one reader what is for another: `diptych build` attaches it"));
+    }
+    // A table of somebody's readers is hardly meant for somebody else's article.
+    if !command.sample && workspace::root(args)?.is_none() {
+        return Err(CommandError::usage("there is no `diptych.toml` here, nor above").hint(
+            "name its folder with `--project`, or `--sample` for the article of the program",
+        ));
     }
     let signals = Signals::listen()?;
     let shard = scheduler::shard(command.shard)?;

@@ -17,6 +17,10 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern of this file")
 });
 
+/// A line to write on.
+static BLANK: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("_{3,}").expect("a pattern of this file"));
+
 /// What stands for the signs of an address while CommonMark is read. No file has them.
 const SIGNS: [(char, char); 3] = [('*', '\u{1}'), ('_', '\u{2}'), ('~', '\u{3}')];
 
@@ -29,7 +33,10 @@ pub fn masked(text: &str) -> String {
     };
     let addresses: Vec<Range<usize>> =
         ADDRESS.find_iter(text).map(|it| own(text, it.range())).filter(is_in_text).collect();
-    let is_in_address = |at: usize| addresses.iter().any(|range| range.contains(&at));
+    // A line to write on is no emphasis.
+    let blanks: Vec<Range<usize>> = BLANK.find_iter(text).map(|it| it.range()).collect();
+    let is_in_address =
+        |at: usize| addresses.iter().chain(&blanks).any(|range| range.contains(&at));
     let mut hidden = outer_letters(text, &is_in_address);
     hidden.sort();
     let mut out = String::with_capacity(text.len());
@@ -66,6 +73,7 @@ fn own(text: &str, range: Range<usize>) -> Range<usize> {
 /// CommonMark would take such asterisks for the end or the begin of another one.
 fn outer_letters(text: &str, is_in_address: &impl Fn(usize) -> bool) -> Vec<usize> {
     let mut found = vec![];
+    let is_sign = signs(text);
     // How many runs of asterisks of each length the paragraph has had.
     let mut runs = [0_usize; 4];
     let mut at = 0;
@@ -80,7 +88,11 @@ fn outer_letters(text: &str, is_in_address: &impl Fn(usize) -> bool) -> Vec<usiz
         at = start + length;
         let (before, after) = (behind.chars().next_back(), text[at..].chars().next());
         let is_blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
-        if is_escaped || is_in_address(start) || is_blank(before) && is_blank(after) {
+        if is_escaped
+            || is_in_address(start)
+            || is_blank(before) && is_blank(after)
+            || length == 1 && is_sign
+        {
             continue;
         }
         let (Some(count), Some(before), Some(after)) = (runs.get_mut(length), before, after) else {
@@ -90,7 +102,8 @@ fn outer_letters(text: &str, is_in_address: &impl Fn(usize) -> bool) -> Vec<usiz
             continue;
         };
         *count += 1;
-        if *count % 2 == 1 && is_letter(before) && is_mark(after) {
+        let is_escape = behind[..behind.len() - before.len_utf8()].ends_with('\\');
+        if *count % 2 == 1 && is_letter(before) && is_mark(after) && !is_escape {
             found.push(start - before.len_utf8());
         } else if *count % 2 == 0 && is_mark(before) && is_letter(after) {
             found.push(at);
@@ -98,6 +111,17 @@ fn outer_letters(text: &str, is_in_address: &impl Fn(usize) -> bool) -> Vec<usiz
     }
     found.retain(|at| !is_in_address(*at));
     found
+}
+
+/// Whether every single asterisk of a text is a sign behind a word: `A*, B* and C*`.
+fn signs(text: &str) -> bool {
+    static ONE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?s)(^|[^*])\*([^*]|$)").expect("a pattern of this file"));
+    let is_behind = |before: &str| before.ends_with(char::is_alphanumeric);
+    let is_end = |after: &str| {
+        after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || is_closing(c))
+    };
+    ONE.captures_iter(text).all(|found| is_behind(&found[1]) && is_end(&found[2]))
 }
 
 fn is_mark(c: char) -> bool {
@@ -161,6 +185,10 @@ mod tests {
         ] {
             assert_eq!(masked(text).len(), text.len(), "{text}");
         }
+        for text in [r"\A*,", r"甲\A**“词”**文", "A*, B* and C*", "5*, she 4*"] {
+            assert_eq!(masked(text), text, "no letter is changed");
+        }
+        assert!(!masked("姓名：____，年龄：____").contains('_'), "a line to write on");
         assert_eq!(unmasked(&masked("https://example.org/a*b_c")), "https://example.org/a*b_c");
         assert_eq!(masked("**https://example.org/a**"), "**https://example.org/a**");
     }

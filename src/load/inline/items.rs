@@ -1,34 +1,55 @@
-//! The items of a list.
+//! Lists, and the lines of a text.
 //!
-//! Takes an item as CommonMark has it; gives its pieces, and a diagnostic for each line
-//! that its author meant for another one.
+//! Takes a list as CommonMark has it; gives the pieces of its paragraphs and what these are,
+//! and a diagnostic for each line that its author meant for another one.
 
 use std::ops::Range;
 
-use comrak::nodes::NodeValue;
+use comrak::nodes::{ListType, NodeList, NodeValue};
 
-use super::{LIST, Node, Reader};
-use crate::model::article::Piece;
+use super::{Form, Node, Parts, Reader};
+use crate::model::vocabulary::Item;
+
+/// Lists stand in lists no deeper than this.
+const DEEPEST: usize = 3;
 
 impl Reader<'_, '_> {
-    pub(super) fn item(&mut self, item: Node, parts: &mut Vec<Vec<Piece>>) {
-        let mut pieces = vec![];
-        for (index, block) in item.children().enumerate() {
+    /// A list, which stands in so many others.
+    pub(super) fn list(&mut self, node: Node, own: &NodeList, depth: usize, parts: &mut Parts) {
+        let is_numbered = own.list_type == ListType::Ordered;
+        for (index, item) in node.children().enumerate() {
+            let number = is_numbered.then_some(own.start + index);
+            self.item(item, Item { depth, number, goes_on: false }, parts);
+        }
+    }
+
+    fn item(&mut self, item: Node, own: Item, parts: &mut Parts) {
+        let mut own = own;
+        for block in item.children() {
             let range = self.range(block.data.borrow().sourcepos);
-            let value = &block.data.borrow().value;
-            match value {
-                NodeValue::Paragraph if index == 0 => {
+            match &block.data.borrow().value {
+                NodeValue::Paragraph => {
                     self.check_indent(range);
-                    pieces = self.inlines(block, false);
+                    parts.pieces.push(self.inlines(block, false));
+                    parts.items.push(own);
+                    own.goes_on = true;
                 }
-                NodeValue::Paragraph => self.error(range, "an item is one paragraph", LIST),
-                NodeValue::List(_) => {
-                    self.error(range, "a list in a list is not possible", "make it one list");
+                NodeValue::List(_) if !own.goes_on => {
+                    let message = "this list stands in an item without words";
+                    self.error(range, message, "write what it belongs to before it");
                 }
+                NodeValue::List(_) if own.depth + 1 == DEEPEST => {
+                    let message = format!("lists go no deeper than {DEEPEST}");
+                    self.error(range, message, "make some of them one list");
+                }
+                NodeValue::List(inner) => self.list(block, inner, own.depth + 1, parts),
                 other => self.refuse(other, range),
             }
         }
-        parts.push(pieces);
+        if !own.goes_on {
+            parts.pieces.push(vec![]);
+            parts.items.push(own);
+        }
     }
 
     /// Tells of each line of an item that is not indented as one.
@@ -49,15 +70,37 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Tells of items that YAML has folded into the one before.
-    pub(super) fn folded_items(&mut self) {
+    /// Whether a line may end at a place: it says so in a block, where one sees it.
+    pub(super) fn may_break(&self, range: &Range<usize>) -> bool {
+        self.form != Form::Line && self.source.value()[range.start..].starts_with('\\')
+    }
+
+    /// Tells of items that YAML has folded into the one before, and of lines that were to end.
+    pub(super) fn folded_lines(&mut self) {
         let value = self.source.value();
-        let is_item = |at: &usize| value[at + 1..].starts_with("- ") && self.source.is_fold(*at);
-        let folded: Vec<usize> =
-            value.match_indices(' ').map(|(at, _)| at).filter(is_item).collect();
-        for at in folded {
-            let hint = "write `|-` behind the key, where each line stays one";
-            self.error(at + 1..at + 2, "this item is folded into the one above", hint);
+        let hint = "write `|-` behind the key, where each line stays one";
+        // Behind a line that is kept, they are its indent.
+        let is_indent = |at: usize| value[..at].trim_end_matches(' ').ends_with('\n');
+        let folds = value.match_indices(' ').map(|(at, _)| at);
+        let folds = folds.filter(|at| self.source.is_fold(*at) && !is_indent(*at));
+        for at in folds.collect::<Vec<_>>() {
+            if self.form == Form::List && begins_item(&value[at + 1..]) {
+                self.error(at + 1..at + 2, "this item is folded into the one above", hint);
+            }
+            let slashes = value[..at].len() - value[..at].trim_end_matches('\\').len();
+            if slashes % 2 == 1 {
+                self.error(at - 1..at, "this end of a line is folded away", hint);
+            }
         }
     }
+}
+
+/// Whether a text begins as an item does.
+fn begins_item(text: &str) -> bool {
+    let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = text.len() - number.len();
+    text.starts_with("- ")
+        || (1..3).contains(&digits)
+            && number.starts_with(['.', ')'])
+            && number[1..].starts_with(' ')
 }

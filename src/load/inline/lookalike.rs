@@ -108,6 +108,8 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     PATTERNS.iter().map(rule).collect()
 });
 
+const NOTE: &str =
+    "cite a source with `[@key]`, or say it in the text; write `\\[` for the bracket itself";
 const LINK: &str = "write `[words](https://…)`, or `\\[` for the bracket itself";
 const CITATION: &str = "write `[@key]`, or `\\@` for the sign itself";
 const PLAIN: &str = "write it as plain text, or `\\` before the sign itself";
@@ -119,13 +121,12 @@ const PATTERNS: &[(&str, &str, &str)] = &[
     (
         r"\^\[[^\]]*\]?",
         "a note in words",
-        "a note cites a source, with words around it: `[see @key, p. 3, and more words]`; \
-         say the rest in the text, or write `\\^` for the sign itself",
+        "write `[^name]`, and the note under `notes` beside the text; or `\\^` for the sign itself",
     ),
     (
-        r"\[\^\s*[^\]\s]+\]:?",
-        "the mark of a footnote",
-        "cite a source with `[@key]`, or write `\\[`",
+        r"\[\^\s*[^\]\s]+\]:?|[［【〔〖]\s*[\^＾][^\]］】〕〗]*[\]］】〕〗]",
+        "the mark of a note",
+        "write `[^name]`, and the note under `notes` beside the text; or `\\[`",
     ),
     (r"[［【〔〖｛]\s*-?[@＠][\p{L}\p{N}_{][^\]］】〕〗｝]*[\]］】〕〗｝]?", BRACKETS, CITATION),
     (
@@ -134,6 +135,12 @@ const PATTERNS: &[(&str, &str, &str)] = &[
         CITATION,
     ),
     (r"\[-?[@＠]\s+[\p{L}_][^\]]*\]", "a citation with a space behind `@`", CITATION),
+    (r"footnote:\[[^\]]*\]?", "a note of AsciiDoc", NOTE),
+    (r"\[fn:[^\]]*\]", "a note of Org", NOTE),
+    (r"\[(?:\d+|#\w*|\*)\]_", "a note of reStructuredText", NOTE),
+    (r"[［【]\^\s*[^］】\s]+[］】]|\^［[^］]*］?", "a note in full-width brackets", NOTE),
+    (r"(?:^|\s)(?P<it>\?\?[^\s?][^?\n]*\?\?)", "a citation of Textile", CITATION),
+    (r"^(?P<it>\(@\w*\))\s", "a numbered example", PLAIN),
     // References.
     (
         r"(?:^|[^A-Za-z0-9\x01])(?P<it>\[?-?[@＠](?:fig|tbl|tab|eq|sec|lst|thm):[\p{L}\p{N}_-]+\]?)",
@@ -161,6 +168,17 @@ const PATTERNS: &[(&str, &str, &str)] = &[
         LINK,
     ),
     (r"\[[^\[\]]*\]\([^)\n]*\)?", "a link that is not whole", LINK),
+    (r"\[[^\[\]]*\p{L}{3}[^\[\]]*\]\[\]", "a link to a definition", LINK),
+    (
+        r"(?:link|xref|image):{1,2}[^\s\[\]]+\[[^\]]*\]?|\[\x02+\s[^\]]*\]|\x22[^\x22\n]+\x22:\x02+",
+        "a link of another program",
+        LINK,
+    ),
+    (
+        r"[【〔〖]([^【】〔〕〖〗]+)[】〕〗]\s*[(（]\s*\x02[^)）]*[)）]?|\[[^\[\]［］]+］\s*[(（]\s*\x02[^)）]*[)）]?",
+        "a link in full-width brackets",
+        LINK,
+    ),
     (
         r"\[[^\[\]]*\p{L}{3}[^\[\]]*\]\[[^\[\]\s@^]*\p{L}[^\[\]\s@^]*\]",
         "a link to a definition",
@@ -180,15 +198,20 @@ const PATTERNS: &[(&str, &str, &str)] = &[
     ),
     (r"~~[^\s~](?:[^~]*[^\s~])?~~", "text struck out", "take it out, or write `\\~` for the sign"),
     (
-        r"[\p{L})\]](?P<it>~[0-9A-Za-z+−-]{1,6}~)|\p{N}~[A-Za-z]{1,6}~",
-        "a subscript",
-        "write the character itself (`CO₂`), or `\\~` for the sign",
+        r"[A-Za-z0-9)](?P<it>\^[-−+]?\d+)(?:$|[^\d^])",
+        "a superscript",
+        "write `m^2^`, or `\\^` for the sign",
     ),
     (
-        r"[\p{L}\p{N})\]](?P<it>\^[0-9A-Za-z+−-]{1,6}\^)",
-        "a superscript",
-        "write the character itself (`m²`), or `\\^` for the sign",
+        r"(?:^|[^A-Za-z0-9_\x01])[A-Z][A-Za-z]{0,3}(?P<it>_\d)(?:$|[^a-z0-9_])",
+        "a subscript",
+        "write `CO~2~`, or `\\_` for the sign",
     ),
+    (r"＄[^＄\s]+＄", "a formula", "write it as text"),
+    (r"～～[^～\s]+～～", "text struck out", "take it out"),
+    (r"＝＝[^＝\s]+＝＝", "text marked over", "write `*…*` or `**…**`"),
+    (r"＜/?[A-Za-z][A-Za-z0-9]*＞|＆[A-Za-z]+；", "HTML in full-width characters", PLAIN),
+    (r"｀[^｀]+｀", "code in full-width backticks", PLAIN),
     (r"==[^\s=](?:[^=]*[^\s=])?==", "text marked over", "write `*…*` or `**…**`"),
     (r"＊＊[^＊]+＊＊", "bold in full-width asterisks", "write `**…**`"),
     (
@@ -220,7 +243,18 @@ const PATTERNS: &[(&str, &str, &str)] = &[
         "emphasis of a wiki",
         "write `*…*`",
     ),
-    (r"<%[^%]*%>", "a place for a template to fill", PLAIN),
+    (
+        r"<%[^%]*%>|«[A-Za-z]+(?:_[A-Za-z0-9_]*)»|«(?i:name|title|address|date|first ?name|last ?name)»|%\([a-z_]+\)[sd]|%[A-Z][A-Z_]{2,}%|@@\w+@@|\{%[^%]*%\}|\$(?:name|title|address|date|[a-z]+_[a-z_]+)\b",
+        "a place for a template to fill",
+        PLAIN,
+    ),
+    (r"#[a-z]{2,}(?:\([^()\n]*\))?\[|#(?:h|v|image|link|footnote|box)\(", "code of Typst", PLAIN),
+    (
+        r"^\s*(?P<it>(?:h[1-6]|bq|fn\d+)\.\s+\S|\.\. [a-z-]+::|!!!\s*\w|\[TOC\]|#\+[A-Za-z_]+|={1,6}\s+\p{L}|＃{1,6}\s+\S|%%\s|//\s)",
+        "a heading, a box or a remark of another program",
+        "take its sign out, or write `\\` before it for the sign itself",
+    ),
+    (r"!\S+\.(?:png|jpe?g|gif|svg)!", "a picture", "figures go to `data/figures.yaml`"),
     (r"%%[^\s%](?:[^%\n]*[^\s%])?%%", "a remark of another program", PLAIN),
     (
         r"\p{Latin}(?P<it>-\n)\p{Latin}",
@@ -270,8 +304,6 @@ mod tests {
             "3~5年，5~10年",
             "5~6人,7~8人",
             "A~C及D~F",
-            "2^10 and 3^5",
-            "2^10,3^5",
             "the Charter [sic] and [1], [2]–[4]",
             "[emphasis added] (see above)",
             "本条约[1]第3条[2]",
@@ -286,6 +318,16 @@ mod tests {
             "a|b",
             "C++ and C#",
             "#MeToo",
+            "#MeToo [sic]",
+            "« Paix » et «Мир»",
+            "50% of GDP, 75%",
+            "$5 a head, US$million",
+            "[注]（https 之外）",
+            "Article 5_bis, A_B",
+            "a = b",
+            "H1. 1 and h. 5",
+            "见附件【一】（略）",
+            "and/or // not",
             "R&D; and AT&T",
             "x == y",
             "a -- b",
@@ -306,7 +348,8 @@ mod tests {
     fn what_would_be_printed_raw_is_found() {
         for (text, what) in [
             ("字^[此处说明。]", "a note in words"),
-            ("text[^1]", "the mark of a footnote"),
+            ("text[^1]", "the mark of a note"),
+            ("字［^1］", "the mark of a note"),
             ("【@smith】", BRACKETS),
             ("［@smith, p. 3］", BRACKETS),
             ("〔@nobody〕", BRACKETS),
@@ -334,8 +377,6 @@ mod tests {
             (r"$\alpha$", "a formula"),
             ("$$a$$", "a formula"),
             ("~~x~~", "text struck out"),
-            ("CO~2~", "a subscript"),
-            ("m^2^", "a superscript"),
             ("==x==", "text marked over"),
             ("＊＊词＊＊", "bold in full-width asterisks"),
             ("| a | b |\n|---|---|", "a table"),
@@ -346,6 +387,38 @@ mod tests {
             ("[ ] do", "a box to be checked"),
             ("##标题", "a heading"),
             ("[b]x[/b]", "markup of a forum"),
+            ("A fact.footnote:[An aside.]", "a note of AsciiDoc"),
+            ("A fact.#footnote[An aside.]", "code of Typst"),
+            ("A fact.[fn:: An aside.]", "a note of Org"),
+            ("A fact [1]_", "a note of reStructuredText"),
+            ("See link:\u{2}\u{2}[words].", "a link of another program"),
+            ("See [\u{2}\u{2} words].", "a link of another program"),
+            ("See \"words\":\u{2}\u{2} here.", "a link of another program"),
+            ("See [reference][].", "a link to a definition"),
+            ("(@ex) First", "a numbered example"),
+            ("句子。^［此处为注。］", "a note in full-width brackets"),
+            ("句子。［^1］", "a note in full-width brackets"),
+            ("见【链接】（\u{2}\u{2}）。", "a link in full-width brackets"),
+            ("见[链接］(\u{2}\u{2})。", "a link in full-width brackets"),
+            ("公式＄x^2＄成立。", "a formula"),
+            ("～～删除～～的", "text struck out"),
+            ("＝＝高亮＝＝的", "text marked over"),
+            ("＜b＞粗体＜/b＞", "HTML in full-width characters"),
+            ("甲＆nbsp；乙", "HTML in full-width characters"),
+            ("＃＃ 标题", "a heading, a box or a remark of another program"),
+            ("10^6 tonnes", "a superscript"),
+            ("5 km^2 of", "a superscript"),
+            ("CO_2 and", "a subscript"),
+            ("Dear «Name», welcome.", "a place for a template to fill"),
+            ("Dear %(name)s", "a place for a template to fill"),
+            ("Dear %NAME%,", "a place for a template to fill"),
+            ("Dear @@name@@,", "a place for a template to fill"),
+            ("Dear $name,", "a place for a template to fill"),
+            ("h1. Title of it", "a heading, a box or a remark of another program"),
+            (".. note:: A note", "a heading, a box or a remark of another program"),
+            ("= Heading", "a heading, a box or a remark of another program"),
+            ("// comment", "a heading, a box or a remark of another program"),
+            ("!image.png!", "a picture"),
         ] {
             assert_eq!(found(text).first(), Some(&what), "{text}");
         }

@@ -5,13 +5,16 @@
 
 mod address;
 mod citation;
+mod context;
 mod flanking;
 mod items;
 mod locators;
 mod lookalike;
+mod marks;
 mod numbers;
 mod pieces;
 pub mod raw;
+mod scripts;
 mod source;
 mod stretch;
 mod terms;
@@ -21,53 +24,49 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use comrak::nodes::{AstNode, ListType, NodeValue, Sourcepos};
+use comrak::nodes::{AstNode, ListDelimType, ListType, NodeValue, Sourcepos};
 use comrak::{Arena, Options};
 use regex::Regex;
 
 use crate::model::article::Piece;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::language::Language;
+use crate::model::vocabulary::Item;
 
 use stretch::Stretch;
 use terms::Terms;
 
+pub use context::Context;
+pub use marks::is_note_id;
 pub use source::Source;
 
 /// What a link may lead to.
 const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
 
-const LIST: &str = "begin each item with `- `";
+const LIST: &str = "begin each item with `- ` or `1. `";
 
-/// What is known of a text when it is read.
-#[derive(Clone, Copy)]
-pub struct Context<'a> {
-    language: &'a Language,
-    tables: &'a [Language],
-    /// The keys of the sources.
-    keys: &'a [String],
+/// A text that has been read: its paragraphs, and what they are in a list.
+#[derive(Default)]
+pub struct Parts {
+    pub pieces: Vec<Vec<Piece>>,
+    pub items: Vec<Item>,
 }
 
-impl<'a> Context<'a> {
-    /// What is known of a text in a language, one of those with a table.
-    pub fn new(language: &str, tables: &'a [Language], keys: &'a [String]) -> Self {
-        let of = tables.iter().find(|table| table.key == language).or(tables.first());
-        Self { language: of.expect("a project has a language"), tables, keys }
-    }
+/// What a text may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// One paragraph, in one line.
+    Line,
+    Paragraphs,
+    List,
 }
 
-/// Reads a text of paragraphs, or of one list; gives the pieces of each.
-pub fn read(
-    source: &Source,
-    context: Context,
-    list: bool,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Vec<Piece>> {
+/// Reads a text; gives the pieces of each paragraph.
+pub fn read(source: &Source, context: Context, form: Form, diagnostics: &mut Diagnostics) -> Parts {
     let value = source.value();
     let marked = flanking::masked(value);
     let (lines, refused, terms) = (lines(value), false, OnceCell::new());
-    let mut reader =
-        Reader { source, context, diagnostics, lines, marked: &marked, refused, terms };
+    let marked = marked.as_str();
+    let mut reader = Reader { source, context, form, diagnostics, lines, marked, refused, terms };
     for found in ACCENT.captures_iter(value).filter_map(|all| all.name("a").or(all.name("b"))) {
         let hint = "write the letter itself (`é`, `ö`), or the sign without `\\`";
         reader.error(
@@ -76,25 +75,38 @@ pub fn read(
             hint,
         );
     }
-    if list {
-        reader.folded_items();
+    reader.folded_lines();
+    for (pattern, message, hint) in LATEX.iter() {
+        let found = pattern.captures_iter(value).filter_map(|all| all.name("it"));
+        found.for_each(|found| reader.error(found.range(), *message, hint));
     }
     if let Some(definition) = DEFINITION.find(value) {
-        let hint = "write `[words](https://…)`, or `\\[` for the bracket itself";
-        reader.error(definition.range(), "a definition of a link is not possible here", hint);
-        return vec![];
+        let (message, hint) = match definition.as_str().contains("[^") {
+            true => {
+                ("a note does not stand in its text", "write it under `notes`, beside the text")
+            }
+            false => (
+                "a definition of a link is not possible here",
+                "write `[words](https://…)`, or `\\[` for the bracket itself",
+            ),
+        };
+        reader.error(definition.range(), message, hint);
+        return Parts::default();
     }
     let mut options = Options::default();
     options.extension.cjk_friendly_emphasis = true;
     options.parse.escaped_char_spans = true;
     let arena = Arena::new();
-    let root = comrak::parse_document(&arena, &marked, &options);
-    let mut parts = vec![];
+    let root = comrak::parse_document(&arena, marked, &options);
+    let mut parts = Parts::default();
     for block in root.children() {
-        reader.block(block, list, &mut parts);
+        reader.block(block, &mut parts);
     }
-    if !reader.refused && parts.iter().all(Vec::is_empty) {
-        let what = if list { "the list has no items" } else { "the text is empty" };
+    if !reader.refused && parts.pieces.iter().all(Vec::is_empty) {
+        let what = match form {
+            Form::List => "the list has no items",
+            _ => "the text is empty",
+        };
         diagnostics.push(Diagnostic::error(source.whole(), what));
     }
     parts
@@ -102,7 +114,7 @@ pub fn read(
 
 /// Reads a text of one paragraph.
 pub fn read_line(source: &Source, context: Context, diagnostics: &mut Diagnostics) -> Vec<Piece> {
-    let mut parts = read(source, context, false, diagnostics);
+    let mut parts = read(source, context, Form::Line, diagnostics).pieces;
     if parts.len() > 1 {
         let hint = "take out the empty line";
         let message = "this text is to be one paragraph";
@@ -123,6 +135,25 @@ static ACCENT: LazyLock<Regex> = LazyLock::new(|| {
     let behind_letter = r#"[A-Za-z](?P<a>\\["'][aeiouyAEIOUYcnz])"#;
     let anywhere = r"(?:^|[^\\])(?P<b>\\(?:`[aeiou]|\^[aeiou]|~[nao]))(?:$|[^\\^~`])";
     Regex::new(&format!("{behind_letter}|{anywhere}")).expect("a pattern of this file")
+});
+
+/// Signs of LaTeX that CommonMark takes for escapes.
+static LATEX: LazyLock<[(Regex, &str, &str); 2]> = LazyLock::new(|| {
+    let pattern = |pattern: &str| Regex::new(pattern).expect("a pattern of this file");
+    [
+        (
+            pattern(
+                r"(?:^|[^\\])(?P<it>\\\([^()\n]*[+=^_<>\\][^()\n]*\\\)|\\\[[^\[\]\n]*[+=^_<>\\][^\[\]\n]*\\\])",
+            ),
+            "this looks like a formula, and would be printed as it stands",
+            "write it as text",
+        ),
+        (
+            pattern(r"(?:\d|[A-Z]\.)(?P<it>\\,)[A-Z\d]"),
+            "this looks like a thin space of LaTeX, and would be printed as a comma",
+            "write a no-break space, or nothing",
+        ),
+    ]
 });
 
 /// A character by its name or number, as HTML has it.
@@ -152,6 +183,7 @@ struct Unreadable {
 struct Reader<'a, 'd> {
     source: &'a Source<'a>,
     context: Context<'a>,
+    form: Form,
     diagnostics: &'d mut Diagnostics,
     lines: Vec<usize>,
     /// The text as the parser has it.
@@ -181,26 +213,18 @@ impl Reader<'_, '_> {
         start..byte(of.end.line, of.end.column).max(start)
     }
 
-    fn block(&mut self, node: Node, list: bool, parts: &mut Vec<Vec<Piece>>) {
+    fn block(&mut self, node: Node, parts: &mut Parts) {
         let range = self.range(node.data.borrow().sourcepos);
-        let kind = match &node.data.borrow().value {
-            NodeValue::List(own) => Some(own.list_type),
-            _ => None,
-        };
-        match (kind, list) {
-            (Some(kind), true) => {
-                if kind == ListType::Ordered {
-                    self.error(range, "items are not numbered", LIST);
-                }
-                node.children().for_each(|item| self.item(item, parts));
-            }
-            (None, list) if matches!(node.data.borrow().value, NodeValue::Paragraph) => {
-                if list {
+        let is_list = self.form == Form::List;
+        match &node.data.borrow().value {
+            NodeValue::List(own) if is_list => self.list(node, own, 0, parts),
+            NodeValue::Paragraph => {
+                if is_list {
                     self.error(range, "this block is a list, and this is no item of it", LIST);
                 }
-                parts.push(self.inlines(node, false));
+                parts.pieces.push(self.inlines(node, false));
             }
-            _ => self.refuse(&node.data.borrow().value, range),
+            other => self.refuse(other, range),
         }
     }
 
@@ -220,6 +244,9 @@ impl Reader<'_, '_> {
                     }
                 }
                 NodeValue::SoftBreak => stretch.push_at("\n", range.start),
+                NodeValue::LineBreak if self.may_break(&range) => {
+                    stretch.push_piece(Piece::Break, range.start);
+                }
                 NodeValue::HtmlInline(tag)
                     if is_comparison(tag, self.source.value(), range.end) =>
                 {
@@ -342,24 +369,50 @@ impl Reader<'_, '_> {
     fn refuse(&mut self, value: &NodeValue, range: Range<usize>) {
         let (what, hint) = match value {
             NodeValue::List(list) if list.list_type == ListType::Bullet => {
-                ("a list", "a block with a list says `kind: list`; write `\\-` for the sign itself")
+                let hint = match list.bullet_char {
+                    b'*' => {
+                        "a block with a list says `kind: list`; write `\\*` for the sign itself"
+                    }
+                    b'+' => {
+                        "a block with a list says `kind: list`; write `\\+` for the sign itself"
+                    }
+                    _ => "a block with a list says `kind: list`; write `\\-` for the sign itself",
+                };
+                ("a list", hint)
             }
-            NodeValue::List(_) => {
-                ("a numbered list", "write `1\\.` for a number that begins a text")
+            NodeValue::List(list) => {
+                let hint = match list.delimiter {
+                    ListDelimType::Paren => {
+                        "a block with a list says `kind: list`; write `1\\)` for a number that \
+                         begins a text"
+                    }
+                    ListDelimType::Period => {
+                        "a block with a list says `kind: list`; write `1\\.` for a number that \
+                         begins a text"
+                    }
+                };
+                ("a numbered list", hint)
             }
             NodeValue::Heading(_) => {
                 ("a heading", "sections have titles; write `\\#` for the sign itself")
             }
             NodeValue::Image(_) => ("an image", "figures and tables go to `data/figures.yaml`"),
-            NodeValue::BlockQuote => {
-                ("a block quotation", "write it as running text, or `\\>` for the sign itself")
+            NodeValue::BlockQuote => (
+                "a block quotation",
+                "a block with one says `kind: quote`; write `\\>` for the sign itself",
+            ),
+            NodeValue::CodeBlock(code) if code.fenced => {
+                ("code", "take out the lines of `~~~` or backticks around it")
             }
             NodeValue::CodeBlock(_) => ("code", "take out the indent"),
             NodeValue::Code(_) => ("code", "write `\\`` for a backtick itself"),
             NodeValue::HtmlBlock(_) | NodeValue::HtmlInline(_) => {
                 ("HTML", "write `\\<` for the sign itself")
             }
-            NodeValue::LineBreak => ("a line break", "begin a paragraph with an empty line"),
+            NodeValue::LineBreak => (
+                "a line break",
+                "begin a paragraph with an empty line; in a block, `\\` at its end breaks a line",
+            ),
             NodeValue::ThematicBreak => ("a rule", "take it out"),
             _ => ("this", "write it as plain text"),
         };

@@ -11,7 +11,7 @@ use super::flanking::is_closing;
 use super::lookalike::lookalikes;
 use super::stretch::{INNER, Stretch, hidden};
 use super::terms::Terms;
-use super::{Reader, Unreadable, locators};
+use super::{Reader, Unreadable, locators, scripts};
 use crate::model::article::{Cite, Piece, TermForm, written};
 
 impl Reader<'_, '_> {
@@ -32,8 +32,14 @@ impl Reader<'_, '_> {
                 (address.range.end, self.address(stretch, address))
             } else if c == INNER {
                 (at + c.len_utf8(), stretch.piece(at))
+            } else if let Some(found) = self.mark(stretch, &text, at) {
+                found
             } else if let Some(found) = self.bracket(&text, at) {
                 self.cited(stretch, &text, at, found)
+            } else if let Some((end, piece)) =
+                scripts::at(stretch, &text, at, plain.is_empty() && is_script(pieces.last()))
+            {
+                (end, Some(piece))
             } else if let Some(found) = strange.iter().find(|it| it.range.start == at) {
                 let range = stretch.range(found.range.clone());
                 let message =
@@ -187,8 +193,9 @@ impl Reader<'_, '_> {
             None => (inner, TermForm::ByUse),
             Some((id, "long")) => (id, TermForm::Long),
             Some((id, "short")) => (id, TermForm::Short),
+            Some((id, "cap")) => (id, TermForm::Capital),
             Some((_, form)) => {
-                let hint = "write `{id}`, `{id:long}` or `{id:short}`";
+                let hint = "write `{id}`, `{id:cap}`, `{id:long}` or `{id:short}`";
                 self.error(span, format!("`{form}` is not a form of a term"), hint);
                 self.refused = true;
                 return None;
@@ -260,6 +267,11 @@ impl Reader<'_, '_> {
             place,
         })
     }
+}
+
+/// Whether a piece is lowered or raised.
+fn is_script(piece: Option<&Piece>) -> bool {
+    matches!(piece, Some(Piece::Sub(_) | Piece::Super(_)))
 }
 
 /// Whether a mark is as wide as a Han character.

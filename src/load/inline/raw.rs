@@ -17,7 +17,7 @@ const HINT: &str = "there is no markup here: write plain text";
 
 /// What is markup in running text.
 static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"\*{1,3}[^\s*](?:[^*\n]*[^\s*])?\*{1,3}|\[-?@[^\]]*\]|\[[^\[\]]+\]\(\S+\)|</?[A-Za-z][^<>]*>|`[^`]+`";
+    let pattern = r"\*{1,3}[^\s*](?:[^*\n]*[^\s*])?\*{1,3}|\[-?@[^\]]*\]|\[[^\[\]]+\]\(\S+\)|</?[A-Za-z][^<>]*>|`[^`]+`|[\p{L})\]](?:~[0-9A-Za-z+−-]{1,6}~|\^[0-9A-Za-z+−-]{1,6}\^)|\p{N}(?:~[A-Za-z]{1,6}~|\^[0-9A-Za-z+−-]{1,6}\^)";
     Regex::new(pattern).expect("a pattern of this file")
 });
 
@@ -34,6 +34,15 @@ pub fn tell(
     let (part, what) = markup(text, is_pattern)?;
     let message = format!("this looks like {what}, and would be printed as it stands");
     Some(Diagnostic::error(place(part), message).hint(HINT))
+}
+
+/// What a letter still has where a name was to be filled in: `«Name»`, `{name}`, `TODO`.
+pub fn unfilled(text: &str) -> Option<&str> {
+    static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern = r"\$?\{+%?[^{}]*\}+|<[<%][^<>]*>>?|«\s*\w+\s*»|%[A-Z][A-Z_]{2,}%|%\(\w+\)s|@@\w+@@|\[(?i:name|title|office|date|address|salutation|recipient|姓名|职务|日期|待定|待填|[xX]{2,})\]|^\s*(?:TODO|TBD|TBC|NULL|null|None|nan|NaN|undefined|XXX+|待填|待定|待补)\s*$";
+        Regex::new(pattern).expect("a pattern of this file")
+    });
+    Some(PLACE.find(text)?.as_str().trim())
 }
 
 /// The first markup in a text, and what it looks like. A pattern has places in braces.
@@ -54,6 +63,19 @@ fn markup(text: &str, is_pattern: bool) -> Option<(Range<usize>, &'static str)> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_that_nobody_filled_in_is_seen() {
+        for text in ["Dear «Name»", "Dear {name}:", "${name}", "TODO", "NULL", "[office]", "{{x}}"]
+        {
+            assert!(unfilled(text).is_some(), "{text}");
+        }
+        for text in
+            ["Li Wei", "王芳", "Ministry of Todo", "A & B <a@example.org>", "Nullarbor [AU]"]
+        {
+            assert_eq!(unfilled(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn what_marks_something_in_running_text_is_markup() {

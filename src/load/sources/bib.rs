@@ -6,7 +6,7 @@
 //! and inheritance, in which it runs in circles.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use biblatex::{
@@ -17,12 +17,13 @@ use biblatex::{
 use super::addresses::mend_address;
 use super::bib_fields::record;
 use super::bib_names::is_bookkeeping;
-use super::bib_syntax::{entry_around, key_of, strays, syntax, tidied};
+use super::bib_syntax::{entry_around, key_of, strays, syntax, tidied, too_deep};
 use super::inherit::inherit;
 use super::latex::mend;
 use super::values::plain;
 use super::{Troubles, blank_out, clamp, twice};
 use crate::model::diagnostic::{Diagnostic, Place};
+use crate::model::limits;
 use crate::model::source::Source;
 
 /// After this many errors of syntax, what follows is no BibLaTeX.
@@ -64,6 +65,13 @@ pub fn read(path: &str, text: &str, troubles: &mut Troubles) -> Vec<Source> {
         let told = Diagnostic::error(Place::new(path, range), message);
         troubles
             .push(key, told.hint("a `}` or a `\"` too many ends an entry before its fields end"));
+    }
+    while let Some(at) = too_deep(&rest) {
+        let entry = entry_around(&rest, at).unwrap_or(0..rest.len());
+        let message = format!("braces go more than {} deep here", limits::DEPTH);
+        let told = Diagnostic::error(Place::new(path, at..at + 1), message);
+        troubles.push(key_of(&rest[entry.clone()]), told.hint("take out those that do nothing"));
+        blank_out(&mut rest, entry);
     }
     let mut told = 0;
     let mut unclosed = false;
@@ -107,7 +115,7 @@ pub fn read(path: &str, text: &str, troubles: &mut Troubles) -> Vec<Source> {
 
 /// The entries, one by one, so that a bad one costs itself.
 fn entries(path: &str, text: &str, raw: RawBibliography, troubles: &mut Troubles) -> Vec<Tex> {
-    let abbreviations = owned(&raw.abbreviations).0;
+    let abbreviations = expanded(path, text, owned(&raw.abbreviations).0, troubles);
     let mut found: Vec<Tex> = vec![];
     let mut keys = BTreeMap::new();
     for entry in &raw.entries {
@@ -159,6 +167,54 @@ fn entries(path: &str, text: &str, raw: RawBibliography, troubles: &mut Troubles
             })),
             Err(error) => troubles.push(Some(key.v), syntax(path, text, text, &error)),
         }
+    }
+    found
+}
+
+/// Abbreviations as the texts that they stand for. As in BibTeX, one can name those that
+/// stand before it.
+fn expanded(
+    path: &str,
+    text: &str,
+    abbreviations: Vec<Owned>,
+    troubles: &mut Troubles,
+) -> Vec<Owned> {
+    let names: BTreeSet<String> = abbreviations.iter().map(|one| one.name.clone()).collect();
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    let mut found = vec![];
+    for mut one in abbreviations {
+        let mut whole = String::new();
+        let mut fault = None;
+        let mut is_text = true;
+        for (_, is_name, part) in &one.spans {
+            match known.get(part).filter(|_| *is_name) {
+                Some(value) => whole += value,
+                None if *is_name && names.contains(part) => {
+                    let message = match *part == one.name {
+                        true => format!("the abbreviation `{part}` names itself"),
+                        false => format!("`{part}` is not defined before `{}`", one.name),
+                    };
+                    fault = Some((message, "an abbreviation can name those that stand above it"));
+                }
+                // Of BibLaTeX itself, such as a month.
+                None if *is_name => is_text = false,
+                None => whole += part,
+            }
+            if whole.len() > limits::ABBREVIATION {
+                let message = format!("`{}` stands for more than 64 KiB", one.name);
+                fault = Some((message, "write out less of it"));
+                break;
+            }
+        }
+        if let Some((message, hint)) = fault {
+            let place = Place::new(path, clamp(text, one.place.clone()));
+            troubles.push(None::<&str>, Diagnostic::error(place, message).hint(hint));
+            one.spans.clear();
+        } else if is_text {
+            known.insert(one.name.clone(), whole.clone());
+            one.spans = vec![(one.place.clone(), false, whole)];
+        }
+        found.push(one);
     }
     found
 }

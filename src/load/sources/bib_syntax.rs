@@ -10,6 +10,7 @@ use biblatex::{ParseError, ParseErrorKind};
 
 use super::{blank_out, clamp};
 use crate::model::diagnostic::{Diagnostic, Place};
+use crate::model::limits;
 
 /// The text, byte for byte, without what is no entry, and with entries in braces.
 pub fn tidied(text: &str) -> String {
@@ -60,6 +61,24 @@ fn closing(text: &str, open: usize, mark: char) -> Option<usize> {
             '{' => depth += 1,
             '}' => depth -= 1,
             _ => {}
+        }
+    }
+    None
+}
+
+/// Where braces go deeper than anybody writes them: what reads them goes as deep.
+pub fn too_deep(text: &str) -> Option<usize> {
+    let (mut depth, mut escaped) = (0_usize, false);
+    for (at, b) in text.bytes().enumerate() {
+        match b {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > limits::DEPTH {
+            return Some(at);
         }
     }
     None

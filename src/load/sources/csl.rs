@@ -141,9 +141,13 @@ fn read_item(path: &str, text: &str, item: &str, troubles: &mut Troubles) -> Opt
         return None;
     }
     let mut pairs = parts(item).into_iter();
-    let mut fields = BTreeMap::new();
-    while let (Some(name), Some(value)) = (pairs.next(), pairs.next()) {
-        fields.extend(serde_json::from_str::<String>(name).ok().map(|name| (name, value)));
+    let mut fields: BTreeMap<String, &str> = BTreeMap::new();
+    let mut repeated = vec![];
+    while let (Some(raw), Some(value)) = (pairs.next(), pairs.next()) {
+        let Ok(name) = serde_json::from_str::<String>(raw) else { continue };
+        if fields.insert(name.clone(), value).is_some_and(|first| first != value) {
+            repeated.push((name, span(text, raw)));
+        }
     }
     let id = fields.get("id").map(|id| (*id, serde_json::from_str::<Value>(id)));
     let (key, place) = match id {
@@ -157,6 +161,11 @@ fn read_item(path: &str, text: &str, item: &str, troubles: &mut Troubles) -> Opt
             return None;
         }
     };
+    for (name, range) in repeated {
+        let message = format!("`{name}` is given twice in `{key}`");
+        let told = Diagnostic::warning(Place::new(path, range), message);
+        troubles.push(Some(&key), told.hint("the last one is printed"));
+    }
     let place = Place::new(path, place);
     let record = Record::default();
     let mut item =

@@ -88,7 +88,7 @@ pub fn merge_conflicts(text: &str) -> Vec<Fault> {
             let cut = vec![open.clone(), middle.start..line.end];
             faults.push(Fault { cut, ..Fault::new(open.clone(), MERGE, MERGED) });
             (first, second) = (None, None);
-        } else if first.is_none() && is(">>>>>>>") {
+        } else if first.is_none() && (is(">>>>>>>") || is("|||||||") || words == "=======") {
             let cut = vec![line.clone()];
             faults.push(Fault { cut, ..Fault::new(line, LEFT, "take it out") });
         }
@@ -111,10 +111,35 @@ fn comment(range: Range<usize>) -> Fault {
 }
 
 /// A fault that nothing more is known of.
-pub fn unnamed(range: Range<usize>, message: &str) -> Fault {
+pub fn unnamed(text: &str, range: Range<usize>, message: &str) -> Fault {
+    if message.contains(TOO_LARGE) && text[range.start..].starts_with('*') {
+        return Fault::new(range, ALIASES.0, ALIASES.1);
+    }
+    if let Some((_, message, hint)) = LIMITS.iter().find(|(word, ..)| message.contains(word)) {
+        return Fault::new(range, *message, *hint);
+    }
     let message = format!("cannot read this YAML: {message}");
     Fault::new(range, message, "text with a sign that YAML knows needs quotes, or a `>-` block")
 }
+
+/// What the parser says of a file that is too much for it, and what an author is told.
+const LIMITS: &[(&str, &str, &str)] = &[
+    ("recursion limit", DEEP.0, DEEP.1),
+    ("breached: Depth", DEEP.0, DEEP.1),
+    ("breached: Alias", ALIASES.0, ALIASES.1),
+    ("breached: Anchors", ALIASES.0, ALIASES.1),
+    ("breached: RecordedAnchor", ALIASES.0, ALIASES.1),
+    ("breached: MergeKeys", ALIASES.0, ALIASES.1),
+    (TOO_LARGE, "the file has more values than are read of one", "divide it into several files"),
+];
+
+/// What the parser says of each limit of size.
+pub const TOO_LARGE: &str = "budget breached";
+
+const DEEP: (&str, &str) =
+    ("lists or mappings go too deep here", "a text that begins with `[` or `{` needs quotes");
+const ALIASES: (&str, &str) =
+    ("aliases (`*…`) stand for too much here", "write out what is meant where it is needed");
 
 /// The cause, where it is known.
 pub fn cause(text: &str, at: Range<usize>, message: &str) -> Option<Fault> {
@@ -181,11 +206,12 @@ pub fn cause(text: &str, at: Range<usize>, message: &str) -> Option<Fault> {
         return flow(text, open, here);
     }
     if is("multiple YAML documents") {
-        let is_begin = |line: &&Range<usize>| text[(*line).clone()].trim_end() == "---";
-        let begin = before.iter().rev().find(is_begin)?.clone();
-        let (message, hint) = ("a file is one document", "take out the line `---`");
-        let cut = vec![begin.clone()];
-        return Some(Fault { cut, ..Fault::new(begin, message, hint) });
+        let is_mark =
+            |line: &&Range<usize>| matches!(text[(*line).clone()].trim_end(), "---" | "...");
+        let mark = before.iter().rev().find(is_mark)?.clone();
+        let hint = format!("take out the line `{}`", text[mark.clone()].trim_end());
+        let cut = vec![mark.clone()];
+        return Some(Fault { cut, ..Fault::new(mark, "a file is one document", hint) });
     }
     let value = value_start(words).map(|start| line.start + start);
     let begins = is("unexpected character")
@@ -204,7 +230,13 @@ pub fn cause(text: &str, at: Range<usize>, message: &str) -> Option<Fault> {
         }
         _ if begins => Some(begins_with(text, here)),
         _ if is("expected '-'") => {
-            [Some(line), above].into_iter().flatten().find_map(|line| odd_line(text, line))
+            let mut lines = [Some(line), above].into_iter().flatten();
+            let odd = lines.find_map(|line| odd_line(text, line));
+            odd.or_else(|| Some(indent(line.clone(), words)))
+        }
+        _ if is("non-finite float") => {
+            let message = "YAML takes this for a number without end";
+            Some(Fault::new(at, message, QUOTES))
         }
         _ if is("expected key") || is("indent") => Some(indent(line.start..line.end, words)),
         _ => None,
@@ -258,6 +290,14 @@ fn colon(
     }
     let above = &text[above?.clone()];
     let deeper = words.len() - words.trim_start().len() > above.len() - above.trim_start().len();
+    // A text that goes on from the line above.
+    let text_above = value_start(above).map(|start| &above[start..]);
+    let goes_on = text_above
+        .is_some_and(|text| above.contains(": ") && !text.starts_with(['>', '|', '{', '[', '#']));
+    if deeper && goes_on && text[at..].starts_with(':') {
+        let message = "a colon and a space stand in this text, which YAML takes for a key";
+        return Some(Fault::new(at..at + 1, message, QUOTES));
+    }
     deeper.then(|| indent(line.clone(), words))
 }
 
@@ -301,9 +341,19 @@ fn trailing(text: &str, line: &Range<usize>, before: &[Range<usize>], at: usize)
             return unclosed_quote(text, open);
         }
     }
+    static NEXT: LazyLock<Regex> = LazyLock::new(|| regex(r"^.[\s;；、]*([A-Za-z][\w-]*):"));
+    if let Some(next) = NEXT.captures(&text[close..line.end]) {
+        return comma_missing(close + sign.len_utf8(), &next[1]);
+    }
     let message = format!("the text ends at this `{sign}`, and more follows");
     let hint = "write `“…”` and `’` in it, or put the whole text below its key after `>-`";
     Fault::new(close..close + sign.len_utf8(), message, hint)
+}
+
+/// Two entries of a mapping in braces with nothing, or another mark, between them.
+fn comma_missing(at: usize, key: &str) -> Fault {
+    let message = format!("a comma is missing before `{key}:`");
+    Fault::new(at..at, message, "write `, ` between entries")
 }
 
 /// A mapping in braces, or a list in brackets, that stops.
@@ -335,6 +385,12 @@ fn flow(text: &str, open: usize, at: usize) -> Option<Fault> {
         let range = entry + comma..entry + comma + '，'.len_utf8();
         let message = "a full-width comma parts no entries";
         return Some(Fault::new(range, message, "write `, `, or put the text in quotes"));
+    }
+    static KEY: LazyLock<Regex> = LazyLock::new(|| regex(r":[^:]*?([\s;；、]+)([a-z]{2,3})$"));
+    if let Some(found) = KEY.captures(&text[entry..at]).filter(|_| at_colon)
+        && let Some(between) = found.get(1)
+    {
+        return Some(comma_missing(entry + between.start(), &found[2]));
     }
     let message = "a colon stands in this text, which YAML takes for a key";
     at_colon.then(|| Fault::new(at..at + 1, message, QUOTES))

@@ -155,6 +155,7 @@ impl Search<'_> {
         }
         if !slice.ends_with(['\n', '\r']) && !slice.starts_with(['"', '\'', '*']) {
             self.comment(node.range.end);
+            self.cut_off(node.range.start, node.range.end);
         }
         let line = self.file[..node.range.start].rsplit(['\n', '\r']).next().unwrap_or_default();
         let sign = line.trim_end().rsplit([' ', '\t']).next().unwrap_or_default();
@@ -211,6 +212,35 @@ impl Search<'_> {
             let hint = "put the text in quotes, or below its key after `>-`; a comment goes on a \
                         line of its own";
             self.tell(end + blank, end + rest.trim_end().len(), message, hint);
+        }
+    }
+
+    /// A line below a plain text that is indented as its next line would be, and is a comment.
+    fn cut_off(&mut self, start: usize, end: usize) {
+        static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"^[ ]*(?:-[ ]+)*(?:[^\s#-][^#]*:)?").expect("a pattern of this file")
+        });
+        let mut below = self.file.get(end..).unwrap_or_default().split_inclusive('\n');
+        let rest = below.next().unwrap_or_default();
+        let Some(next) = below.next().filter(|_| rest.trim().is_empty()) else { return };
+        let indent = next.len() - next.trim_start_matches(' ').len();
+        let line = self.file[..start].rfind('\n').map_or(0, |at| at + 1);
+        // The column of the key, or of the item; that of the text, where it stands alone.
+        let head = HEAD.find(&self.file[line..start]).map_or("", |head| head.as_str());
+        let own = match head.rsplit_once("- ") {
+            _ if start - line == head.len() && !head.contains(['-', ':']) => head.len(),
+            Some((before, key)) if key.contains(':') => {
+                before.len() + 2 + key.len() - key.trim_start().len() + 1
+            }
+            Some((before, _)) => before.len() + 1,
+            None => head.len() - head.trim_start().len() + 1,
+        };
+        if next[indent..].starts_with('#') && indent >= own {
+            let at = end + rest.len() + indent;
+            let message = "a comment cuts the text off here: YAML takes ` #` for the begin of one";
+            let hint = "put the text in quotes, or below its key after `>-`; a comment begins in \
+                        the column of the keys";
+            self.tell(at, at + next[indent..].trim_end().len(), message, hint);
         }
     }
 }

@@ -52,9 +52,11 @@ impl Seen {
                 Run::Emph { body }
                 | Run::Strong { body }
                 | Run::Stress { body }
+                | Run::Sub { body }
+                | Run::Super { body }
                 | Run::Link { body, .. }
                 | Run::Foreign { body, .. } => self.close(body),
-                Run::Mark { .. } | Run::Step => {}
+                Run::Mark { .. } | Run::Step | Run::Break => {}
             }
         }
     }

@@ -309,7 +309,7 @@ fn the_list_of_sources_is_in_the_order_of_the_language() {
 #[test]
 fn a_style_that_cannot_be_read_says_why() {
     let error = Style::parse("<style/>").expect_err("no style");
-    assert!(error.starts_with("cannot read this CSL"), "{error}");
+    assert!(error.message.starts_with("cannot read this CSL"), "{error:?}");
 }
 
 /// The first note on each source of a text of BibLaTeX.

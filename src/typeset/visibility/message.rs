@@ -156,7 +156,12 @@ impl<'t> Messages<'t> {
             self.variant.template
         );
         let others = (more > 0).then(|| format!("{more} more of its texts are not whole"));
-        Diagnostic::error(place, message).hint(hint).maybe_hint(others)
+        let row = source.name.contains("/cell/").then(|| {
+            "if its row is taller than a page: make two of it, or give its texts full stops, where \
+             it is divided"
+                .into()
+        });
+        Diagnostic::error(place, message).maybe_hint(row).hint(hint).maybe_hint(others)
     }
 
     /// How to mend what does not fit.

@@ -70,7 +70,8 @@ fn each_text(edition: &Edition, visit: &mut impl FnMut(&str, &str, &[&[Run]])) {
         one(&format!("event/{}", event.id), &event.body);
     }
     for note in &edition.notes {
-        one(&format!("note/{}", note.id), &note.body);
+        let name = note.from.clone().unwrap_or_else(|| format!("note/{}", note.id));
+        one(&name, &note.body);
     }
     for source in &edition.sources {
         one(&format!("source/{}", source.key), &source.body);

@@ -1,0 +1,103 @@
+//! The language itself: whether a text is in the language that it stands for.
+//!
+//! Takes a text and the languages of the project; tells of one that is in the letters, or in
+//! the words, of another. Knows no language.
+
+use icu_locale::{Locale, LocaleCanonicalizer};
+use whatlang::Lang;
+
+use crate::model::diagnostic::Diagnostic;
+use crate::model::language::Language;
+use crate::model::rule::Rule;
+use crate::model::script;
+
+use super::agreement::written;
+use super::figures::Side;
+use super::finder::Finder;
+use super::text::{BETWEEN, place_of, sentences};
+
+/// The fewest letters of which a text is known to be in a script, and a sentence of one.
+const LETTERS: usize = 8;
+const LETTERS_OF_SENTENCE: usize = 24;
+
+/// The fewest letters of which a text is known to be in a language.
+const LETTERS_OF_LANGUAGE: usize = 80;
+
+/// Languages by what the detector knows of them.
+pub struct Detector {
+    /// By the code of a table's tag.
+    known: Vec<(Lang, String)>,
+}
+
+impl Detector {
+    pub fn new() -> Self {
+        let canonicalizer = LocaleCanonicalizer::new_common();
+        let code = |lang: &Lang| {
+            let mut locale: Locale = lang.code().parse().ok()?;
+            canonicalizer.canonicalize(&mut locale);
+            Some((*lang, locale.id.language.to_string()))
+        };
+        Self { known: Lang::all().iter().filter_map(code).collect() }
+    }
+
+    /// The language that a text is in, by its code, if that is sure and it is not its own.
+    fn other(&self, text: &str, language: &Language) -> Option<Lang> {
+        let is_own = |(_, code): &&(Lang, String)| *code == language.lang;
+        let own = self.known.iter().find(is_own)?;
+        let found = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
+        (found.lang() != own.0).then_some(found.lang())
+    }
+
+    /// Tells of a text, or a sentence of it, that is in another language.
+    pub fn check(&self, finder: &mut Finder, side: &Side) {
+        let text = written(side);
+        if is_foreign(finder, side.language, &text, LETTERS) {
+            let message = format!("the text is not in the letters of `{}`", side.language.key);
+            finder.tell(Rule::Language, Diagnostic::warning(side.text.place.clone(), message));
+            return;
+        }
+        for sentence in sentences(&text, side.language) {
+            let sentence = sentence.trim();
+            if is_foreign(finder, side.language, sentence, LETTERS_OF_SENTENCE) {
+                let message =
+                    format!("the sentence is not in the letters of `{}`", side.language.key);
+                let place = place_of(finder.files, side.text.place, sentence, 0);
+                finder.tell(Rule::Language, Diagnostic::warning(place, message));
+            }
+        }
+        let own = |c: &char| c.is_alphabetic() && script::is_of(&side.language.table.script, *c);
+        if text.chars().filter(own).count() >= LETTERS_OF_LANGUAGE
+            && let Some(other) = self.other(&text.replace(BETWEEN, " "), side.language)
+        {
+            let message = format!("the text reads as {}", other.eng_name());
+            let told = Diagnostic::warning(side.text.place.clone(), message)
+                .hint(format!("write it in `{}`", side.language.key));
+            finder.tell(Rule::Language, told);
+        }
+    }
+}
+
+/// Whether a text is mostly in the letters of another language of the project.
+fn is_foreign(finder: &Finder, language: &Language, text: &str, least: usize) -> bool {
+    let own = &language.table.script;
+    let count =
+        |code: &str| text.chars().filter(|c| c.is_alphabetic() && script::is_of(code, *c)).count();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let foreign = finder.project.languages.iter().map(|other| &other.table.script);
+    let most =
+        foreign.filter(|code| *code != own).map(|code| count(code)).max().unwrap_or_default();
+    // Half the letters of a Han text may be those of a name.
+    letters >= least
+        && most > letters / 2
+        && count(own) * 8 < most
+        && !text.contains(BETWEEN)
+        && !is_names(text)
+}
+
+/// Whether a text is a name, or names: one word, or words with capitals.
+fn is_names(text: &str) -> bool {
+    let is_lower = |word: &str| word.chars().count() > 3 && word.starts_with(char::is_lowercase);
+    let mut words = text.split_whitespace();
+    !text.contains(crate::select::is_wide)
+        && (!text.contains(char::is_whitespace) || !words.any(is_lower))
+}

@@ -1,0 +1,162 @@
+//! Notes in words: what stands under `notes` beside a text, and the marks in it.
+//!
+//! Takes the notes of a block, an event or a figure before its texts are read, so that each
+//! mark finds its note; tells afterwards of notes that nothing marks, and of languages that
+//! have other marks.
+
+use crate::model::article::{Footnote, Phrase, Piece, each_piece};
+use crate::model::diagnostic::Place;
+use crate::model::vocabulary::Localized;
+
+use super::decode::{Entries, Spanned};
+use super::{File, Loader, Text, inline, raw};
+
+/// A note that has been read, with what it says in each language that has it.
+pub struct NoteText {
+    pub id: String,
+    pub owner: String,
+    pub place: Place,
+    /// The language that it is for, if it is for no other.
+    pub only: Option<String>,
+    pub texts: Localized<Phrase>,
+}
+
+impl Loader<'_> {
+    /// Reads the notes that the next texts may mark.
+    pub(super) fn open_notes(&mut self, file: File, owner: &str, raw: &Entries<raw::Note>) {
+        let notes: Vec<NoteText> =
+            raw.0.iter().map(|(id, note)| self.note(file, owner, id, note)).collect();
+        self.notes = notes;
+    }
+
+    fn note(&mut self, file: File, owner: &str, id: &Spanned<String>, raw: &raw::Note) -> NoteText {
+        let place = id.place(file.path);
+        if !inline::is_note_id(&id.value) {
+            let message = format!("`{}` is not the name of a note", id.value);
+            let hint = "it is lower-case letters `a`–`z`, digits and hyphens: `[^1]`, `[^source]`";
+            self.error(place.clone(), message, hint);
+        }
+        let what = format!("the note `{}`", id.value);
+        let only = raw.only.as_ref().filter(|only| self.check_language(file, only));
+        let given: Vec<_> = raw.texts.value.0.iter().collect();
+        if let Some(only) = only {
+            for (key, _) in given.iter().filter(|(key, _)| key.value != only.value) {
+                let message =
+                    format!("{what} is for `{}` alone, and has a `{}` text", only.value, key.value);
+                self.error(key.place(file.path), message, "take the text out, or `only`");
+            }
+        }
+        let wanted: Vec<String> = match only {
+            Some(only) => vec![only.value.clone()],
+            None => self.languages.clone(),
+        };
+        for language in wanted.iter().filter(|_| !file.is_cut) {
+            if given.iter().all(|(key, _)| key.value != *language) {
+                let one = given.first().filter(|_| only.is_none() && given.len() == 1);
+                let hint = match one {
+                    Some((key, _)) => format!(
+                        "add `{language}: …`, or `only: {}` if it is for that language alone",
+                        key.value
+                    ),
+                    None => format!("add `{language}: …`"),
+                };
+                self.error(place.clone(), format!("{what} has no `{language}` text"), hint);
+            }
+        }
+        let mut texts = Localized::new();
+        for (key, text) in given {
+            if wanted.contains(&key.value) || self.check_language(file, key) {
+                let source = inline::Source::new(file.path, file.text, text);
+                let context = inline::Context::new(&key.value, self.tables, &self.keys);
+                let pieces = inline::read_line(&source, context, self.diagnostics);
+                self.check_nesting(&pieces);
+                texts.insert(
+                    key.value.clone(),
+                    Phrase { pieces, place: text.place(file.path), missing: None },
+                );
+            }
+        }
+        let only = only.map(|only| only.value.clone());
+        NoteText { id: id.value.clone(), owner: owner.into(), place, only, texts }
+    }
+
+    /// Tells of citations that stand within an emphasis or a link of a note: a style prints
+    /// them beside it.
+    fn check_nesting(&mut self, pieces: &[Piece]) {
+        let inner = pieces.iter().filter_map(|piece| match piece {
+            Piece::Emph(body) | Piece::Strong(body) | Piece::Stress(body) => Some(body),
+            Piece::Link { body, .. } => Some(body),
+            _ => None,
+        });
+        let mut found = vec![];
+        for body in inner {
+            each_piece(body, &mut |piece| {
+                if let Piece::Note(cites) = piece {
+                    found.extend(cites.first().map(|cite| cite.place.clone()));
+                }
+            });
+        }
+        for place in found {
+            let message = "in a note, a citation stands outside of emphasis and links";
+            self.error(place, message, "end the emphasis before it");
+        }
+    }
+
+    /// Tells of notes that the texts of their owner do not mark as they should. Where notes
+    /// have letters (`repeats`), two places may have the same one.
+    pub(super) fn close_notes(&mut self, texts: &[Localized<Text>], repeats: bool) {
+        for note in std::mem::take(&mut self.notes) {
+            let wanted: Vec<&String> = match &note.only {
+                Some(only) => vec![only],
+                None => self.languages.iter().collect(),
+            };
+            let marks = |key: &String| -> Vec<&Footnote> {
+                let own = texts.iter().filter_map(|text| text.get(key));
+                own.flat_map(|text| footnotes(&text.parts)).filter(|f| f.id == note.id).collect()
+            };
+            let found: Vec<_> = wanted.into_iter().map(|key| (key, marks(key))).collect();
+            let id = &note.id;
+            let is_unmarked = found.iter().all(|(_, marks)| marks.is_empty());
+            let mut told = vec![];
+            if is_unmarked {
+                let message = format!("nothing marks the note `{id}`");
+                let hint = format!("write `[^{id}]` where it belongs, or take the note out");
+                told.push((note.place.clone(), message, hint));
+            }
+            for (key, marks) in found {
+                if marks.is_empty() && !is_unmarked {
+                    let place = texts.iter().find_map(|text| text.get(key)).map(|text| text.place);
+                    let message = format!("the note `{id}` has no mark in `{key}`");
+                    let hint = format!(
+                        "write `[^{id}]` where it belongs; `only: …` is for a note in one language"
+                    );
+                    told.push((place.unwrap_or(&note.place).clone(), message, hint));
+                }
+                for second in marks.iter().skip(1).filter(|_| !repeats) {
+                    let message = format!("the note `{id}` is marked twice");
+                    let hint = "mark it once, or write a second note".to_string();
+                    told.push((second.mark.clone(), message, hint));
+                }
+            }
+            if self.unread {
+                continue;
+            }
+            for (place, message, hint) in told {
+                self.error(place, message, hint);
+            }
+        }
+    }
+}
+
+/// The notes in words that are marked in a text, in order.
+pub fn footnotes<'a>(parts: &[&'a [Piece]]) -> Vec<&'a Footnote> {
+    let mut found = vec![];
+    for pieces in parts {
+        each_piece(pieces, &mut |piece| {
+            if let Piece::Footnote(note) = piece {
+                found.push(note);
+            }
+        });
+    }
+    found
+}
