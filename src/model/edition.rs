@@ -249,6 +249,7 @@ pub struct Section {
 
 /// The smallest aligned unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Block {
     pub id: String,
     /// The pair's number in the edition, the same in each language; absent
@@ -280,8 +281,7 @@ pub struct Block {
     /// by `typeset`, and empty before.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cuts: Vec<usize>,
-    /// Whether it begins a page, since its notes found no room on another:
-    /// settled by `typeset`, and false before.
+    /// Whether it begins a page: settled by `typeset`, and false before.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub begins_page: bool,
 }
@@ -336,6 +336,9 @@ pub struct Figure {
     pub content: FigureContent,
     /// Lettered.
     pub notes: Vec<Note>,
+    /// Whether it begins a page: settled by `typeset`, and false before.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub begins_page: bool,
 }
 
 /// What a figure shows.

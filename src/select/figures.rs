@@ -146,6 +146,7 @@ pub fn figure<'a>(
         remark,
         content,
         notes: notes.print(project, printer.languages(), before),
+        begins_page: false,
     };
     (printed, cited)
 }

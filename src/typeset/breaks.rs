@@ -1,21 +1,21 @@
 //! Breaks: what has been settled of an edition's pages.
 //!
-//! Takes an edition that has been laid out; gives what of it [`super::divide`] and
-//! [`super::defer`] have changed, to try the same on the edition after an edit.
+//! Takes an edition that has been laid out; gives what of it [`super::flows`] has
+//! changed, to try the same on the edition after an edit.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::edition::{Edition, Figure};
 
-use super::divide::block;
-use super::estimate::sentences;
+use super::flows::block;
+use super::measure::steps;
 
 /// Where blocks are divided, which begin a page, and which figures come later.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Breaks {
     cuts: BTreeMap<String, Vec<usize>>,
     begun: BTreeSet<String>,
-    /// The figures that stand after each block that has some.
+    /// The figures that stand after each block that has some; those in `begun` begin a page.
     figures: BTreeMap<String, Vec<String>>,
 }
 
@@ -35,6 +35,8 @@ impl Breaks {
                 let own = block.figures.iter().map(|figure| figure.id.clone());
                 breaks.figures.insert(id(), own.collect());
             }
+            let begun = block.figures.iter().filter(|figure| figure.begins_page);
+            breaks.begun.extend(begun.map(|figure| figure.id.clone()));
         }
         breaks
     }
@@ -48,17 +50,19 @@ impl Breaks {
             figures.extend(own.into_iter().map(|figure| (figure.id.clone(), figure)));
         }
         for (id, own) in &self.figures {
-            let own = own.iter().map(|figure| figures.remove(figure));
+            let own = own.iter().map(|figure| {
+                let begins_page = self.begun.contains(figure);
+                Some(Figure { begins_page, ..figures.remove(figure)? })
+            });
             block(&mut broken, id)?.figures = own.collect::<Option<_>>()?;
         }
         for (id, cuts) in &self.cuts {
             let block = block(&mut broken, id)?;
-            let count = |parts: &Vec<Vec<_>>| parts.iter().flat_map(|runs| sentences(runs)).count();
-            let fewest = block.body.values().map(count).min()?;
             block.cuts = cuts.clone();
-            (*cuts.last()? < fewest).then_some(())?;
+            (*cuts.last()? < steps(block)).then_some(())?;
         }
-        for id in &self.begun {
+        let known: Vec<_> = broken.blocks().map(|block| block.id.clone()).collect();
+        for id in known.iter().filter(|id| self.begun.contains(*id)) {
             block(&mut broken, id)?.begins_page = true;
         }
         figures.is_empty().then_some(broken)

@@ -16,12 +16,29 @@ use typst_layout::{PagedDocument, layout_document};
 
 use crate::typeset::Composition;
 
+/// Lays a composition out once, whatever it prints of itself: what it measures is right.
+/// Nothing, where it has faults: `typst::compile` tells why.
+pub fn once(composition: &Composition) -> Option<PagedDocument> {
+    let nothing = PagedDocument::new(Default::default(), Default::default());
+    lay_out(&nothing, composition, 1)?.err()
+}
+
 /// Typesets a composition, given another document that is like it. Nothing, where it has
 /// faults or does not settle: `typst::compile` tells why.
 pub fn from(
     before: &PagedDocument,
     composition: &Composition,
 ) -> Option<Warned<SourceResult<PagedDocument>>> {
+    lay_out(before, composition, MAX_ITERS)?.ok()
+}
+
+/// Lays out until it is settled, and no more than so many times: then the last layout is
+/// what has failed.
+fn lay_out(
+    before: &PagedDocument,
+    composition: &Composition,
+    most: usize,
+) -> Option<Result<Warned<SourceResult<PagedDocument>>, PagedDocument>> {
     let world: &dyn World = composition;
     let (world, library) = (world.track(), composition.library());
     let base = StyleChain::new(&library.styles);
@@ -34,7 +51,7 @@ pub fn from(
         typst_eval::eval(world, library, traced, sink.track_mut(), route.track(), &main).ok()?;
     let content = content.content();
     let mut before = before.clone();
-    for _ in 0..MAX_ITERS {
+    for _ in 0..most {
         let constraint = Constraint::new();
         let mut own = Sink::new();
         let introspector: &dyn Introspector = before.introspector().as_ref();
@@ -51,9 +68,10 @@ pub fn from(
         if is_settled {
             sink.extend_from_sink(own);
             let is_whole = sink.delayed().is_empty();
-            return is_whole.then(|| Warned { output: Ok(document), warnings: sink.warnings() });
+            return is_whole
+                .then(|| Ok(Warned { output: Ok(document), warnings: sink.warnings() }));
         }
         before = document;
     }
-    None
+    Some(Err(before))
 }

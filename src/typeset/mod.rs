@@ -1,20 +1,21 @@
 //! Typesetting: from an edition to pages that keep the promises.
 //!
 //! Takes an [`Edition`], which `compose` puts before Typst as a [`Composition`]; gives
-//! pages, or diagnostics. Typesets anew as long as there is a unit to divide, and lets the
-//! pages be checked (`checks`). Alone with Typst; writes nothing.
+//! pages, or diagnostics. Measures a first layout (`measure`), settles what begins each page
+//! (`flows`, `paginate`), lays that out, and lets the pages be checked (`checks`). Alone with Typst; writes nothing.
 
 mod breaks;
 mod checks;
 mod compose;
 mod coverage;
-mod defer;
-mod divide;
-mod estimate;
 mod fallback;
+mod flows;
 mod fonts;
 mod layout;
+mod measure;
+mod paginate;
 mod room;
+mod sheet;
 mod texts;
 mod visibility;
 
@@ -38,6 +39,8 @@ use crate::model::vocabulary::Layout;
 use breaks::Breaks;
 pub use compose::{Base, Composition, Used};
 pub use fonts::{Face, Fonts};
+
+use measure::Measures;
 
 use checks::{Cut, check_notes, check_spreads, check_units};
 use visibility::check_visibility;
@@ -86,7 +89,7 @@ pub fn typeset(
     let mut pages = if let Some(before) = composition.settled() {
         let pages = run_typst(composition, Some(before), diagnostics)?;
         // An address that is longer than another moves what follows.
-        if divide::ends_pages(&pages) && !misplaced(&pages).has_errors() {
+        if holds(&pages, edition) && !misplaced(&pages).has_errors() {
             pages
         } else {
             lay_out(&composition.divided(edition), edition, misplaced, diagnostics)?.0
@@ -129,7 +132,7 @@ pub fn look_ahead(
     let composition = composition.divided(&broken);
     let mut pages = run_typst(&composition, Some(&before.typeset), &mut Diagnostics::default())?;
     pages.breaks = before.breaks.clone();
-    let is_sound = divide::ends_pages(&pages)
+    let is_sound = holds(&pages, edition)
         && !misplaced(&pages, project, variant).has_errors()
         && variant.max_pages.is_none_or(|limit| pages.len() <= limit);
     complete(&mut pages, edition, variant);
@@ -174,31 +177,64 @@ pub fn settle(
     Some(settled.with_layout(pages.typeset))
 }
 
-/// Typesets until there is no block to divide. Where the notes of what is divided
-/// then find no room, and had some before, nothing is divided.
+/// How often an edition is paginated: what a layout shows to be otherwise than measured is
+/// known in the next.
+const MOST: usize = 3;
+
+/// Measures, paginates, and lays out. Where what is paginated does not come to stand as
+/// settled, and what Typst makes of it by itself is without fault, that is taken.
 fn lay_out(
     composition: &Composition,
     edition: &Edition,
     misplaced: impl Fn(&Pages) -> Diagnostics,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Pages, Composition)> {
-    let (whole, mut settled) = (run_typst(composition, None, diagnostics)?, composition.clone());
-    let (mut divided, mut divider) = (edition.clone(), divide::Divider::default());
-    let mut pages = whole.clone();
-    while divider.next(&pages, &mut divided) {
-        settled = settled.divided(&divided);
+    let whole = |before: Option<&PagedDocument>, diagnostics: &mut Diagnostics| {
+        let pages = run_typst(composition, before, diagnostics)?;
+        Some((Pages { breaks: Breaks::of(edition), ..pages }, composition.clone()))
+    };
+    let Some(first) = layout::once(composition) else { return whole(None, diagnostics) };
+    let Some(mut measures) = Measures::read(&first) else {
+        return whole(Some(&first), diagnostics);
+    };
+    measures.learn(edition);
+    let mut before = first;
+    let mut found = None;
+    for _ in 0..MOST {
+        let settled = flows::settle(&measures, edition);
+        let own = composition.divided(&settled);
         // Of what is only tried, the failure is told, and no warning.
-        let mut own = Diagnostics::default();
-        let next = run_typst(&settled, Some(&pages.typeset), &mut own);
-        if next.is_none() {
-            diagnostics.extend(own.sorted().into_iter().cloned());
+        let mut told = Diagnostics::default();
+        let pages = run_typst(&own, Some(&before), &mut told);
+        let Some(pages) = pages else {
+            diagnostics.extend(told.sorted().into_iter().cloned());
+            return None;
+        };
+        before = pages.typeset.clone();
+        let Some(mut next) = Measures::read(&before) else { break };
+        next.learn(&settled);
+        let is_settled =
+            flows::holds(&next, edition) && flows::begin_alike(&next, &measures, edition);
+        measures = next.with(measures);
+        found = Some((Pages { breaks: Breaks::of(&settled), ..pages }, own, told));
+        if is_settled {
+            break;
         }
-        pages = next?;
     }
-    Some(match misplaced(&pages).has_errors() && !misplaced(&whole).has_errors() {
-        true => (Pages { breaks: Breaks::of(edition), ..whole }, settled.divided(edition)),
-        false => (Pages { breaks: Breaks::of(&divided), ..pages }, settled),
-    })
+    let (pages, own, told) = found?;
+    if misplaced(&pages).has_errors()
+        && let Some(other) = whole(Some(&before), &mut Diagnostics::default())
+        && !misplaced(&other.0).has_errors()
+    {
+        return Some(other);
+    }
+    diagnostics.extend(told.sorted().into_iter().cloned());
+    Some((pages, own))
+}
+
+/// Whether everything begins on the page that it is to begin on.
+fn holds(pages: &Pages, edition: &Edition) -> bool {
+    Measures::read(&pages.typeset).is_none_or(|measures| flows::holds(&measures, edition))
 }
 
 /// Typesets a composition, beginning with what is known of pages like it, if any.

@@ -150,7 +150,7 @@ fn what_goes_on_from_another_page_is_flush_left_and_has_no_number() {
     let next = lines.iter().find(|line| line[0].y > lines[first][0].y + PAGE / 2.0).unwrap();
     assert!((next[0].x - left).abs() < 0.1, "what goes on is not");
     // The number of the pair stands once.
-    let numbers = layout.pieces.iter().filter(|p| p.size < 7.5 && p.text == "3" && p.x < left);
+    let numbers = layout.pieces.iter().filter(|p| p.size < 8.5 && p.text == "3" && p.x < left);
     assert_eq!(numbers.count(), 1);
 }
 
@@ -258,7 +258,7 @@ fn what_follows_a_drawing_that_does_not_fit_fills_the_page_before_it() {
             };
             let (intro, drawing) = (at("见下图"), at("水面图"));
             assert!(intro < drawing, "{variant}: a drawing comes after its block");
-            let first = at("句说湖水");
+            let first = at("说湖水年年");
             later += usize::from(first < drawing);
             let page = (drawing / PAGE) as usize;
             let before = page.saturating_sub(pages)..page;

@@ -1,0 +1,23 @@
+//! What a page costs: the lower, the better it is. `docs/decisions/pagination.md` says why.
+
+/// What does not fit where it stands: the checks tell of it.
+pub const TOO_TALL: f64 = 1e6;
+/// A page that parts what is to be kept together.
+pub const PARTED: f64 = 1e3;
+/// A block that goes on on another page.
+pub const DIVIDED: f64 = 14.0;
+/// A figure that stands later than it could, and each item that it lets pass.
+pub const DEFERRED: (f64, f64) = (4.0, 4.0);
+/// How many items a figure lets pass at most.
+pub const FARTHEST: usize = 5;
+
+/// A hole of so many lines at the foot of a page, or above its notes. From four lines on
+/// a reader sees it.
+pub fn hole(lines: f64) -> f64 {
+    let lines = lines.max(0.0);
+    match lines {
+        ..1.0 => 0.0,
+        ..3.7 => lines * lines,
+        _ => 40.0 + lines * lines,
+    }
+}

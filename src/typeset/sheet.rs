@@ -1,0 +1,118 @@
+//! Sheets: what stands where on laid-out pages, in the order in which it was set.
+//!
+//! Takes a document; gives the marks that templates have left, and the text between them.
+//! Measures nothing, and judges nothing.
+
+use std::collections::HashMap;
+
+use typst::foundations::{Content, Dict, Value};
+use typst::introspection::{MetadataElem, Tag};
+use typst::layout::{Frame, FrameItem, Point};
+use typst::utils::PicoStr;
+use typst_layout::PagedDocument;
+
+/// The marks that pagination reads.
+const LABELS: [&str; 8] = [
+    "diptych-body",
+    "diptych-room",
+    "diptych-top",
+    "diptych-bottom",
+    "diptych-unit-start",
+    "diptych-entry",
+    "diptych-row",
+    "diptych-cell-end",
+];
+
+/// What has been found: where, in points from the top of its page.
+pub struct Found {
+    pub page: usize,
+    pub y: f64,
+    pub what: What,
+}
+
+pub enum What {
+    /// A mark: its label, and its fields.
+    Mark(&'static str, Dict),
+    /// Letters and digits of a text of a size.
+    Text { count: usize, size: f64 },
+}
+
+impl Found {
+    pub fn text(&self, field: &str) -> String {
+        match self.field(field) {
+            Some(Value::Str(text)) => text.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    pub fn number(&self, field: &str) -> Option<f64> {
+        match self.field(field) {
+            Some(Value::Float(number)) => Some(*number),
+            Some(Value::Int(number)) => Some(*number as f64),
+            _ => None,
+        }
+    }
+
+    pub fn is(&self, field: &str) -> bool {
+        matches!(self.field(field), Some(Value::Bool(true)))
+    }
+
+    fn field(&self, field: &str) -> Option<&Value> {
+        match &self.what {
+            What::Mark(_, fields) => fields.get(field).ok(),
+            What::Text { .. } => None,
+        }
+    }
+}
+
+/// All that stands on the pages of a document.
+pub fn read(document: &PagedDocument) -> Vec<Found> {
+    let labels = LABELS.map(|label| (PicoStr::intern(label), label));
+    let labels = labels.into_iter().collect();
+    let mut found = vec![];
+    for (number, page) in document.pages().iter().enumerate() {
+        go(&page.frame, Point::zero(), number + 1, &labels, &mut found);
+    }
+    found
+}
+
+/// How many letters and digits a text has: what no line end adds to or takes from.
+pub fn count(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
+fn go(
+    frame: &Frame,
+    at: Point,
+    page: usize,
+    labels: &HashMap<PicoStr, &'static str>,
+    found: &mut Vec<Found>,
+) {
+    for (pos, item) in frame.items() {
+        let here = at + *pos;
+        let y = here.y.to_pt();
+        let what = match item {
+            FrameItem::Group(group) => {
+                let moved = Point::new(group.transform.tx, group.transform.ty);
+                go(&group.frame, here + moved, page, labels, found);
+                None
+            }
+            FrameItem::Tag(Tag::Start(content, _)) => mark(content, labels),
+            FrameItem::Text(text) => {
+                let count = count(&text.text);
+                let size = text.size.to_pt();
+                (count > 0).then_some(What::Text { count, size })
+            }
+            _ => None,
+        };
+        found.extend(what.map(|what| Found { page, y, what }));
+    }
+}
+
+fn mark(content: &Content, labels: &HashMap<PicoStr, &'static str>) -> Option<What> {
+    let label = labels.get(&content.label()?.into_inner())?;
+    match &content.to_packed::<MetadataElem>()?.value {
+        Value::Dict(fields) => Some(What::Mark(label, fields.clone())),
+        _ => None,
+    }
+}
