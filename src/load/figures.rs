@@ -10,7 +10,7 @@ use crate::model::article::{
 };
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::model::language::Pattern;
-use crate::model::vocabulary::{ChartForm, Level, Localized};
+use crate::model::vocabulary::{BlockKind, ChartForm, Level, Localized};
 use crate::table::fields::{self, Bytes, Field};
 use crate::table::{self, separator};
 
@@ -150,17 +150,23 @@ impl<'a> Loader<'a> {
     /// Tells of each figure that stands behind nothing.
     pub(super) fn check_anchors(&mut self, figures: &[Figure], sections: &[Section]) {
         let mut known = vec![];
-        each_block(sections, &mut |block| known.push((block.id.as_str(), block.level)));
+        each_block(sections, &mut |block| known.push((block.id.as_str(), block.level, block.kind)));
         for figure in figures {
-            match known.iter().find(|(id, _)| *id == figure.after) {
+            match known.iter().find(|(id, ..)| *id == figure.after) {
                 None if self.unread => {}
                 None => {
                     let message = format!("there is no block `{}`", figure.after);
-                    let hint = did_you_mean(&figure.after, known.iter().map(|(id, _)| *id))
+                    let hint = did_you_mean(&figure.after, known.iter().map(|(id, ..)| *id))
                         .unwrap_or_else(|| "name the block that the figure stands behind".into());
                     self.error(figure.anchor.clone(), message, hint);
                 }
-                Some((_, Level::Key)) => {
+                Some((.., BlockKind::Recommendation)) => {
+                    let message = format!("`{}` is a recommendation", figure.after);
+                    let hint =
+                        "it may be put at the front: let the figure stand behind another block";
+                    self.error(figure.anchor.clone(), message, hint);
+                }
+                Some((_, Level::Key, _)) => {
                     let message = format!("`{}` is a key message", figure.after);
                     let hint = "a figure stands behind a block of level `brief` or `full`";
                     self.error(figure.anchor.clone(), message, hint);

@@ -290,8 +290,13 @@ class Author:
             self.anchors.append((data["id"], self.project.coded[-1]))
         extras = [word] + [f"{{{r}}}" for r in rng.sample(self.references, rng.choice([0, 0, 1, 2]))]
         kind = rng.choices(["text", "list", "quote", "epigraph", "pull-quote", "recommendation"], [70, 15, 6, 2, 2, 5])[0]
+        if plain:
+            kind = "text"
         if kind != "text":
             data["kind"] = kind
+        if kind == "recommendation":
+            # It may be put at the front, without figures.
+            self.anchors = [anchor for anchor in self.anchors if anchor[0] != data["id"]]
         if kind == "list":
             lines = self.listed(0, extras)
             data |= self.say(lambda key: "\n".join(lines[key]))

@@ -46,6 +46,14 @@ fn a_batch_outside_of_a_project_is_refused() {
 }
 
 #[test]
+fn a_letter_to_a_place_that_nobody_filled_in_is_refused() {
+    for name in ["«Name»", "{id}", "TODO", "Dear [name]"] {
+        let told = refused(&format!("id,variant,name\na,note,{name}\n"));
+        assert!(told.contains("is a place that nothing has been filled in"), "{name}: {told}");
+    }
+}
+
+#[test]
 fn no_cell_of_the_report_is_a_formula() {
     let dir = project("id,variant,name\n@sum,note,Ann\nann,note,Ann\n");
     made(dir.path(), &["batch", "rows.csv"]);
@@ -265,7 +273,7 @@ fn a_row_that_fails_does_not_stop_the_others() {
 
 #[test]
 fn text_of_a_row_is_a_value_and_never_code() {
-    let dir = project("id,variant,name\na,note,#panic() $x$ \\u{41} `raw` <label> {id}\n");
+    let dir = project("id,variant,name\na,note,#panic() $x$ \\u41 `raw` <label> *id*\n");
     made(dir.path(), &["batch", "rows.csv"]);
 }
 

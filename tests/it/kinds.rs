@@ -184,3 +184,14 @@ fn every_layout_prints_every_kind() {
         assert!(built.pages.is_some(), "{variant}: {:?}", built.diagnostics.sorted());
     }
 }
+
+#[test]
+fn no_figure_stands_behind_a_recommendation_which_may_be_at_the_front() {
+    let mut files = project("");
+    let figure = FIGURE.replace("after: case-one", "after: first");
+    files.insert("data/figures.yaml", figure.into_bytes());
+    let mut diagnostics = diptych::model::diagnostic::Diagnostics::default();
+    assert!(diptych::load::load(&files, &mut diagnostics).is_none());
+    let told: Vec<_> = diagnostics.sorted().iter().map(|d| d.message.clone()).collect();
+    assert_eq!(told, ["`first` is a recommendation"]);
+}

@@ -138,7 +138,7 @@ const PATTERNS: &[(&str, &str, &str)] = &[
     (r"footnote:\[[^\]]*\]?", "a note of AsciiDoc", NOTE),
     (r"\[fn:[^\]]*\]", "a note of Org", NOTE),
     (r"\[(?:\d+|#\w*|\*)\]_", "a note of reStructuredText", NOTE),
-    (r"[［【]\^\s*[^］】\s]+[］】]|\^［[^］]*］?", "a note in full-width brackets", NOTE),
+    (r"\^［[^］]*］?", "a note in full-width brackets", NOTE),
     (r"(?:^|\s)(?P<it>\?\?[^\s?][^?\n]*\?\?)", "a citation of Textile", CITATION),
     (r"^(?P<it>\(@\w*\))\s", "a numbered example", PLAIN),
     // References.
@@ -397,7 +397,6 @@ mod tests {
             ("See [reference][].", "a link to a definition"),
             ("(@ex) First", "a numbered example"),
             ("句子。^［此处为注。］", "a note in full-width brackets"),
-            ("句子。［^1］", "a note in full-width brackets"),
             ("见【链接】（\u{2}\u{2}）。", "a link in full-width brackets"),
             ("见[链接］(\u{2}\u{2})。", "a link in full-width brackets"),
             ("公式＄x^2＄成立。", "a formula"),
