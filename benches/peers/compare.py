@@ -121,7 +121,7 @@ def written(peer, project, edition, folder):
 def briefs(program, folder):
     """The project and the edition of each brief: each has one key message less."""
     project, found = folder / "whole", []
-    subprocess.run([program, "init", project], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([program, "init", "--sample", project], check=True, stdout=subprocess.DEVNULL)
     while True:
         out = subprocess.run([program, "explain", "brief", "--format", "json", "--project", project],
                              check=True, capture_output=True).stdout

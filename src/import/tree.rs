@@ -2,6 +2,8 @@
 //!
 //! <https://hackage.haskell.org/package/pandoc-types>, version 1.23.
 
+#![allow(clippy::enum_variant_names, reason = "these are the names of pandoc")]
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;

@@ -53,15 +53,17 @@ pub fn write(
             }
         }
         let files = assembled(&written, base, project);
-        let faults = faults(files.clone(), fonts, project.is_none());
+        let (is_loaded, faults) = faults(files.clone(), fonts, project.is_none());
         let own = |fault: &&Diagnostic| {
             fault.place.as_ref().is_none_or(|place| written.files.contains_key(&place.path))
         };
-        let is_mended = round < MOST
-            && faults
-                .iter()
-                .filter(own)
-                .fold(false, |is, fault| mend(plan, &written, fault, &mut told) || is);
+        let mut is_mended = false;
+        for fault in faults.iter().filter(own).filter(|_| round < MOST) {
+            is_mended |= match is_loaded {
+                true => narrow(plan, fault, &mut told),
+                false => mend(plan, &written, fault, &mut told),
+            };
+        }
         if !is_mended {
             let faults = faults.into_iter().filter(|fault| own(&fault));
             let faults = faults.map(|fault| at(&files, &fault)).collect();
@@ -93,18 +95,18 @@ pub fn assembled(
     files
 }
 
-/// What is wrong with the project, up to its pages.
-fn faults(files: Files, fonts: &Fonts, is_laid_out: bool) -> Vec<Diagnostic> {
+/// What is wrong with the project, up to its pages; and whether it loads.
+fn faults(files: Files, fonts: &Fonts, is_laid_out: bool) -> (bool, Vec<Diagnostic>) {
     let errors = |found: &crate::model::diagnostic::Diagnostics| {
         let all = found.sorted().into_iter().filter(|d| d.severity == Severity::Error);
         all.cloned().collect::<Vec<_>>()
     };
     let session = match Session::open(files, fonts.clone()) {
         Ok(session) => session,
-        Err(broken) => return errors(&broken.diagnostics),
+        Err(broken) => return (false, errors(&broken.diagnostics)),
     };
     if !is_laid_out {
-        return vec![];
+        return (true, vec![]);
     }
     let options = Options { format: Format::Svg, ..Options::default() };
     let builder = Builder::new(&session, &options);
@@ -115,7 +117,7 @@ fn faults(files: Files, fonts: &Fonts, is_laid_out: bool) -> Vec<Diagnostic> {
         builder.pages(variant, &edition, &mut wrong);
         found.extend(errors(&wrong));
     }
-    found
+    (true, found)
 }
 
 static CODES: LazyLock<Regex> =
@@ -125,6 +127,13 @@ static WIDE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^the table `([^`]+)` is too wide").expect("a pattern of this file")
 });
 
+/// Makes a list of a table that no page is wide enough for; says whether the fault was one.
+fn narrow(plan: &mut Plan, fault: &Diagnostic, told: &mut BTreeSet<String>) -> bool {
+    let Some(wide) = WIDE.captures(&fault.message) else { return false };
+    told.insert(format!("the table `{}` is too wide for a page, and became a list", &wide[1]));
+    plan.lists.insert(wide[1].to_string())
+}
+
 /// Writes what is wrong otherwise the next time; says whether there is a way.
 fn mend(
     plan: &mut Plan,
@@ -132,10 +141,6 @@ fn mend(
     fault: &Diagnostic,
     told: &mut BTreeSet<String>,
 ) -> bool {
-    if let Some(wide) = WIDE.captures(&fault.message) {
-        told.insert(format!("the table `{}` is too wide for a page, and became a list", &wide[1]));
-        return plan.lists.insert(wide[1].to_string());
-    }
     let Some(place) = &fault.place else { return false };
     let is_at = |span: &&Span| span.path == place.path && span.range.contains(&place.range.start);
     let units: Vec<(usize, bool)> =

@@ -76,7 +76,7 @@ pub fn missing<T>(
     let has_article = own.bytes("data/article.yaml").is_some();
     new.retain(|path, _| {
         let is_text = path.starts_with("data/") && !path.starts_with(language::FOLDER);
-        !is_there(path) && !(is_text && has_article)
+        !(is_there(path) || is_text && has_article)
     });
     new
 }
