@@ -79,14 +79,21 @@ impl<'a> Loader<'a> {
 
     fn block(&mut self, file: File, mut raw: raw::Block) -> Block {
         self.claim(file, "block", &raw.id);
-        if raw.draft == Some(true) {
+        let is_draft = raw.draft == Some(true);
+        if is_draft {
             let editorial = raw.editorial.iter_mut();
             editorial.chain([&mut raw.texts]).for_each(|texts| self.keep_original(texts));
         }
         let place = raw.id.place(file.path);
         let kind: BlockKind = self.choice(file, raw.kind.as_ref());
         let what = format!("the block `{}`", raw.id.value);
-        let body = self.body(file, &raw.texts, place.clone(), kind == BlockKind::List, &what);
+        let mut body = self.body(file, &raw.texts, place.clone(), kind == BlockKind::List, &what);
+        let note = format!("the editorial of {what}");
+        let mut editorial = raw.editorial.map(|texts| self.title(file, &texts, &note));
+        let bodies = body.values_mut().filter_map(|body| body.missing.as_mut());
+        let notes = editorial.iter_mut().flat_map(|own| own.values_mut());
+        let notes = notes.filter_map(|phrase| phrase.missing.as_mut());
+        bodies.chain(notes).for_each(|missing| missing.is_draft = is_draft);
         Block {
             id: raw.id.value,
             place,
@@ -94,7 +101,7 @@ impl<'a> Loader<'a> {
             audiences: self.audiences(file, raw.audiences.as_ref()),
             kind,
             body,
-            editorial: raw.editorial.map(|texts| self.title(file, &texts, &what)),
+            editorial,
         }
     }
 
