@@ -32,8 +32,8 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
         )
         .hint("`diptych batch` writes into object stores"));
     }
-    let workspace = match Workspace::open(args, reporter) {
-        Ok(workspace) => workspace.drafted(command.draft),
+    let workspace = match Workspace::open_as(args, reporter, command.draft) {
+        Ok(workspace) => workspace,
         Err(outcome) => return Ok(outcome),
     };
     let options = options(&command.making, &workspace.session.project().article)?;

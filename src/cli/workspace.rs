@@ -25,6 +25,11 @@ pub struct Workspace {
 impl Workspace {
     /// Loads the project. Tells every mistake and stops when there is one.
     pub fn open(args: &Args, reporter: &Reporter) -> Result<Self, Outcome> {
+        Self::open_as(args, reporter, false)
+    }
+
+    /// The same, if it is asked for as drafts of all its variants.
+    pub fn open_as(args: &Args, reporter: &Reporter, is_draft: bool) -> Result<Self, Outcome> {
         let told = |error: CommandError| {
             reporter.print(&error.diagnostic);
             error.outcome
@@ -38,26 +43,23 @@ impl Workspace {
                 told(CommandError::usage(format!("cannot read `{}`: {error}", path.display())))
             })?,
         };
-        Self::load(files, fonts, root).map_err(|unopened| {
+        Self::load(files, fonts, root, is_draft).map_err(|unopened| {
             reporter.print_all(&unopened.broken.diagnostics, &unopened.texts());
             blame(&unopened.broken.diagnostics)
         })
     }
 
     /// Loads the project from its files.
-    pub fn load(files: Files, fonts: Fonts, root: Option<PathBuf>) -> Result<Self, WorkspaceError> {
+    pub fn load(
+        files: Files,
+        fonts: Fonts,
+        root: Option<PathBuf>,
+        is_draft: bool,
+    ) -> Result<Self, WorkspaceError> {
         let prefix = prefix(root.as_deref());
-        match Session::open(files, fonts) {
+        match Session::open_as(files, fonts, is_draft) {
             Ok(session) => Ok(Self { session, root, prefix }),
             Err(broken) => Err(WorkspaceError { broken, prefix }),
-        }
-    }
-
-    /// With drafts of all variants in their place, if they are asked for.
-    pub fn drafted(self, is_draft: bool) -> Self {
-        match is_draft {
-            true => Self { session: self.session.drafted(), ..self },
-            false => self,
         }
     }
 

@@ -43,13 +43,11 @@ pub fn with(
     let before = whole(text)?;
     let (head, mut tables) = tables(&text.replace("\r\n", "\n"));
     let nothing = Entry::default();
-    for (pair, entry) in changes.iter().chain(pairs.iter().map(|pair| (pair, &nothing))) {
-        let found = tables.iter().position(|(own, _)| own == pair);
-        match found {
-            Some(at) if changes.contains_key(pair) => {
-                tables[at].1 = replaced(&tables[at].1, pair, entry);
-            }
-            Some(_) => {}
+    let new = pairs.iter().filter(|pair| !before.contains_key(pair));
+    let new = new.filter(|pair| !changes.contains_key(pair)).map(|pair| (pair, &nothing));
+    for (pair, entry) in changes.iter().chain(new) {
+        match tables.iter().position(|(own, _)| own == pair) {
+            Some(at) => tables[at].1 = replaced(&tables[at].1, pair, entry),
             None => {
                 let at = tables.iter().position(|(own, _)| own > pair).unwrap_or(tables.len());
                 tables.insert(at, (pair.clone(), written(pair, entry)));

@@ -172,14 +172,16 @@ impl<'a> Loader<'a> {
     fn block(&mut self, file: File, mut raw: raw::Block, kind: Kind) -> Block {
         self.claim(file, "block", &raw.id);
         self.waive(file, &raw.waive, &[raw.texts.place(file.path)]);
-        if raw.draft == Some(true) {
+        let is_draft = raw.draft == Some(true);
+        if is_draft {
             let editorial = raw.editorial.iter_mut();
             editorial.chain([&mut raw.texts]).for_each(|texts| self.keep_original(texts));
         }
         let place = raw.id.place(file.path);
         let what = format!("the block `{}`", raw.id.value);
         self.open_notes(file, &format!("block/{}", raw.id.value), &raw.notes);
-        let (body, items) = self.body(file, &raw.texts, place.clone(), kind == Kind::List, &what);
+        let (mut body, items) =
+            self.body(file, &raw.texts, place.clone(), kind == Kind::List, &what);
         let attribution = raw.attribution.map(|texts| self.phrase(file, &texts, &what));
         let texts = [Some(text_of(&body)), attribution.as_ref().map(phrase_of)];
         self.close_notes(&texts.into_iter().flatten().collect::<Vec<_>>(), false);
@@ -200,6 +202,12 @@ impl<'a> Loader<'a> {
             let hint = "it stands large between others: choose a sentence or two";
             self.error(place.clone(), format!("{what} is one paragraph"), hint);
         }
+        let note = format!("the editorial of {what}");
+        let mut editorial = raw.editorial.map(|texts| self.title(file, &texts, &note));
+        let bodies = body.values_mut().filter_map(|body| body.missing.as_mut());
+        let notes = editorial.iter_mut().flat_map(|own| own.values_mut());
+        let notes = notes.filter_map(|phrase| phrase.missing.as_mut());
+        bodies.chain(notes).for_each(|missing| missing.is_draft = is_draft);
         Block {
             id: raw.id.value,
             place,
@@ -210,7 +218,7 @@ impl<'a> Loader<'a> {
             items,
             attribution,
             boxed: None,
-            editorial: raw.editorial.map(|texts| self.title(file, &texts, &what)),
+            editorial,
         }
     }
 

@@ -379,8 +379,8 @@ impl<'a> Loader<'a> {
             None if file.is_cut => None,
             None => {
                 let (what, place) = (what.to_string(), owner.clone());
-                let missing = Some(Missing { language: first.clone(), what, place });
-                Some(Drafted { key: language.clone(), text: original, missing })
+                let missing = Missing { language: first.clone(), what, is_draft: false, place };
+                Some(Drafted { key: language.clone(), text: original, missing: Some(missing) })
             }
         };
         self.languages.iter().filter_map(drafted).collect()

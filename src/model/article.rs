@@ -99,6 +99,8 @@ pub struct Missing {
     pub language: String,
     /// Of what it is a text: "the block `rivers`".
     pub what: String,
+    /// Whether it may be there, and is being written.
+    pub is_draft: bool,
     /// Where it is to be written.
     pub place: Place,
 }

@@ -47,7 +47,7 @@ impl Unit<'_> {
     /// What it is, in a sentence.
     pub fn what(&self) -> String {
         match self.kind {
-            "article" => format!("the {} of the article", self.id),
+            "article" => format!("`{}` of the article", self.id),
             kind => format!("the {kind} `{}`", self.id),
         }
     }
@@ -142,7 +142,8 @@ impl<'a> Units<'a> {
         let texts: Vec<_> = texts.into_iter().filter(|texts| !texts.is_empty()).collect();
         let name = format!("{kind}/{id}");
         let place = place.or_else(|| origin::place(&self.article.origins, &name, ""));
-        let first = || texts.iter().find_map(|texts| texts.values().next()).map(|own| &own.place);
+        let places = texts.iter().flat_map(|texts| texts.values()).map(|own| &own.place);
+        let first = || places.min_by_key(|place| place.range.start);
         let Some(place) = place.or_else(first) else { return };
         let mut unit = empty(kind, id, place, part_of);
         texts.into_iter().for_each(|texts| phrase(&mut unit, texts));
@@ -167,7 +168,9 @@ fn add<'a>(
     words: impl Iterator<Item = Words<'a>>,
 ) {
     match missing {
-        Some(missing) => drop(unit.missing.entry(key).or_insert(missing)),
+        Some(missing) => {
+            unit.missing.entry(key).or_insert(missing);
+        }
         None => unit.texts.entry(key).or_default().extend(words),
     }
 }

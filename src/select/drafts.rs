@@ -20,8 +20,17 @@ pub fn missing(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
     let missing = texts(&project.article, variant).into_iter();
     let missing = missing.filter_map(|text| {
         let missing = text.missing?;
-        let message = format!("{} has no `{}` text", missing.what, text.language);
-        let hint = format!("add `{}: …`, or build with `--draft`", text.language);
+        let (what, language) = (&missing.what, text.language);
+        let (message, hint) = match missing.is_draft {
+            true => {
+                let hint = "take `draft` out when it is finished, or build with `--draft`".into();
+                (format!("{what} is a draft in `{language}`"), hint)
+            }
+            false => {
+                let hint = format!("add `{language}: …`, or build with `--draft`");
+                (format!("{what} has no `{language}` text"), hint)
+            }
+        };
         Some(Diagnostic::error(missing.place.clone(), message).hint(hint))
     });
     missing.collect()

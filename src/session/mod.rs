@@ -48,9 +48,20 @@ impl Session {
     /// # Errors
     /// When anything in it is wrong, with every mistake at its place.
     pub fn open(files: Files, fonts: Fonts) -> Result<Self, OpenError> {
+        Self::open_as(files, fonts, false)
+    }
+
+    /// Opens a project, if it is asked for as drafts of all its variants.
+    ///
+    /// # Errors
+    /// When anything in it is wrong, with every mistake at its place.
+    pub fn open_as(files: Files, fonts: Fonts, is_draft: bool) -> Result<Self, OpenError> {
         let mut diagnostics = Diagnostics::default();
         let mut project = draft(&files, &mut diagnostics);
         if let Some(project) = &mut project {
+            for variant in project.variants.iter_mut().filter(|_| is_draft) {
+                *variant = variant.drafted();
+            }
             fonts.add_fallbacks(project);
             fonts.check(project, &files, &mut diagnostics);
         }
@@ -60,22 +71,13 @@ impl Session {
             }
             project => {
                 // What is missing is told with the other mistakes.
-                for (project, variant) in
-                    project.iter().flat_map(|own| own.variants.iter().map(move |v| (own, v)))
-                {
-                    diagnostics.extend(missing(project, variant));
+                if let Some(project) = &project {
+                    let variants = project.variants.iter();
+                    diagnostics.extend(variants.flat_map(|variant| missing(project, variant)));
                 }
                 Err(OpenError { files, diagnostics })
             }
         }
-    }
-
-    /// The session with drafts of all variants in their place.
-    pub fn drafted(mut self) -> Self {
-        for variant in &mut self.project.variants {
-            *variant = variant.drafted();
-        }
-        self
     }
 
     /// Goes on with what Typst has worked out for the state of the project before an

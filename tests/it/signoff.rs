@@ -144,7 +144,7 @@ fn either_side_changed_is_stale_and_what_does_not_show_is_not() {
         let told_ = done(path, &["status"]);
         let line = told_.lines().find(|line| line.contains("block.rivers")).unwrap();
         assert!(
-            line.starts_with("data/sections/water.yaml:11: en block.rivers: stale since reviewed"),
+            line.starts_with("data/sections/water.yaml:12: en block.rivers: stale since reviewed"),
             "{line}"
         );
         assert!(line.contains(told) || to.contains("[@map]"), "{line}");
@@ -180,7 +180,7 @@ fn show_has_both_texts_and_what_each_has_lost_and_gained() {
     let path = dir.path();
     assert_eq!(
         done(path, &["show", "rivers"]),
-        "block.rivers en (data/sections/water.yaml:11)\nunconfirmed\n\
+        "block.rivers en (data/sections/water.yaml:12)\nunconfirmed\n\
          zh: 河流改道，{board}知情。[@book]\n\
          en: The rivers moved, and the {board} knew.[@book]\n"
     );
@@ -192,7 +192,7 @@ fn show_has_both_texts_and_what_each_has_lost_and_gained() {
     edit(path, WATER, "The rivers moved", "Three rivers moved");
     assert_eq!(
         done(path, &["show", "block.rivers"]),
-        "block.rivers en (data/sections/water.yaml:11)\n\
+        "block.rivers en (data/sections/water.yaml:12)\n\
          stale: the words changed in `zh` and `en`\ntranslated by Li Hua on 2026-01-02\n\
          zh: {+三条+}河流改道，{board}知情。[@book]\n\
          en: [-The-]{+Three+} rivers moved, and the {board} knew.[@book]\n"
@@ -227,7 +227,7 @@ fn all_leaves_what_others_have_confirmed_and_what_is_missing() {
     let (code, told) = run(path, &["confirm", "again", "--as", "reviewed", "--by", "B"]);
     assert_eq!(code, Some(1));
     assert!(
-        told.contains("water.yaml:17:9: error: the block `again` has no `en` text to confirm"),
+        told.contains("water.yaml:19:9: error: the block `again` has no `en` text to confirm"),
         "{told}"
     );
     let counts = done(path, &["status"]);
@@ -322,8 +322,8 @@ fn a_variant_is_built_when_all_that_it_prints_is_confirmed_as_it_asks() {
     let (code, told) = run(path, &["build", "both"]);
     assert_eq!(code, Some(1));
     for expected in [
-        "data/article.yaml:1:8: error: the title of the article is unconfirmed in `en`",
-        "data/sections/water.yaml:11:9: error: the block `rivers` is unconfirmed in `en`",
+        "data/article.yaml:1:14: error: `title` of the article is unconfirmed in `en`",
+        "data/sections/water.yaml:12:9: error: the block `rivers` is unconfirmed in `en`",
         "data/terms.yaml:1:1: error: the term `board` is unconfirmed in `en`",
     ] {
         assert!(told.contains(expected), "{expected} is not in:\n{told}");
@@ -342,7 +342,7 @@ fn a_variant_is_built_when_all_that_it_prints_is_confirmed_as_it_asks() {
     edit(path, WATER, "The rivers moved", "Three rivers moved");
     let (code, told) = run(path, &["build", "both"]);
     assert_eq!(code, Some(1));
-    let expected = "water.yaml:11:9: error: the block `rivers` has changed since it was reviewed in `en`: the words changed in `en`";
+    let expected = "water.yaml:12:9: error: the block `rivers` has changed since it was reviewed in `en`: the words changed in `en`";
     assert!(told.contains(expected), "{told}");
     assert_eq!(told.matches("error:").count(), 1, "{told}");
     std::fs::write(path.join("rows.csv"), "id,variant\na,both\n").unwrap();

@@ -128,8 +128,8 @@ impl Watching<'_> {
         let fonts = fonts.then(|| self.other_fonts()).flatten();
         let loaded = match (&files, fonts.as_ref().unwrap_or(&self.fonts)) {
             (Ok(files), Ok(own)) if fonts.is_some() || self.files.as_ref() != Some(files) => {
-                let loaded = Workspace::load(files.clone(), own.clone(), Some(self.root.clone()));
-                Some(loaded.map(|workspace| workspace.drafted(self.command.draft)))
+                let root = Some(self.root.clone());
+                Some(Workspace::load(files.clone(), own.clone(), root, self.command.draft))
             }
             _ => None,
         };
