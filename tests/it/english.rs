@@ -34,7 +34,7 @@ fn quotations_have_single_marks_of_the_latin_face() {
 fn ranges_dates_and_numbers_are_not_divided() {
     let pieces = english();
     let lines: Vec<String> = layout::lines(&pieces, 10.5).iter().map(|line| text(line)).collect();
-    for whole in ["1992–2014", "14\u{a0}September 1999", "1.61\u{a0}million\u{a0}words"] {
+    for whole in ["1992–2014", "14\u{a0}September\u{a0}1999", "1.61\u{a0}million\u{a0}words"] {
         assert!(lines.iter().any(|line| line.contains(whole)), "{whole}: {lines:?}");
     }
 }
@@ -42,7 +42,7 @@ fn ranges_dates_and_numbers_are_not_divided() {
 #[test]
 fn stressed_words_are_in_italics_where_there_are_no_dots() {
     let pieces = english();
-    let stressed = pieces.iter().find(|piece| piece.text.contains("Lines end as usual"));
+    let stressed = pieces.iter().find(|piece| piece.text.contains("end as usual"));
     assert!(stressed.expect("stressed words").italic);
 }
 

@@ -282,6 +282,6 @@ fn braces_without_end_in_a_source_are_told_where_they_go_too_deep() {
     let water = "id: water\ntitle: { zh: 水, en: Water }\nblocks:\n  - id: area\n    \
                  zh: 湖。[@deep]\n    en: The lake.[@deep]\n";
     let found = told(&[("data/more.bib", &bib), ("data/sections/water.yaml", water)]);
-    let mistake = "data/more.bib:2:801: error: braces go more than 100 deep here";
+    let mistake = "data/more.bib:2:803: error: braces go more than 100 deep here";
     assert!(found.iter().any(|line| line.starts_with(mistake)), "{found:#?}");
 }

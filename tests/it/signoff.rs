@@ -406,7 +406,7 @@ fn the_sheet_has_both_texts_the_state_and_the_names() {
 #[test]
 fn a_new_project_has_an_entry_for_each_text() {
     let dir = tempfile::tempdir().unwrap();
-    done(dir.path(), &["init", "project"]);
+    done(dir.path(), &["init", "project", "--sample"]);
     let project = dir.path().join("project");
     let before = record(&project);
     done(&project, &["confirm"]);

@@ -198,7 +198,7 @@ const PATTERNS: &[(&str, &str, &str)] = &[
     ),
     (r"~~[^\s~](?:[^~]*[^\s~])?~~", "text struck out", "take it out, or write `\\~` for the sign"),
     (
-        r"[A-Za-z0-9)](?P<it>\^[-−+]?\d+)(?:$|[^\d^])",
+        r"(?:[A-Za-z)]|(?:^|\D)10)(?P<it>\^[-−+]?\d+)(?:$|[^\d^])",
         "a superscript",
         "write `m^2^`, or `\\^` for the sign",
     ),
