@@ -123,8 +123,11 @@ fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
     Some((big(bytes, 16)?, big(bytes, 20)?))
 }
 
+/// A segment of a JPEG: its marker, and all of it.
+type Segment<'a> = (u8, &'a [u8]);
+
 /// A segment of a JPEG before its first scan: its marker and all of its bytes.
-fn segments(bytes: &[u8]) -> Option<(Vec<(u8, &[u8])>, &[u8])> {
+fn segments(bytes: &[u8]) -> Option<(Vec<Segment<'_>>, &[u8])> {
     let mut found = vec![];
     let mut at = 2;
     loop {
@@ -246,7 +249,7 @@ fn turned_only(turned: u8) -> Vec<u8> {
 /// The sum at the end of a chunk of a PNG (ISO 3309).
 fn crc(bytes: &[u8]) -> u32 {
     let step = |crc: u32, byte: &u8| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| crc >> 1 ^ 0xedb8_8320 * (crc & 1))
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 * (crc & 1)))
     };
     !bytes.iter().fold(!0, step)
 }

@@ -20,7 +20,7 @@ use crate::typeset::Composition;
 /// Nothing, where it has faults: `typst::compile` tells why.
 pub fn once(composition: &Composition) -> Option<PagedDocument> {
     let nothing = PagedDocument::new(Default::default(), Default::default());
-    lay_out(&nothing, composition, 1)?.err()
+    lay_out(&nothing, composition, 1)?.err().map(|document| *document)
 }
 
 /// Typesets a composition, given another document that is like it. Nothing, where it has
@@ -38,7 +38,7 @@ fn lay_out(
     before: &PagedDocument,
     composition: &Composition,
     most: usize,
-) -> Option<Result<Warned<SourceResult<PagedDocument>>, PagedDocument>> {
+) -> Option<Result<Warned<SourceResult<PagedDocument>>, Box<PagedDocument>>> {
     let world: &dyn World = composition;
     let (world, library) = (world.track(), composition.library());
     let base = StyleChain::new(&library.styles);
@@ -73,5 +73,5 @@ fn lay_out(
         }
         before = document;
     }
-    Some(Err(before))
+    Some(Err(Box::new(before)))
 }
