@@ -22,7 +22,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     write_with(path, BEGUN, |file| file.write_all(bytes))
 }
 
-/// Writes a file as [`write`] does, piece by piece; its name begins so until then.
+/// Writes a file as [`write()`] does, piece by piece; its name begins so until then.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -38,7 +38,7 @@ pub fn write_with(
     synced.map(drop).map_err(|error| unwritten(path, error))
 }
 
-/// Writes a file as [`write`] does, under a name that nothing has.
+/// Writes a file as [`write()`] does, under a name that nothing has.
 ///
 /// # Errors
 /// When it cannot be written, and when something has the name.

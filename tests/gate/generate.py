@@ -20,7 +20,7 @@ AUDIENCES = ["members", "press"]
 
 # Text that means something to Markdown, YAML or Typst, as an author writes it.
 ODDITIES = [
-    r"\*", r"\[sic\]", r"\{id\}", "#let", r"\$x^2\$", "x_1", "R&D", r"5 \< 6", r"\`code\`", "100%", "C++", "@all", r"a\\b",
+    r"\*", r"\[sic\]", r"\{id\}", "#let", r"\$x\^2\$", "x_1", "R&D", r"5 \< 6", r"\`code\`", "100%", "C++", "@all", r"a\\b",
     "//", "~", "Xi’s", "1999–2004", "3/4", "№ 7", "(a)", "50 °C", "“so”", "‘it’", "…",
 ]
 PUNCTUATION = {"zh": ("，", "。", ""), "en": (",", ".", " "), "fr": (",", ".", " ")}

@@ -74,9 +74,11 @@ class Leader:
 
 @dataclass(frozen=True)
 class PageOf:
-    """The number of the page on which a heading stands."""
+    """The number of the page on which a heading stands; of a line for two languages, which
+    is one link, the last is `linked`."""
 
     number: int
+    linked: bool = True
 
 
 @dataclass(frozen=True)
@@ -337,7 +339,8 @@ class Printed:
         for language in self.by_language():
             if self.edition.get("attribution"):
                 self.runs(language, self.edition["attribution"][language["key"]], marks=False)
-            self.put(self.joined(self.dates_of(language)), language=language)
+            for phrase in self.dates_of(language):
+                self.put(phrase, language=language)
 
     def report(self):
         if self.side is None:
@@ -609,14 +612,14 @@ class Printed:
                 with self.beside(language):
                     self.put(title, language=language)
                 if self.parallel or i == 0:
-                    self.put(Leader(), PageOf(heading.number))
+                    self.put(Leader(), PageOf(heading.number, not self.parallel or i == len(self.languages) - 1))
         for number, figure in enumerate(self.figures):
             if number == 0:
                 self.put_each(self.words("figures"), self.column)
             for i, language in enumerate(self.by_language()):
                 self.put(figure["label"][language["key"]], *self.phrases_of(figure["title"], language), language=language)
                 if self.parallel or i == 0:
-                    self.put(Leader(), PageOf(("figure", number)))
+                    self.put(Leader(), PageOf(("figure", number), not self.parallel or i == len(self.languages) - 1))
 
     def phrases_of(self, text, language):
         return [bare(plain(text[language["key"]]))]

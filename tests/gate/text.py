@@ -354,7 +354,7 @@ class Page:
                 self.before.setdefault(item.number, []).append((self.number, item.text))
             if isinstance(item, Mark) and item.foot:
                 self.marks.append(item)
-            if isinstance(item, (Mark, Entry, PageOf)):
+            if isinstance(item, (Mark, Entry)) or isinstance(item, PageOf) and item.linked:
                 self.links.append((at, item))
             if exact or literal is None:
                 steps.append(Step(at + length, at + length, i + 1, 0, len(self.marks)))
