@@ -612,6 +612,8 @@ def too_tall():
     # An item, which is not divided.
     data["blocks"][0] |= author.say(lambda key: "- " + author.sentence(key, 1500, []))
     data["blocks"][0]["kind"] = "list"
+    # The notes of the words that it had.
+    data["blocks"][0].pop("notes", None)
     made.files[path] = json.dumps(data, ensure_ascii=False, indent=1)
     made.files["diptych.toml"] = _one(made, 'level = "full"')
     return made
