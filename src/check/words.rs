@@ -4,6 +4,7 @@
 //! names; gives each flaw with the bytes of the text. Knows no language.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use spellbook::Dictionary;
 use unicode_segmentation::UnicodeSegmentation;
@@ -26,7 +27,7 @@ const OWN_WORDS: &str = "data/words.txt";
 /// What is known of the words of one language.
 pub struct Words<'a> {
     language: &'a Language,
-    dictionary: Option<Dictionary>,
+    dictionary: Option<Arc<Dictionary>>,
     letters: HashMap<char, char>,
     variety: BTreeMap<String, &'a str>,
 }
@@ -60,6 +61,12 @@ pub fn known(project: &Project, files: &Files) -> BTreeSet<String> {
     known
 }
 
+/// A dictionary, which takes long to read: after an edit it is the one from before.
+#[comemo::memoize]
+fn dictionary(affixes: &str, words: &str) -> Option<Arc<Dictionary>> {
+    Dictionary::new(affixes, words).ok().map(Arc::new)
+}
+
 impl<'a> Words<'a> {
     /// Reads the dictionary of a language, if its spelling is to be looked at.
     pub fn new(language: &'a Language, project: &Project, files: &Files) -> Self {
@@ -71,7 +78,7 @@ impl<'a> Words<'a> {
                 let own = files.text(&format!("data/dictionaries/{path}"));
                 own.or_else(|| std::str::from_utf8(built_in_dictionary(&path)?).ok())
             };
-            Dictionary::new(file("aff")?, file("dic")?).ok()
+            dictionary(file("aff")?, file("dic")?)
         });
         let mut letters = spelling.letters.chars().filter(|c| !c.is_whitespace());
         Self {

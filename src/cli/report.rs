@@ -84,19 +84,17 @@ impl Reporter {
         let mut open = Open::default();
         let mut stream = BufferedStandardStream::stderr(self.color);
         let mut results = vec![];
-        let mut kinds = BTreeMap::new();
-        for diagnostic in diagnostics {
-            *kinds.entry(kind(diagnostic)).or_insert(0) += 1;
-        }
-        let mut shown = BTreeMap::new();
-        for diagnostic in diagnostics {
-            // Programs read all.
-            if matches!(self.format, DiagnosticFormat::Human | DiagnosticFormat::Short) {
-                let kind = kind(diagnostic);
-                let more = kinds.get(&kind).map_or(0, |all| all - MOST_OF_A_KIND.min(*all));
-                let count = shown.entry(kind).or_insert(0);
+        // Programs read all.
+        let is_folded = matches!(self.format, DiagnosticFormat::Human | DiagnosticFormat::Short);
+        let kinds: Vec<_> = diagnostics.iter().filter(|_| is_folded).map(|d| kind(d)).collect();
+        // Of each kind, how many there are, and how many have been shown.
+        let mut counts: BTreeMap<_, (usize, usize)> = BTreeMap::new();
+        kinds.iter().for_each(|kind| counts.entry(kind).or_default().0 += 1);
+        for (index, diagnostic) in diagnostics.iter().enumerate() {
+            if let Some((all, count)) = kinds.get(index).and_then(|kind| counts.get_mut(kind)) {
                 *count += 1;
                 if *count == MOST_OF_A_KIND + 1 {
+                    let more = *all - MOST_OF_A_KIND;
                     let file = diagnostic.place.as_ref().map(|place| place.path.as_str());
                     let file = file.map(|path| format!(" in {}{path}", texts.prefix));
                     let file = file.unwrap_or_default();

@@ -68,36 +68,20 @@ pub fn sections(plan: &Plan, article: &Article) -> Written {
         let path = format!("data/sections/{}.yaml", first.id);
         let out =
             String::from("# yaml-language-server: $schema=../../schemas/section.schema.json\n\n");
-        let mut page = Page {
-            plan,
-            path: path.clone(),
-            out,
-            written: &mut written,
-            count: &mut count,
-            noted: vec![],
-        };
+        let mut page = Page::new(plan, path, out, &mut written, &mut count);
         page.section(first, inner, 0, &mut figures);
-        let text = page.out;
-        written.files.insert(path, text);
+        page.finish();
         written.sections.push(first.id.clone());
         rest = next;
     }
     if !figures.is_empty() {
         let path = "data/figures.yaml".to_string();
         let out = String::from("# yaml-language-server: $schema=../schemas/figures.schema.json\n");
-        let mut page = Page {
-            plan,
-            path: path.clone(),
-            out,
-            written: &mut written,
-            count: &mut count,
-            noted: vec![],
-        };
+        let mut page = Page::new(plan, path, out, &mut written, &mut count);
         for (id, after, block) in figures {
             page.figure(&id, &after, block);
         }
-        let text = page.out;
-        written.files.insert(path, text);
+        page.finish();
     }
     written
 }
@@ -111,8 +95,7 @@ pub fn article(plan: &Plan, article: &Article, written: &mut Written) {
     );
     let sections = written.sections.join(", ");
     let mut count = written.spans.iter().map(|span| span.unit + 1).max().unwrap_or(0);
-    let mut page =
-        Page { plan, path: path.clone(), out, written, count: &mut count, noted: vec![] };
+    let mut page = Page::new(plan, path, out, written, &mut count);
     page.texts(0, "title", &article.title, "");
     if article.subtitle.iter().any(Option::is_some) {
         page.texts(0, "subtitle", &article.subtitle, "");
@@ -121,8 +104,24 @@ pub fn article(plan: &Plan, article: &Article, written: &mut Written) {
         page.texts(0, "abstract", &article.summary, "");
     }
     page.out.push_str(&format!("sections: [{sections}]\n"));
-    let text = page.out;
-    written.files.insert(path, text);
+    page.finish();
+}
+
+impl<'a> Page<'a> {
+    /// Begins a file with what stands at its top.
+    fn new(
+        plan: &'a Plan<'a>,
+        path: String,
+        out: String,
+        written: &'a mut Written,
+        count: &'a mut usize,
+    ) -> Self {
+        Self { plan, path, out, written, count, noted: vec![] }
+    }
+
+    fn finish(self) {
+        self.written.files.insert(self.path, self.out);
+    }
 }
 
 impl Page<'_> {

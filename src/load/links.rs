@@ -232,11 +232,7 @@ pub(crate) fn texts(article: &Article) -> Vec<(&Place, Texts<'_>)> {
         }
     }
     fn block<'a>(block: &'a Block, out: &mut Vec<(&'a Place, Texts<'a>)>) {
-        if let Some(title) =
-            block.boxed.iter().filter(|own| own.begins).find_map(|b| b.title.as_ref())
-        {
-            phrase(title, out);
-        }
+        block.box_title().into_iter().for_each(|title| phrase(title, out));
         with_notes(&block.place, body_of(&block.body), out);
         block.attribution.iter().for_each(|texts| phrase(texts, out));
         block.editorial.iter().for_each(|note| phrase(note, out));

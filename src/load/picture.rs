@@ -7,10 +7,7 @@ use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 
 use crate::load::files::Files;
-use crate::model::limits::PIXELS;
-
-/// The most bytes of the file of a picture.
-const BYTES: usize = 32 << 20;
+use crate::model::limits::{PICTURE, PIXELS};
 
 /// A picture that can be printed.
 pub struct Checked {
@@ -37,9 +34,9 @@ pub fn check(files: &Files, file: &str) -> Result<Checked, Wrong> {
     let Some(bytes) = files.bytes(&path) else {
         return Err((format!("there is no file `{path}`"), "its path is from `data`"));
     };
-    if bytes.len() > BYTES {
+    if bytes.len() > PICTURE {
         let message =
-            format!("`{path}` has {} MiB, and may have {}", bytes.len() >> 20, BYTES >> 20);
+            format!("`{path}` has {} MiB, and may have {}", bytes.len() >> 20, PICTURE >> 20);
         return Err((message, "save it smaller"));
     }
     let broken = || (format!("`{path}` is a broken picture"), "write the file again");

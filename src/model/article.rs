@@ -271,6 +271,18 @@ pub struct Block {
     pub editorial: Option<Localized<Phrase>>,
 }
 
+impl Block {
+    /// The box that it begins.
+    pub fn box_begun(&self) -> Option<&Boxed> {
+        self.boxed.as_ref().filter(|own| own.begins)
+    }
+
+    /// The title of the box that it begins.
+    pub fn box_title(&self) -> Option<&Localized<Phrase>> {
+        self.box_begun()?.title.as_ref()
+    }
+}
+
 /// The box that a block stands in. All blocks of one have its level and audiences.
 #[derive(Debug, Clone)]
 pub struct Boxed {

@@ -86,6 +86,20 @@ impl Run {
         Self::Text { text: text.into() }
     }
 
+    /// The runs inside it, to be changed.
+    fn body_mut(&mut self) -> &mut [Run] {
+        match self {
+            Self::Emph { body }
+            | Self::Strong { body }
+            | Self::Stress { body }
+            | Self::Sub { body }
+            | Self::Super { body }
+            | Self::Link { body, .. }
+            | Self::Foreign { body, .. } => body,
+            Self::Text { .. } | Self::Break | Self::Mark { .. } | Self::Step => &mut [],
+        }
+    }
+
     /// The runs inside it.
     pub fn body(&self) -> &[Run] {
         match self {
@@ -106,6 +120,16 @@ pub fn each_run<'a>(runs: &'a [Run], visit: &mut impl FnMut(&'a Run)) {
     for run in runs {
         visit(run);
         each_run(run.body(), visit);
+    }
+}
+
+/// Changes each text of runs, in order.
+pub(crate) fn each_text_mut(runs: &mut [Run], change: &mut impl FnMut(&mut String)) {
+    for run in runs {
+        match run {
+            Run::Text { text } => change(text),
+            _ => each_text_mut(run.body_mut(), change),
+        }
     }
 }
 

@@ -17,5 +17,8 @@ pub const STYLE: usize = 100_000;
 /// How many marks one letter bears: the scripts that bear most have four.
 pub const MARKS: usize = 16;
 
+/// The largest file of a picture, in bytes.
+pub const PICTURE: usize = 32 << 20;
+
 /// How many pixels a picture has at most.
 pub const PIXELS: u64 = 50_000_000;

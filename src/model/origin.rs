@@ -50,8 +50,7 @@ pub fn origins(article: &Article) -> Vec<Origin> {
             all.push(named(&name, Some(key), &body.place));
             body.parts.iter().for_each(|part| add_notes(&mut all, key, part));
         }
-        let boxed = block.boxed.iter().filter(|own| own.begins);
-        for (boxed, title) in boxed.filter_map(|own| Some((own, own.title.as_ref()?))) {
+        if let (Some(boxed), Some(title)) = (block.box_begun(), block.box_title()) {
             add(&mut all, &format!("block/{}/title", boxed.id), title);
         }
         block

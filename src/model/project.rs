@@ -47,6 +47,26 @@ impl Project {
     }
 }
 
+impl Project {
+    /// A variant for a list in all languages, made by a template of the program: in the look
+    /// of the first variant, and of the text with the title alone.
+    pub(crate) fn list_variant(&self, template: &str) -> Option<Variant> {
+        let own = self.variants.first()?;
+        Some(Variant {
+            name: template.into(),
+            template: template.into(),
+            languages: self.languages.iter().map(|language| language.key.clone()).collect(),
+            layout: if self.languages.len() > 1 { Layout::Stacked } else { Layout::Single },
+            audience: None,
+            abstracts: vec![],
+            notes: NoteNumbering::Continuous,
+            require: None,
+            max_pages: None,
+            ..own.clone()
+        })
+    }
+}
+
 impl Variant {
     /// The variant as a draft: under the word for one, and with the texts of other languages
     /// in place of those that are missing.

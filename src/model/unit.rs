@@ -114,8 +114,8 @@ impl<'a> Units<'a> {
         for (key, Body { parts, missing, .. }) in &block.body {
             add(&mut unit, key, missing.as_ref(), parts.iter().map(|p| Words::Pieces(p)));
         }
-        let title = block.boxed.iter().filter(|own| own.begins).find_map(|own| own.title.as_ref());
-        let others = title.into_iter().chain(&block.attribution).chain(&block.editorial);
+        let others =
+            block.box_title().into_iter().chain(&block.attribution).chain(&block.editorial);
         others.for_each(|texts| phrase(&mut unit, texts));
         self.all.extend(whole(unit));
     }

@@ -104,8 +104,7 @@ impl<'a> Printed<'a> {
     }
 
     fn block(&mut self, block: &'a Block) {
-        let title = block.boxed.iter().filter(|own| own.begins).find_map(|own| own.title.as_ref());
-        let others = title.into_iter().chain(&block.attribution);
+        let others = block.box_title().into_iter().chain(&block.attribution);
         self.phrases(&format!("block.{}", block.id), others);
         let unit = match block.id.as_str() {
             "abstract" => "article.abstract".to_string(),

@@ -8,8 +8,6 @@ use serde::Serialize;
 use crate::concordance::Sheet;
 use crate::export::{Options, export};
 use crate::model::diagnostic::Diagnostics;
-use crate::model::project::Variant;
-use crate::model::vocabulary::{Layout, NoteNumbering};
 use crate::select::select;
 use crate::typeset::{Composition, typeset};
 
@@ -38,20 +36,7 @@ pub fn sheet(
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<u8>> {
     let project = session.project();
-    let own = project.variants.first()?;
-    // The look is that of the first variant; of the text, it prints the title.
-    let variant = Variant {
-        name: "concordance".into(),
-        template: "concordance".into(),
-        languages: project.languages.iter().map(|language| language.key.clone()).collect(),
-        layout: if project.languages.len() > 1 { Layout::Stacked } else { Layout::Single },
-        audience: None,
-        abstracts: vec![],
-        notes: NoteNumbering::Continuous,
-        require: None,
-        max_pages: None,
-        ..own.clone()
-    };
+    let variant = project.list_variant("concordance")?;
     let rows = |sheet: &Sheet| -> Vec<Vec<Name>> {
         let rows = sheet.rows.iter();
         rows.map(|row| row.signatures.iter().map(|own| name(session, &own.by)).collect()).collect()

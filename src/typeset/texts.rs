@@ -266,8 +266,7 @@ impl<'a> Checker<'a> {
             BlockKind::PullQuote => Voices::SANS,
             _ => Voices::SERIF,
         };
-        let boxed = block.boxed.iter().filter(|own| own.begins);
-        boxed.filter_map(|own| own.title.as_ref()).for_each(|t| self.phrase(t, Voices::SHORT));
+        block.box_title().into_iter().for_each(|t| self.phrase(t, Voices::SHORT));
         block.attribution.iter().for_each(|texts| self.phrase(texts, voices));
         if let Some(body) = block.body.get(&self.language.key)
             && body.missing.is_none()

@@ -32,7 +32,6 @@ PROJECTS, VARIANTS, HARD = 20, 10, 16
 KNOWN = {
     1: "on facing pages, a table behind the last block comes behind the keywords",
     3: "drafts of lists, and of texts with notes in words, are refused or tagged wrongly",
-    4: "the generator puts the mark of a note on a line of its own, below a list",
     11: "drafts, as of 3",
     19: "drafts, as of 3",
 }

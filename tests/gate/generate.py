@@ -207,7 +207,8 @@ class Author:
         if self.rng.random() < 0.1:
             key = self.rng.choice(self.project.languages)
             data.setdefault("notes", {})["alone"] = {"only": key} | self.note([key], self.cite())
-            data[key] += "[^alone]"
+            # A list ends its last line.
+            data[key] = data[key].rstrip("\n") + "[^alone]"
 
     def texts(self, length, cites, extras):
         """A paragraph in each language: the same notes, the same references."""

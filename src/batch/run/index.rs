@@ -14,8 +14,6 @@ use crate::export::{Format, Options, export};
 use crate::model::diagnostic::Diagnostics;
 use crate::model::edition::PerLanguage;
 use crate::model::language::Language;
-use crate::model::project::Variant;
-use crate::model::vocabulary::{Layout, NoteNumbering};
 use crate::select::select;
 use crate::typeset::{Composition, typeset};
 
@@ -129,19 +127,7 @@ fn made(work: &Work, index: Vec<u8>) -> Result<Vec<u8>, BatchError> {
         BatchError { causes: causes.clone(), ..error }
     };
     let mut diagnostics = Diagnostics::default();
-    let Some(own) = project.variants.first() else { return Err(failed(&diagnostics)) };
-    // The look is that of the first variant; of the text, it prints the title.
-    let variant = Variant {
-        name: "index".into(),
-        template: "index".into(),
-        languages: project.languages.iter().map(|language| language.key.clone()).collect(),
-        layout: if project.languages.len() > 1 { Layout::Stacked } else { Layout::Single },
-        audience: None,
-        abstracts: vec![],
-        notes: NoteNumbering::Continuous,
-        max_pages: None,
-        ..own.clone()
-    };
+    let Some(variant) = project.list_variant("index") else { return Err(failed(&diagnostics)) };
     let edition = select(project, &variant);
     let composition = Composition::new(work.session.base().clone(), &edition).with_index(index);
     let options = Options { format: Format::Pdf, attach: false, ..work.options.clone() };

@@ -4,7 +4,7 @@
 //! gives runs in which the marks of a source, in those of a style or in its own, are of
 //! the other sort. hayagriva 0.10 changes none, and leaves out a mark that it has just set.
 
-use crate::model::edition::Run;
+use crate::model::edition::{Run, each_text_mut};
 
 /// Before an opening mark of a source, and behind its closing one; behind a sign that opens
 /// and closes nothing, as an apostrophe. No text and no font has them.
@@ -62,9 +62,9 @@ pub fn guarded(text: &str) -> String {
 /// Runs with the marks of sources as they are within others.
 pub fn nested(runs: &mut Vec<Run>) {
     let mut text = vec![];
-    each(runs, &mut |run| text.extend(run.chars()));
+    each_text_mut(runs, &mut |run| text.extend(run.chars()));
     let mut printed = resolved(&text).into_iter();
-    each(runs, &mut |run| {
+    each_text_mut(runs, &mut |run| {
         let own: String = printed.by_ref().take(run.chars().count()).flatten().collect();
         *run = own;
     });
@@ -94,22 +94,6 @@ fn resolved(text: &[char]) -> Vec<Option<char>> {
         });
     }
     out
-}
-
-fn each(runs: &mut [Run], change: &mut impl FnMut(&mut String)) {
-    for run in runs {
-        match run {
-            Run::Text { text } => change(text),
-            Run::Emph { body }
-            | Run::Strong { body }
-            | Run::Stress { body }
-            | Run::Sub { body }
-            | Run::Super { body }
-            | Run::Link { body, .. }
-            | Run::Foreign { body, .. } => each(body, change),
-            Run::Mark { .. } | Run::Step | Run::Break => {}
-        }
-    }
 }
 
 #[cfg(test)]

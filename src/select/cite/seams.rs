@@ -4,7 +4,7 @@
 //! the source come between: what they end with may be a stop already, and what they
 //! follow may have been the note's last. Changes nothing else.
 
-use crate::model::edition::Run;
+use crate::model::edition::{Run, each_text_mut};
 
 /// The seams before and after an author's words. No text and no font has them.
 const BEFORE: char = '\u{f8f0}';
@@ -19,7 +19,7 @@ pub fn around(words: Vec<Run>) -> Vec<Run> {
 /// Runs whose seams are closed: with one stop at each end.
 pub fn closed(mut runs: Vec<Run>) -> Vec<Run> {
     let mut seen = Seen::default();
-    seen.close(&mut runs);
+    each_text_mut(&mut runs, &mut |text| *text = text.chars().filter(|c| seen.keeps(*c)).collect());
     if let (true, Some(stop)) = (seen.is_behind, seen.stop)
         && !seen.last.is_some_and(ends)
     {
@@ -43,24 +43,6 @@ struct Seen {
 }
 
 impl Seen {
-    fn close(&mut self, runs: &mut [Run]) {
-        for run in runs {
-            match run {
-                Run::Text { text } => {
-                    *text = text.chars().filter(|c| self.keeps(*c)).collect();
-                }
-                Run::Emph { body }
-                | Run::Strong { body }
-                | Run::Stress { body }
-                | Run::Sub { body }
-                | Run::Super { body }
-                | Run::Link { body, .. }
-                | Run::Foreign { body, .. } => self.close(body),
-                Run::Mark { .. } | Run::Step | Run::Break => {}
-            }
-        }
-    }
-
     fn keeps(&mut self, c: char) -> bool {
         match c {
             BEFORE => self.stop = self.last.filter(|last| is_stop(*last)),
