@@ -132,8 +132,10 @@ fn item(measures: &Measures, edition: &Edition, block: &Block, is_key: bool) -> 
         let heights = to_each.map(|to| measures.height(edition, block, from, to));
         own.heights.push(heights.collect::<Option<_>>()?);
     }
-    // A message of a box is not divided, if a page can hold it.
-    let is_whole = is_key && own.heights.first().is_some_and(|all| all[count - 1] < page);
+    // A message of a box is not divided, if a page can hold it with its notes.
+    let under: f64 = own.notes.iter().sum();
+    let under = if under > 0.0 { under + OVER_NOTES * measures.line } else { 0.0 };
+    let is_whole = is_key && own.heights.first().is_some_and(|all| all[count - 1] + under < page);
     for from in 0..count {
         for to in from + 1..=count {
             if is_whole || !may_stand(&measures.lines_of(block, from, to), block) {
