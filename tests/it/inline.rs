@@ -146,6 +146,7 @@ fn an_escaped_sign_is_itself() {
         ("\\{extent\\}", "{extent}"),
         ("a \\\\alpha", "a \\alpha"),
         ("\\[[page]]", "[[page]]"),
+        ("\\[a\\_b\\] \\(c\\=d\\)", "[a_b] (c=d)"),
         ("\\&amp;", "&amp;"),
         ("5 \\* 6", "5 * 6"),
         ("5\\*6\\*7", "5*6*7"),

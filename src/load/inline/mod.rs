@@ -143,7 +143,10 @@ static LATEX: LazyLock<[(Regex, &str, &str); 2]> = LazyLock::new(|| {
     [
         (
             pattern(
-                r"(?:^|[^\\])(?P<it>\\\([^()\n]*[+=^_<>\\][^()\n]*\\\)|\\\[[^\[\]\n]*[+=^_<>\\][^\[\]\n]*\\\])",
+                // An escaped sign is meant as it stands, and makes no formula.
+                r"(?x) (?:^|[^\\]) (?P<it>
+                    \\\( (?:[^()\\\n]|\\[[:punct:]&&[^()]])*? (?:[+=^_<>]|\\[A-Za-z]) [^()\n]* \\\)
+                  | \\\[ (?:[^\[\]\\\n]|\\[[:punct:]&&[^\[\]]])*? (?:[+=^_<>]|\\[A-Za-z]) [^\[\]\n]* \\\])",
             ),
             "this looks like a formula, and would be printed as it stands",
             "write it as text",
