@@ -138,7 +138,11 @@ impl Checker<'_> {
             let message = format!("`{}` has more than {MOST_LINES} lines", field.name);
             diagnostics.push(Diagnostic::error(self.place(cell), message));
         }
-        if let Some(place) = unfilled(&text).filter(|_| field.kind == FieldKind::Text) {
+        let marks = self.project.languages.iter().filter_map(|own| own.table.marks.as_ref());
+        let words = marks.flat_map(|marks| &marks.unfilled);
+        if field.kind == FieldKind::Text
+            && let Some(place) = unfilled(&text, words)
+        {
             let message = format!("`{place}` is a place that nothing has been filled in");
             let hint = "fill it in, or leave the cell empty";
             diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
@@ -182,7 +186,7 @@ fn one_line(text: &str) -> String {
         matches!(script, Some(Script::Han | Script::Hiragana | Script::Katakana))
             || c.is_some_and(|c| matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff60}'))
     };
-    text.lines().fold(String::new(), |mut all, line| {
+    text.replace('\t', " ").lines().fold(String::new(), |mut all, line| {
         let is_close = is_close(all.chars().last()) || is_close(line.chars().next());
         if !all.is_empty() && !is_close {
             all.push(' ');

@@ -283,11 +283,11 @@ impl<'a> Loader<'a> {
         self.origin(format!("{kind}/{}", id.value), None, place.clone());
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if id.value.is_empty() || !id.value.chars().all(fits) {
-            self.error(
-                place.clone(),
-                format!("`{}` is not an id", id.value),
-                "an id is lower-case letters `a`–`z`, digits and hyphens",
-            );
+            let hint = match id.value.trim() == id.value {
+                true => "an id is lower-case letters `a`–`z`, digits and hyphens",
+                false => "take out the blank beside it, which is no space to YAML",
+            };
+            self.error(place.clone(), format!("`{}` is not an id", id.value), hint);
         }
         if let Some(first) = self.ids.get(&id.value) {
             let hint = format!("it is first used in {}", where_is(self.files, first));

@@ -36,6 +36,9 @@ pub struct Marks {
     pub single: String,
     /// Words that stand for a text that is to be written: `TODO`, `待译`.
     pub leftovers: Vec<String>,
+    /// Words for what is to be filled in, in whatever case: a field of a recipient that is
+    /// one, or has one in brackets, is empty.
+    pub unfilled: Vec<String>,
     /// Words that may be said twice: `had had`.
     pub repeatable: Vec<String>,
     /// Letters that are not said twice, with what they may be a part of.

@@ -206,6 +206,10 @@ fn missing(cluster: &str, range: std::ops::Range<usize>, key: &str, what: &str) 
     let is_emoji = cluster.chars().any(characters::is_emoji);
     let (noun, hint) = match is_emoji {
         true => ("emoji", "say it in words, or add a font that has it with `--font-path`"),
+        // Signs that are raised or lowered: ⁰…ⁿ, ₀…ₜ, and the letters of the phonetic blocks.
+        false if cluster.chars().all(|c| matches!(c, '\u{2070}'..='\u{209c}' | 'ᴬ'..='ᵪ')) => {
+            ("character", "raise or lower an ordinary one: `10^−3^`, `x~i~`")
+        }
         false => {
             ("character", "use another character, or add a font that has it with `--font-path`")
         }

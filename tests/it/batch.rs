@@ -46,8 +46,15 @@ fn a_batch_outside_of_a_project_is_refused() {
 }
 
 #[test]
+fn a_tab_in_a_field_is_a_space() {
+    let dir = project("id,variant,name\na,note,Ann\tDupont\n");
+    made(dir.path(), &["batch", "rows.csv"]);
+}
+
+#[test]
 fn a_letter_to_a_place_that_nobody_filled_in_is_refused() {
-    for name in ["«Name»", "{id}", "TODO", "Dear [name]"] {
+    for name in ["«Name»", "{id}", "TODO", "Dear [name]", "【姓名】", "待填", "[XX]", "NULL"]
+    {
         let told = refused(&format!("id,variant,name\na,note,{name}\n"));
         assert!(told.contains("is a place that nothing has been filled in"), "{name}: {told}");
     }

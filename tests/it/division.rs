@@ -100,6 +100,20 @@ fn a_paragraph_taller_than_a_page_is_divided_in_step_and_loses_nothing() {
 }
 
 #[test]
+fn a_sentence_taller_than_a_page_is_divided_in_step_at_its_clauses() {
+    let chinese = sentences(75, zh).replace("搬。", "搬；");
+    let english = sentences(75, en).replace("follow.", "follow;");
+    let files = project(1, &format!("{chinese}完。"), &format!("{english} done."));
+    let pages = pages(&layout::layout(&files, "both"));
+    assert!(pages.len() >= 2, "more than a page");
+    assert!(pages.iter().all(|(zh, en)| zh == en), "{pages:?}");
+    assert_eq!(
+        pages.into_iter().flat_map(|(zh, _)| zh).collect::<Vec<_>>(),
+        Vec::from_iter(1..=75)
+    );
+}
+
+#[test]
 fn what_fails_once_a_block_is_divided_is_told_and_writes_nothing() {
     let mut files = project(1, &sentences(75, zh), &sentences(75, en));
     let path = "templates/components/unit.typ";

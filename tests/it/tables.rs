@@ -37,6 +37,13 @@ fn tall() -> String {
     format!("[{{ zh: 北, en: North }}, {{ zh: '{zh}', en: '{en}' }}]")
 }
 
+/// A row of two texts that are taller than a page, each a single sentence.
+fn clauses() -> String {
+    let zh = sentences(70, |i| format!("第{i}句说湖水年年退去，岸边的人家也往低处搬；"));
+    let en = sentences(70, |i| format!("(Sentence {i}s) says that the water recedes each year;"));
+    format!("[{{ zh: '{zh}完。', en: '{en} done.' }}, {{ zh: '{zh}完。', en: '{en} done.' }}]")
+}
+
 /// The pages of a layout, each as its text without spaces.
 fn pages(layout: &Layout) -> Vec<String> {
     let last = layout.pieces.iter().map(|piece| (piece.y / PAGE) as usize).max().unwrap();
@@ -90,6 +97,19 @@ fn a_row_taller_than_a_page_goes_on_in_step_under_its_head() {
     assert!(said.len() >= 4);
     for spread in said.chunks(2) {
         assert_eq!(spread[0].0, spread[1].1, "the same sentences on both pages");
+    }
+}
+
+#[test]
+fn a_row_of_two_tall_cells_without_full_stops_goes_on_in_step() {
+    let files = project(&table(TWO, &[&clauses()]));
+    for variant in ["both", "stacked"] {
+        let layout = layout::layout(&files, variant);
+        assert_on_paper(&layout);
+        let said = in_step(&layout);
+        assert!(said.len() >= 2, "{variant}: more than a page");
+        assert!(said.iter().all(|(zh, en)| zh == en), "{variant}: {said:?}");
+        assert_eq!(said.iter().map(|(zh, _)| zh.len()).sum::<usize>(), 2 * 70, "{variant}");
     }
 }
 

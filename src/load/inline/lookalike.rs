@@ -108,8 +108,8 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     PATTERNS.iter().map(rule).collect()
 });
 
-const NOTE: &str =
-    "cite a source with `[@key]`, or say it in the text; write `\\[` for the bracket itself";
+const NOTE: &str = "write `[^name]`, and the note under `notes` beside the text, or cite a source with `[@key]`; \
+     write `\\[` for the bracket itself";
 const LINK: &str = "write `[words](https://…)`, or `\\[` for the bracket itself";
 const CITATION: &str = "write `[@key]`, or `\\@` for the sign itself";
 const PLAIN: &str = "write it as plain text, or `\\` before the sign itself";

@@ -36,13 +36,26 @@ pub fn tell(
     Some(Diagnostic::error(place(part), message).hint(HINT))
 }
 
-/// What a letter still has where a name was to be filled in: `«Name»`, `{name}`, `TODO`.
-pub fn unfilled(text: &str) -> Option<&str> {
+/// What a letter still has where a name was to be filled in: a place of a template, as
+/// `«Name»` and `{name}`; what programs print for nothing; or one of the words of the
+/// languages for it, alone or within brackets.
+pub fn unfilled<'a>(text: &'a str, words: impl IntoIterator<Item = &'a String>) -> Option<&'a str> {
     static PLACE: LazyLock<Regex> = LazyLock::new(|| {
-        let pattern = r"\$?\{+%?[^{}]*\}+|<[<%][^<>]*>>?|«\s*\w+\s*»|%[A-Z][A-Z_]{2,}%|%\(\w+\)s|@@\w+@@|\[(?i:name|title|office|date|address|salutation|recipient|姓名|职务|日期|待定|待填|[xX]{2,})\]|^\s*(?:TODO|TBD|TBC|NULL|null|None|nan|NaN|undefined|XXX+|待填|待定|待补)\s*$";
+        let pattern = r"\$?\{+%?[^{}]*\}+|<[<%][^<>]*>>?|«\s*\w+\s*»|%[A-Z][A-Z_]{2,}%|%\(\w+\)s|@@\w+@@|\[[xX]{2,}\]|^\s*(?:NULL|null|None|nan|NaN|undefined|XXX+)\s*$";
         Regex::new(pattern).expect("a pattern of this file")
     });
-    Some(PLACE.find(text)?.as_str().trim())
+    static BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\[([^\[\]]+)\]|【([^【】]+)】").expect("a pattern of this file")
+    });
+    if let Some(found) = PLACE.find(text) {
+        return Some(found.as_str().trim());
+    }
+    let words: Vec<_> = words.into_iter().map(|word| word.to_lowercase()).collect();
+    let is_word = |part: &str| words.contains(&part.trim().to_lowercase());
+    let inner =
+        |found: &regex::Captures| found.iter().skip(1).flatten().any(|it| is_word(it.as_str()));
+    let bracket = BRACKETS.captures_iter(text).find(inner).and_then(|found| found.get(0));
+    bracket.map(|found| found.as_str()).or(Some(text.trim()).filter(|text| is_word(text)))
 }
 
 /// The first markup in a text, and what it looks like. A pattern has places in braces.
@@ -66,14 +79,15 @@ mod tests {
 
     #[test]
     fn a_place_that_nobody_filled_in_is_seen() {
-        for text in ["Dear «Name»", "Dear {name}:", "${name}", "TODO", "NULL", "[office]", "{{x}}"]
-        {
-            assert!(unfilled(text).is_some(), "{text}");
-        }
+        let words = ["to do", "office", "待填"].map(String::from);
         for text in
-            ["Li Wei", "王芳", "Ministry of Todo", "A & B <a@example.org>", "Nullarbor [AU]"]
+            ["Dear «Name»", "{name}:", "${name}", "TO DO", "NULL", "[Office]", "{{x}}", "【待填】"]
         {
-            assert_eq!(unfilled(text), None, "{text}");
+            assert!(unfilled(text, &words).is_some(), "{text}");
+        }
+        for text in ["Li Wei", "王芳", "Office of To Do", "A & B <a@example.org>", "Nullarbor [AU]"]
+        {
+            assert_eq!(unfilled(text, &words), None, "{text}");
         }
     }
 

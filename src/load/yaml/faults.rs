@@ -100,6 +100,15 @@ pub fn merge_conflicts(text: &str) -> Vec<Fault> {
 }
 
 fn begins_with(text: &str, at: usize) -> Fault {
+    static BEHIND: LazyLock<Regex> =
+        LazyLock::new(|| regex(r"^\{[^{}\n]*:\s[^{}\n]*(\})[ \t]*([^\s,#}\]][^\n]*)"));
+    if let Some(found) = BEHIND.captures(&text[at..])
+        && let Some(behind) = found.get(2)
+    {
+        let range = at + behind.start()..at + behind.end();
+        let message = "nothing can stand behind the `}` that ends these entries";
+        return Fault::new(range, message, "write it in one of the texts, or take it out");
+    }
     let sign = text[at..].chars().next().unwrap_or_default();
     let message = format!("text cannot begin with `{sign}`, which means something else in YAML");
     Fault::new(at..at + sign.len_utf8(), message, QUOTES)

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::signs::odd_entry;
 use crate::load::tree::{Node, Value};
 use crate::model::diagnostic::{Diagnostic, Place};
 
@@ -95,6 +96,11 @@ impl Search<'_> {
         let is_known = TEXTS.contains(&name) && self.path.starts_with("data/");
         let is_text = (is_text || is_language || is_known) && !is_span;
         if value.value == Value::Null && !self.has_colon(key) {
+            if let Some(fault) = odd_entry(name, key.range.start) {
+                let place = Place::new(self.path, fault.range);
+                self.found.push(Diagnostic::error(place, fault.message).hint(fault.hint));
+                return false;
+            }
             match *last {
                 Some((end, true)) => {
                     self.comma(end, key, "text", "put the text in quotes");

@@ -88,6 +88,24 @@ fn full_width_colon(at: usize) -> Fault {
     Fault::new(at..at + '：'.len_utf8(), message, "write `: `, a colon and a space")
 }
 
+/// What stands behind the key of an entry in braces and parts it from no text: `zh：…`, or
+/// a colon with what looks like a space. `word` is the entry, which begins at `start`.
+pub fn odd_entry(word: &str, start: usize) -> Option<Fault> {
+    let (key, colon) = word.split_at(word.find([':', '：'])?);
+    let is_key = key.starts_with(|c: char| c.is_ascii_alphabetic())
+        && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let mut signs = colon.chars();
+    match (signs.next()?, signs.next()) {
+        _ if !is_key => None,
+        ('：', _) => Some(full_width_colon(start + key.len())),
+        (_, Some(c)) if is_odd_blank(c) => {
+            let at = start + key.len() + 1;
+            Some(odd_blank(at..at + c.len_utf8(), c))
+        }
+        _ => None,
+    }
+}
+
 /// A line with a colon that is none, or without the space that makes one.
 pub fn odd_line(text: &str, line: &Range<usize>) -> Option<Fault> {
     static FULL: LazyLock<Regex> =
