@@ -134,7 +134,8 @@ impl<'a> Checker<'a> {
     fn check_text(&self, cell: &Cell, diagnostics: &mut Diagnostics) {
         let column = split(&cell.column).0;
         let has_lines = self.fields.contains(column) || LISTS.contains(&column);
-        let is_hidden = |c: &char| is_hidden(*c) && !(has_lines && *c == '\n');
+        // Ends of lines and tabs are spaces in a field.
+        let is_hidden = |c: &char| is_hidden(*c) && !(has_lines && matches!(*c, '\n' | '\t'));
         if let Some(c) = cell.value.chars().find(is_hidden) {
             let told = Diagnostic::error(self.place(cell), hidden(c));
             diagnostics.push(told.hint("take it out"));

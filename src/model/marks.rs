@@ -37,7 +37,7 @@ pub struct Marks {
     /// Words that stand for a text that is to be written: `TODO`, `待译`.
     pub leftovers: Vec<String>,
     /// Words for what is to be filled in, in whatever case: a field of a recipient that is
-    /// one, or has one in brackets, is empty.
+    /// one, or has one in brackets, is empty. `[…]` is one in brackets only.
     pub unfilled: Vec<String>,
     /// Words that may be said twice: `had had`.
     pub repeatable: Vec<String>,

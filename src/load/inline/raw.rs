@@ -38,7 +38,7 @@ pub fn tell(
 
 /// What a letter still has where a name was to be filled in: a place of a template, as
 /// `«Name»` and `{name}`; what programs print for nothing; or one of the words of the
-/// languages for it, alone or within brackets.
+/// languages for it, alone or within brackets; `[…]` is a word within brackets only.
 pub fn unfilled<'a>(text: &'a str, words: impl IntoIterator<Item = &'a String>) -> Option<&'a str> {
     static PLACE: LazyLock<Regex> = LazyLock::new(|| {
         let pattern = r"\$?\{+%?[^{}]*\}+|<[<%][^<>]*>>?|«\s*\w+\s*»|%[A-Z][A-Z_]{2,}%|%\(\w+\)s|@@\w+@@|\[[xX]{2,}\]|^\s*(?:NULL|null|None|nan|NaN|undefined|XXX+)\s*$";
@@ -52,10 +52,12 @@ pub fn unfilled<'a>(text: &'a str, words: impl IntoIterator<Item = &'a String>) 
     }
     let words: Vec<_> = words.into_iter().map(|word| word.to_lowercase()).collect();
     let is_word = |part: &str| words.contains(&part.trim().to_lowercase());
-    let inner =
-        |found: &regex::Captures| found.iter().skip(1).flatten().any(|it| is_word(it.as_str()));
-    let bracket = BRACKETS.captures_iter(text).find(inner).and_then(|found| found.get(0));
-    bracket.map(|found| found.as_str()).or(Some(text.trim()).filter(|text| is_word(text)))
+    let is_empty = |inner: &str| is_word(inner) || is_word(&format!("[{}]", inner.trim()));
+    let bracket = BRACKETS
+        .captures_iter(text)
+        .find(|found| found.iter().skip(1).flatten().any(|inner| is_empty(inner.as_str())));
+    let bracket = bracket.and_then(|found| found.get(0)).map(|found| found.as_str());
+    bracket.or(Some(text.trim()).filter(|text| is_word(text)))
 }
 
 /// The first markup in a text, and what it looks like. A pattern has places in braces.
@@ -79,14 +81,20 @@ mod tests {
 
     #[test]
     fn a_place_that_nobody_filled_in_is_seen() {
-        let words = ["to do", "office", "待填"].map(String::from);
+        let words = ["to do", "[office]", "待填"].map(String::from);
         for text in
             ["Dear «Name»", "{name}:", "${name}", "TO DO", "NULL", "[Office]", "{{x}}", "【待填】"]
         {
             assert!(unfilled(text, &words).is_some(), "{text}");
         }
-        for text in ["Li Wei", "王芳", "Office of To Do", "A & B <a@example.org>", "Nullarbor [AU]"]
-        {
+        for text in [
+            "Li Wei",
+            "王芳",
+            "Office",
+            "Office of To Do",
+            "A & B <a@example.org>",
+            "Nullarbor [AU]",
+        ] {
             assert_eq!(unfilled(text, &words), None, "{text}");
         }
     }
