@@ -169,8 +169,8 @@ fn layouts_after_an_edit(name: &str) -> usize {
     let path = "data/sections/challenges.yaml";
     let text = files.text(path).expect("a section");
     let edited =
-        text.replace("各国祸福", "各国皆祸福").replace("stand or fall", "may stand or fall");
-    assert!(edited.contains("皆祸福") && edited.contains("may stand or fall"));
+        text.replace("各国安危", "各国皆安危").replace("stand or fall", "may stand or fall");
+    assert!(edited.contains("皆安危") && edited.contains("may stand or fall"));
     files.insert(path, edited.into_bytes());
     let project = common::loaded(&files);
     let edition = select(&project, variant);
