@@ -40,8 +40,29 @@ use terms::Terms;
 use text::{place_of, reading, reading_of_own};
 use words::Words;
 
+/// How much is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
+enum Depth {
+    /// What is more than a note: a build says how much there is of it.
+    Counted,
+    /// What the variants print.
+    Printed,
+    /// All that is in the files.
+    All,
+}
+
 /// Checks a project; tells of all that is in the files, when `all` is set.
 pub fn check(project: &Project, files: &Files, all: bool) -> Diagnostics {
+    found(project, files, if all { Depth::All } else { Depth::Printed })
+}
+
+/// What rules find that are more than notes to a project, in less time.
+pub fn counted(project: &Project, files: &Files) -> Diagnostics {
+    found(project, files, Depth::Counted)
+}
+
+fn found(project: &Project, files: &Files, depth: Depth) -> Diagnostics {
+    let all = depth == Depth::All;
     let mut finder = Finder::new(project, files);
     let mut terms = Terms::new(project);
     let detector = Detector::new();
@@ -81,13 +102,17 @@ pub fn check(project: &Project, files: &Files, all: bool) -> Diagnostics {
     pictures::check(&mut finder);
     check_shares(&mut finder);
     sources::check_titles(&mut finder);
-    sources::check_fields(&mut finder, all);
-    sources::check_later_notes(&mut finder);
+    let least = if depth == Depth::Counted { RuleLevel::Warning } else { RuleLevel::Note };
+    // It takes as long as all others together.
+    if level(project, Rule::Fields) >= least {
+        sources::check_fields(&mut finder, all);
+        sources::check_later_notes(&mut finder);
+    }
     if all {
         sources::check_uncited(&mut finder);
         terms.check_unused(&mut finder);
     }
-    finder.check_waivers();
+    finder.check_waivers(least);
     finder.found
 }
 
