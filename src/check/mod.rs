@@ -186,35 +186,54 @@ fn check_dates(finder: &mut Finder) {
     }
 }
 
-/// The shares of one whole that a chart draws come to no more than all of it.
+/// The shares of one whole that a chart draws, or a sentence asks for, come to no more than
+/// all of it. Of shares that are typed it is not known what they are of.
 fn check_shares(finder: &mut Finder) {
     let article = &finder.project.article;
     for figure in &article.figures {
         let FigureContent::Chart(chart) = &figure.content else { continue };
-        let mut wholes: BTreeMap<&str, (Decimal, Decimal)> = BTreeMap::new();
-        let ids: BTreeSet<&String> = chart
-            .series
-            .iter()
-            .flat_map(|series| &series.values)
-            .filter_map(|v| v.id.as_ref())
-            .collect();
-        for id in ids {
-            if let Some(Reference::Quantity(Quantity { value, whole: Some(whole), .. })) =
-                article.references.get(id)
-            {
-                let (sum, rounding) = wholes.entry(whole).or_default();
-                *sum = sum.saturating_add(*value);
-                *rounding += Decimal::new(5, value.scale() + 1);
+        let values = chart.series.iter().flat_map(|series| &series.values);
+        let ids = values.filter_map(|value| value.id.as_deref()).collect();
+        tell_shares(finder, ids, || figure.place.clone());
+    }
+    let Some(original) = finder.project.languages.first() else { return };
+    for (_, by_language) in texts(article) {
+        let Some(text) = by_language.get(&original.key) else { continue };
+        for pieces in &text.parts {
+            let (words, ids) = reading(pieces, |id| Some(format!("{{{id}}}")));
+            for sentence in text::sentences(&words, original) {
+                let start = sentence.as_ptr() as usize - words.as_ptr() as usize;
+                let here =
+                    ids.iter().filter(|own| (start..start + sentence.len()).contains(&own.start));
+                let here: BTreeSet<&str> =
+                    here.map(|own| &words[own.start + 1..own.end - 1]).collect();
+                let first = here.first().map(|id| format!("{{{id}}}")).unwrap_or_default();
+                let (files, place) = (finder.files, text.place);
+                tell_shares(finder, here, || place_of(files, place, &first, 0));
             }
         }
-        for (whole, (sum, rounding)) in wholes {
-            if sum > Decimal::ONE_HUNDRED + rounding {
-                let message = format!("the shares of `{whole}` come to {sum} per cent");
-                let told = Diagnostic::warning(figure.place.clone(), message)
-                    .hint("something is counted twice, or is a share of another whole");
-                finder.tell(Rule::Shares, told);
-            }
+    }
+}
+
+/// Tells of ids of shares of one whole that come to more than it.
+fn tell_shares(finder: &mut Finder, ids: BTreeSet<&str>, place: impl FnOnce() -> Place) {
+    let mut wholes: BTreeMap<&str, (Decimal, Decimal)> = BTreeMap::new();
+    for id in ids {
+        if let Some(Reference::Quantity(Quantity { value, whole: Some(whole), .. })) =
+            finder.project.article.references.get(id)
+        {
+            let (sum, rounding) = wholes.entry(whole).or_default();
+            *sum = sum.saturating_add(*value);
+            *rounding += Decimal::new(5, value.scale() + 1);
         }
+    }
+    let is_more =
+        |(_, (sum, rounding)): &(&str, (Decimal, Decimal))| *sum > Decimal::ONE_HUNDRED + rounding;
+    if let Some((whole, (sum, _))) = wholes.into_iter().find(is_more) {
+        let message = format!("the shares of `{whole}` come to {sum} per cent");
+        let told = Diagnostic::warning(place(), message)
+            .hint("something is counted twice, or is a share of another whole");
+        finder.tell(Rule::Shares, told);
     }
 }
 

@@ -173,8 +173,11 @@ fn named(concept: &Concept, own: &BTreeMap<String, Forms>, taken: &BTreeSet<Stri
     };
     let id = slug(&concept.id);
     // `c12`, `tid-en-3` and the like say nothing.
-    let is_name = id.chars().filter(char::is_ascii_alphabetic).count() > 3
-        && !id.contains(|c: char| c.is_ascii_digit());
+    const COUNTED: [&str; 6] = ["concept", "entry", "term", "tid", "cid", "eid"];
+    let says = |word: &str| {
+        word.len() > 2 && word.chars().all(|c| c.is_ascii_alphabetic()) && !COUNTED.contains(&word)
+    };
+    let is_name = id.split('-').any(says);
     let is_latin = |text: &&String| text.chars().all(|c| c.is_ascii() || !c.is_alphabetic());
     let words = own.values().map(|own| &own.long).find(is_latin).map(|text| slug(text));
     let name = match (is_name, words) {

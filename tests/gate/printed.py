@@ -640,6 +640,8 @@ class Printed:
                 for i, entry in enumerate(entries):
                     term = terms[entry["term"]]
                     forms = [*term["long"].values(), *(term.get("short") or {}).values()]
+                    # At the head of a sentence they have a capital.
+                    forms += [form[:1].upper() + form[1:] for form in forms]
                     with self.within(self.half(i, len(entries))):
                         self.put(entry["name"], entry["short"] or "", language=language)
                     self.put(PagesOf(tuple(term["blocks"]), tuple(bare(form) for form in forms)))
