@@ -462,7 +462,10 @@ class Printed:
         """Adds atoms; what is only text is in a language, or in any."""
         for part in parts:
             if isinstance(part, str):
-                part = Text(bare(part), tag(language) if language else None)
+                # Behind that word, the words of another language stand.
+                mixed = language and bare(language["words"].get("untranslated", "")) or None
+                own = tag(language) if language and not (mixed and mixed in bare(part)) else None
+                part = Text(bare(part), own)
             if not isinstance(part, Text):
                 self.flow.append(part)
             elif part.text:
