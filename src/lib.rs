@@ -15,7 +15,7 @@
 //!
 //! A front end opens a [`session`], the one way to editions, pages and files:
 //! [`preview`] shows pages in a browser, [`batch`] makes a document for each row of a
-//! table, `scaffold` writes new projects, and [`cli`] alone prints and reads the environment. [`model`] has the types of
+//! table, `scaffold` writes new projects, `exchange` TBX, and [`cli`] alone prints and reads the environment. [`model`] has the types of
 //! all of them; `table` reads tables as text. Rooms import only those that stand before them in this text; a test holds
 //! it.
 
@@ -26,6 +26,7 @@ pub mod batch;
 pub mod check;
 pub mod cli;
 pub mod concordance;
+mod exchange;
 pub mod export;
 mod import;
 pub mod load;

@@ -57,11 +57,12 @@ impl<'a> Finder<'a> {
         self.needed.extend(waived);
     }
 
-    /// Tells of each waiver without which nothing would be found.
-    pub fn check_waivers(&mut self) {
+    /// Tells of each waiver without which nothing would be found, of rules that have been
+    /// asked.
+    pub fn check_waivers(&mut self, least: RuleLevel) {
         for (index, waiver) in self.project.article.waivers.iter().enumerate() {
-            let is_off = level(self.project, waiver.rule) == RuleLevel::Off;
-            if !is_off && !self.needed.contains(&index) {
+            let is_asked = level(self.project, waiver.rule) >= least;
+            if is_asked && !self.needed.contains(&index) {
                 let message = format!("`{}` finds nothing here", waiver.rule.id());
                 let told = Diagnostic::warning(waiver.place.clone(), message);
                 self.tell(Rule::Waivers, told.hint("take the waiver out"));

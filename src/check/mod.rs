@@ -40,8 +40,29 @@ use terms::Terms;
 use text::{place_of, reading, reading_of_own};
 use words::Words;
 
+/// How much is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
+enum Depth {
+    /// What is more than a note: a build says how much there is of it.
+    Counted,
+    /// What the variants print.
+    Printed,
+    /// All that is in the files.
+    All,
+}
+
 /// Checks a project; tells of all that is in the files, when `all` is set.
 pub fn check(project: &Project, files: &Files, all: bool) -> Diagnostics {
+    found(project, files, if all { Depth::All } else { Depth::Printed })
+}
+
+/// What rules find that are more than notes to a project, in less time.
+pub fn counted(project: &Project, files: &Files) -> Diagnostics {
+    found(project, files, Depth::Counted)
+}
+
+fn found(project: &Project, files: &Files, depth: Depth) -> Diagnostics {
+    let all = depth == Depth::All;
     let mut finder = Finder::new(project, files);
     let mut terms = Terms::new(project);
     let detector = Detector::new();
@@ -81,13 +102,17 @@ pub fn check(project: &Project, files: &Files, all: bool) -> Diagnostics {
     pictures::check(&mut finder);
     check_shares(&mut finder);
     sources::check_titles(&mut finder);
-    sources::check_fields(&mut finder, all);
-    sources::check_later_notes(&mut finder);
+    let least = if depth == Depth::Counted { RuleLevel::Warning } else { RuleLevel::Note };
+    // It takes as long as all others together.
+    if level(project, Rule::Fields) >= least {
+        sources::check_fields(&mut finder, all);
+        sources::check_later_notes(&mut finder);
+    }
     if all {
         sources::check_uncited(&mut finder);
         terms.check_unused(&mut finder);
     }
-    finder.check_waivers();
+    finder.check_waivers(least);
     finder.found
 }
 
@@ -161,35 +186,54 @@ fn check_dates(finder: &mut Finder) {
     }
 }
 
-/// The shares of one whole that a chart draws come to no more than all of it.
+/// The shares of one whole that a chart draws, or a sentence asks for, come to no more than
+/// all of it. Of shares that are typed it is not known what they are of.
 fn check_shares(finder: &mut Finder) {
     let article = &finder.project.article;
     for figure in &article.figures {
         let FigureContent::Chart(chart) = &figure.content else { continue };
-        let mut wholes: BTreeMap<&str, (Decimal, Decimal)> = BTreeMap::new();
-        let ids: BTreeSet<&String> = chart
-            .series
-            .iter()
-            .flat_map(|series| &series.values)
-            .filter_map(|v| v.id.as_ref())
-            .collect();
-        for id in ids {
-            if let Some(Reference::Quantity(Quantity { value, whole: Some(whole), .. })) =
-                article.references.get(id)
-            {
-                let (sum, rounding) = wholes.entry(whole).or_default();
-                *sum = sum.saturating_add(*value);
-                *rounding += Decimal::new(5, value.scale() + 1);
+        let values = chart.series.iter().flat_map(|series| &series.values);
+        let ids = values.filter_map(|value| value.id.as_deref()).collect();
+        tell_shares(finder, ids, || figure.place.clone());
+    }
+    let Some(original) = finder.project.languages.first() else { return };
+    for (_, by_language) in texts(article) {
+        let Some(text) = by_language.get(&original.key) else { continue };
+        for pieces in &text.parts {
+            let (words, ids) = reading(pieces, |id| Some(format!("{{{id}}}")));
+            for sentence in text::sentences(&words, original) {
+                let start = sentence.as_ptr() as usize - words.as_ptr() as usize;
+                let here =
+                    ids.iter().filter(|own| (start..start + sentence.len()).contains(&own.start));
+                let here: BTreeSet<&str> =
+                    here.map(|own| &words[own.start + 1..own.end - 1]).collect();
+                let first = here.first().map(|id| format!("{{{id}}}")).unwrap_or_default();
+                let (files, place) = (finder.files, text.place);
+                tell_shares(finder, here, || place_of(files, place, &first, 0));
             }
         }
-        for (whole, (sum, rounding)) in wholes {
-            if sum > Decimal::ONE_HUNDRED + rounding {
-                let message = format!("the shares of `{whole}` come to {sum} per cent");
-                let told = Diagnostic::warning(figure.place.clone(), message)
-                    .hint("something is counted twice, or is a share of another whole");
-                finder.tell(Rule::Shares, told);
-            }
+    }
+}
+
+/// Tells of ids of shares of one whole that come to more than it.
+fn tell_shares(finder: &mut Finder, ids: BTreeSet<&str>, place: impl FnOnce() -> Place) {
+    let mut wholes: BTreeMap<&str, (Decimal, Decimal)> = BTreeMap::new();
+    for id in ids {
+        if let Some(Reference::Quantity(Quantity { value, whole: Some(whole), .. })) =
+            finder.project.article.references.get(id)
+        {
+            let (sum, rounding) = wholes.entry(whole).or_default();
+            *sum = sum.saturating_add(*value);
+            *rounding += Decimal::new(5, value.scale() + 1);
         }
+    }
+    let is_more =
+        |(_, (sum, rounding)): &(&str, (Decimal, Decimal))| *sum > Decimal::ONE_HUNDRED + rounding;
+    if let Some((whole, (sum, _))) = wholes.into_iter().find(is_more) {
+        let message = format!("the shares of `{whole}` come to {sum} per cent");
+        let told = Diagnostic::warning(place(), message)
+            .hint("something is counted twice, or is a share of another whole");
+        finder.tell(Rule::Shares, told);
     }
 }
 

@@ -65,6 +65,8 @@ pub enum Command {
     Show(Show),
     /// Record that texts agree, and who says so
     Confirm(Confirm),
+    /// Write the terms as a TBX file, or take those of one
+    Terms(Terms),
     /// Tell why each block is in a variant or not, or print its edition
     Explain(Explain),
     /// List the variants that can be built
@@ -368,6 +370,48 @@ impl From<StageName> for Stage {
             StageName::Final => Self::Final,
         }
     }
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Terms {
+    #[command(subcommand)]
+    pub command: TermsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TermsCommand {
+    /// Write the terms as TBX-Basic
+    Export(TermsExport),
+    /// Add the terms of a TBX file that are new to `data/terms.yaml`, and tell what differs
+    Import(TermsImport),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct TermsExport {
+    /// The file; else the standard output
+    #[arg(value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// The version of TBX
+    #[arg(long, value_name = "VERSION", default_value = "3")]
+    pub tbx: TbxVersion,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct TermsImport {
+    /// A TBX file of version 2 or 3
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TbxVersion {
+    /// ISO 30042:2008
+    #[value(name = "2")]
+    Two,
+    /// ISO 30042:2019
+    #[value(name = "3")]
+    Three,
 }
 
 #[derive(Debug, clap::Args)]

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use typst_pdf::PdfStandard;
 
-use crate::check::{check, findings};
+use crate::check::{counted, findings};
 use crate::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Format, Options, Standards, contact};
 use crate::model::article::Article;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -47,7 +47,7 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
     let builder = Builder::new(&workspace.session, &options);
     let (project, files) = (workspace.session.project(), workspace.session.files());
     let (done, found) = std::thread::scope(|scope| {
-        let found = scope.spawn(|| check(project, files, false));
+        let found = scope.spawn(|| counted(project, files));
         (
             make(&builder, &variants, command, jobs),
             found.join().unwrap_or_else(|panic| resume_unwind(panic)),
@@ -55,12 +55,12 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
     });
 
     let mut diagnostics = workspace.session.warnings().clone();
-    match command.strict {
+    match command.strict || variants.iter().any(|variant| variant.strict) {
         true => diagnostics.extend(
             findings(project, &found)
                 .map(|told| Diagnostic { severity: Severity::Error, ..told.clone() }),
         ),
-        false => diagnostics.extend(counted(project, &found)),
+        false => diagnostics.extend(summary(project, &found)),
     }
     let mut results = vec![];
     for (result, own) in done {
@@ -109,7 +109,7 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
 }
 
 /// How many findings of `check` there are, by rule.
-fn counted(project: &Project, found: &Diagnostics) -> Option<Diagnostic> {
+pub fn summary(project: &Project, found: &Diagnostics) -> Option<Diagnostic> {
     let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
     findings(project, found).filter_map(|told| told.rule()).for_each(|rule| {
         *rules.entry(rule).or_default() += 1;

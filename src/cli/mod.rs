@@ -19,6 +19,7 @@ mod report;
 mod schema;
 mod show;
 mod status;
+mod terms;
 mod variants;
 mod verify;
 mod watch;
@@ -67,6 +68,7 @@ pub fn run() -> ExitCode {
         Command::Status(ref command) => status::status(command, &args, &reporter),
         Command::Show(ref command) => show::show(command, &args, &reporter),
         Command::Confirm(ref command) => confirm::confirm(command, &args, &reporter),
+        Command::Terms(ref command) => terms::terms(command, &args, &reporter),
         Command::Explain(ref command) => explain::explain(command, &args, &reporter),
         Command::Variants(ref command) => variants::variants(command, &args, &reporter),
         Command::Init(ref command) => init::init(command),

@@ -9,7 +9,7 @@ use crate::model::diagnostic::Place;
 use crate::model::vocabulary::Localized;
 
 use super::decode::{Entries, Spanned};
-use super::{File, Loader, Text, inline, raw};
+use super::{Drafted, File, Loader, Text, inline, raw};
 
 /// A note that has been read, with what it says in each language that has it.
 pub struct NoteText {
@@ -38,46 +38,49 @@ impl Loader<'_> {
         }
         let what = format!("the note `{}`", id.value);
         let only = raw.only.as_ref().filter(|only| self.check_language(file, only));
-        let given: Vec<_> = raw.texts.value.0.iter().collect();
-        if let Some(only) = only {
-            for (key, _) in given.iter().filter(|(key, _)| key.value != only.value) {
-                let message =
-                    format!("{what} is for `{}` alone, and has a `{}` text", only.value, key.value);
-                self.error(key.place(file.path), message, "take the text out, or `only`");
-            }
-        }
-        let wanted: Vec<String> = match only {
-            Some(only) => vec![only.value.clone()],
-            None => self.languages.clone(),
+        let given = match only {
+            Some(only) => self.of_one(file, raw, only, &what, &place),
+            None => self.drafted(file, &raw.texts, place.clone(), &what),
         };
-        for language in wanted.iter().filter(|_| !file.is_cut) {
-            if given.iter().all(|(key, _)| key.value != *language) {
-                let one = given.first().filter(|_| only.is_none() && given.len() == 1);
-                let hint = match one {
-                    Some((key, _)) => format!(
-                        "add `{language}: …`, or `only: {}` if it is for that language alone",
-                        key.value
-                    ),
-                    None => format!("add `{language}: …`"),
-                };
-                self.error(place.clone(), format!("{what} has no `{language}` text"), hint);
-            }
-        }
         let mut texts = Localized::new();
-        for (key, text) in given {
-            if wanted.contains(&key.value) || self.check_language(file, key) {
-                let source = inline::Source::new(file.path, file.text, text);
-                let context = inline::Context::new(&key.value, self.tables, &self.keys);
-                let pieces = inline::read_line(&source, context, self.diagnostics);
-                self.check_nesting(&pieces);
-                texts.insert(
-                    key.value.clone(),
-                    Phrase { pieces, place: text.place(file.path), missing: None },
-                );
-            }
+        for Drafted { key, text, missing } in given {
+            let source = inline::Source::new(file.path, file.text, text);
+            let language = missing.as_ref().map_or(&key, |own| &own.language);
+            let context = inline::Context::new(language, self.tables, &self.keys);
+            let pieces = inline::read_line(&source, context, self.diagnostics);
+            self.check_nesting(&pieces);
+            texts.insert(key, Phrase { pieces, place: text.place(file.path), missing });
         }
         let only = only.map(|only| only.value.clone());
         NoteText { id: id.value.clone(), owner: owner.into(), place, only, texts }
+    }
+
+    /// The text of a note for one language alone.
+    fn of_one<'t>(
+        &mut self,
+        file: File,
+        raw: &'t raw::Note,
+        only: &Spanned<String>,
+        what: &str,
+        place: &Place,
+    ) -> Vec<Drafted<'t>> {
+        let (own, others): (Vec<_>, Vec<_>) =
+            raw.texts.value.0.iter().partition(|(key, _)| key.value == only.value);
+        for (key, _) in others {
+            let message =
+                format!("{what} is for `{}` alone, and has a `{}` text", only.value, key.value);
+            self.error(key.place(file.path), message, "take the text out, or `only`");
+        }
+        if own.is_empty() && !file.is_cut {
+            let message = format!("{what} has no `{}` text", only.value);
+            self.error(place.clone(), message, format!("add `{}: …`", only.value));
+        }
+        let drafted = |(key, text): &'t (Spanned<String>, _)| Drafted {
+            key: key.value.clone(),
+            text,
+            missing: None,
+        };
+        own.into_iter().map(drafted).collect()
     }
 
     /// Tells of citations that stand within an emphasis or a link of a note: a style prints
@@ -114,17 +117,22 @@ impl Loader<'_> {
                 let own = texts.iter().filter_map(|text| text.get(key));
                 own.flat_map(|text| footnotes(&text.parts)).filter(|f| f.id == note.id).collect()
             };
+            // A text that is not there yet may have the mark when it is.
+            let is_there = |key: &String| {
+                texts.iter().filter(|text| !text.is_empty()).all(|text| text.contains_key(key))
+            };
+            let is_whole = wanted.iter().all(|key| is_there(key));
             let found: Vec<_> = wanted.into_iter().map(|key| (key, marks(key))).collect();
             let id = &note.id;
             let is_unmarked = found.iter().all(|(_, marks)| marks.is_empty());
             let mut told = vec![];
-            if is_unmarked {
+            if is_unmarked && is_whole {
                 let message = format!("nothing marks the note `{id}`");
                 let hint = format!("write `[^{id}]` where it belongs, or take the note out");
                 told.push((note.place.clone(), message, hint));
             }
             for (key, marks) in found {
-                if marks.is_empty() && !is_unmarked {
+                if marks.is_empty() && !is_unmarked && is_there(key) {
                     let place = texts.iter().find_map(|text| text.get(key)).map(|text| text.place);
                     let message = format!("the note `{id}` has no mark in `{key}`");
                     let hint = format!(

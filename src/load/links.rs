@@ -283,7 +283,7 @@ pub(super) fn body_of(body: &Localized<Body>) -> Texts<'_> {
 fn with_notes<'a>(place: &'a Place, texts: Texts<'a>, out: &mut Vec<(&'a Place, Texts<'a>)>) {
     let mut notes: Vec<(&str, &Place, Texts)> = vec![];
     for (key, text) in &texts {
-        for note in footnotes(&text.parts) {
+        for note in footnotes(&text.parts).into_iter().filter(|note| note.missing.is_none()) {
             let own = Text { place: &note.place, parts: vec![note.body.as_slice()] };
             match notes.iter_mut().find(|(id, ..)| *id == note.id) {
                 Some((.., texts)) => {

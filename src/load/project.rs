@@ -243,6 +243,7 @@ impl Check<'_> {
             glossary: raw.glossary.unwrap_or(false),
             abstracts,
             require: choice(self.file, raw.require.as_ref(), diagnostics),
+            strict: raw.strict.unwrap_or(false),
             max_pages: raw.max_pages,
             max_length: raw.max_length.0.iter().map(|(k, n)| (k.value.clone(), *n)).collect(),
         })

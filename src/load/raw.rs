@@ -86,6 +86,8 @@ pub struct Variant {
     /// As what each text that it prints must have been confirmed; not at all, when absent.
     #[schemars(with = "Option<Stage>")]
     pub require: Option<Spanned<String>>,
+    /// Whether what `check` finds keeps it from being built; no, when absent.
+    pub strict: Option<bool>,
     /// The most pages that it may have.
     pub max_pages: Option<usize>,
     /// The most text by language, in words or characters.

@@ -172,6 +172,17 @@ pub fn each_piece_and_note<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a P
     notes.into_iter().for_each(|note| each_piece(&note.body, visit));
 }
 
+/// What is missing of the notes in words that are marked in pieces.
+pub fn missing_notes(pieces: &[Piece]) -> Vec<&Missing> {
+    let mut missing = vec![];
+    each_piece(pieces, &mut |piece| {
+        if let Piece::Footnote(note) = piece {
+            missing.extend(&note.missing);
+        }
+    });
+    missing
+}
+
 /// The text that is written in pieces, without what is asked for by name.
 pub fn written(pieces: &[Piece]) -> String {
     let mut text = String::new();
@@ -193,6 +204,8 @@ pub struct Footnote {
     pub body: Vec<Piece>,
     /// Whether it is in this language and no other.
     pub is_alone: bool,
+    /// That its words are those of another language, though its mark is in this one.
+    pub missing: Option<Missing>,
     /// Where the mark is, and where the note.
     pub mark: Place,
     pub place: Place,

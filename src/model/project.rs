@@ -138,6 +138,8 @@ pub struct Variant {
     pub abstracts: Vec<String>,
     /// As what each text that it prints must have been confirmed.
     pub require: Option<Stage>,
+    /// Whether what `check` finds keeps it from being built.
+    pub strict: bool,
     /// The most pages that it may have.
     pub max_pages: Option<usize>,
     /// The most text that it may have in each language, in its unit of length.

@@ -63,6 +63,14 @@ pub fn is_of(code: &str, c: char) -> bool {
     own.is_some_and(|script| script.characters.contains(&c.script()))
 }
 
+/// Scripts whose sentences begin with a capital, by their codes.
+const CAPITALS: &[&str] = &["Latn", "Cyrl", "Grek", "Armn"];
+
+/// Whether sentences in a script begin with a capital.
+pub fn has_capitals(code: &str) -> bool {
+    CAPITALS.contains(&code)
+}
+
 /// Scripts that are written from right to left, by their codes.
 const RIGHT_TO_LEFT: &[&str] = &[
     "Adlm", "Arab", "Aran", "Armi", "Avst", "Chrs", "Cprt", "Elym", "Gara", "Hatr", "Hebr", "Hung",

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::article::{
-    Article, Block, Body, Missing, Phrase, Piece, Reference, Section, Term,
+    Article, Block, Body, Missing, Phrase, Piece, Reference, Section, Term, missing_notes,
 };
 use crate::model::diagnostic::Place;
 use crate::model::origin;
@@ -112,7 +112,9 @@ impl<'a> Units<'a> {
         let kind = if block.id == "abstract" { "article" } else { "block" };
         let mut unit = empty(kind, &block.id, &block.place, part_of);
         for (key, Body { parts, missing, .. }) in &block.body {
-            add(&mut unit, key, missing.as_ref(), parts.iter().map(|p| Words::Pieces(p)));
+            let notes = parts.iter().flat_map(|pieces| missing_notes(pieces)).next();
+            let words = parts.iter().map(|p| Words::Pieces(p));
+            add(&mut unit, key, missing.as_ref().or(notes), words);
         }
         let others =
             block.box_title().into_iter().chain(&block.attribution).chain(&block.editorial);
@@ -157,7 +159,8 @@ fn empty<'a>(kind: &'static str, id: &'a str, place: &'a Place, part_of: &'a str
 
 fn phrase<'a>(unit: &mut Unit<'a>, texts: &'a Localized<Phrase>) {
     for (key, Phrase { pieces, missing, .. }) in texts {
-        add(unit, key, missing.as_ref(), std::iter::once(Words::Pieces(pieces)));
+        let notes = missing_notes(pieces).into_iter().next();
+        add(unit, key, missing.as_ref().or(notes), std::iter::once(Words::Pieces(pieces)));
     }
 }
 

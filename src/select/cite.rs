@@ -20,8 +20,9 @@ mod seams;
 mod tests;
 
 use std::collections::BTreeMap;
-use std::fmt::{Debug, Write};
+use std::fmt::Debug;
 use std::hash::{Hash, Hasher};
+use std::io::Write;
 
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::OtherTerm;
@@ -94,7 +95,8 @@ struct Printing<'a> {
 impl Hash for Printing<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.style.text.hash(state);
-        hash_as_text(self.language, state);
+        // What no template reads of the language, no style does.
+        let _ = serde_json::to_writer(Into(&mut *state), self.language);
         for note in self.notes {
             note.len().hash(state);
             for Citation { source, locators, without_author, words } in note {
@@ -105,17 +107,23 @@ impl Hash for Printing<'_> {
     }
 }
 
+/// A hasher that text is written into. It takes all that comes.
+struct Into<'h, H>(&'h mut H);
+
+impl<H: Hasher> std::io::Write for Into<'_, H> {
+    fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
+        self.0.write(text);
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Hashes what has no hash of its own.
 fn hash_as_text<H: Hasher>(value: &dyn Debug, state: &mut H) {
-    struct Into<'h, H>(&'h mut H);
-    impl<H: Hasher> Write for Into<'_, H> {
-        fn write_str(&mut self, text: &str) -> std::fmt::Result {
-            self.0.write(text.as_bytes());
-            Ok(())
-        }
-    }
-    // A hasher takes all that comes.
-    let _ = write!(Into(state), "{value:?}");
+    let _ = write!(Into(&mut *state), "{value:?}");
     state.write_u8(0xff);
 }
 

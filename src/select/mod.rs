@@ -12,6 +12,7 @@ mod drafts;
 mod explain;
 mod figures;
 mod glossary;
+mod heads;
 mod length;
 mod lost;
 mod notes;

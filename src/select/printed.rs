@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::model::article::{
     Article, Block, Body, FigureContent, Missing, Phrase, Piece, Reference, Section, Term, blocks,
-    each_piece_and_note,
+    each_piece_and_note, missing_notes,
 };
 use crate::model::project::Variant;
 use crate::model::vocabulary::Localized;
@@ -97,8 +97,7 @@ impl<'a> Printed<'a> {
         for texts in all {
             for language in self.languages {
                 let Some(Phrase { pieces, missing, .. }) = texts.get(language) else { continue };
-                let (parts, missing) = (vec![pieces.as_slice()], missing.as_ref());
-                self.texts.push(Text { unit: unit.into(), language, parts, missing });
+                self.push(unit, language, vec![pieces.as_slice()], missing.as_ref());
             }
         }
     }
@@ -113,9 +112,26 @@ impl<'a> Printed<'a> {
         for language in self.languages {
             let Some(Body { parts, missing, .. }) = block.body.get(language) else { continue };
             let parts = parts.iter().map(Vec::as_slice).collect();
-            let missing = missing.as_ref();
-            self.texts.push(Text { unit: unit.clone(), language, parts, missing });
+            self.push(&unit, language, parts, missing.as_ref());
         }
+    }
+
+    /// Adds a text, and what is missing of the notes that it marks.
+    fn push(
+        &mut self,
+        unit: &str,
+        language: &'a str,
+        parts: Vec<&'a [Piece]>,
+        missing: Option<&'a Missing>,
+    ) {
+        let notes: Vec<_> = parts.iter().copied().flat_map(missing_notes).collect();
+        self.texts.push(Text { unit: unit.into(), language, parts, missing });
+        self.texts.extend(notes.into_iter().filter(|_| missing.is_none()).map(|missing| Text {
+            unit: unit.into(),
+            language,
+            parts: vec![],
+            missing: Some(missing),
+        }));
     }
 
     /// The terms that texts ask for, each once in a language.

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::model::article::{
-    Article, Cite, Missing, Phrase, Piece, Quantity, QuantityStyle, Reference, Term, TermForm,
+    Article, Cite, Footnote, Missing, Phrase, Piece, Quantity, QuantityStyle, Reference, Term,
+    TermForm,
 };
+use crate::model::diagnostic::Place;
 use crate::model::edition::{PerLanguage, Run, Text, plain};
 use crate::model::language::{Language, LatinSpacing, LineBreak, Stress, Typography};
 use crate::model::project::Project;
@@ -13,6 +15,7 @@ use crate::model::vocabulary::{FigureKind, Localized};
 use super::cite::{self, Words};
 use super::drafts;
 use super::figures::Numbers;
+use super::heads::{capital, heads, keeps_case};
 use super::notes::{Cursor, NotePart, Notes, Said};
 use super::numbers;
 
@@ -35,13 +38,15 @@ pub struct Printer<'a> {
     all: &'a [Language],
     figures: Numbers<'a>,
     spelled_out: Vec<BTreeSet<&'a str>>,
+    /// The `{id}`s that begin a sentence of what is being printed.
+    heads: Vec<&'a Place>,
 }
 
 impl<'a> Printer<'a> {
     pub fn new(project: &'a Project, languages: Vec<Language>, figures: Numbers<'a>) -> Self {
         let (article, all) = (&project.article, &project.languages);
         let spelled_out = languages.iter().chain(all).map(|_| BTreeSet::new()).collect();
-        Self { article, languages, all, figures, spelled_out }
+        Self { article, languages, all, figures, spelled_out, heads: vec![] }
     }
 
     fn language(&self, at: usize) -> &Language {
@@ -115,6 +120,7 @@ impl<'a> Printer<'a> {
         notes: Option<&mut Cursor<'a, '_>>,
     ) -> Vec<Run> {
         let from = missing.map_or(at, |missing| self.index_of(&missing.language));
+        self.heads = heads(pieces, self.language(from), false);
         let mut runs = self.print(from, pieces, terms, notes);
         // A title or cell that a term begins has a capital there.
         if terms == Terms::Short && matches!(pieces.first(), Some(Piece::Ref { .. })) {
@@ -129,10 +135,7 @@ impl<'a> Printer<'a> {
     /// Runs of another language as they stand in this one, behind the word for that.
     fn marked(&self, at: usize, missing: &Missing, runs: Vec<Run>) -> Vec<Run> {
         let language = self.language(at);
-        let word = match language.word("untranslated") {
-            "" => format!("[{}]", language.word("draft")),
-            word => word.to_string(),
-        };
+        let word = untranslated(language);
         let foreign = drafts::foreign(runs, self.language(self.index_of(&missing.language)));
         let said = [Run::text(format!("{word} "))].into_iter().chain(foreign).collect();
         spaced(said, &language.table.typography)
@@ -227,17 +230,21 @@ impl<'a> Printer<'a> {
                 None => Run::text(""),
             },
             Piece::Footnote(note) => match notes {
+                // It is for the readers of a language for which another stands here.
+                _ if note.is_alone && at >= self.languages.len() => Run::text(""),
                 Some(notes) => {
-                    let parts = self.parts_of(at, &note.body);
+                    let parts = self.parts_of(at, note);
                     notes.mark(Said::saying(note, parts))
                 }
                 None => Run::text(""),
             },
-            Piece::Ref { id, form, .. } => {
+            Piece::Ref { id, form, place } => {
                 let own = if terms == Terms::Short { TermForm::Short } else { *form };
                 let text = self.reference(at, id, own);
+                let is_head = self.heads.iter().any(|head| std::ptr::eq(*head, place));
                 let run = Run::text(match form {
                     TermForm::Capital => capital(&text),
+                    _ if is_head && !keeps_case(&text) => capital(&text),
                     _ => text,
                 });
                 let Some(Reference::Term(term)) = self.article.references.get(id) else {
@@ -252,21 +259,31 @@ impl<'a> Printer<'a> {
     }
 
     /// What a note in words says: its words, in which terms are short, and what it cites
-    /// between them.
-    fn parts_of(&mut self, at: usize, pieces: &'a [Piece]) -> Vec<NotePart<'a>> {
+    /// between them. Behind the word for that, where they are those of another language.
+    fn parts_of(&mut self, at: usize, note: &'a Footnote) -> Vec<NotePart<'a>> {
+        let pieces = &note.body;
         let mut parts = vec![];
+        let mut from = at;
+        if let Some(missing) = &note.missing {
+            from = self.index_of(&missing.language);
+            let word = format!("{} ", untranslated(self.language(at)));
+            parts.push(NotePart::Words(vec![Run::text(word)]));
+        }
+        let own = heads(pieces, self.language(from), true);
+        let outer = std::mem::replace(&mut self.heads, own);
         for (index, piece) in pieces.iter().enumerate() {
             if let Piece::Note(cites) = piece {
-                parts.push(NotePart::Cites(cites, self.words_around(at, cites)));
+                parts.push(NotePart::Cites(cites, self.words_around(from, cites)));
                 continue;
             }
             // As far as no citation parts them, words are settled with each other.
             if index == 0 || matches!(pieces[index - 1], Piece::Note(_)) {
                 let end = pieces[index..].iter().position(|p| matches!(p, Piece::Note(_)));
                 let words = &pieces[index..end.map_or(pieces.len(), |end| index + end)];
-                parts.push(NotePart::Words(self.print(at, words, Terms::Short, None)));
+                parts.push(NotePart::Words(self.short(from, words)));
             }
         }
+        self.heads = outer;
         parts
     }
 
@@ -276,14 +293,17 @@ impl<'a> Printer<'a> {
 
     /// The words around a source in a note, in which terms are short.
     fn words_of(&mut self, at: usize, cite: &'a Cite) -> Words {
-        let mut print = |pieces| {
-            let runs = self.print(at, pieces, Terms::Short, None);
-            match at < self.languages.len() {
-                true => runs,
-                false => drafts::foreign(runs, self.language(at)),
-            }
-        };
-        Words { before: print(&cite.before), after: print(&cite.after) }
+        Words { before: self.short(at, &cite.before), after: self.short(at, &cite.after) }
+    }
+
+    /// Words of a note, in which terms are short; as words of their language, where another
+    /// is wanted.
+    fn short(&mut self, at: usize, pieces: &'a [Piece]) -> Vec<Run> {
+        let runs = self.print(at, pieces, Terms::Short, None);
+        match at < self.languages.len() {
+            true => runs,
+            false => drafts::foreign(runs, self.language(at)),
+        }
     }
 
     fn reference(&mut self, at: usize, id: &'a str, form: TermForm) -> String {
@@ -317,10 +337,12 @@ impl<'a> Printer<'a> {
     }
 }
 
-/// A text with a capital at its head, where its script has them.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+/// What stands before a text that is not translated.
+fn untranslated(language: &Language) -> String {
+    match language.word("untranslated") {
+        "" => format!("[{}]", language.word("draft")),
+        word => word.to_string(),
+    }
 }
 
 /// A quantity with its unit, as a language prints it.

@@ -31,9 +31,6 @@ PROJECTS, VARIANTS, HARD = 20, 10, 16
 # Random projects that show what is known and not mended; each is still made, and told.
 KNOWN = {
     1: "on facing pages, a table behind the last block comes behind the keywords",
-    3: "drafts of lists, and of texts with notes in words, are refused or tagged wrongly",
-    11: "drafts, as of 3",
-    19: "drafts, as of 3",
 }
 # One of so many random editions is looked at, page by page.
 LOOKED_AT = 3

@@ -462,7 +462,10 @@ class Printed:
         """Adds atoms; what is only text is in a language, or in any."""
         for part in parts:
             if isinstance(part, str):
-                part = Text(bare(part), tag(language) if language else None)
+                # Behind that word, the words of another language stand.
+                mixed = language and bare(language["words"].get("untranslated", "")) or None
+                own = tag(language) if language and not (mixed and mixed in bare(part)) else None
+                part = Text(bare(part), own)
             if not isinstance(part, Text):
                 self.flow.append(part)
             elif part.text:
@@ -640,6 +643,8 @@ class Printed:
                 for i, entry in enumerate(entries):
                     term = terms[entry["term"]]
                     forms = [*term["long"].values(), *(term.get("short") or {}).values()]
+                    # At the head of a sentence they have a capital.
+                    forms += [form[:1].upper() + form[1:] for form in forms]
                     with self.within(self.half(i, len(entries))):
                         self.put(entry["name"], entry["short"] or "", language=language)
                     self.put(PagesOf(tuple(term["blocks"]), tuple(bare(form) for form in forms)))

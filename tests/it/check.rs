@@ -236,3 +236,45 @@ fn the_article_is_no_older_than_what_it_tells_of() {
     ]));
     assert_eq!(told, ["chronology: ", "chronology: A survey"]);
 }
+
+#[test]
+fn shares_of_one_whole_that_a_sentence_asks_for_come_to_no_more_than_it() {
+    let quantities = "quantities:
+  lake: { value: 100 }
+  north: { value: 60 }
+  south: { value: 70 }
+  north-share: { share: [north, lake], unit: percent }
+  south-share: { share: [south, lake], unit: percent }
+units:
+  percent: { zh: '{n}%', en: '{n} per cent' }
+";
+    let of = |zh: &str, en: &str| {
+        found(&project(&[
+            ("data/sections/water.yaml", &section(zh, en)),
+            ("data/quantities.yaml", quantities),
+        ]))
+    };
+    assert_eq!(
+        of(
+            "北岸占{north-share}，南岸占{south-share}。",
+            "The north has {north-share}, the south {south-share}."
+        ),
+        ["shares: {north-share}"]
+    );
+    assert_eq!(
+        of(
+            "北岸占{north-share}。南岸占{south-share}。",
+            "The north has {north-share}. The south has {south-share}."
+        ),
+        [""; 0]
+    );
+}
+
+#[test]
+fn each_rule_is_told_of_in_the_docs() {
+    let docs = std::fs::read_to_string(crate::common::here("docs/check.md")).unwrap();
+    for rule in Rule::ALL {
+        let row = format!("\n| `{}` |", rule.id());
+        assert!(docs.contains(&row), "{} is not in docs/check.md", rule.id());
+    }
+}

@@ -277,4 +277,30 @@ fn a_build_says_how_much_check_finds_and_a_strict_one_writes_nothing() {
     assert!(told.contains("warning: `diptych check` finds 1: 1 of `quotes`"), "{told}");
     let output = diptych(dir.path(), &["check"]);
     assert_eq!(output.status.code(), Some(3));
+    // A variant may ask for it, too.
+    let (path, toml) = crate::common::SMALL[0];
+    let toml = toml.replace("level = \"key\"", "level = \"key\"\nstrict = true");
+    std::fs::write(dir.path().join(path), toml).unwrap();
+    for (variant, code) in [("key", 1), ("zh", 0)] {
+        let output = diptych(dir.path(), &["build", variant, "--force"]);
+        assert_eq!(output.status.code(), Some(code), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_build_counts_what_check_tells_but_for_notes() {
+    let long = format!("The map {} again.[@map]", "and the map ".repeat(60));
+    let dir = folder(&edited("data/sections/water.yaml", "The map again.[@map]", &long));
+    let output = diptych(dir.path(), &["check", "--diagnostic-format", "short"]);
+    assert!(stderr(&output).contains("[sentences]"), "{}", stderr(&output));
+    let output = diptych(dir.path(), &["build", "key"]);
+    let told = stderr(&output);
+    assert!(!told.contains("sentences"), "{told}");
+    let files = Files::read(dir.path()).unwrap();
+    let project = load(&files, &mut Diagnostics::default()).unwrap();
+    let (all, own) = (check(&project, &files, false), diptych::check::counted(&project, &files));
+    let counted = |found: &Diagnostics| -> Vec<Diagnostic> {
+        diptych::check::findings(&project, found).cloned().collect()
+    };
+    assert_eq!(counted(&all), counted(&own));
 }

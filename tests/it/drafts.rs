@@ -293,3 +293,63 @@ fn fonts_of_the_original_stand_behind_those_of_the_language() {
     assert_eq!(families(&draft(&with(small(&[])), "en")), ["Source Serif 4"]);
     assert!(families(&draft(&with(untranslated()), "en")).contains(&"Noto Serif SC".to_string()));
 }
+
+/// The small project with notes in words beside `rivers`: one for all, one for Chinese.
+fn with_notes(en: &str, basin: &str) -> Files {
+    let zh = "    zh: 河流改道，{board}知情。[@book]\n";
+    let own = "    en: The rivers moved, and the {board} knew.[@book]\n";
+    let notes =
+        format!("    notes:\n      basin: {basin}\n      alone: {{ only: zh, zh: 译名从旧。 }}\n");
+    let (_, text) = diptych_small(WATER);
+    let text = text
+        .replace(zh, "    zh: 河流[^basin]改道[^alone]。[@book]\n")
+        .replace(own, &format!("{en}{notes}"));
+    small(&[(WATER, &text)])
+}
+
+fn diptych_small(path: &str) -> (&'static str, &'static str) {
+    *crate::common::SMALL.iter().find(|(own, _)| *own == path).unwrap()
+}
+
+#[test]
+fn a_note_in_words_may_be_missing_and_so_may_the_text_that_marks_it() {
+    let whole = "{ zh: '指流域，见[@map]。', en: 'The basin: [@map].' }";
+    let english = "    en: The rivers[^basin] moved.[@book]\n";
+    // The text is there, and its note is not.
+    let files = with_notes(english, "{ zh: '指流域，见[@map]。' }");
+    let (code, told) = short(&files, &["build", "en"]);
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("error: the note `basin` has no `en` text"), "{told}");
+    assert_eq!(short(&files, &["build", "zh"]).0, Some(0));
+    let edition = draft(&files, "both");
+    let note = edition.notes.iter().find(|note| note.from.is_some()).unwrap();
+    assert!(plain(&note.body["en"]).starts_with("[not yet translated] 指流域，见"), "{note:?}");
+    assert_eq!(foreign(&note.body["en"])[0], ("zh-CN".into(), "指流域，见".into()));
+    assert!(foreign(&note.body["zh"]).is_empty());
+    let dir = folder(&files);
+    let status = diptych(dir.path(), &["status", "--format", "json"]);
+    assert!(crate::common::stdout(&status).contains("\"missing\""));
+    // The note is there, and its text is not; the one for Chinese readers is not printed.
+    let files = with_notes("", whole);
+    let (code, told) = short(&files, &["build", "en"]);
+    assert_eq!(code, Some(1), "{told}");
+    assert_eq!(told.lines().filter(|line| line.contains("error:")).count(), 1, "{told}");
+    let edition = draft(&files, "both");
+    let labels = |language: &str| -> Vec<String> {
+        let marks = runs(&edition, "rivers", language).iter();
+        let label = |run: &Run| match run {
+            Run::Mark { label, .. } => Some(label.clone()),
+            _ => None,
+        };
+        marks.filter_map(label).collect()
+    };
+    assert_eq!(
+        (labels("zh"), labels("en")),
+        (["3", "A", "4"].map(String::from).to_vec(), ["3", "4"].map(String::from).to_vec(),)
+    );
+    let note = edition.notes.iter().find(|note| note.label == "3").unwrap();
+    assert_eq!(foreign(&note.body["en"])[0].0, "zh-CN");
+    for layout in ["both", "en"] {
+        assert_eq!(short(&files, &["build", "--draft", layout]).0, Some(0));
+    }
+}

@@ -677,3 +677,52 @@ fn a_term_has_a_capital_where_it_is_asked_for() {
     let printed = text(&edition, "rivers", "zh");
     assert!(printed.contains("会散会"), "{printed}");
 }
+
+#[test]
+fn what_begins_a_sentence_has_a_capital_by_itself() {
+    let terms = "board:\n  long: { zh: 理事会, en: governing board }\nebay:\n  long: { zh: 易贝, en: eBay group }\nforces:\n  long: { zh: 三股势力, en: ‘three forces’ }\n";
+    let numbers = "quantities:\n  nine: { value: 9, style: words }\n";
+    let printed = |en: &str| {
+        let (path, section) =
+            common::SMALL.iter().find(|(path, _)| *path == "data/sections/water.yaml").unwrap();
+        let en = serde_json::to_string(en).unwrap();
+        let section = section
+            .replace("{extent}", "x")
+            .replace("{board}", "b")
+            .replace("en: The rivers moved, and the b knew.[@book]", &format!("en: {en}"))
+            .replace("b知情。", "{board}，{ebay}，{forces}，{nine}知情。");
+        let files = small(&[
+            ("data/terms.yaml", terms),
+            ("data/quantities.yaml", numbers),
+            (path, &section),
+        ]);
+        text(&edition(&files, "both"), "rivers", "en")
+    };
+    for (en, expected) in [
+        ("{board} knew.[@book]", "Governing board knew.4"),
+        (
+            "It is so. {board} and {board} knew![@book] {nine} did.",
+            "It is so. Governing board and governing board knew!4 Nine did.",
+        ),
+        (
+            "“{board} knew.” (*{board}* did.)[@book]",
+            "“Governing board knew.” (Governing board did.)4",
+        ),
+        ("{forces} are there.[@book]", "‘Three forces’ are there.4"),
+        // These go on.
+        (
+            "See e.g. {board}, no. 3. {board} … {board} of the U.S. {board}.[@book]",
+            "See e.g. governing board, no. 3. governing board … governing board of the U.S. governing board.4",
+        ),
+        (
+            "It (the {board}) knew: {board}; {nine}.[@book]",
+            "It (the governing board) knew: governing board; nine.4",
+        ),
+        // No sentence, and a name with a case of its own.
+        ("{board}, {nine}[@book]", "governing board, nine4"),
+        ("{ebay} knew.[@book]", "eBay group knew.4"),
+        ("So it was.[@book] {ebay:cap} knew.", "So it was.4 EBay group knew."),
+    ] {
+        assert_eq!(printed(en), expected);
+    }
+}

@@ -38,6 +38,7 @@ mod start;
 mod store;
 mod structure;
 mod tables;
+mod terms;
 mod titles;
 mod visibility;
 mod watch;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The rooms from the ground floor up: each may import those before it.
-const FLOORS: [&str; 14] = [
+const FLOORS: [&str; 15] = [
     "model",
     "table",
     "load",
@@ -17,6 +17,7 @@ const FLOORS: [&str; 14] = [
     "preview",
     "batch",
     "scaffold",
+    "exchange",
     "import",
     "cli",
 ];

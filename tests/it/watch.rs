@@ -487,3 +487,19 @@ fn a_label_of_a_drawing_leads_to_its_line() {
     // A number leads to the drawing; the block before has it, too.
     assert_eq!(hit("2,400"), ("figure shares".into(), figures(), 1));
 }
+
+#[test]
+fn what_check_finds_is_shown_beside_the_pages_and_goes_away() {
+    let dir = folder(&small(&[]));
+    let watch = Watch::start(dir.path(), &["zh", "en"]);
+    watch.state("zh", is_good);
+    common::save(&dir.path().join(WATER), &water("The map again", "The map's again"));
+    let found = |state: &Value| !state["findings"].as_array().unwrap().is_empty();
+    let state = watch.state("en", |state| found(state) && is_good(state));
+    let finding = &state["findings"][0];
+    assert_eq!(finding["rule"], "quotes");
+    assert!(finding["place"]["link"].as_str().unwrap().contains("water.yaml:"), "{finding}");
+    watch.line("warning: `diptych check` finds 1: 1 of `quotes`");
+    common::save(&dir.path().join(WATER), &water("", ""));
+    watch.state("en", |state| is_good(state) && !found(state));
+}

@@ -57,6 +57,8 @@ struct State {
     states: Vec<ViewState>,
     /// What keeps every variant from being built.
     errors: Vec<Value>,
+    /// What `check` finds.
+    findings: Vec<Value>,
     /// What was edited last, and in which round.
     edited: Option<(String, u64)>,
     /// What browsers wait for news of, and what was last looked at.
@@ -170,6 +172,16 @@ impl Hub {
         }
     }
 
+    /// What `check` finds in the project; says whether that has changed.
+    pub fn find(&self, diagnostics: Vec<Diagnostic>, files: &Files) -> bool {
+        let findings = self.print(diagnostics, files);
+        let is_news = self.lock().findings != findings;
+        if is_news {
+            self.change(|state| state.findings = findings);
+        }
+        is_news
+    }
+
     /// The last good pages of a view.
     pub fn preview(&self, view: &View) -> Option<Arc<Preview>> {
         self.lock().state_of(view)?.preview.clone()
@@ -264,6 +276,7 @@ impl Hub {
         let print = |diagnostic: Diagnostic| {
             json!({
                 "severity": diagnostic.severity,
+                "rule": diagnostic.rule(),
                 "message": diagnostic.message,
                 "hints": diagnostic.hints,
                 "place": diagnostic.place.as_ref().map(|place| self.place(place, files)),
@@ -305,6 +318,7 @@ fn news(state: &State, view: &View, after: u64) -> Value {
         "pages": preview.map(|preview| preview.sheets.as_slice()).unwrap_or_default(),
         "outline": preview.map(|preview| preview.outline.as_slice()).unwrap_or_default(),
         "errors": errors.collect::<Vec<_>>(),
+        "findings": state.findings,
         "edited": edited.map(|(((name, round), preview), workspace)| {
             let areas = preview.shown(&workspace.session.project().article, name);
             json!({ "name": name, "round": round, "areas": areas })

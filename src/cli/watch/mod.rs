@@ -25,7 +25,7 @@ use crate::model::diagnostic::Diagnostic;
 use crate::typeset::Fonts;
 
 use super::args::{Args, Watch};
-use super::build::timestamp;
+use super::build::{summary, timestamp};
 use super::report::{Reporter, say};
 use super::workspace::{Workspace, WorkspaceError, root};
 use super::{CommandError, CommandResult, Outcome, print};
@@ -198,6 +198,7 @@ impl Watching<'_> {
         let builder = Builder::new(&workspace.session, &options);
         let state = State { workspace: &workspace, builder };
         let rebuilt = self.views.build(&state, variants);
+        self.check(&workspace);
         // Typst keeps what it has worked out; what is not used again goes.
         comemo::evict(MEMORY);
         if !self.args.quiet {
@@ -209,6 +210,17 @@ impl Watching<'_> {
             say(&format!("{what}: {names} in {} ms", start.elapsed().as_millis()));
         }
         Ok(())
+    }
+
+    /// Tells what `check` finds, when the pages are there.
+    fn check(&self, workspace: &Workspace) {
+        let (project, files) = (workspace.session.project(), workspace.session.files());
+        let found = crate::check::counted(project, files);
+        let told: Vec<_> = crate::check::findings(project, &found).cloned().collect();
+        let is_news = self.views.hub.find(told, files);
+        if let Some(summary) = summary(project, &found).filter(|_| is_news) {
+            self.views.reporter.print(&summary);
+        }
     }
 
     /// The fonts, if they are others than before.

@@ -31,13 +31,17 @@ function showChoices() {
   by("language").disabled = languages.length < 2;
 }
 
+function told(error) {
+  const kind = error.rule ?? error.severity;
+  const line = make("div", { className: error.severity }, `${kind}: ${error.message}`);
+  if (error.place) line.append("\n", link(error.place));
+  for (const hint of error.hints) line.append(`\nhint: ${hint}`);
+  return line;
+}
+
 function showErrors() {
-  by("errors").replaceChildren(...state.errors.map((error) => {
-    const line = make("div", { className: error.severity }, `${error.severity}: ${error.message}`);
-    if (error.place) line.append("\n", link(error.place));
-    for (const hint of error.hints) line.append(`\nhint: ${hint}`);
-    return line;
-  }));
+  by("errors").replaceChildren(...state.errors.map(told));
+  by("findings").replaceChildren(...state.findings.map(told));
 }
 
 function showOutline() {

@@ -61,6 +61,7 @@ impl Reader<'_, '_> {
                     owner: note.owner.clone(),
                     body: body.map(|text| text.pieces.clone()).unwrap_or_default(),
                     is_alone: note.only.is_some(),
+                    missing: body.and_then(|text| text.missing.clone()),
                     mark: self.source.place(range),
                     place: body.map_or(&note.place, |text| &text.place).clone(),
                 };

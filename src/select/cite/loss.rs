@@ -4,6 +4,7 @@
 //! style, so that it holds for every style and knows none.
 
 use hayagriva::citationberg::LocaleCode;
+use hayagriva::citationberg::json::Item;
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest};
 
 use crate::model::edition::plain;
@@ -76,10 +77,11 @@ pub fn later(source: &Source, at: usize, style: &Style, language: &Language) -> 
 /// A first note and an item of the list, one after the other.
 fn text(key: &str, record: &Record, style: &Style, language: &Language) -> String {
     let locale = Some(LocaleCode(language.table.tag.clone()));
-    let of = |end: End| {
-        let (item, _) = entry::item(key, record, end, language);
+    let [first, last] =
+        [End::First, End::Last].map(|end| entry::item(key, record, end, language).0);
+    let of = |item: &Item| {
         let mut driver = BibliographyDriver::new();
-        let items = vec![CitationItem::with_entry(&item)];
+        let items = vec![CitationItem::with_entry(item)];
         let request = CitationRequest::new(items, &style.list, locale.clone(), &LOCALES, Some(1));
         driver.citation(request);
         let request = BibliographyRequest::new(&style.list, locale.clone(), &LOCALES);
@@ -88,5 +90,6 @@ fn text(key: &str, record: &Record, style: &Style, language: &Language) -> Strin
         let list = rendered.bibliography.into_iter().flat_map(|list| list.items);
         notes.chain(list.map(|item| text_of(&item.content))).collect::<String>()
     };
-    [of(End::First), of(End::Last)].concat()
+    // Only ranges of dates have another end.
+    if first == last { of(&first).repeat(2) } else { [of(&first), of(&last)].concat() }
 }
