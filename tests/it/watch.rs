@@ -428,6 +428,42 @@ fn the_preview_answers_only_for_this_machine() {
     assert!(watch.get_from("example.org", "/").0.starts_with("HTTP/1.1 403"));
 }
 
+#[test]
+fn the_preview_answers_no_other_site_and_no_endless_head() {
+    let dir = folder(&small(&[]));
+    let watch = Watch::start(dir.path(), &["key"]);
+    let own = &watch.host;
+    let ask = |head: &str| watch.send(&format!("{head}\r\nConnection: close\r\n\r\n"));
+    let with = |more: &str| ask(&format!("GET / HTTP/1.1\r\nHost: {own}\r\n{more}"));
+    for origin in [format!("http://{own}"), own.replace("127.0.0.1", "http://localhost")] {
+        assert!(with(&format!("Origin: {origin}")).starts_with("HTTP/1.1 200"), "{origin}");
+    }
+    for origin in ["http://example.org", "null", "https://127.0.0.1", "http://127.0.0.1:1"] {
+        assert!(with(&format!("Origin: {origin}")).starts_with("HTTP/1.1 403"), "{origin}");
+    }
+    assert!(with("Host: example.org").starts_with("HTTP/1.1 403"), "two names");
+    assert!(ask("GET / HTTP/1.1\r\nAccept: */*").starts_with("HTTP/1.1 403"), "none");
+    let post = format!("POST / HTTP/1.1\r\nHost: {own}\r\nContent-Length: 1000000000");
+    assert!(ask(&post).starts_with("HTTP/1.1 405"));
+    let long = format!("X-Long: {}", "x".repeat(1 << 20));
+    assert!(!with(&long).starts_with("HTTP/1.1 200"), "a head of a megabyte");
+    let many: Vec<String> = (0..100).map(|i| format!("X-{i}: 1")).collect();
+    assert!(with(&many.join("\r\n")).starts_with("HTTP/1.1 431"), "a hundred lines");
+}
+
+#[test]
+fn requests_that_nobody_reads_leave_it_alive() {
+    let dir = folder(&small(&[]));
+    let watch = Watch::start(dir.path(), &["key"]);
+    for path in ["/state?after=1000", "/", "/page/0.svg"] {
+        for _ in 0..300 {
+            watch.send_unread(path);
+        }
+    }
+    assert!(watch.get("/").1.contains("<title>Diptych</title>"));
+    assert!(is_good(&watch.state("key", is_good)));
+}
+
 const FILES: [&str; 4] = ["en.pdf", "en.pdf.manifest.json", "key.pdf", "key.pdf.manifest.json"];
 
 #[cfg(unix)]

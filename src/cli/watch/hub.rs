@@ -5,10 +5,12 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::sync::watch;
+use tokio::time::timeout;
 
 use crate::load::files::Files;
 use crate::model::diagnostic::{Diagnostic, Place, line_and_column};
@@ -20,7 +22,7 @@ use crate::cli::workspace::Workspace;
 use crate::session::texts::text_of;
 
 /// A browser asks again after this long without news.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What can be looked at: a variant, or one of its languages alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +42,8 @@ pub struct Hub {
     editor: String,
     root: PathBuf,
     state: Mutex<State>,
-    news: Condvar,
+    /// The version, for those who wait for another.
+    news: watch::Sender<u64>,
     /// Asks for pages that nobody has made yet.
     wishes: Sender<Message>,
 }
@@ -101,7 +104,7 @@ impl State {
 impl Hub {
     pub fn new(editor: &str, root: &Path, wishes: Sender<Message>) -> Self {
         let (editor, root) = (editor.to_string(), root.to_path_buf());
-        Self { editor, root, state: Mutex::default(), news: Condvar::new(), wishes }
+        Self { editor, root, state: Mutex::default(), news: watch::Sender::new(0), wishes }
     }
 
     /// A lock is poisoned only by a panic in here, and nothing in here panics.
@@ -113,7 +116,7 @@ impl Hub {
         let mut state = self.lock();
         change(&mut state);
         state.version += 1;
-        self.news.notify_all();
+        self.news.send_replace(state.version);
     }
 
     /// A project that can be read, with these variants.
@@ -207,8 +210,22 @@ impl Hub {
         wanted
     }
 
-    /// The state of a view, once it is newer than a version.
-    pub fn state(&self, variant: &str, language: Option<&str>, after: u64) -> Value {
+    /// The state of a view, once it is newer than a version, or after a while.
+    pub async fn state(&self, variant: &str, language: Option<&str>, after: u64) -> Value {
+        let mut news = self.news.subscribe();
+        let looking = self.look(variant, language);
+        let view = &looking.view;
+        let new = async {
+            // The hub holds the sender.
+            while self.is_old(view, after) && news.changed().await.is_ok() {}
+        };
+        // A browser that has waited long enough is told what there is.
+        let _ = timeout(PATIENCE, new).await;
+        answer(&self.lock(), view, after)
+    }
+
+    /// Notes that a browser looks at a view, until what it gets is dropped.
+    fn look(&self, variant: &str, language: Option<&str>) -> Looking<'_> {
         let mut state = self.lock();
         let mut view = View { variant: variant.into(), language: language.map(Into::into) };
         // One that is no more, or has not come yet.
@@ -225,15 +242,14 @@ impl Hub {
             // A session that is gone answers nobody.
             let _ = self.wishes.send(Message::Look);
         }
-        let is_old = |state: &mut State| {
-            let is_coming = view.language.is_some() && state.state_of(&view).is_none();
-            state.version <= after || (is_coming && state.errors.is_empty())
-        };
-        let waited = self.news.wait_timeout_while(state, PATIENCE, is_old);
-        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        let own = state.looking.iter().position(|other| *other == view);
-        own.map(|own| state.looking.swap_remove(own));
-        news(&state, &view, after)
+        Looking { hub: self, view }
+    }
+
+    /// Whether there is nothing newer than a version to tell of a view.
+    fn is_old(&self, view: &View, after: u64) -> bool {
+        let state = self.lock();
+        let is_coming = view.language.is_some() && state.state_of(view).is_none();
+        state.version <= after || (is_coming && state.errors.is_empty())
     }
 
     /// Draws the page of a hash.
@@ -298,8 +314,22 @@ impl Hub {
     }
 }
 
+/// A browser that waits for news of a view.
+struct Looking<'a> {
+    hub: &'a Hub,
+    view: View,
+}
+
+impl Drop for Looking<'_> {
+    fn drop(&mut self) {
+        let mut state = self.hub.lock();
+        let own = state.looking.iter().position(|other| *other == self.view);
+        own.map(|own| state.looking.swap_remove(own));
+    }
+}
+
 /// The state of a view for a browser that has seen a version.
-fn news(state: &State, view: &View, after: u64) -> Value {
+fn answer(state: &State, view: &View, after: u64) -> Value {
     let state_of = state.state_of(view);
     let preview = state_of.and_then(|state_of| state_of.preview.as_ref());
     let errors = state.errors.iter().chain(state_of.iter().flat_map(|state_of| &state_of.errors));

@@ -4,7 +4,7 @@
 //! bytes, so that it does not matter how an editor saves, and a state that is
 //! broken is told over the last good pages. typst-kit's watcher waits 100 ms
 //! after each save and cannot watch a folder that comes and goes, and its
-//! server takes no question; so notify and tiny_http are used as they are.
+//! server takes no question; so notify and hyper are used as they are.
 
 mod changes;
 mod hub;

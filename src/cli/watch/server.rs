@@ -1,18 +1,32 @@
 //! The server of the preview: on this machine, for this machine.
 //!
 //! Answers a browser's questions out of the [`Hub`]: the page that asks, the
-//! state of a view, what stands at a point, and pages by their hash. Never reads a file, and answers
-//! no site that has had its own name lead here.
+//! state of a view, what stands at a point, and pages by their hash. Never reads a file,
+//! never reads the body of a request, and answers no site that has had its own name lead
+//! here. A question that waits costs no thread; connections, heads and time have limits.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use percent_encoding::percent_decode_str;
-use tiny_http::{Header, Method, Request, Response, Server};
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+use tokio::time::{sleep, timeout};
 
-use super::hub::Hub;
+use super::hub::{Hub, PATIENCE};
 
 const PAGE: &str = include_str!("page.html");
 const SCRIPT: &str = include_str!("page.js");
@@ -21,30 +35,81 @@ const SCRIPT: &str = include_str!("page.js");
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; \
                       img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
+/// Connections at a time; more of them wait.
+const CONNECTIONS: usize = 64;
+
+/// The bytes and lines of a request's head.
+const HEAD: usize = 16 * 1024;
+const HEADERS: usize = 64;
+
+/// How long a head may take, or the next one be waited for.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+
+/// A connection takes no further question after this long: browsers make a new one, and
+/// one that nobody reads is given up.
+const LIFE: Duration = Duration::from_secs(30);
+
+/// Threads that draw pages.
+const DRAWING: usize = 4;
+
+type Answer = Response<Full<Bytes>>;
+
 /// Serves the hub from now on; gives the port.
 pub fn serve(hub: Arc<Hub>, port: u16) -> io::Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+    listener.set_nonblocking(true)?;
     let port = listener.local_addr()?.port();
-    let server = Server::from_listener(listener, None).map_err(io::Error::other)?;
-    std::thread::spawn(move || {
-        for request in server.incoming_requests() {
-            let hub = hub.clone();
-            // A question may wait for its answer. A browser that is gone needs none.
-            std::thread::spawn(move || drop(answer(request, &hub, port)));
-        }
-    });
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(1).max_blocking_threads(DRAWING).enable_all().build()?;
+    let listener = {
+        let _inside = runtime.enter();
+        tokio::net::TcpListener::from_std(listener)?
+    };
+    std::thread::spawn(move || runtime.block_on(accept(listener, hub, port)));
     Ok(port)
 }
 
-fn answer(request: Request, hub: &Hub, port: u16) -> io::Result<()> {
-    if !is_own(&request, port) {
-        return request.respond(Response::empty(403));
+async fn accept(listener: tokio::net::TcpListener, hub: Arc<Hub>, port: u16) {
+    let free = Arc::new(Semaphore::new(CONNECTIONS));
+    // It is closed by nobody.
+    while let Ok(permit) = free.clone().acquire_owned().await {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Of what a process may open, nothing is left for now.
+            sleep(Duration::from_millis(100)).await;
+            continue;
+        };
+        let hub = hub.clone();
+        tokio::spawn(async move {
+            connection(stream, hub, port).await;
+            drop(permit);
+        });
     }
-    if *request.method() != Method::Get {
-        return request.respond(Response::empty(405));
+}
+
+/// Answers one question after the other. A browser that is gone needs no answer.
+async fn connection(stream: TcpStream, hub: Arc<Hub>, port: u16) {
+    let service = service_fn(move |request: Request<Incoming>| {
+        let hub = hub.clone();
+        async move { Ok::<_, Infallible>(answer(&request, hub, port).await) }
+    });
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+    http.max_buf_size(HEAD).max_headers(HEADERS);
+    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
+    if timeout(LIFE, connection.as_mut()).await.is_err() {
+        connection.as_mut().graceful_shutdown();
+        let _ = timeout(PATIENCE + HEAD_TIME, connection).await;
     }
-    let url = request.url().to_string();
-    let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+}
+
+async fn answer(request: &Request<Incoming>, hub: Arc<Hub>, port: u16) -> Answer {
+    if !is_own(request.headers(), port) {
+        return empty(StatusCode::FORBIDDEN);
+    }
+    if request.method() != Method::GET {
+        return empty(StatusCode::METHOD_NOT_ALLOWED);
+    }
+    let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
     let (kind, body) = match path {
         "/" => ("text/html; charset=utf-8", PAGE.to_string()),
         "/page.js" => ("text/javascript; charset=utf-8", SCRIPT.to_string()),
@@ -52,47 +117,64 @@ fn answer(request: Request, hub: &Hub, port: u16) -> io::Result<()> {
             let after = value(query, "after").and_then(|after| after.parse().ok()).unwrap_or(0);
             let variant = value(query, "variant").unwrap_or_default();
             let language = value(query, "language").filter(|language| !language.is_empty());
-            ("application/json", hub.state(&variant, language.as_deref(), after).to_string())
+            let state = hub.state(&variant, language.as_deref(), after).await;
+            ("application/json", state.to_string())
         }
         "/at" => {
             let number = |name| value(query, name).and_then(|value| value.parse().ok());
             let page = value(query, "page").and_then(|page| page.parse().ok());
             let point = number("x").zip(number("y"));
-            let found = page.zip(point).and_then(|(page, point)| {
-                hub.at(&value(query, "hash").unwrap_or_default(), page, point)
+            let hash = value(query, "hash").unwrap_or_default().into_owned();
+            let found = spawn_blocking(move || {
+                page.zip(point).and_then(|(page, point)| hub.at(&hash, page, point))
             });
+            let found = found.await.ok().flatten();
             ("application/json", serde_json::Value::from(found).to_string())
         }
         _ => {
             let hash = path.strip_prefix("/page/").and_then(|name| name.strip_suffix(".svg"));
-            match hash.and_then(|hash| hub.page(hash)) {
+            let Some(hash) = hash.map(str::to_string) else { return empty(StatusCode::NOT_FOUND) };
+            match spawn_blocking(move || hub.page(&hash)).await.ok().flatten() {
                 Some(svg) => ("image/svg+xml", svg),
-                None => return request.respond(Response::empty(404)),
+                None => return empty(StatusCode::NOT_FOUND),
             }
         }
     };
     // A page's address is its hash.
     let keep = if path.starts_with("/page/") { "max-age=3600, immutable" } else { "no-store" };
     let headers = [
-        ("Content-Type", kind),
-        ("Cache-Control", keep),
-        ("Content-Security-Policy", POLICY),
-        ("X-Content-Type-Options", "nosniff"),
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, keep),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    let mut response = Response::from_string(body);
-    for (name, value) in headers {
-        if let Ok(header) = Header::from_bytes(name, value) {
-            response.add_header(header);
-        }
-    }
-    request.respond(response)
+    let mut response = Response::new(Full::from(body));
+    let own = headers.map(|(name, value)| (name, HeaderValue::from_static(value)));
+    response.headers_mut().extend(own);
+    response
 }
 
-/// Whether a browser asks for this machine by its own name.
-fn is_own(request: &Request, port: u16) -> bool {
-    let host = request.headers().iter().find(|header| header.field.equiv("Host"));
+fn empty(status: StatusCode) -> Answer {
+    let mut response = Answer::default();
+    *response.status_mut() = status;
+    response
+}
+
+/// Whether a browser asks for this machine by its own name, and not for another site.
+fn is_own(headers: &HeaderMap, port: u16) -> bool {
     let own = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
-    host.is_some_and(|host| own.iter().any(|own| host.value.as_str() == own))
+    let one = |name: HeaderName| {
+        let mut all = headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default());
+        (all.next(), all.next())
+    };
+    let is_named =
+        matches!(one(header::HOST), (Some(host), None) if own.iter().any(|own| host == own));
+    let is_here = match one(header::ORIGIN) {
+        (None, _) => true,
+        (Some(origin), None) => own.iter().any(|own| origin.strip_prefix("http://") == Some(own)),
+        _ => false,
+    };
+    is_named && is_here
 }
 
 /// A value of a query.

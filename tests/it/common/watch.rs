@@ -53,6 +53,23 @@ impl Watch {
         }
     }
 
+    /// What is answered to a request as it stands; nothing where the connection is closed.
+    pub fn send(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(&self.host).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        // A head that is too long is not read to its end.
+        let _ = stream.write_all(request.as_bytes());
+        let mut answer = vec![];
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// Asks, and is gone.
+    pub fn send_unread(&self, path: &str) {
+        let mut stream = TcpStream::connect(&self.host).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.host).unwrap();
+    }
+
     pub fn get_from(&self, host: &str, path: &str) -> (String, String) {
         let mut stream = TcpStream::connect(&self.host).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
