@@ -158,6 +158,7 @@ fn a_file_that_does_not_do_changes_nothing() {
         ("<html><p>a</p></html>", "terms.tbx:1: it is no TBX"),
         (cut, "it ends within `body`"),
         (&FOREIGN.replace("</langSec>", "</langSet>"), "it is no XML"),
+        (&format!("<tbx>{}", "<a>".repeat(100)), "it is nested more than 64 deep"),
         (&bomb, "`&lol;` is an entity that XML does not have"),
         (&markup, "`data/terms.yaml` is left as it is"),
     ] {
