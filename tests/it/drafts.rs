@@ -300,14 +300,14 @@ fn with_notes(en: &str, basin: &str) -> Files {
     let own = "    en: The rivers moved, and the {board} knew.[@book]\n";
     let notes =
         format!("    notes:\n      basin: {basin}\n      alone: {{ only: zh, zh: 译名从旧。 }}\n");
-    let (_, text) = diptych_small(WATER);
+    let (_, text) = small_file(WATER);
     let text = text
         .replace(zh, "    zh: 河流[^basin]改道[^alone]。[@book]\n")
         .replace(own, &format!("{en}{notes}"));
     small(&[(WATER, &text)])
 }
 
-fn diptych_small(path: &str) -> (&'static str, &'static str) {
+fn small_file(path: &str) -> (&'static str, &'static str) {
     *crate::common::SMALL.iter().find(|(own, _)| *own == path).unwrap()
 }
 
