@@ -138,7 +138,7 @@ water-table-its-level:
             "data/terms.yaml: 1 new, 1 there already\n  water-table-its-level\n",
             "not read: wordings in de\n",
             "not read: 2 definitions, contexts, notes and the like\n",
-            "data/terms.yaml:1:1: warning: the file has `Lake Management Council` for the term `board` in `en`",
+            ": the file has `Lake Management Council` for the term `board` in `en`",
         ] {
             assert!(told.contains(line), "{line} is not in:\n{told}");
         }
