@@ -23,6 +23,9 @@ const LETTERS_OF_SENTENCE: usize = 24;
 /// The fewest letters of which a text is known to be in a language.
 const LETTERS_OF_LANGUAGE: usize = 80;
 
+/// So many characters tell what language a text is in.
+const ENOUGH: usize = 600;
+
 /// Languages by what the detector knows of them.
 pub struct Detector {
     /// By the code of a table's tag.
@@ -44,7 +47,8 @@ impl Detector {
     fn other(&self, text: &str, language: &Language) -> Option<Lang> {
         let is_own = |(_, code): &&(Lang, String)| *code == language.lang;
         let own = self.known.iter().find(is_own)?;
-        let found = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
+        let end = text.char_indices().nth(ENOUGH).map_or(text.len(), |(at, _)| at);
+        let found = whatlang::detect(&text[..end]).filter(whatlang::Info::is_reliable)?;
         (found.lang() != own.0).then_some(found.lang())
     }
 
@@ -80,18 +84,17 @@ impl Detector {
 /// Whether a text is mostly in the letters of another language of the project.
 fn is_foreign(finder: &Finder, language: &Language, text: &str, least: usize) -> bool {
     let own = &language.table.script;
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < least || text.contains(BETWEEN) {
+        return false;
+    }
     let count =
         |code: &str| text.chars().filter(|c| c.is_alphabetic() && script::is_of(code, *c)).count();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let foreign = finder.project.languages.iter().map(|other| &other.table.script);
     let most =
         foreign.filter(|code| *code != own).map(|code| count(code)).max().unwrap_or_default();
     // Half the letters of a Han text may be those of a name.
-    letters >= least
-        && most > letters / 2
-        && count(own) * 8 < most
-        && !text.contains(BETWEEN)
-        && !is_names(text)
+    most > letters / 2 && count(own) * 8 < most && !is_names(text)
 }
 
 /// Whether a text is a name, or names: one word, or words with capitals.

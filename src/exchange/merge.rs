@@ -61,7 +61,7 @@ pub fn merged(project: &Project, concepts: &[Concept]) -> Merged {
 }
 
 /// The wordings of a concept by the keys of a project's languages: of two of one language,
-/// those of the same region.
+/// those of the same region, else of none.
 fn by_language(
     languages: &[Language],
     concept: &Concept,
@@ -75,7 +75,7 @@ fn by_language(
     for language in languages {
         let wordings = concept.wordings.iter().filter(|(_, own)| !own.is_empty());
         let mut own: Vec<_> = wordings.filter(|(tag, _)| is_of(tag, language)).collect();
-        own.sort_by_key(|(tag, _)| !same(tag, language));
+        own.sort_by_key(|(tag, _)| (!same(tag, language), tag.len()));
         if let Some((_, wordings)) = own.first() {
             all.insert(language.key.clone(), forms(wordings));
         }

@@ -44,6 +44,9 @@ const OTHERS: [&str; 9] = [
     "crossReference",
 ];
 
+/// Elements stand no deeper in each other.
+const DEEPEST: usize = 64;
+
 /// Reads a file.
 pub fn read(bytes: &[u8]) -> Result<Terms, Unread> {
     let text = decoded(bytes);
@@ -55,6 +58,10 @@ pub fn read(bytes: &[u8]) -> Result<Terms, Unread> {
             line_and_column(&text, at.min(text.len())).0
         };
         match reader.read_event() {
+            Ok(Event::Start(_)) if found.open.len() >= DEEPEST => {
+                let message = format!("it is nested more than {DEEPEST} deep");
+                return Err(Unread { line: at(&reader), message });
+            }
             Ok(Event::Start(element)) => found.open(&element),
             Ok(Event::Empty(element)) => {
                 found.open(&element);

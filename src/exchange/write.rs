@@ -121,10 +121,10 @@ fn concept(out: &mut String, names: &Names, id: &str, term: &Term, languages: &[
 
 fn wording(out: &mut String, names: &Names, text: &str, status: &str, shape: Option<&str>) {
     let (term, text) = (names.term, escape(text));
-    let _ = write!(
+    let _ = writeln!(
         out,
         "          <{term}>\n            <term>{text}</term>\n            \
-         <termNote type=\"administrativeStatus\">{status}</termNote>\n"
+         <termNote type=\"administrativeStatus\">{status}</termNote>"
     );
     if let Some(shape) = shape {
         let _ = writeln!(out, "            <termNote type=\"termType\">{shape}</termNote>");

@@ -59,6 +59,9 @@ const SCRIPTS: &[Script] = &[
 
 /// Whether a character is one that a script is written in; none of a script that is not set.
 pub fn is_of(code: &str, c: char) -> bool {
+    if c.is_ascii() {
+        return code == "Latn" && c.is_ascii_alphabetic();
+    }
     let own = SCRIPTS.iter().find(|script| script.codes.contains(&code));
     own.is_some_and(|script| script.characters.contains(&c.script()))
 }

@@ -300,14 +300,14 @@ fn with_notes(en: &str, basin: &str) -> Files {
     let own = "    en: The rivers moved, and the {board} knew.[@book]\n";
     let notes =
         format!("    notes:\n      basin: {basin}\n      alone: {{ only: zh, zh: 译名从旧。 }}\n");
-    let (_, text) = diptych_small(WATER);
+    let (_, text) = small_file(WATER);
     let text = text
         .replace(zh, "    zh: 河流[^basin]改道[^alone]。[@book]\n")
         .replace(own, &format!("{en}{notes}"));
     small(&[(WATER, &text)])
 }
 
-fn diptych_small(path: &str) -> (&'static str, &'static str) {
+fn small_file(path: &str) -> (&'static str, &'static str) {
     *crate::common::SMALL.iter().find(|(own, _)| *own == path).unwrap()
 }
 
@@ -319,7 +319,7 @@ fn a_note_in_words_may_be_missing_and_so_may_the_text_that_marks_it() {
     let files = with_notes(english, "{ zh: '指流域，见[@map]。' }");
     let (code, told) = short(&files, &["build", "en"]);
     assert_eq!(code, Some(1), "{told}");
-    assert!(told.contains("error: the note `basin` has no `en` text"), "{told}");
+    assert!(told.contains("the note `basin` has no `en` text"), "{told}");
     assert_eq!(short(&files, &["build", "zh"]).0, Some(0));
     let edition = draft(&files, "both");
     let note = edition.notes.iter().find(|note| note.from.is_some()).unwrap();
@@ -333,7 +333,7 @@ fn a_note_in_words_may_be_missing_and_so_may_the_text_that_marks_it() {
     let files = with_notes("", whole);
     let (code, told) = short(&files, &["build", "en"]);
     assert_eq!(code, Some(1), "{told}");
-    assert_eq!(told.lines().filter(|line| line.contains("error:")).count(), 1, "{told}");
+    assert_eq!(told.lines().filter(|line| line.contains(": error")).count(), 1, "{told}");
     let edition = draft(&files, "both");
     let labels = |language: &str| -> Vec<String> {
         let marks = runs(&edition, "rivers", language).iter();

@@ -138,7 +138,7 @@ water-table-its-level:
             "data/terms.yaml: 1 new, 1 there already\n  water-table-its-level\n",
             "not read: wordings in de\n",
             "not read: 2 definitions, contexts, notes and the like\n",
-            "data/terms.yaml:1:1: warning: the file has `Lake Management Council` for the term `board` in `en`",
+            ": the file has `Lake Management Council` for the term `board` in `en`",
         ] {
             assert!(told.contains(line), "{line} is not in:\n{told}");
         }
@@ -158,6 +158,7 @@ fn a_file_that_does_not_do_changes_nothing() {
         ("<html><p>a</p></html>", "terms.tbx:1: it is no TBX"),
         (cut, "it ends within `body`"),
         (&FOREIGN.replace("</langSec>", "</langSet>"), "it is no XML"),
+        (&format!("<tbx>{}", "<a>".repeat(100)), "it is nested more than 64 deep"),
         (&bomb, "`&lol;` is an entity that XML does not have"),
         (&markup, "`data/terms.yaml` is left as it is"),
     ] {

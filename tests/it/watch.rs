@@ -535,7 +535,7 @@ fn what_check_finds_is_shown_beside_the_pages_and_goes_away() {
     let finding = &state["findings"][0];
     assert_eq!(finding["rule"], "quotes");
     assert!(finding["place"]["link"].as_str().unwrap().contains("water.yaml:"), "{finding}");
-    watch.line("warning: `diptych check` finds 1: 1 of `quotes`");
+    watch.line("`diptych check` finds 1: 1 of `quotes`");
     common::save(&dir.path().join(WATER), &water("", ""));
     watch.state("en", |state| is_good(state) && !found(state));
 }
