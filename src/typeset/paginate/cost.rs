@@ -2,6 +2,8 @@
 
 /// What does not fit where it stands: the checks tell of it.
 pub const TOO_TALL: f64 = 1e6;
+/// A spread on which a level of headings is skipped: no file may have it.
+pub const SKIPPED: f64 = 1e5;
 /// A page that parts what is to be kept together.
 pub const PARTED: f64 = 1e3;
 /// A block that goes on on another page.
