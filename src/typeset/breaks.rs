@@ -21,6 +21,9 @@ pub struct Breaks {
     pub begun: BTreeSet<String>,
     /// The block that each figure stands after, where that is not its own.
     pub moved: BTreeMap<String, String>,
+    /// How far blocks and figures are from what is before them, in points, where that is
+    /// more than it would be.
+    pub stretched: BTreeMap<String, f64>,
     /// Of facing pages: what stands on each spread.
     pub spreads: Option<Vec<Vec<Piece>>>,
 }
@@ -82,19 +85,15 @@ impl Breaks {
             if let Some(cuts) = self.cuts.get(&id) {
                 block["cuts"] = cuts.clone().into();
             }
-            if self.begun.contains(&id) {
-                block["begins-page"] = true.into();
-            }
+            self.mark(block);
             let Some(figures) = block["figures"].as_array_mut() else { return };
             // In their order, those that come later stand before those of this block.
             let own = std::mem::take(figures);
             let (mut here, mut all) = (late.remove(id.as_str()).unwrap_or_default(), vec![]);
             here.extend(own);
             for mut figure in here {
+                self.mark(&mut figure);
                 let name = figure["id"].as_str().unwrap_or_default().to_string();
-                if self.begun.contains(&name) {
-                    figure["begins-page"] = true.into();
-                }
                 match self.moved.get(&name).filter(|after| **after != id) {
                     Some(after) => late.entry(after).or_default().push(figure),
                     None => all.push(figure),
@@ -102,6 +101,16 @@ impl Breaks {
             }
             block["figures"] = all.into();
         });
+    }
+
+    fn mark(&self, of: &mut Value) {
+        let id = of["id"].as_str().unwrap_or_default().to_string();
+        if self.begun.contains(&id) {
+            of["begins-page"] = true.into();
+        }
+        if let Some(above) = self.stretched.get(&id) {
+            of["above"] = (*above).into();
+        }
     }
 }
 

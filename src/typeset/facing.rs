@@ -182,7 +182,7 @@ fn in_one_piece(body: Body, most: f64) -> Body {
 
 /// What stands on a spread, as its template reads it.
 fn piece(part: &Part, placed: &Placed, breaks: &mut Breaks) -> Piece {
-    let Placed { what, top, height, is_too_tall } = *placed;
+    let Placed { what, top, height, is_too_tall, .. } = *placed;
     let own = Piece { top, heights: height, is_too_tall, last: true, ..Piece::default() };
     match what {
         What::Item { at, from, to, is_opened } => {

@@ -11,7 +11,7 @@ use crate::model::vocabulary::BlockKind;
 use super::breaks::Breaks;
 use super::lines::{sentences, steps};
 use super::measure::{Measures, Stand};
-use super::paginate::{Begin, Figure, Flow, Item, Pair, Start, paginate};
+use super::paginate::{Begin, Figure, Flow, Item, Pair, Start, What, paginate, place};
 
 /// What stands between the text of a page and its notes, in lines.
 pub const OVER_NOTES: f64 = 1.3;
@@ -205,6 +205,13 @@ fn put(
                 breaks.begun.insert(figures[*at].1.id.clone());
             }
         }
+    }
+    for placed in place(flow, &plan).iter().flatten() {
+        let id = match placed.what {
+            What::Item { at, .. } => &blocks[at].0.id,
+            What::Figure(at) | What::Rows { at, .. } => &figures[at].1.id,
+        };
+        breaks.stretched.extend(placed.stretched.map(|above| (id.clone(), above)));
     }
     for ((own, figure), after) in figures.iter().zip(&plan.places) {
         if own != after {

@@ -225,7 +225,9 @@ fn lay_out(
         }
     }
     let (pages, own, told) = found?;
-    if misplaced(&pages).has_errors()
+    // By itself, Typst makes no spreads.
+    if pages.breaks.spreads.is_none()
+        && misplaced(&pages).has_errors()
         && let Some(other) = whole(Some(&before), &mut Diagnostics::default())
         && !misplaced(&other.0).has_errors()
     {

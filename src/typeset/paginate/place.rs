@@ -1,10 +1,10 @@
 //! Places: where everything stands that a plan puts on pages.
 //!
 //! Takes a flow and its plan; gives, page by page, what stands on each, and how far from
-//! the top. Decides nothing.
+//! the top. Where a hole is left that would be seen, the distances on the page grow a little.
 
 use super::flow::{Begin, Body, Flow, Pair, Plan, plus};
-use super::{Page, Stretch};
+use super::{Page, Stretch, cost};
 
 /// Something on a page.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Placed {
     pub height: Pair,
     /// Whether no page can hold it.
     pub is_too_tall: bool,
+    /// How far it is from what is before it, where that is more than it was to be.
+    pub stretched: Option<f64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,7 +32,8 @@ pub enum What {
 
 /// Where everything stands.
 pub fn place(flow: &Flow, plan: &Plan) -> Vec<Vec<Placed>> {
-    let mut own = Placing { flow, plan, next: 0, page: Page::new(0.0), pages: vec![vec![]] };
+    let page = Page::new(0.0);
+    let mut own = Placing { flow, plan, next: 0, page, pages: vec![vec![]], left: vec![0.0] };
     own.page.y = [flow.start.top; 2];
     own.page.notes = flow.start.notes;
     own.page.is_fresh = flow.start.is_fresh;
@@ -51,7 +54,35 @@ pub fn place(flow: &Flow, plan: &Plan) -> Vec<Vec<Placed>> {
             own.put_figure(figure);
         }
     }
+    // The last page ends where it does.
+    let last = own.pages.len() - 1;
+    for (page, left) in own.pages[..last].iter_mut().zip(own.left) {
+        stretch(page, left, flow.line);
+    }
     own.pages
+}
+
+/// Lets the distances on a page grow, where so much is left of it that it would be seen.
+fn stretch(page: &mut [Placed], left: f64, line: f64) {
+    if left < cost::SEEN * line {
+        return;
+    }
+    let (share, of_itself, stays) = cost::STRETCH;
+    let end = |placed: &Placed| placed.top + placed.height[0].max(placed.height[1]);
+    let gaps: Vec<f64> = page.windows(2).map(|two| two[1].top - end(&two[0])).collect();
+    let most = |gap: f64| (share * line).min(of_itself * gap).max(0.0);
+    let all: f64 = gaps.iter().copied().map(most).sum();
+    if all < 1.0 {
+        return;
+    }
+    let part = ((left - stays * line) / all).min(1.0);
+    let mut moved = 0.0;
+    for (placed, gap) in page[1..].iter_mut().zip(gaps) {
+        let more = part * most(gap);
+        moved += more;
+        placed.top += moved;
+        placed.stretched = (more > 0.0).then_some(gap + more);
+    }
 }
 
 struct Placing<'f> {
@@ -61,6 +92,8 @@ struct Placing<'f> {
     next: usize,
     page: Page,
     pages: Vec<Vec<Placed>>,
+    /// How much is left of each page.
+    left: Vec<f64>,
 }
 
 impl Placing<'_> {
@@ -68,9 +101,14 @@ impl Placing<'_> {
     fn begin(&mut self, own: Begin) {
         if self.plan.begins.get(self.next) == Some(&own) {
             self.next += 1;
-            self.page = Page::new(0.0);
-            self.pages.push(vec![]);
+            self.begin_page();
         }
+    }
+
+    fn begin_page(&mut self) {
+        self.page = Page::new(0.0);
+        self.pages.push(vec![]);
+        self.left.push(0.0);
     }
 
     fn put_item(&mut self, at: usize, from: usize, to: usize) {
@@ -93,8 +131,7 @@ impl Placing<'_> {
                 let all = self.flow.stretches(top, self.page.notes, &own.body);
                 for (i, stretch) in all.iter().enumerate() {
                     if i > 0 {
-                        self.page = Page::new(0.0);
-                        self.pages.push(vec![]);
+                        self.begin_page();
                     }
                     let what = What::Rows { at, own: *stretch, ends: i + 1 == all.len() };
                     let height = [stretch.bottom - stretch.top; 2];
@@ -103,8 +140,7 @@ impl Placing<'_> {
             }
             Body::Apart => {
                 self.put(What::Figure(at), top, Pair::default(), own.below);
-                self.page = Page::new(0.0);
-                self.pages.push(vec![]);
+                self.begin_page();
             }
         }
     }
@@ -113,8 +149,12 @@ impl Placing<'_> {
         let page = &mut self.page;
         page.y = plus([top; 2], height);
         (page.below, page.is_fresh) = (below, false);
-        let is_too_tall = self.flow.left(page.y, page.notes) < -super::SLACK;
-        let placed = Placed { what, top, height, is_too_tall };
-        self.pages.last_mut().expect("there is a page").push(placed);
+        let left = self.flow.left(page.y, page.notes);
+        let placed =
+            Placed { what, top, height, is_too_tall: left < -super::SLACK, stretched: None };
+        if let (Some(page), Some(here)) = (self.pages.last_mut(), self.left.last_mut()) {
+            page.push(placed);
+            *here = left;
+        }
     }
 }

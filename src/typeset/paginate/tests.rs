@@ -294,3 +294,15 @@ fn everything_of_a_plan_has_a_place() {
     assert_eq!(rows.collect::<Vec<_>>(), [(0, 2, false), (2, 6, false), (6, 7, true)]);
     assert!(places.iter().flatten().all(|placed| !placed.is_too_tall));
 }
+
+#[test]
+fn distances_grow_a_little_where_a_hole_is_left() {
+    let near = |lines| Item { below: 10.0, ..item(lines) };
+    let whole = Item { heights: vec![vec![alone(80.0)]], notes: vec![Pair::default()], ..near(1) };
+    let flow = flow(vec![near(1), near(1), near(1), whole], vec![]);
+    let places = place(&flow, &paginate(&flow));
+    let tops: Vec<f64> = places[0].iter().map(|placed| placed.top).collect();
+    assert_eq!(tops, [0.0, 25.0, 50.0]);
+    assert_eq!(places[0][1].stretched, Some(15.0));
+    assert_eq!(places[1][0].stretched, None);
+}
