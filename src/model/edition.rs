@@ -301,13 +301,6 @@ pub struct Block {
     pub editorial: Option<Text>,
     /// What follows the block.
     pub figures: Vec<Figure>,
-    /// At which of its steps and paragraphs, counted from 1, a page ends: settled
-    /// by `typeset`, and empty before.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub cuts: Vec<usize>,
-    /// Whether it begins a page: settled by `typeset`, and false before.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub begins_page: bool,
 }
 
 /// The box that a block stands in, with others before and after it.
@@ -360,9 +353,6 @@ pub struct Figure {
     pub content: FigureContent,
     /// Lettered.
     pub notes: Vec<Note>,
-    /// Whether it begins a page: settled by `typeset`, and false before.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub begins_page: bool,
 }
 
 /// What a figure shows.

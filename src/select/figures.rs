@@ -146,7 +146,6 @@ pub fn figure<'a>(
         remark,
         content,
         notes: notes.print(project, printer.languages(), before),
-        begins_page: false,
     };
     (printed, cited)
 }

@@ -359,8 +359,6 @@ impl<'a> Selector<'a> {
             notes: self.notes.ids(first),
             editorial,
             figures,
-            cuts: vec![],
-            begins_page: false,
         }
     }
 }

@@ -21,10 +21,14 @@ use crate::load::picture;
 use crate::model::digest::{Digest, digest};
 use crate::model::edition::{Edition, FILE_NAME, Recipient};
 
+use super::breaks::Breaks;
 use super::fonts::Fonts;
 
 /// Where templates find whom the document is addressed to, or null.
 const RECIPIENT: &str = "recipient.json";
+
+/// Where templates find what stands on each spread of facing pages, or null.
+const SPREADS: &str = "spreads.json";
 
 /// Where the template of an index finds the documents of a batch.
 const INDEX: &str = "index.json";
@@ -123,8 +127,8 @@ pub struct Composition {
     main: FileId,
     /// What is laid over the base, by path.
     own: BTreeMap<&'static str, Overlay>,
-    /// The document, once it is settled where its blocks are divided.
-    settled: Option<PagedDocument>,
+    /// The document, once it is settled where its pages begin, and where that is.
+    settled: Option<(PagedDocument, Breaks)>,
     /// What Typst asked for, of this and of what is copied from it.
     used: Arc<Mutex<Used>>,
 }
@@ -161,6 +165,7 @@ impl Composition {
             used: Arc::default(),
         }
         .with(FILE_NAME, json)
+        .with(SPREADS, b"null".to_vec())
         .addressed(edition.recipient.as_ref())
     }
 
@@ -193,19 +198,24 @@ impl Composition {
         digest(self.own.values().map(|own| &*own.digest).collect::<String>().as_bytes())
     }
 
-    /// The same with the edition divided in another way.
-    pub(crate) fn divided(&self, edition: &Edition) -> Self {
-        let json = serde_json::to_vec(edition).expect("an edition holds only text and numbers");
-        self.clone().with(FILE_NAME, json)
+    /// The same edition, whose pages begin where it is said.
+    ///
+    /// # Panics
+    /// Never: breaks serialise as the edition does.
+    pub(crate) fn broken(&self, edition: &Edition, breaks: &Breaks) -> Self {
+        let mut json = serde_json::to_value(edition).expect("an edition holds only text");
+        breaks.put(&mut json);
+        let spreads = serde_json::to_vec(&breaks.spreads).expect("spreads are numbers and names");
+        self.clone().with(FILE_NAME, json.to_string().into_bytes()).with(SPREADS, spreads)
     }
 
-    /// The same, whose blocks are divided once and for all, as in a document.
-    pub(crate) fn with_layout(self, document: PagedDocument) -> Self {
-        Self { settled: Some(document), ..self }
+    /// The same, whose pages begin once and for all where they do in a document.
+    pub(crate) fn with_layout(self, document: PagedDocument, breaks: Breaks) -> Self {
+        Self { settled: Some((document, breaks)), ..self }
     }
 
-    /// The document in which it is settled where the blocks are divided.
-    pub(crate) fn settled(&self) -> Option<&PagedDocument> {
+    /// The document in which it is settled where its pages begin, and where that is.
+    pub(crate) fn settled(&self) -> Option<&(PagedDocument, Breaks)> {
         self.settled.as_ref()
     }
 

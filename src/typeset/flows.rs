@@ -1,25 +1,26 @@
-//! Flows: an edition as [`paginate`] sees it, and its plan as the edition has it.
+//! Flows: an edition as [`paginate`] sees it, and its plan as breaks.
 //!
-//! Takes an edition and what has been measured of it; gives the edition with the steps at
-//! which blocks are divided, what begins a page, and figures in the places that they have
-//! come to. Lays out nothing.
+//! Takes an edition and what has been measured of it; gives where its pages begin, which of
+//! its blocks are divided, and which figures come later. Lays out nothing.
 
 use std::slice::from_ref;
 
 use crate::model::edition::{Block, Edition, Figure as Drawing, Run, Section, blocks, each_run};
 use crate::model::vocabulary::BlockKind;
 
-use super::measure::{Measures, Stand, sentences, steps};
-use super::paginate::{Begin, Figure, Flow, Item, Start, paginate};
+use super::breaks::Breaks;
+use super::lines::{sentences, steps};
+use super::measure::{Measures, Stand};
+use super::paginate::{Begin, Figure, Flow, Item, Pair, Start, What, paginate, place};
 
 /// What stands between the text of a page and its notes, in lines.
-const OVER_NOTES: f64 = 1.3;
+pub const OVER_NOTES: f64 = 1.3;
 /// The fewest lines of a part of a block, in each language.
 const LEAST: f64 = 2.0;
 
 /// Settles where an edition is divided and what begins its pages.
-pub fn settle(measures: &Measures, edition: &Edition) -> Edition {
-    let mut settled = edition.clone();
+pub fn settle(measures: &Measures, edition: &Edition) -> Breaks {
+    let mut breaks = Breaks::default();
     let parts = edition.sections.iter().enumerate();
     let text: Vec<(&Block, usize)> = parts
         .flat_map(|(part, own)| blocks(from_ref(own)).into_iter().map(move |b| (b, part)))
@@ -34,10 +35,10 @@ pub fn settle(measures: &Measures, edition: &Edition) -> Edition {
             .flat_map(|(at, (block, _))| block.figures.iter().map(move |figure| (at, figure)))
             .collect();
         if let Some(flow) = flow(measures, edition, &own, &figures) {
-            put(&mut settled, &flow, &own, &figures);
+            put(&mut breaks, &flow, &own, &figures);
         }
     }
-    settled
+    breaks
 }
 
 /// Blocks, each with the number of its part, and the figures after them as a flow.
@@ -51,9 +52,8 @@ fn flow(
     let height = measures.bottom - measures.top;
     let mut items = vec![];
     for (at, (block, part)) in blocks.iter().enumerate() {
-        let is_key = edition.key_messages.iter().any(|key| key.id == block.id);
         let keeps = blocks.get(at + 1).is_some_and(|(next, _)| introduces(edition, block, next));
-        items.push(Item { keeps, part: *part, ..item(measures, edition, block, is_key)? });
+        items.push(Item { keeps, part: *part, ..item(&[measures], edition, block)? });
     }
     let figures = figures.iter().map(|(after, figure)| {
         let stand = measures.stand(&figure.id)?;
@@ -74,7 +74,7 @@ fn start(measures: &Measures, first: &Stand, is_own: impl Fn(&String) -> bool) -
     let is_fresh = y < measures.top + 1.0;
     Start {
         top: if is_fresh { 0.0 } else { top - measures.top },
-        notes: there.map(|(_, (_, height))| height).sum(),
+        notes: [there.map(|(_, (_, height))| height).sum(), 0.0],
         is_fresh,
     }
 }
@@ -101,7 +101,7 @@ fn firsts(edition: &Edition) -> impl Iterator<Item = &Block> {
 }
 
 /// Whether a block is the words before a list, in the same section.
-fn introduces(edition: &Edition, block: &Block, next: &Block) -> bool {
+pub fn introduces(edition: &Edition, block: &Block, next: &Block) -> bool {
     fn find<'e>(sections: &'e [Section], id: &str) -> Option<&'e Section> {
         sections.iter().find_map(|own| {
             let is_own = own.blocks.iter().any(|block| block.id == id);
@@ -116,29 +116,42 @@ fn introduces(edition: &Edition, block: &Block, next: &Block) -> bool {
             .is_some_and(|own| own.blocks.iter().any(|other| other.id == next.id))
 }
 
-fn item(measures: &Measures, edition: &Edition, block: &Block, is_key: bool) -> Option<Item> {
-    let stand = measures.stand(&block.id)?;
+/// A length in each of the texts of a page.
+pub fn pair(sides: &[&Measures], of: impl Fn(&Measures) -> Option<f64>) -> Option<Pair> {
+    Some([of(sides[0])?, sides.get(1).map_or(Some(0.0), |own| of(own))?])
+}
+
+/// A block, as it has been measured in each of the texts of a page.
+pub fn item(sides: &[&Measures], edition: &Edition, block: &Block) -> Option<Item> {
+    let stand = sides[0].stand(&block.id)?;
     let count = steps(block);
-    let page = measures.bottom - measures.top;
     let mut own = Item {
         above: stand.above,
         below: stand.below,
-        head: measures.head(block),
-        notes: notes(measures, block),
+        head: pair(sides, |own| Some(own.head(block)))?,
         ..Item::default()
     };
+    let under: Vec<Vec<f64>> = sides.iter().map(|own| notes(own, block)).collect();
+    own.notes = (0..count).map(|i| [under[0][i], under.get(1).map_or(0.0, |own| own[i])]).collect();
     for from in 0..count {
         let to_each = from + 1..=count;
-        let heights = to_each.map(|to| measures.height(edition, block, from, to));
+        let heights = to_each.map(|to| pair(sides, |own| own.height(block, from, to)));
         own.heights.push(heights.collect::<Option<_>>()?);
     }
     // A message of a box is not divided, if a page can hold it with its notes.
-    let under: f64 = own.notes.iter().sum();
-    let under = if under > 0.0 { under + OVER_NOTES * measures.line } else { 0.0 };
-    let is_whole = is_key && own.heights.first().is_some_and(|all| all[count - 1] + under < page);
+    let is_key = edition.key_messages.iter().any(|key| key.id == block.id);
+    let fits = |side: usize| {
+        let notes = own.notes(0, count)[side];
+        let over = if notes > 0.0 { OVER_NOTES * sides[0].line } else { 0.0 };
+        let page = sides[0].bottom - sides[0].top;
+        own.heights.first().is_some_and(|all| all[count - 1][side] + notes + over < page)
+    };
+    let is_whole = is_key && fits(0) && fits(1);
     for from in 0..count {
         for to in from + 1..=count {
-            if is_whole || !may_stand(&measures.lines_of(block, from, to), block) {
+            let lines: Vec<f64> =
+                sides.iter().flat_map(|own| own.lines_of(block, from, to)).collect();
+            if is_whole || !may_stand(&lines, block) {
                 own.least.insert((from, to));
             }
         }
@@ -152,11 +165,11 @@ fn may_stand(lines: &[f64], block: &Block) -> bool {
     block.kind == BlockKind::List || lines.iter().all(|lines| *lines >= LEAST)
 }
 
-/// How high the notes are that each sentence of a block brings.
+/// How high the notes are that each sentence of a block brings, in the languages of a page.
 fn notes(measures: &Measures, block: &Block) -> Vec<f64> {
     let mut known: Vec<&String> = block.notes.iter().collect();
     let mut heights = vec![0.0; steps(block)];
-    for body in block.body.values() {
+    for body in measures.languages.iter().filter_map(|key| block.body.get(key)) {
         for (runs, own) in body.iter().flat_map(|runs| sentences(runs)).zip(&mut heights) {
             each_run(&runs, &mut |run| {
                 if let Run::Mark { id, .. } = run
@@ -172,36 +185,37 @@ fn notes(measures: &Measures, block: &Block) -> Vec<f64> {
     heights
 }
 
-/// Puts the best plan for a flow into an edition.
+/// Adds the best plan for a flow to breaks.
 fn put(
-    settled: &mut Edition,
+    breaks: &mut Breaks,
     flow: &Flow,
     blocks: &[(&Block, usize)],
     figures: &[(usize, &Drawing)],
 ) {
     let plan = paginate(flow);
     for begin in &plan.begins {
-        if let Begin::Item(at, step) = begin
-            && let Some(own) = block(settled, &blocks[*at].0.id)
-        {
-            match step {
-                0 => own.begins_page = true,
-                _ => own.cuts.push(*step),
+        match begin {
+            Begin::Item(at, 0) => {
+                breaks.begun.insert(blocks[*at].0.id.clone());
+            }
+            Begin::Item(at, step) => {
+                breaks.cuts.entry(blocks[*at].0.id.clone()).or_default().push(*step);
+            }
+            Begin::Figure(at) => {
+                breaks.begun.insert(figures[*at].1.id.clone());
             }
         }
     }
-    if plan.places.len() < figures.len() {
-        return;
+    for placed in place(flow, &plan).iter().flatten() {
+        let id = match placed.what {
+            What::Item { at, .. } => &blocks[at].0.id,
+            What::Figure(at) | What::Rows { at, .. } => &figures[at].1.id,
+        };
+        breaks.stretched.extend(placed.stretched.map(|above| (id.clone(), above)));
     }
-    for (own, _) in blocks {
-        if let Some(own) = block(settled, &own.id) {
-            own.figures.clear();
-        }
-    }
-    for (number, ((_, figure), after)) in figures.iter().zip(&plan.places).enumerate() {
-        let begins_page = plan.begins.contains(&Begin::Figure(number));
-        if let Some(own) = block(settled, &blocks[*after].0.id) {
-            own.figures.push(Drawing { begins_page, ..(*figure).clone() });
+    for ((own, figure), after) in figures.iter().zip(&plan.places) {
+        if own != after {
+            breaks.moved.insert(figure.id.clone(), blocks[*after].0.id.clone());
         }
     }
 }
@@ -215,17 +229,4 @@ pub fn holds(measures: &Measures, edition: &Edition) -> bool {
         Some(_) if own.is_apart || is_first(id) => true,
         Some((page, _)) => page == own.room.0,
     })
-}
-
-/// A block of an edition.
-pub fn block<'e>(edition: &'e mut Edition, id: &str) -> Option<&'e mut Block> {
-    fn find<'e>(sections: &'e mut [Section], id: &str) -> Option<&'e mut Block> {
-        sections.iter_mut().find_map(|section| {
-            let own = section.blocks.iter_mut().find(|block| block.id == id);
-            own.or_else(|| find(&mut section.sections, id))
-        })
-    }
-    let Edition { key_messages, recommendations, summary, sections, .. } = edition;
-    let mut front = key_messages.iter_mut().chain(recommendations).chain(summary);
-    front.find(|block| block.id == id).or_else(|| find(sections, id))
 }

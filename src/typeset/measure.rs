@@ -9,19 +9,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use typst_layout::PagedDocument;
 
-use crate::model::edition::{Block, Edition, Run, each_run};
-use crate::model::vocabulary::{BlockKind, Layout};
+use crate::model::edition::{Block, Edition};
+use crate::model::vocabulary::Layout;
 
+use super::breaks::Breaks;
+use super::lines::{Text, part_name, steps};
+use super::paginate::Body;
 use super::sheet::{self, Found, What};
 
 /// What of the last line of a text is below its baseline, and above it.
 const BELOW: f64 = 0.27;
 /// A line of a note, in lines of the text.
 const NOTE_LINE: f64 = 0.75;
-/// What is smaller than so much of a block's text is not of it: marks, numbers, remarks.
-const SMALLER: f64 = 0.85;
-/// How much of a line more a text may take that begins anew.
-const ANEW: f64 = 0.1;
 
 /// Where an item of the flow is.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +31,8 @@ pub struct Stand {
     pub below: f64,
     /// Whether it is to begin a page.
     pub begins: bool,
+    /// What else its template says of it.
+    pub about: Option<Found>,
     /// Where it begins and ends, its headings included; nothing, if that is lost.
     pub top: Option<(usize, f64)>,
     pub bottom: Option<(usize, f64)>,
@@ -41,6 +42,8 @@ pub struct Stand {
     texts: Vec<(f64, f64, usize)>,
     /// Of a table: the rows, and whether it may be on several pages, or is on its own.
     rows: Vec<Row>,
+    /// Where the head of a table begins.
+    head: Option<(usize, f64)>,
     is_divided: bool,
     pub is_apart: bool,
 }
@@ -52,9 +55,74 @@ struct Row {
     bottom: f64,
 }
 
-/// What is known of the heights of an edition.
+/// What is known of the heights of an edition: on pages that it has alone, and on those
+/// of spreads, on either side.
+#[derive(Debug, Clone, Default)]
+pub struct Measured {
+    pub whole: Measures,
+    pub sides: Option<[Measures; 2]>,
+}
+
+impl Measured {
+    /// Reads pages of an edition that begin where it is said; nothing where the template
+    /// does not say how they are.
+    pub fn read(document: &PagedDocument, edition: &Edition, breaks: &Breaks) -> Option<Self> {
+        let found = sheet::read(document);
+        let body = found.iter().find(|found| is_mark(found, "diptych-body"))?;
+        let own = Measures {
+            top: body.number("top")?,
+            bottom: body.number("bottom")?,
+            line: body.number("leading")?,
+            languages: edition.languages.iter().map(|l| l.key.clone()).collect(),
+            is_beside: matches!(edition.layout, Layout::Parallel | Layout::Facing),
+            ..Measures::default()
+        };
+        // A lane goes on until another one does.
+        let mut lanes: [Vec<&Found>; 3] = Default::default();
+        let mut lines = [own.line; 3];
+        let mut lane = 0;
+        for found in &found {
+            if is_mark(found, "diptych-lane") {
+                lane = 1 + usize::from(found.number("side")? > 0.0);
+                lines[lane] = found.number("leading")?;
+            } else {
+                lanes[lane].push(found);
+            }
+        }
+        let with = |lane: usize, mut own: Measures| {
+            own.line = lines[lane];
+            own.read_stands(&lanes[lane]);
+            own.read_notes(&lanes[lane]);
+            own.learn(edition, breaks);
+            own
+        };
+        let is_facing = edition.languages.len() == 2 && lanes[1..].iter().all(|l| !l.is_empty());
+        let sides = is_facing.then(|| {
+            [0, 1].map(|side| {
+                let languages = vec![own.languages[side].clone()];
+                with(1 + side, Measures { languages, is_beside: false, ..own.clone() })
+            })
+        });
+        Some(Self { whole: with(0, own), sides })
+    }
+
+    /// The same as is known of other pages, where these have nothing of it. What is on
+    /// spreads is known from where it stood without them.
+    pub fn with(self, before: Self) -> Self {
+        let sides = match (self.sides, before.sides) {
+            (Some([a, b]), Some([c, d])) => Some([c.taught(a), d.taught(b)]),
+            (now, before) => before.or(now),
+        };
+        Self { whole: self.whole.with(before.whole), sides }
+    }
+}
+
+/// What is known of the heights of some pages.
 #[derive(Debug, Clone, Default)]
 pub struct Measures {
+    /// The languages on them, and whether two are beside each other.
+    pub languages: Vec<String>,
+    is_beside: bool,
     /// From the top of a page to its text, and to the end of it.
     pub top: f64,
     pub bottom: f64,
@@ -70,43 +138,17 @@ pub struct Measures {
     set: BTreeMap<(String, usize, usize), f64>,
 }
 
-/// A block's text in lines.
-#[derive(Debug, Clone, Default)]
-struct Text {
-    /// By language and paragraph: where each sentence ends, in lines.
-    ends: Vec<Vec<Vec<f64>>>,
-    head: f64,
-    /// What is below its text.
-    more: f64,
-}
-
 impl Measures {
-    /// Reads pages of an edition; nothing where the template does not say how they are.
-    pub fn read(document: &PagedDocument) -> Option<Self> {
-        let found = sheet::read(document);
-        let body = found.iter().find(|found| is_mark(found, "diptych-body"))?;
-        let mut own = Self {
-            top: body.number("top")?,
-            bottom: body.number("bottom")?,
-            line: body.number("leading")?,
-            ..Self::default()
-        };
-        own.read_stands(&found);
-        own.read_notes(&found);
-        Some(own)
-    }
-
-    /// Learns how high blocks and their parts are from pages on which they stand as an
-    /// edition has them.
-    pub fn learn(&mut self, edition: &Edition) {
+    /// Learns how high blocks and their parts are from where they stand.
+    fn learn(&mut self, edition: &Edition, breaks: &Breaks) {
         for block in edition.blocks() {
             let count = steps(block);
-            let ends = block.cuts.iter().copied().chain([count]);
+            let cuts = breaks.cuts.get(&block.id).into_iter().flatten();
             let mut from = 0;
-            for (part, to) in ends.enumerate() {
+            for (part, to) in cuts.copied().chain([count]).enumerate() {
                 let name = part_name(&block.id, part);
                 let Some(own) = self.stand(&name) else { continue };
-                let (head, text) = match (own.top, own.start, own.bottom) {
+                let (head, height) = match (own.top, own.start, own.bottom) {
                     (Some((page, top)), Some(start), Some((last, bottom))) if page == last => {
                         (start - top, Some(bottom - start))
                     }
@@ -114,10 +156,13 @@ impl Measures {
                     _ => continue,
                 };
                 if from == 0 && to == count {
-                    let text = Text { head, ..self.lines(edition, block, own, text) };
+                    let mut text = Text::read(&own.texts, block, &self.languages);
+                    let lines = text.height(block, self.is_beside, 0, count);
+                    text.head = head;
+                    text.more = height.map_or(0.0, |height| (height - lines * self.line).max(0.0));
                     self.texts.insert(block.id.clone(), text);
                 }
-                if let Some(height) = text {
+                if let Some(height) = height {
                     self.set.insert((block.id.clone(), from, to), height);
                 }
                 from = to;
@@ -126,7 +171,7 @@ impl Measures {
     }
 
     /// The same as is known of other pages, where these have nothing of it.
-    pub fn with(mut self, before: Self) -> Self {
+    fn with(mut self, before: Self) -> Self {
         for (name, text) in before.texts {
             self.texts.entry(name).or_insert(text);
         }
@@ -136,12 +181,18 @@ impl Measures {
         self
     }
 
+    /// The same, with how high parts have come to be.
+    fn taught(mut self, by: Self) -> Self {
+        self.set.extend(by.set);
+        self
+    }
+
     /// Where something is.
     pub fn stand(&self, name: &str) -> Option<&Stand> {
         Some(&self.stands[*self.places.get(name)?].1)
     }
 
-    fn read_stands(&mut self, found: &[Found]) {
+    fn read_stands(&mut self, found: &[&Found]) {
         let mut open: Option<usize> = None;
         for own in found {
             let here = (own.page, own.y);
@@ -163,6 +214,7 @@ impl Measures {
                     above: number("above"),
                     below: number("below"),
                     begins: own.is("begins") || id.contains('#'),
+                    about: Some((*own).clone()),
                     ..Stand::default()
                 };
                 self.places.insert(id.clone(), self.stands.len());
@@ -184,6 +236,10 @@ impl Measures {
                     stand.bottom = Some(here);
                     open = None;
                 }
+                "diptych-head" => {
+                    let inset = own.number("inset").unwrap_or_default();
+                    stand.head = stand.head.or(Some((own.page, own.y - inset)));
+                }
                 "diptych-row" => {
                     let inset = own.number("inset").unwrap_or_default();
                     if let Some(last) = stand.rows.last_mut().filter(|last| last.page == own.page) {
@@ -204,7 +260,7 @@ impl Measures {
         }
     }
 
-    fn read_notes(&mut self, found: &[Found]) {
+    fn read_notes(&mut self, found: &[&Found]) {
         let mut entries: Vec<(String, usize, f64)> = vec![];
         let mut known = BTreeSet::new();
         for own in found.iter().filter(|own| is_mark(own, "diptych-entry")) {
@@ -221,80 +277,19 @@ impl Measures {
         }
     }
 
-    /// A block in lines, from where it stands in one piece.
-    fn lines(&self, edition: &Edition, block: &Block, own: &Stand, height: Option<f64>) -> Text {
-        let largest = own.texts.iter().map(|(_, size, _)| *size).fold(0.0, f64::max);
-        let mut letters = own.texts.iter().filter(|(_, size, _)| *size >= SMALLER * largest);
-        let keys: Vec<&String> = edition.languages.iter().map(|l| &l.key).collect();
-        let keys: Vec<&String> =
-            keys.into_iter().filter(|key| block.body.contains_key(*key)).collect();
-        let paragraphs = block.body.values().map(Vec::len).min().unwrap_or(0);
-        let mut ends = vec![vec![vec![]; paragraphs]; keys.len()];
-        let mut order: Vec<(usize, usize)> = match block.kind {
-            BlockKind::List => {
-                (0..paragraphs).flat_map(|p| (0..keys.len()).map(move |l| (l, p))).collect()
-            }
-            _ => (0..keys.len()).flat_map(|l| (0..paragraphs).map(move |p| (l, p))).collect(),
-        };
-        // What is left of a piece of text whose paragraph has ended.
-        let mut rest: Option<(f64, usize)> = None;
-        let title = block.boxed.as_ref().and_then(|own| own.title.as_ref());
-        let title = keys.iter().filter_map(|key| title?.get(*key));
-        let mut over: usize = title.map(|runs| letters_of(runs)).sum();
-        while over > 0
-            && let Some((y, _, count)) = letters.next()
-        {
-            rest = (*count > over).then(|| (*y, count - over));
-            over = over.saturating_sub(*count);
-        }
-        for (l, p) in order.drain(..) {
-            let mut counts: Vec<usize> =
-                sentences(&block.body[keys[l]][p]).map(|s| letters_of(&s)).collect();
-            let label = block.label.as_ref().filter(|_| p == 0).and_then(|own| own.get(keys[l]));
-            if let (Some(first), Some(label)) = (counts.first_mut(), label) {
-                *first += sheet::count(label);
-            }
-            let all: usize = counts.iter().sum();
-            // The letters of each line.
-            let mut lines: Vec<(f64, usize)> = vec![];
-            let mut seen = 0;
-            while seen < all {
-                let next = rest.take().or_else(|| letters.next().map(|(y, _, n)| (*y, *n)));
-                let Some((y, count)) = next else { break };
-                let taken = count.min(all - seen);
-                if count > taken {
-                    rest = Some((y, count - taken));
-                }
-                seen += taken;
-                match lines.last_mut() {
-                    Some(last) if (last.0 - y).abs() < 1.0 => last.1 += taken,
-                    _ => lines.push((y, taken)),
-                }
-            }
-            ends[l][p] = in_lines(&counts, &lines);
-        }
-        let mut text = Text { ends, head: 0.0, more: 0.0 };
-        let count = steps(block);
-        let whole = text.height(edition, block, self.line, 0, count);
-        text.more = height.map_or(0.0, |height| (height - whole).max(0.0));
-        text
-    }
-
     /// How high the text of a block is between two of its steps.
-    pub fn height(&self, edition: &Edition, block: &Block, from: usize, to: usize) -> Option<f64> {
+    pub fn height(&self, block: &Block, from: usize, to: usize) -> Option<f64> {
         if let Some(height) = self.set.get(&(block.id.clone(), from, to)) {
             return Some(*height);
         }
         let text = self.texts.get(&block.id)?;
         let more = if to == steps(block) { text.more } else { 0.0 };
-        Some(text.height(edition, block, self.line, from, to) + more)
+        Some(text.height(block, self.is_beside, from, to) * self.line + more)
     }
 
     /// How many lines a part has in each language.
     pub fn lines_of(&self, block: &Block, from: usize, to: usize) -> Vec<f64> {
-        let Some(text) = self.texts.get(&block.id) else { return vec![] };
-        let own = text.ends.iter().map(|own| lines(own, from, to).map(|(_, n)| n).sum());
-        own.collect()
+        self.texts.get(&block.id).map_or(vec![], |text| text.lines(from, to).collect())
     }
 
     /// How high the headings over a block are.
@@ -302,9 +297,17 @@ impl Measures {
         self.texts.get(&block.id).map_or(0.0, |text| text.head)
     }
 
+    /// How high something is that has no parts: more than a page, where its end is lost.
+    pub fn extent(&self, id: &str) -> Option<f64> {
+        let own = self.stand(id)?;
+        Some(match (own.top, own.bottom) {
+            (Some((first, top)), Some((last, bottom))) if first == last => bottom - top,
+            _ => self.bottom - self.top + self.line,
+        })
+    }
+
     /// How a figure stands on pages.
-    pub fn body(&self, id: &str) -> Option<super::paginate::Body> {
-        use super::paginate::Body;
+    pub fn body(&self, id: &str) -> Option<Body> {
         let own = self.stand(id)?;
         let (first, top) = own.top?;
         if own.is_apart {
@@ -312,13 +315,13 @@ impl Measures {
         }
         let (last, bottom) = own.bottom?;
         if !own.is_divided {
-            return (first == last).then_some(Body::Whole(bottom - top));
+            return (first == last).then_some(Body::Whole([bottom - top, 0.0]));
         }
         // Of all pages but the first, the rows are below the head alone.
         let start = own.rows.first()?;
-        let again = own.rows.iter().find(|row| row.page > first);
         let above = start.top - if start.page == first { top } else { self.top };
-        let head = again.map_or(0.0, |row| (row.top - self.top).max(0.0));
+        let head = own.head.filter(|(page, _)| *page == start.page);
+        let head = head.map_or(0.0, |(_, head)| start.top - head);
         let end = own.rows.last()?;
         let under = if end.page == last { bottom - end.bottom } else { bottom - self.top };
         Some(Body::Rows {
@@ -330,99 +333,6 @@ impl Measures {
     }
 }
 
-impl Text {
-    fn height(&self, edition: &Edition, block: &Block, line: f64, from: usize, to: usize) -> f64 {
-        let count = self.ends.len();
-        let is_list = block.kind == BlockKind::List;
-        let beside = edition.layout == Layout::Parallel && count == 2;
-        let own: Vec<Vec<f64>> =
-            self.ends.iter().map(|own| lines(own, from, to).map(|(_, n)| n).collect()).collect();
-        let paragraphs = own.first().map_or(0, Vec::len);
-        let sums = || own.iter().map(|lines| lines.iter().sum::<f64>());
-        let between = (count.max(1) - 1) as f64;
-        let lines = match (beside, is_list) {
-            (true, false) => sums().fold(0.0, f64::max),
-            (true, true) => {
-                (0..paragraphs).map(|p| own.iter().map(|lines| lines[p]).fold(0.0, f64::max)).sum()
-            }
-            (false, false) => sums().sum::<f64>() + between / 2.0,
-            (false, true) => {
-                let inside = paragraphs as f64 * between / 4.0;
-                let apart = if count > 1 { paragraphs.max(1) as f64 - 1.0 } else { 0.0 } / 2.0;
-                sums().sum::<f64>() + inside + apart
-            }
-        };
-        lines * line
-    }
-}
-
-/// The lines that a text has between two steps in each paragraph that has some of it.
-fn lines(ends: &[Vec<f64>], from: usize, to: usize) -> impl Iterator<Item = (usize, f64)> {
-    let mut first = 0;
-    ends.iter().enumerate().filter_map(move |(p, own)| {
-        let (start, end) = (first, first + own.len());
-        first = end;
-        let (a, b) = (from.max(start), to.min(end));
-        if a >= b {
-            return None;
-        }
-        let until = own[b - start - 1];
-        let lines = match a == start {
-            true => (until - 1e-6).ceil(),
-            false => (until - own[a - start - 1] + ANEW).ceil(),
-        };
-        Some((p, lines.max(1.0)))
-    })
-}
-
-/// Where sentences of so many letters end, in lines that have so many.
-fn in_lines(counts: &[usize], lines: &[(f64, usize)]) -> Vec<f64> {
-    let seen: usize = lines.iter().map(|(_, n)| n).sum();
-    let mean = seen as f64 / lines.len().max(1) as f64;
-    let mut total = 0;
-    let end = |count: &usize| {
-        total += count;
-        let mut left = total;
-        for (i, (_, n)) in lines.iter().enumerate() {
-            if left <= *n {
-                // The last line of a paragraph is as full as it is.
-                let full = if i + 1 == lines.len() { mean.max(*n as f64) } else { *n as f64 };
-                return i as f64 + left as f64 / full;
-            }
-            left -= n;
-        }
-        // The end is lost: the page was too short.
-        lines.len() as f64 + if mean > 0.0 { left as f64 / mean } else { 0.0 }
-    };
-    counts.iter().map(end).collect()
-}
-
-fn letters_of(runs: &[Run]) -> usize {
-    let mut letters = 0;
-    each_run(runs, &mut |run| {
-        if let Run::Text { text } = run {
-            letters += sheet::count(text);
-        }
-    });
-    letters
-}
-
 fn is_mark(found: &Found, label: &str) -> bool {
     matches!(&found.what, What::Mark(own, _) if *own == label)
-}
-
-/// What a part of a block is called in the marks of templates.
-pub fn part_name(id: &str, part: usize) -> String {
-    if part == 0 { id.into() } else { format!("{id}#{}", part + 1) }
-}
-
-/// The runs of a paragraph between its steps.
-pub fn sentences(runs: &[Run]) -> impl Iterator<Item = Vec<Run>> {
-    runs.split(|run| *run == Run::Step).map(<[Run]>::to_vec)
-}
-
-/// How many sentences a block has.
-pub fn steps(block: &Block) -> usize {
-    let count = |parts: &Vec<Vec<Run>>| parts.iter().map(|runs| sentences(runs).count()).sum();
-    block.body.values().map(count).min().unwrap_or(0)
 }

@@ -2,16 +2,19 @@
 //!
 //! Takes an [`Edition`], which `compose` puts before Typst as a [`Composition`]; gives
 //! pages, or diagnostics. Measures a first layout (`measure`), settles what begins each page
-//! (`flows`, `paginate`), lays that out, and lets the pages be checked (`checks`). Alone with Typst; writes nothing.
+//! (`flows` and `facing`, `paginate`), lays that out, and lets the pages be checked (`checks`).
+//! Alone with Typst; writes nothing.
 
 mod breaks;
 mod checks;
 mod compose;
 mod coverage;
+mod facing;
 mod fallback;
 mod flows;
 mod fonts;
 mod layout;
+mod lines;
 mod measure;
 mod paginate;
 mod room;
@@ -40,7 +43,7 @@ use breaks::Breaks;
 pub use compose::{Base, Composition, Used};
 pub use fonts::{Face, Fonts};
 
-use measure::Measures;
+use measure::Measured;
 
 use checks::{Cut, check_notes, check_spreads, check_units};
 use visibility::check_visibility;
@@ -86,13 +89,14 @@ pub fn typeset(
     diagnostics: &mut Diagnostics,
 ) -> Option<Pages> {
     let misplaced = |pages: &Pages| misplaced(pages, project, variant);
-    let mut pages = if let Some(before) = composition.settled() {
+    let mut pages = if let Some((before, breaks)) = composition.settled() {
         let pages = run_typst(composition, Some(before), diagnostics)?;
         // An address that is longer than another moves what follows.
-        if holds(&pages, edition) && !misplaced(&pages).has_errors() {
-            pages
+        if holds(&pages, edition, breaks) && !misplaced(&pages).has_errors() {
+            Pages { breaks: breaks.clone(), ..pages }
         } else {
-            lay_out(&composition.divided(edition), edition, misplaced, diagnostics)?.0
+            let unsettled = composition.broken(edition, &Breaks::default());
+            lay_out(&unsettled, edition, misplaced, diagnostics)?.0
         }
     } else {
         lay_out(composition, edition, misplaced, diagnostics)?.0
@@ -128,11 +132,13 @@ pub fn look_ahead(
     project: &Project,
     variant: &Variant,
 ) -> Option<Pages> {
-    let broken = before.breaks.put(edition)?;
-    let composition = composition.divided(&broken);
+    if !before.breaks.fit(edition) {
+        return None;
+    }
+    let composition = composition.broken(edition, &before.breaks);
     let mut pages = run_typst(&composition, Some(&before.typeset), &mut Diagnostics::default())?;
     pages.breaks = before.breaks.clone();
-    let is_sound = holds(&pages, edition)
+    let is_sound = holds(&pages, edition, &before.breaks)
         && !misplaced(&pages, project, variant).has_errors()
         && variant.max_pages.is_none_or(|limit| pages.len() <= limit);
     complete(&mut pages, edition, variant);
@@ -170,11 +176,11 @@ pub fn settle(
     let lay_out = |own| lay_out(own, edition, misplaced, &mut Diagnostics::default());
     let (pages, settled) = lay_out(composition)?;
     if edition.recipient.is_none() || !misplaced(&pages).has_errors() {
-        return Some(settled.with_layout(pages.typeset));
+        return Some(settled.with_layout(pages.typeset, pages.breaks));
     }
     // What an address has no room beside may be as it is without one.
     let (pages, settled) = lay_out(&composition.addressed(None))?;
-    Some(settled.with_layout(pages.typeset))
+    Some(settled.with_layout(pages.typeset, pages.breaks))
 }
 
 /// How often an edition is paginated: what a layout shows to be otherwise than measured is
@@ -190,19 +196,17 @@ fn lay_out(
     diagnostics: &mut Diagnostics,
 ) -> Option<(Pages, Composition)> {
     let whole = |before: Option<&PagedDocument>, diagnostics: &mut Diagnostics| {
-        let pages = run_typst(composition, before, diagnostics)?;
-        Some((Pages { breaks: Breaks::of(edition), ..pages }, composition.clone()))
+        Some((run_typst(composition, before, diagnostics)?, composition.clone()))
     };
     let Some(first) = layout::once(composition) else { return whole(None, diagnostics) };
-    let Some(mut measures) = Measures::read(&first) else {
+    let Some(mut measured) = Measured::read(&first, edition, &Breaks::default()) else {
         return whole(Some(&first), diagnostics);
     };
-    measures.learn(edition);
     let mut before = first;
     let mut found = None;
     for _ in 0..MOST {
-        let settled = flows::settle(&measures, edition);
-        let own = composition.divided(&settled);
+        let breaks = settle_breaks(&measured, edition);
+        let own = composition.broken(edition, &breaks);
         // Of what is only tried, the failure is told, and no warning.
         let mut told = Diagnostics::default();
         let pages = run_typst(&own, Some(&before), &mut told);
@@ -211,18 +215,19 @@ fn lay_out(
             return None;
         };
         before = pages.typeset.clone();
-        let Some(mut next) = Measures::read(&before) else { break };
-        next.learn(&settled);
-        let is_settled =
-            flows::holds(&next, edition) && flows::begin_alike(&next, &measures, edition);
-        measures = next.with(measures);
-        found = Some((Pages { breaks: Breaks::of(&settled), ..pages }, own, told));
+        let Some(next) = Measured::read(&before, edition, &breaks) else { break };
+        let is_settled = stands(&next, edition, &breaks)
+            && flows::begin_alike(&next.whole, &measured.whole, edition);
+        measured = next.with(measured);
+        found = Some((Pages { breaks, ..pages }, own, told));
         if is_settled {
             break;
         }
     }
     let (pages, own, told) = found?;
-    if misplaced(&pages).has_errors()
+    // By itself, Typst makes no spreads.
+    if pages.breaks.spreads.is_none()
+        && misplaced(&pages).has_errors()
         && let Some(other) = whole(Some(&before), &mut Diagnostics::default())
         && !misplaced(&other.0).has_errors()
     {
@@ -232,9 +237,29 @@ fn lay_out(
     Some((pages, own))
 }
 
-/// Whether everything begins on the page that it is to begin on.
-fn holds(pages: &Pages, edition: &Edition) -> bool {
-    Measures::read(&pages.typeset).is_none_or(|measures| flows::holds(&measures, edition))
+/// Settles what begins each page, alone and of spreads.
+fn settle_breaks(measured: &Measured, edition: &Edition) -> Breaks {
+    let whole = flows::settle(&measured.whole, edition);
+    let sides = measured.sides.as_ref().and_then(|sides| facing::settle(sides, edition));
+    match sides {
+        None => whole,
+        Some(sides) => Breaks {
+            cuts: whole.cuts.into_iter().chain(sides.cuts).collect(),
+            spreads: sides.spreads,
+            ..whole
+        },
+    }
+}
+
+/// Whether everything stands on the page that it is to stand on.
+fn holds(pages: &Pages, edition: &Edition, breaks: &Breaks) -> bool {
+    let measured = Measured::read(&pages.typeset, edition, breaks);
+    measured.is_none_or(|measured| stands(&measured, edition, breaks))
+}
+
+fn stands(measured: &Measured, edition: &Edition, breaks: &Breaks) -> bool {
+    flows::holds(&measured.whole, edition)
+        && measured.sides.as_ref().is_none_or(|sides| facing::holds(sides, breaks))
 }
 
 /// Typesets a composition, beginning with what is known of pages like it, if any.

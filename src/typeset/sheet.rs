@@ -12,24 +12,28 @@ use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 
 /// The marks that pagination reads.
-const LABELS: [&str; 8] = [
+const LABELS: [&str; 10] = [
     "diptych-body",
+    "diptych-lane",
     "diptych-room",
     "diptych-top",
     "diptych-bottom",
     "diptych-unit-start",
     "diptych-entry",
     "diptych-row",
+    "diptych-head",
     "diptych-cell-end",
 ];
 
 /// What has been found: where, in points from the top of its page.
+#[derive(Debug, Clone)]
 pub struct Found {
     pub page: usize,
     pub y: f64,
     pub what: What,
 }
 
+#[derive(Debug, Clone)]
 pub enum What {
     /// A mark: its label, and its fields.
     Mark(&'static str, Dict),

@@ -21,6 +21,7 @@ mod facing;
 mod figures;
 mod formats;
 mod glyphs;
+mod holes;
 mod import;
 mod inline;
 mod interrupted;

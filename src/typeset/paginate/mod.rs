@@ -9,15 +9,16 @@
 
 pub mod cost;
 mod flow;
+mod place;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
-pub use flow::{Begin, Body, Figure, Flow, Item, Plan, Start};
+pub use flow::{Begin, Body, Figure, Flow, Item, Pair, Plan, Start, Stretch};
+pub use place::{Placed, What, place};
 
-/// What is as high as a page but for so much has no room on it: pages are rounded.
-const SLACK: f64 = 0.001;
+use flow::{SLACK, plus};
 
 /// How far the flow has been set: items, steps of the next one, figures.
 type At = (usize, usize, usize);
@@ -38,9 +39,11 @@ struct Way {
 #[derive(Clone)]
 struct Page {
     /// Where what is on it ends, and how far what follows stands from that.
-    y: f64,
+    y: Pair,
     below: f64,
-    notes: f64,
+    notes: Pair,
+    /// The levels of the first and the last heading on it.
+    levels: Option<(usize, usize)>,
     cost: f64,
     /// Whether nothing is on it yet.
     is_fresh: bool,
@@ -53,8 +56,15 @@ struct Page {
 impl Page {
     /// An empty page, at the cost of those before it.
     fn new(cost: f64) -> Self {
-        let (y, below, notes, placed) = (0.0, 0.0, 0.0, vec![]);
-        Self { y, below, notes, cost, is_fresh: true, may_end: false, begin: None, placed }
+        let (y, below, notes, placed) = (Pair::default(), 0.0, Pair::default(), vec![]);
+        let (levels, begin) = (None, None);
+        Self { y, below, notes, levels, cost, is_fresh: true, may_end: false, begin, placed }
+    }
+
+    /// Where what stands so far below what is before it begins.
+    fn top(&self, above: f64) -> f64 {
+        let bottom = self.y[0].max(self.y[1]);
+        if self.is_fresh { bottom } else { bottom + self.below.max(above) }
     }
 
     /// The way that ends with this page, at its cost and some more.
@@ -68,7 +78,7 @@ impl Page {
 pub fn paginate(flow: &Flow) -> Plan {
     let mut search = Search { flow, ways: BTreeMap::new(), open: BTreeMap::new(), end: None };
     let Start { top, notes, is_fresh } = flow.start;
-    let first = Page { y: top, notes, may_end: !is_fresh, ..Page::new(0.0) };
+    let first = Page { y: [top; 2], notes, may_end: !is_fresh, ..Page::new(0.0) };
     search.fill(None, (0, 0, 0), first);
     while let Some((at, way)) = search.open.pop_first() {
         let page = Page::new(way.cost);
@@ -95,7 +105,7 @@ impl Search<'_> {
         let is_next = |own: &&Figure| step == 0 && own.after < item && !keeps;
         let pending = flow.figures.get(figure).filter(is_next);
         if item == flow.items.len() && pending.is_none() {
-            let way = page.way(from, 0.0);
+            let way = page.way(from, Self::skipped(&page));
             if self.end.as_ref().is_none_or(|best| way.cost < best.cost) {
                 self.end = Some(way);
             }
@@ -120,46 +130,47 @@ impl Search<'_> {
         }
     }
 
-    /// Where what stands so far below what is before it begins.
-    fn top(page: &Page, above: f64) -> f64 {
-        if page.is_fresh { page.y } else { page.y + page.below.max(above) }
-    }
-
-    /// How much is left of a page whose text ends so low.
-    fn left(&self, bottom: f64, notes: f64) -> f64 {
-        let over = if notes > 0.0 { self.flow.over_notes } else { 0.0 };
-        self.flow.height - bottom - notes - over
+    /// What it costs that no heading stands between two of which the second is more than a
+    /// level below the first (PDF/UA-1, 7.4.2): the second text of a page is read after the
+    /// first, with headings of the same levels.
+    fn skipped(page: &Page) -> f64 {
+        let is_skipped = page.levels.is_some_and(|(first, last)| first > last + 1);
+        if is_skipped { cost::SKIPPED } else { 0.0 }
     }
 
     fn put_item(&mut self, from: Option<At>, at: At, page: &Page) -> bool {
         let flow = self.flow;
         let (item, step, figure) = at;
         let own = &flow.items[item];
-        let top = Self::top(page, own.above) + if step == 0 { own.head } else { 0.0 };
+        let opening = if page.is_fresh { own.opening } else { 0.0 };
+        let top = [page.top(own.above) + opening; 2];
+        let top = if step == 0 { plus(top, own.head) } else { top };
         let begin = page.begin.or(page.is_fresh.then_some(Begin::Item(item, step)));
-        let set = |to: usize| {
-            let (bottom, notes) = (top + own.height(step, to), page.notes + own.notes(step, to));
-            Page {
-                y: bottom,
-                below: own.below,
-                notes,
-                is_fresh: false,
-                may_end: true,
-                begin,
-                ..page.clone()
-            }
+        let levels = match (page.levels, own.levels.filter(|_| step == 0)) {
+            (Some((first, _)), Some((_, last))) => Some((first, last)),
+            (before, own) => before.or(own),
+        };
+        let set = |to: usize| Page {
+            y: plus(top, own.height(step, to)),
+            below: own.below,
+            notes: plus(page.notes, own.notes(step, to)),
+            levels,
+            is_fresh: false,
+            may_end: true,
+            begin,
+            ..page.clone()
         };
         let mut fits = false;
         for to in (step + 1..own.steps()).rev().filter(|to| own.may_stand(step, *to)) {
             let mut next = set(to);
-            if self.left(next.y, next.notes) >= -SLACK && own.may_stand(to, own.steps()) {
+            if flow.left(next.y, next.notes) >= -SLACK && own.may_stand(to, own.steps()) {
                 fits = true;
                 next.cost += cost::DIVIDED;
                 self.end_page(from, (item, to, figure), &next, 0.0);
             }
         }
         let next = set(own.steps());
-        if self.left(next.y, next.notes) >= -SLACK {
+        if flow.left(next.y, next.notes) >= -SLACK {
             fits = true;
             self.fill(from, (item + 1, 0, figure), next);
         }
@@ -167,8 +178,8 @@ impl Search<'_> {
     }
 
     fn put_figure(&mut self, from: Option<At>, at: At, page: &Page, own: &Figure) -> bool {
-        let (item, _, figure) = at;
-        let top = Self::top(page, own.above);
+        let (flow, (item, _, figure)) = (self.flow, at);
+        let top = page.top(own.above);
         let passed = item - 1 - own.after;
         let deferred = match passed {
             0 => 0.0,
@@ -188,19 +199,20 @@ impl Search<'_> {
         };
         let set = match &own.body {
             Body::Whole(height) => {
-                let y = top + height;
-                (self.left(y, page.notes) >= -SLACK).then_some(Page { y, ..next })
+                let y = plus([top; 2], *height);
+                (flow.left(y, page.notes) >= -SLACK).then_some(Page { y, ..next })
             }
-            Body::Rows { over, head, rows, under } => {
+            Body::Rows { over, head, rows, .. } => {
                 let first = top + over + head + rows.first().copied().unwrap_or_default();
-                let may_begin = page.is_fresh || self.left(first, page.notes) >= -SLACK;
-                may_begin.then(|| self.put_rows(next, top + over + head, (*head, rows, *under)))
+                let may_begin = page.is_fresh || flow.left([first; 2], page.notes) >= -SLACK;
+                may_begin.then(|| self.put_rows(next, top, &own.body))
             }
             Body::Apart => {
                 let hole = if page.is_fresh { 0.0 } else { self.hole(page) };
                 let cost = next.cost + hole;
                 let (is_fresh, may_end) = (true, false);
-                Some(Page { y: 0.0, below: 0.0, notes: 0.0, cost, is_fresh, may_end, ..next })
+                let (y, notes) = (Pair::default(), Pair::default());
+                Some(Page { y, below: 0.0, notes, cost, is_fresh, may_end, ..next })
             }
         };
         let Some(next) = set else { return false };
@@ -208,19 +220,15 @@ impl Search<'_> {
         true
     }
 
-    /// A page after the rows of a table, from so far down on.
-    fn put_rows(&self, mut page: Page, mut y: f64, of: (f64, &[f64], f64)) -> Page {
-        let (head, rows, under) = of;
-        for row in rows {
-            if self.left(y + row, page.notes) < -SLACK {
-                (y, page.notes) = (head, 0.0);
-            }
-            y += row;
+    /// A page after the rows of a table that begins so far down.
+    fn put_rows(&self, mut page: Page, top: f64, body: &Body) -> Page {
+        let all = self.flow.stretches(top, page.notes, body);
+        let Some(last) = all.last() else { return page };
+        if all.len() > 1 {
+            page.cost += Self::skipped(&page);
+            (page.notes, page.levels) = (Pair::default(), None);
         }
-        if self.left(y + under, page.notes) < -SLACK {
-            (y, page.notes) = (0.0, 0.0);
-        }
-        page.y = (y + under).min(self.flow.height);
+        page.y = [last.bottom.min(self.flow.height); 2];
         page
     }
 
@@ -241,7 +249,7 @@ impl Search<'_> {
             }
         };
         page.is_fresh = false;
-        page.y = self.flow.height;
+        page.y = [self.flow.height; 2];
         if next.0 == self.flow.items.len() && next.2 == self.flow.figures.len() {
             self.fill(from, next, page);
         } else {
@@ -250,12 +258,12 @@ impl Search<'_> {
     }
 
     fn hole(&self, page: &Page) -> f64 {
-        cost::hole(self.left(page.y, page.notes) / self.flow.line)
+        cost::hole(self.flow.left(page.y, page.notes) / self.flow.line)
     }
 
     /// Ends a page; the next one begins at `next`.
     fn end_page(&mut self, from: Option<At>, next: At, page: &Page, more: f64) {
-        let way = page.way(from, more + self.hole(page));
+        let way = page.way(from, more + Self::skipped(page) + self.hole(page));
         if self.open.get(&next).is_none_or(|best| way.cost < best.cost) {
             self.open.insert(next, way);
         }

@@ -10,15 +10,26 @@ fn flow(items: Vec<Item>, figures: Vec<Figure>) -> Flow {
     Flow { height: 100.0, line: 10.0, over_notes: 10.0, start, items, figures }
 }
 
+/// A length of the first text.
+fn alone(length: f64) -> Pair {
+    [length, 0.0]
+}
+
 /// An item of so many sentences, a line each.
 fn item(lines: usize) -> Item {
-    let heights = (0..lines).map(|a| (a + 1..=lines).map(|b| 10.0 * (b - a) as f64).collect());
+    let heights =
+        (0..lines).map(|a| (a + 1..=lines).map(|b| alone(10.0 * (b - a) as f64)).collect());
     let least = (0..lines).map(|a| (a, a + 1)).filter(|_| lines > 1).collect();
-    Item { heights: heights.collect(), notes: vec![0.0; lines], least, ..Item::default() }
+    Item {
+        heights: heights.collect(),
+        notes: vec![Pair::default(); lines],
+        least,
+        ..Item::default()
+    }
 }
 
 fn whole(height: f64) -> Body {
-    Body::Whole(height)
+    Body::Whole(alone(height))
 }
 
 /// One piece of what is on pages, in order.
@@ -73,9 +84,11 @@ fn price(flow: &Flow, pieces: &[Piece]) -> Option<f64> {
     let pages: Vec<&[Piece]> = pieces.split(|piece| *piece == Piece::End).collect();
     let mut last: Option<usize> = None;
     for (number, page) in pages.iter().enumerate() {
-        let (mut y, mut below, mut notes, mut is_first) = (0.0, 0.0, 0.0, true);
+        let (mut y, mut below, mut is_first) = (Pair::default(), 0.0, true);
+        let (mut notes, mut levels) = (Pair::default(), None);
         for (i, piece) in page.iter().enumerate() {
-            let top = |above: f64| if is_first { 0.0 } else { y + f64::max(below, above) };
+            let low = y[0].max(y[1]);
+            let top = |above: f64| if is_first { 0.0 } else { low + f64::max(below, above) };
             match *piece {
                 Piece::Item(at, from, to) => {
                     let own = &flow.items[at];
@@ -91,10 +104,15 @@ fn price(flow: &Flow, pieces: &[Piece]) -> Option<f64> {
                     {
                         return None;
                     }
-                    y = top(own.above)
-                        + own.height(from, to)
-                        + if from == 0 { own.head } else { 0.0 };
-                    (below, notes) = (own.below, notes + own.notes(from, to));
+                    let opening = if is_first { own.opening } else { 0.0 };
+                    y = plus([top(own.above) + opening; 2], own.height(from, to));
+                    if from == 0 {
+                        y = plus(y, own.head);
+                        if let Some((first, end)) = own.levels {
+                            levels = Some((levels.map_or(first, |(first, _)| first), end));
+                        }
+                    }
+                    (below, notes) = (own.below, plus(notes, own.notes(from, to)));
                     if to == own.steps() {
                         last = Some(at);
                         if own.keeps && ends && number + 1 < pages.len() {
@@ -107,7 +125,7 @@ fn price(flow: &Flow, pieces: &[Piece]) -> Option<f64> {
                 Piece::Figure(at) => {
                     let own = &flow.figures[at];
                     let Body::Whole(height) = own.body else { return None };
-                    y = top(own.above) + height;
+                    y = plus([top(own.above); 2], height);
                     below = own.below;
                     let after = last?;
                     let passed = after - own.after;
@@ -122,9 +140,12 @@ fn price(flow: &Flow, pieces: &[Piece]) -> Option<f64> {
                 Piece::End => return None,
             }
             is_first = false;
-            let left = flow.height - y - notes - if notes > 0.0 { flow.over_notes } else { 0.0 };
+            let left = flow.left(y, notes);
             if left < -SLACK {
                 return None;
+            }
+            if i + 1 == page.len() && levels.is_some_and(|(first, end)| first > end + 1) {
+                total += cost::SKIPPED;
             }
             if i + 1 == page.len() && number + 1 < pages.len() {
                 total += cost::hole(left / flow.line);
@@ -135,15 +156,22 @@ fn price(flow: &Flow, pieces: &[Piece]) -> Option<f64> {
 }
 
 fn any_item() -> impl Strategy<Value = Item> {
-    (1..6_usize, any::<bool>(), 0..3_u8, 0..4_u8, 0..2_usize).prop_map(
-        |(lines, has_head, notes, keeps, gap)| {
+    (1..6_usize, 0..4_usize, 0..3_u8, 0..4_u8, 0..2_usize, 0..3_u8).prop_map(
+        |(lines, level, notes, keeps, gap, other)| {
             let mut own = item(lines);
-            own.head = if has_head { 20.0 } else { 0.0 };
+            let has_head = level > 0;
+            own.levels = has_head.then_some((level, level));
+            own.head = if has_head { [20.0, 10.0] } else { Pair::default() };
+            own.opening = if lines == 1 { 10.0 } else { 0.0 };
+            // In the other text, none of it, or more or fewer lines.
+            for height in own.heights.iter_mut().flatten() {
+                height[1] = height[0] * 0.75 * f64::from(other);
+            }
             own.above = if has_head { 20.0 } else { 0.0 };
             own.below = 10.0 * gap as f64;
             own.keeps = keeps == 0;
             if notes == 0 {
-                own.notes[lines / 2] = 15.0;
+                own.notes[lines / 2] = [15.0, 8.0 * f64::from(other)];
             }
             own
         },
@@ -219,7 +247,8 @@ fn a_table_goes_on_over_pages_and_what_follows_it_begins_where_it_ends() {
 
 #[test]
 fn what_is_too_tall_stands_alone() {
-    let tall = Item { heights: vec![vec![150.0]], notes: vec![0.0], ..Item::default() };
+    let tall =
+        Item { heights: vec![vec![alone(150.0)]], notes: vec![Pair::default()], ..Item::default() };
     let plan = paginate(&flow(vec![item(4), tall, item(4)], vec![]));
     assert_eq!(plan.begins, [Begin::Item(1, 0), Begin::Item(2, 0)]);
     assert!(plan.cost >= cost::TOO_TALL);
@@ -228,7 +257,52 @@ fn what_is_too_tall_stands_alone() {
 #[test]
 fn a_note_takes_room() {
     let mut noted = item(9);
-    noted.notes[8] = 15.0;
+    noted.notes[8] = alone(15.0);
     let plan = paginate(&flow(vec![noted], vec![]));
     assert!(matches!(plan.begins[..], [Begin::Item(0, 1..9)]), "{plan:?}");
+}
+
+#[test]
+fn a_spread_is_as_full_as_the_page_that_has_more() {
+    let mut tall = item(8);
+    tall.heights.iter_mut().flatten().for_each(|height| *height = [height[0] / 2.0, height[0]]);
+    let plan = paginate(&flow(vec![tall, item(8)], vec![]));
+    assert_eq!(plan.begins, [Begin::Item(1, 0)]);
+}
+
+#[test]
+fn what_stands_over_rows_again_takes_room_where_a_page_begins() {
+    let row = || Item { opening: 20.0, ..item(1) };
+    let flow = flow((0..17).map(|_| row()).collect(), vec![]);
+    let plan = paginate(&flow);
+    assert_eq!(plan.begins, [Begin::Item(8, 0), Begin::Item(16, 0)]);
+    let places = place(&flow, &plan);
+    assert_eq!(places.iter().map(Vec::len).collect::<Vec<_>>(), [8, 8, 1]);
+    assert_eq!((places[1][0].height, places[1][1].top), ([30.0, 20.0], 30.0));
+}
+
+#[test]
+fn everything_of_a_plan_has_a_place() {
+    let body = Body::Rows { over: 10.0, head: 10.0, rows: vec![20.0; 7], under: 10.0 };
+    let figure = Figure { after: 0, body, ..Figure::default() };
+    let flow = flow(vec![item(3), item(12)], vec![figure]);
+    let places = place(&flow, &paginate(&flow));
+    let rows = places.iter().flatten().filter_map(|placed| match placed.what {
+        What::Rows { own, ends, .. } => Some((own.from, own.to, ends)),
+        _ => None,
+    });
+    assert_eq!(rows.collect::<Vec<_>>(), [(0, 2, false), (2, 6, false), (6, 7, true)]);
+    assert!(places.iter().flatten().all(|placed| !placed.is_too_tall));
+}
+
+#[test]
+fn distances_grow_a_little_where_a_hole_is_left() {
+    let near = |lines| Item { below: 10.0, ..item(lines) };
+    let whole = Item { heights: vec![vec![alone(80.0)]], notes: vec![Pair::default()], ..near(1) };
+    let flow = flow(vec![near(1), near(1), near(1), whole], vec![]);
+    let places = place(&flow, &paginate(&flow));
+    let tops: Vec<f64> = places[0].iter().map(|placed| placed.top).collect();
+    assert_eq!(tops, [0.0, 25.0, 50.0]);
+    assert_eq!(places[0][1].stretched, Some(15.0));
+    assert_eq!(places[1][0].stretched, None);
 }
