@@ -26,6 +26,7 @@ mod inline;
 mod interrupted;
 mod invalid;
 mod kinds;
+mod official;
 mod pages;
 mod pictures;
 mod properties;
