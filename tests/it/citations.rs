@@ -232,7 +232,7 @@ fn places_are_read_in_the_words_of_any_language() {
         ),
         ("@a{ii, A, D-Z}", "@a{ii, A, D-Z}", "第ii、A、D—Z页", "pp. ii, A, D–Z"),
         ("@a, {}99年", "@a, {}99 years", "99年", "99 years"),
-        ("@a, {extent}吨", "@a, {extent} tonnes", "2400吨", "2,400 tonnes"),
+        ("@a, {extent}吨", "@a, {extent} tonnes", "2,400吨", "2,400 tonnes"),
     ] {
         let found = places(&format!("[{zh}]"), &format!("[{en}]"));
         assert_eq!(found, (zh_says.to_string(), en_says.to_string()), "{zh} | {en}");

@@ -76,7 +76,7 @@ READ = {
     ("raw", "issued"): ["1999"],
     ("markup", "title"): ["Bold Caps H₂O", "em line"],
     ("extra", "note"): ["1888", "Vorher", "Kit Hart", "待刊|in press", "Some real note: keep this"],
-    ("bcdate", "date"): ["公元前233年|233 BC"],
+    ("bcdate", "date"): ["公元前351年|351 BC"],
 }
 
 
@@ -126,7 +126,7 @@ def parts(field, text):
     printed: months and days (`date?`), classes of preprints."""
     name = field.rstrip("#").rsplit(".", 1)[-1].lower()
     said = words(field, text)
-    if name in ("date", "issued") and len(said) > 1 and re.match(r"~?\d{4}(-|$)", text.strip('{}"')):
+    if name in ("date", "issued") and len(said) > 1 and "/" not in text and re.match(r"~?\d{4}(-|$)", text.strip('{}"')):
         return [(field, said[:1]), (field + "?", said[1:])]
     if name in ("month", "primaryclass", "lastaccessed", "submitted", "department", "time-range"):
         return [(field + "?", said)]
