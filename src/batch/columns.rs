@@ -31,8 +31,15 @@ impl Checker<'_> {
             return diagnostics;
         }
         let has = |name: &str| header.is_empty() || header.iter().any(|(own, _)| own == name);
-        let (maps, unknown): (Vec<_>, Vec<_>) =
-            maps.iter().cloned().partition(|(column, _)| self.knows(column));
+        // Spaces and ends of lines in a name are those of its cell.
+        let own = |name: &str| {
+            let found = header.iter().find(|(own, _)| squeezed(own) == squeezed(name));
+            found.map_or(name, |(own, _)| own).to_string()
+        };
+        let (maps, unknown): (Vec<_>, Vec<_>) = maps
+            .iter()
+            .map(|(column, name)| (column.clone(), own(name)))
+            .partition(|(column, _)| self.knows(column));
         for (column, name) in unknown {
             let hint = match self.knows(&name) && has(&column) {
                 true => format!("the column comes first: `--map {name}={column}`"),
@@ -53,9 +60,8 @@ impl Checker<'_> {
         for (column, place) in self.project.columns.values() {
             check(self, column, place.clone(), &mut diagnostics);
         }
-        let own = self.project.columns.iter();
-        let own = own.map(|(name, (column, _))| (name.clone(), column.clone()));
-        self.mapped = own.collect();
+        let columns = self.project.columns.iter();
+        self.mapped = columns.map(|(name, (column, _))| (own(name), column.clone())).collect();
         // The command line has the last word.
         self.mapped.retain(|_, column| !maps.iter().any(|(own, _)| own == column));
         self.mapped.extend(maps.iter().map(|(column, name)| (name.clone(), column.clone())));
@@ -149,6 +155,11 @@ impl Checker<'_> {
     }
 }
 
+/// A name without its spaces.
+fn squeezed(name: &str) -> String {
+    name.split_whitespace().collect()
+}
+
 /// Tells of a column that is not known.
 pub fn check(checker: &Checker, column: &str, place: Place, diagnostics: &mut Diagnostics) {
     if checker.knows(column) {
@@ -159,8 +170,12 @@ pub fn check(checker: &Checker, column: &str, place: Place, diagnostics: &mut Di
         Some(near) => near,
         None if column.contains(FULL_WIDTH) => PARTED.into(),
         None => format!(
-            "`--map name={column}`, for instance, or `\"{column}\" = \"name\"` under `[columns]` in `diptych.toml`, \
+            "`--map {}`, for instance, or `\"{column}\" = \"name\"` under `[columns]` in `diptych.toml`, \
              reads it as `name`; the columns are {}",
+            match column.contains(' ') {
+                true => format!("'name={column}'"),
+                false => format!("name={column}"),
+            },
             quoted(&all)
         ),
     };

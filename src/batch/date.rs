@@ -8,6 +8,7 @@ use chrono::{Month, NaiveDate, Weekday};
 
 use crate::model::date::Date;
 use crate::model::language::Language;
+use crate::model::locator::han;
 
 /// What is wrong with a date, and how to mend it.
 pub type Doubt = (String, String);
@@ -32,7 +33,7 @@ pub fn read(text: &str, languages: &[Language]) -> Result<Date, Doubt> {
         Err(error) => error.0,
     };
     let none = || (error.clone(), FORMS.to_string());
-    let plain: String = text.chars().map(narrow).collect();
+    let plain: String = numbered(text).chars().map(narrow).collect();
     let parts = parts(without_time(&plain), languages).ok_or_else(none)?;
     if let [Part::Number(serial, 5, None)] = parts[..] {
         let hint = format!("`{serial}` may be a day as Excel counts them: give it as `2015-06-23`");
@@ -58,10 +59,27 @@ pub fn read(text: &str, languages: &[Language]) -> Result<Date, Doubt> {
     }
 }
 
+/// A date whose numbers are in digits: 二〇二四年五月一日 is 2024年5月1日.
+fn numbered(text: &str) -> String {
+    let mut all = String::new();
+    let mut numeral = String::new();
+    for c in text.chars() {
+        if c == '零' || c == '〇' || han(c.encode_utf8(&mut [0; 4])).is_some_and(|n| n < 11) {
+            numeral.push(if c == '零' { '〇' } else { c });
+            continue;
+        }
+        let number = han(&numeral).filter(|_| unit(c).is_some());
+        all += &number.map_or_else(|| numeral.clone(), |number| number.to_string());
+        numeral.clear();
+        all.push(c);
+    }
+    all + &numeral
+}
+
 /// Full-width forms as ASCII.
 fn narrow(c: char) -> char {
     match c {
-        '０'..='９' | '／' | '．' | '－' | '，' => {
+        '０'..='９' | '／' | '．' | '－' | '，' | '（' | '）' => {
             char::from_u32(c as u32 - 0xfee0).unwrap_or(c)
         }
         '\u{3000}' | '\u{a0}' => ' ',
@@ -104,13 +122,13 @@ fn parts(text: &str, languages: &[Language]) -> Option<Vec<Part>> {
             match month(word, languages) {
                 Some(month) => parts.push(Part::Month(month)),
                 // A day of the week and the ending of a number add nothing.
-                None if word.parse::<Weekday>().is_ok() => {}
+                None if word.parse::<Weekday>().is_ok() || is_weekday(word) => {}
                 None if matches!(parts.last(), Some(Part::Number(_, 1 | 2, None)))
                     && ["st", "nd", "rd", "th"].contains(&word) => {}
                 None => return None,
             }
             taken
-        } else if matches!(first, ' ' | '/' | '-' | '.' | ',') {
+        } else if matches!(first, ' ' | '/' | '-' | '.' | ',' | '(' | ')') {
             first.len_utf8()
         } else {
             return None;
@@ -118,6 +136,12 @@ fn parts(text: &str, languages: &[Language]) -> Option<Vec<Part>> {
         rest = &rest[taken..];
     }
     Some(parts)
+}
+
+/// Whether a word is a day of the week, as Chinese formats of Excel have it.
+fn is_weekday(word: &str) -> bool {
+    let day = ["星期", "礼拜", "周", "週"].into_iter().find_map(|start| word.strip_prefix(start));
+    day.is_some_and(|day| ["一", "二", "三", "四", "五", "六", "日", "天"].contains(&day))
 }
 
 /// What a number is that has a unit, as in `2015年6月23日`.
@@ -275,6 +299,14 @@ mod tests {
             ("24-May-24", "2024-05-24"),
             ("Dec 1, 26", "2026-12-01"),
             ("May-24", "2024-05"),
+            ("2024年5月1日星期三", "2024-05-01"),
+            ("2024年5月1日（周三）", "2024-05-01"),
+            ("2024/5/1 星期三", "2024-05-01"),
+            ("星期三, 2024-05-01", "2024-05-01"),
+            ("二〇二四年五月一日", "2024-05-01"),
+            ("二零二四年十二月三十一日", "2024-12-31"),
+            ("二〇二四年五月", "2024-05"),
+            ("2024年十月", "2024-10"),
         ] {
             assert_eq!(said(text), iso, "{text}");
         }
@@ -331,6 +363,9 @@ mod tests {
             "Dec Dec 2026",
             "2024日5月1年",
             "十二月",
+            "二〇二四年二十日",
+            "二〇二四五一",
+            "2024年5月1日星期",
         ] {
             assert!(read(text, &[]).is_err(), "{text}");
         }

@@ -181,7 +181,9 @@ impl Sheet {
             Some(Some(text)) if self.origin.is_none() => text,
             _ => name.trim().to_string(),
         };
-        self.header = cells.iter().map(|(own, at)| (name(own), at.clone())).collect();
+        // A name may be broken in two lines.
+        let line = |name: String| name.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.header = cells.iter().map(|(own, at)| (line(name(own)), at.clone())).collect();
         // Excel writes all columns that once had something in them.
         let named = self.header.iter().rposition(|(name, _)| !name.is_empty());
         self.header.truncate(named.map_or(self.header.len(), |last| last + 1));

@@ -13,6 +13,7 @@ mod bib_names;
 mod bib_people;
 mod bib_syntax;
 mod csl;
+mod csl_names;
 mod dates;
 mod inherit;
 mod labels;

@@ -11,8 +11,9 @@ pub const DEPTH: usize = 100;
 /// The longest text that abbreviations of a bibliography stand for, in bytes.
 pub const ABBREVIATION: usize = 64 << 10;
 
-/// How many elements a style prints at most, those of its macros counted at each use.
-pub const STYLE: usize = 100_000;
+/// How many elements a style prints at most, those of its macros counted at each use. Chicago's
+/// official notes come to 0.9 million, and are the longest of 2,851 official styles.
+pub const STYLE: usize = 2_000_000;
 
 /// How many marks one letter bears: the scripts that bear most have four.
 pub const MARKS: usize = 16;

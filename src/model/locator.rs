@@ -54,15 +54,44 @@ pub fn same_places(a: &[Locator], b: &[Locator]) -> bool {
 
 const LAST: &str = "下";
 
+/// What a language says of an article that was inserted behind another: 第…条之一.
+pub const INSERTION: &str = "insertion";
+
+/// An article that was inserted, in Latin letters: `120a`, `3 bis`.
+static INSERTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?-u:\b)([0-9]+)\s?(bis|ter|quater|[a-z])(?-u:\b)")
+        .expect("a pattern of this file")
+});
+
+/// Its number with that of the one before it.
+fn inserted(found: &regex::Captures) -> String {
+    let word = found[2].to_lowercase();
+    let count = match (word.as_str(), word.as_bytes()) {
+        ("bis", _) => 2,
+        ("ter", _) => 3,
+        ("quater", _) => 4,
+        (_, [letter, ..]) => u32::from(letter - b'a') + 1,
+        _ => 0,
+    };
+    format!("{}{}{count}", &found[1], marks::HYPHEN)
+}
+
 /// What stands below an article, whatever it is called.
 const BELOW: &[&str] = &["paragraph", "item", "subitem"];
 
 /// Places as numbers, from the widest to the narrowest.
 fn steps(locators: &[Locator]) -> Vec<String> {
-    let mut steps = vec![];
+    let mut steps: Vec<String> = vec![];
     let mut is_law = false;
     for Locator { label, value, .. } in locators {
+        if label == INSERTION
+            && let Some(last) = steps.last_mut()
+        {
+            *last = format!("{last}{}{}", marks::HYPHEN, number(value, false, false));
+            continue;
+        }
         is_law = label == "article-locator" || (is_law && BELOW.contains(&label.as_str()));
+        let is_article = label == "article-locator";
         // Books of one work are volumes, in some languages.
         let label = match label.as_str() {
             "book" => "volume",
@@ -70,6 +99,7 @@ fn steps(locators: &[Locator]) -> Vec<String> {
             label => label,
         };
         let value = value.replace(", &", ",").replace(" &", ",");
+        let value = if is_article { INSERTED.replace_all(&value, inserted).into() } else { value };
         let value = value.replace(['（', '）'], "(").replace(')', "(");
         let parts = value.split('(').map(str::trim).filter(|part| !part.is_empty());
         for (index, part) in parts.enumerate() {

@@ -6,16 +6,18 @@
 //! where it makes common words of the bytes, and where no other does. Holds little of a
 //! table, however long it is.
 
+mod words;
+
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
-    BIG5, DecoderResult, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE,
-    UTF_16LE,
+    BIG5, DecoderResult, EUC_JP, EUC_KR, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE,
 };
 use tempfile::SpooledTempFile;
-use unicode_script::{Script, UnicodeScript as _};
+
+use words::{first_word, fits, is_of_dos, is_of_east_asia, is_sensible};
 
 /// How much is read at once, in bytes.
 const BLOCK: usize = 64 << 10;
@@ -199,6 +201,14 @@ fn guessed(
         ([], []) => native.iter().copied().find(|one| is_of_east_asia(one, &sample)),
         _ => None,
     };
+    let likely = sure.unwrap_or(first);
+    if all.iter().chain([&likely]).all(|one| one.is_single_byte()) && is_of_dos(likely, &sample) {
+        let mut decoded = decoded(source, likely)?;
+        let at = first_of(decoded.text.as_mut())?;
+        let message = "the table is in a code page of DOS, as `CSV (MS-DOS)` of Excel is";
+        decoded.fault = Some((at..at, message.into(), "save it as CSV UTF-8".into()));
+        return Ok(Some(decoded));
+    }
     if let Some(encoding) = sure {
         return decoded(source, encoding).map(Some);
     }
@@ -235,89 +245,6 @@ fn distinct(all: impl Iterator<Item = &'static Encoding>) -> Vec<&'static Encodi
         }
     });
     known
-}
-
-/// Whether an encoding makes words of the bytes: most characters are common in it.
-fn is_sensible(encoding: &&'static Encoding, bytes: &[u8]) -> bool {
-    common_share(encoding, bytes).is_some_and(|share| share >= 60)
-}
-
-/// Whether all characters are common in an encoding; that of Japanese with kana, without which
-/// it looks like the one of Chinese.
-fn fits(encoding: &'static Encoding, bytes: &[u8]) -> bool {
-    let is_kana = |c: char| matches!(c.script(), Script::Hiragana | Script::Katakana);
-    common_share(encoding, bytes) == Some(100)
-        && (encoding != EUC_JP || encoding.decode(bytes).0.chars().any(is_kana))
-}
-
-/// Whether an encoding of East Asia makes its own characters of all bytes, if rare ones.
-fn is_of_east_asia(encoding: &'static Encoding, bytes: &[u8]) -> bool {
-    let is_own = |c: char| c.is_ascii() || is_wide(c) || is_common(encoding, c);
-    !encoding.is_single_byte()
-        && common_share(encoding, bytes).is_some()
-        && encoding.decode(bytes).0.chars().all(is_own)
-}
-
-/// How many in a hundred characters beside ASCII are common in an encoding; nothing, where
-/// there are mistakes, or those of East Asia stand within words of Latin letters.
-fn common_share(encoding: &'static Encoding, bytes: &[u8]) -> Option<usize> {
-    let (text, _, wrong) = encoding.decode(bytes);
-    // The sample may end within a character.
-    let is_cut = bytes.len() as u64 == SAMPLE;
-    let whole = if is_cut { text.trim_end_matches('\u{fffd}') } else { &text };
-    if wrong && (whole.contains('\u{fffd}') || !is_cut) {
-        return None;
-    }
-    let (mut all, mut common, mut inside) = (0, 0, 0);
-    let mut before = ' ';
-    for (c, after) in text.chars().zip(text.chars().skip(1).chain([' '])) {
-        if !c.is_ascii() {
-            all += 1;
-            let is_within_word = before.is_lowercase() && c.is_uppercase();
-            common += usize::from(is_common(encoding, c) && !is_within_word);
-            let is_within = before.is_ascii_alphabetic() || after.is_ascii_alphabetic();
-            inside += usize::from(is_within && !encoding.is_single_byte());
-        }
-        before = c;
-    }
-    (inside * 10 <= all * 6).then(|| common * 100 / all.max(1))
-}
-
-fn is_wide(c: char) -> bool {
-    use Script::{Han, Hangul, Hiragana, Katakana};
-    matches!(c.script(), Han | Hangul | Hiragana | Katakana)
-}
-
-/// Whether a character is among the common ones of an encoding: those of its first level,
-/// and its punctuation.
-fn is_common(encoding: &'static Encoding, c: char) -> bool {
-    if encoding.is_single_byte() {
-        return c.is_alphabetic() && !matches!(c, 'ÿ' | 'Ÿ' | 'ƒ' | 'ˆ' | 'µ')
-            || matches!(c, '\u{2013}'..='\u{201e}' | '€' | '°' | '·' | '«' | '»');
-    }
-    if !is_wide(c) {
-        return !c.is_control() && !matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{ff61}'..='\u{ff9f}');
-    }
-    let standard = if encoding == SHIFT_JIS { EUC_JP } else { encoding };
-    let mut buffer = [0; 4];
-    let (bytes, ..) = standard.encode(c.encode_utf8(&mut buffer));
-    let first = match standard {
-        e if e == GB18030 || e == GBK => 0xb0..=0xd7,
-        e if e == BIG5 => 0xa4..=0xc6,
-        e if e == EUC_JP => 0xa4..=0xcf,
-        e if e == EUC_KR => 0xb0..=0xc8,
-        _ => 0..=255,
-    };
-    let second = if standard == BIG5 { 0x40 } else { 0xa1 };
-    matches!(*bytes, [lead, trail] if first.contains(&lead) && trail >= second)
-}
-
-/// The first word that has more than ASCII.
-fn first_word(encoding: &'static Encoding, bytes: &[u8]) -> String {
-    let (text, ..) = encoding.decode(bytes);
-    let words = text.split(|c: char| c.is_whitespace() || ",;\t|\"".contains(c));
-    let word = words.into_iter().find(|word| !word.is_ascii()).unwrap_or_default();
-    word.chars().take(12).collect()
 }
 
 /// The byte of the first character of a text that is not ASCII.
@@ -380,8 +307,13 @@ fn name(encoding: &'static Encoding) -> &'static str {
 /// # Errors
 /// When no encoding has the label.
 pub fn labelled(label: &str) -> Result<&'static Encoding, String> {
-    Encoding::for_label(label.as_bytes())
-        .ok_or_else(|| "an encoding is for instance `utf-8`, `gb18030`, `big5`, `utf-16le`".into())
+    let lower = label.to_ascii_lowercase();
+    let page = ["cp", "ibm", "dos"].into_iter().find_map(|start| lower.strip_prefix(start));
+    let is_of_dos = page.is_some_and(|page| page.trim_start_matches('-').parse::<u16>().is_ok());
+    Encoding::for_label(label.as_bytes()).ok_or_else(|| match is_of_dos {
+        true => "this code page is not read: save the table as CSV UTF-8".into(),
+        false => "an encoding is for instance `utf-8`, `gb18030`, `big5`, `utf-16le`".into(),
+    })
 }
 
 #[cfg(test)]

@@ -32,6 +32,10 @@ fn of_excel(text: &str) -> Option<Spoilt> {
         let message = format!("`{text}` is an error of a formula");
         return Some((message, "mend the formula in the sheet, and save it anew".into()));
     }
+    if ["TRUE", "FALSE"].contains(&text) {
+        let message = format!("`{text}` is true or false, and not text");
+        return Some((message, "write what the cell is to say".into()));
+    }
     if text.len() > 2 && text.bytes().all(|b| b == b'#') {
         let message = format!("`{text}` stands for a value that has no room in its column");
         return Some((message, "make the column wider in the sheet, and save it anew".into()));
@@ -93,11 +97,11 @@ mod tests {
 
     #[test]
     fn what_excel_writes_instead_of_a_value_is_told() {
-        for text in ["#N/A", "#NAME?", "########", "1.38E+10", "5E+11", "锟斤拷"] {
+        for text in ["#N/A", "#NAME?", "########", "1.38E+10", "5E+11", "TRUE", "锟斤拷"] {
             assert!(spoilt(text).is_some(), "{text}");
         }
         assert!(spoilt("锟斤拷").is_some_and(|(_, hint)| hint.contains("type it anew")));
-        for text in ["#1", "##", "E+1", "Room 1E+2", "C#", "1.38.2E+1", "2E10"] {
+        for text in ["#1", "##", "E+1", "Room 1E+2", "C#", "1.38.2E+1", "2E10", "True North"] {
             assert_eq!(spoilt(text), None, "{text}");
         }
     }

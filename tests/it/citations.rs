@@ -206,8 +206,35 @@ fn places_are_read_in_the_words_of_any_language() {
         ("xii", "xii", "第xii页", "p. xii"),
         ("第3页ff.", "p. 3ff.", "第3页ff.", "p. 3ff"),
         ("chapter IV", "chap. iv", "第IV章", "ch. iv"),
+        ("第100000页", "p. 100,000", "第100000页", "p. 100000"),
+        ("第26页至第28页", "pp. 26-28", "第26—28页", "pp. 26–28"),
+        ("第26页到28页", "p. 26 to p. 28", "第26—28页", "pp. 26–28"),
+        ("第三章至第五章", "chs. 3-5", "第三—五章", "chs 3–5"),
+        ("第26—28、30页", "pp. 26-8, 30", "第26—28、30页", "pp. 26–8, 30"),
+        ("第3r叶", "fol. 3^r^", "第3r叶", "fol. 3r"),
+        ("第一百二十条之一", "art. 120-1", "第一百二十条之一", "art. 120-1"),
+        ("第120条之一第2款", "art. 120a(2)", "第120条之一第2款", "art. 120a(2)"),
+        ("第3条之二", "art. 3 bis", "第3条之二", "art. 3 bis"),
+        ("第120—121条", "arts. 120-1", "第120—121条", "arts 120–1"),
     ] {
         let found = places(&format!("[@a，{zh}]"), &format!("[@a, {en}]"));
+        assert_eq!(found, (zh_says.to_string(), en_says.to_string()), "{zh} | {en}");
+    }
+    // Between braces, as Pandoc has it.
+    for (zh, en, zh_says, en_says) in [
+        ("@a {第3页}", "@a {p. 3}", "第3页", "p. 3"),
+        ("@a，{第3页}第4页以前", "@a, {p. 3} 4 of them", "第3页第4页以前", "p. 3 4 of them"),
+        (
+            "@a, {pp. iv, vi-xi, (xv)-(xvii)}，下同",
+            "@a, {pp. iv, vi-xi, (xv)-(xvii)}, and more",
+            "第iv、vi—xi、(xv)—(xvii)页，下同",
+            "pp. iv, vi–xi, (xv)–(xvii), and more",
+        ),
+        ("@a{ii, A, D-Z}", "@a{ii, A, D-Z}", "第ii、A、D—Z页", "pp. ii, A, D–Z"),
+        ("@a, {}99年", "@a, {}99 years", "99年", "99 years"),
+        ("@a, {extent}吨", "@a, {extent} tonnes", "2,400吨", "2,400 tonnes"),
+    ] {
+        let found = places(&format!("[{zh}]"), &format!("[{en}]"));
         assert_eq!(found, (zh_says.to_string(), en_says.to_string()), "{zh} | {en}");
     }
     // Without a comma, behind a colon or a stop.
@@ -262,6 +289,17 @@ fn what_is_no_place_is_told_and_never_words() {
             "`a` is cited at `annex 2` in `en`, and at `appendix 2` in `zh`",
         ),
         ("[@a，第Z9-页]", "[@a, p. 9]", "`第Z9-页` is no place in a source"),
+        ("[@a，{第3页以下}]", "[@a, p. 3]", "`第3页以下` is no place in a source"),
+        (
+            "[@a，第3条之一]",
+            "[@a, art. 3-2]",
+            "`a` is cited at `article 3-2` in `en`, and at `article 3`, `insertion 一` in `zh`",
+        ),
+        (
+            "[@a，第3页；见https://example.org/x]",
+            "[@a, p. 3]",
+            "`见https://example.org/x` cites no source",
+        ),
     ] {
         assert_eq!(told(zh, en), [expected], "{zh} | {en}");
     }
@@ -277,6 +315,9 @@ fn words_that_only_look_like_places_are_words() {
         ("前注", "book review"),
         ("约1850年", "c. 1850"),
         ("我想", "note I think so"),
+        ("水词条", "s.v. “water”"),
+        ("第3页之一", "p. 3 of one"),
+        ("第26—28、30页起", "pp. 26-8, 30f."),
     ] {
         let (zh, en) = (format!("[@a，{zh}]"), format!("[@a, {en}]"));
         notes_of(&[(&zh, &en)]);

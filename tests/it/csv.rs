@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use crate::common::batch::made;
+use crate::common::{diptych, stderr};
 use crate::spreadsheets::{office, rows, told};
 use diptych::batch::{Format, Reading, Sheet};
 
@@ -95,6 +96,41 @@ fn a_map_that_names_no_column_says_which_there_are() {
         let message = format!("error: `--map {map}`: the column `{column}` is not known ({hint}");
         assert!(text.contains(&message), "{text}");
     }
+}
+
+#[test]
+fn dates_in_chinese_are_read() {
+    let table = "id,variant,name.zh,name.en,date\na,note,王,B,2026年5月1日\n\
+                 b,note,王,B,2024年5月1日星期三\nc,note,王,B,二〇二四年五月一日\n\
+                 d,note,王,B,2024/5/1（周三）\n";
+    let dir = office();
+    std::fs::write(dir.path().join("t.csv"), table).unwrap();
+    made(dir.path(), &["batch", "t.csv"]);
+    let text = told("t.csv", table.replace("五月一日", "五月四十日").as_bytes(), &[]);
+    assert!(text.contains("t.csv:4:12: error: `二〇二四年五月四十日` is not a date"), "{text}");
+}
+
+#[test]
+fn a_table_in_a_code_page_of_dos_is_told() {
+    // Jörg Müller, Änne Groß, of Straße, in CP850.
+    for table in [
+        &b"id,variant,name\na,note,J\x94rg M\x81ller\nb,note,Stra\xe1e\n"[..],
+        &b"id,variant,name\na,note,J\x94rg\nb,note,\x8enne Gro\xe1\n"[..],
+        &b"id,variant,name\na,note,Fran\x87oise Lef\x8avre\n"[..],
+    ] {
+        let text = told("t.csv", table, &[]);
+        let said = "error: the table is in a code page of DOS, as `CSV (MS-DOS)` of Excel is (save";
+        assert!(text.contains(said), "{text}");
+    }
+    let output = diptych(office().path(), &["batch", "t.csv", "--encoding", "cp850"]);
+    let text = stderr(&output);
+    assert!(text.contains("this code page is not read: save the table as CSV UTF-8"), "{text}");
+}
+
+#[test]
+fn a_cell_that_is_true_or_false_is_told() {
+    let text = told("t.csv", "id,variant,name.zh,name.en\na,note,王,TRUE\n".as_bytes(), &[]);
+    assert!(text.contains("t.csv:2:10: error: `TRUE` is true or false, and not text"), "{text}");
 }
 
 #[test]

@@ -28,6 +28,7 @@ mod interrupted;
 mod invalid;
 mod kinds;
 mod mutated;
+mod official;
 mod pages;
 mod pictures;
 mod properties;

@@ -48,7 +48,8 @@ pub fn workbook(sheets: &[(&str, &str)], formats: &[&str]) -> Vec<u8> {
     }
     let styles = format!(
         "<styleSheet xmlns=\"{MAIN}\"><numFmts>{codes}</numFmts><cellStyleXfs><xf/></cellStyleXfs>\
-         <cellXfs>{styles}</cellXfs></styleSheet>"
+         <cellXfs>{styles}</cellXfs><dxfs><dxf><font/></dxf><dxf><numFmt numFmtId=\"164\" \
+         formatCode=\"&quot;VIP &quot;0\"/></dxf></dxfs></styleSheet>"
     );
     relations +=
         &format!("<Relationship Id=\"s\" Type=\"{RELATIONS}/styles\" Target=\"/xl/styles.xml\"/>");
@@ -210,6 +211,24 @@ fn what_a_cell_cannot_show_is_told_at_it() {
             "the cell C9 has something in it, and the header names no column there",
         ]
     );
+}
+
+/// A rule that gives a number another format is not worked out; one that colours it is nothing.
+#[test]
+fn a_number_whose_format_depends_on_a_condition_is_told() {
+    let rule = |area: &str, format: usize| {
+        format!(
+            "<conditionalFormatting sqref=\"{area}\"><cfRule type=\"cellIs\" dxfId=\"{format}\" \
+             operator=\"greaterThan\"><formula>5</formula></cfRule></conditionalFormatting>"
+        )
+    };
+    let cells: &[&[&str]] =
+        &[&["id", "x"], &["a", "1:7"], &["b", "1:3"], &["c", "x"], &["d", "1:8"]];
+    let sheet = data(cells) + &rule("B2 B4:B4", 1) + &rule("A1:B9", 0);
+    let sheet = read(workbook(&[("S", &sheet)], &["00"]), &Reading::new(Format::Workbook));
+    let told =
+        "the cell B2 has a number whose format depends on a condition, which is not worked out";
+    assert_eq!(rows(&sheet), [told, "id=b x=03", "id=c x=x", "id=d x=08"]);
 }
 
 #[test]
@@ -449,6 +468,17 @@ fn headers_are_mapped_by_the_command_line_and_the_project() {
     )
     .unwrap();
     made(dir.path(), &["batch", "t.jsonl", "-o", "json"]);
+    // A name in two lines is one, however its line break is written.
+    let two = rows.replace("姓名", "\"姓名\n（中文）\"").replace("编号", "id");
+    std::fs::write(dir.path().join("two.csv"), &two).unwrap();
+    for (out, name) in [("1", "姓名（中文）"), ("2", "姓名 （中文）"), ("3", "姓名\n（中文）")]
+    {
+        let map = format!("name.zh={name}");
+        made(dir.path(), &["batch", "two.csv", "-o", out, "--map", &map]);
+        assert_eq!(documents(&dir.path().join(out)), documents(&dir.path().join("out")));
+    }
+    let text = told("t.csv", two.as_bytes(), &[]);
+    assert!(text.contains("`--map 'name=姓名 （中文）'`, for instance"), "{text}");
     assert_eq!(documents(&dir.path().join("json")), documents(&dir.path().join("out")));
 }
 

@@ -6,8 +6,10 @@ A work is: key, type in CSL, type in BibLaTeX, type (and that of its parent) in
 Hayagriva YAML, language, and its fields by the variables of CSL.
 """
 
+import calendar
 import json
 import pathlib
+import re
 
 HERE = pathlib.Path(__file__).parent
 
@@ -90,7 +92,30 @@ WORKS = [
     ("arch-en", "manuscript", "unpublished", "manuscript", "en", dict(author="Harbour Council", title="Minutes of the dredging board", issued="1912-07-01", archive="Port Archive", archive_location="Folder 12", **{"archive-place": "Lund"})),
 ]
 
+
+# Names of fields in works.list.
+SHORT = {
+    "a": "author", "e": "editor", "tr": "translator", "t": "title", "c": "container-title", "d": "issued", "od": "original-date",
+    "p": "publisher", "w": "publisher-place", "v": "volume", "i": "issue", "pp": "page", "n": "number", "nv": "number-of-volumes",
+    "u": "URL", "x": "accessed", "doi": "DOI", "ed": "edition", "st": "collection-title", "sn": "collection-number", "g": "genre",
+    "ar": "archive", "al": "archive_location", "ap": "archive-place", "ev": "event-title", "ep": "event-place", "au": "authority",
+    "ver": "version", "med": "medium", "sc": "scale",
+}
+
+
+def more():
+    for line in (HERE / "works.list").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            head, *fields = line.split(" | ")
+            key, language, csl, bib, yaml = head.split(" ")
+            pairs = (field.split(" ", 1) for field in fields)
+            yield key, csl, bib, yaml, language, {SHORT[name]: value for name, value in pairs}
+
+
+WORKS += more()
+
 BIB = {
+    "original-date": "origdate", "number-of-volumes": "volumes",
     "container-title": "booktitle", "issued": "date", "accessed": "urldate", "page": "pages", "URL": "url", "DOI": "doi",
     "publisher-place": "location", "collection-title": "series", "collection-number": "number", "event-title": "eventtitle",
     "event-place": "venue", "issue": "number", "genre": "type", "authority": "institution",
@@ -154,7 +179,7 @@ def csl(work):
                 family, _, given = text.partition(", ")
                 return {"family": family, "given": given} if given else {"literal": text}
             item[name] = [person(n) for n in people(value)]
-        elif name in ("issued", "accessed"):
+        elif name in ("issued", "accessed", "original-date"):
             item[name] = date(value)
         else:
             item[name] = value
@@ -230,15 +255,28 @@ def yaml(work):
 def said(name, value, language):
     """What a note must have of a field: words and numbers, whatever is between them."""
     if name in ("author", "editor", "translator"):
-        return [part for n in people(value) for part in n.split(", ") if part]
-    if name in ("issued", "accessed"):
-        value = value.rstrip("~")
-        return [part.split("-")[0] for part in value.split("/")]
+        names = [part.replace("'", "’") for n in people(value) for part in n.split(", ") if part]
+        # Of more than three, the first.
+        return names if len(people(value)) < 4 else [*names[:2], "等|et al."]
+    if name in ("issued", "accessed", "original-date"):
+        return [word for part in value.rstrip("~").split("/") for word in dated(part.split("-"))]
     if name == "page":
         return [part for chunk in value.split(", ") for part in chunk.split("-")]
+    if name == "issue":
+        return value.split("-")
     if name == "genre":
         return []
+    if name == "title":
+        # Marks within others are of the other sort.
+        return [part for part in re.split("[《》“”‘’]", value.replace("'", "’")) if part]
     return [value]
+
+
+def dated(parts):
+    """A year; a month or a season in the words of either language; a day."""
+    month = int(parts[1]) if len(parts) > 1 else 0
+    words = [f"{month}月|{calendar.month_name[month]}"] if 0 < month < 13 else ["春季|Spring"] if month else []
+    return [parts[0], *words, *(str(int(day)) for day in parts[2:])]
 
 
 def main():
@@ -254,7 +292,13 @@ def main():
             formats = "bib json" if name in left else "bib json yaml"
             if name == "issued" and ("/" in value or value == "2021-21"):
                 formats = "bib json"
-            lines.append("\t".join([key, formats, name, *said(name, value, language)]))
+            own = said(name, value, language)
+            # Months and days, which models leave out of notes on books and numbered journals, are
+            # printed or told.
+            more = own[1:] if name == "issued" and "/" not in value else []
+            lines.append("\t".join([key, formats, name, *own[: len(own) - len(more)]]))
+            if more:
+                lines.append("\t".join([key, formats, name + "?", *more]))
     (HERE / "works.bib").write_text("% Made by make.py.\n" + bibs, encoding="utf-8")
     (HERE / "works.json").write_text(json.dumps(items, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (HERE / "works.yaml").write_text(yamls, encoding="utf-8")

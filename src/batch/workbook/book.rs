@@ -158,7 +158,9 @@ impl Book {
                         DataRef::Empty if writer.layout.formulas.contains(&last) => {
                             Value::valueless()
                         }
-                        value => formats.shown(value, writer.layout.style(last)),
+                        value => formats
+                            .conditional(value, writer.layout.conditional(last))
+                            .unwrap_or_else(|| formats.shown(value, writer.layout.style(last))),
                     };
                     writer.cell(last, value)?;
                 }

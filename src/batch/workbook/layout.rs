@@ -10,15 +10,19 @@ use super::package::{Package, attribute, elements};
 /// No sheet has more columns.
 const COLUMNS: u32 = 1 << 14;
 
+/// The first and the last cell of an area, by row and column.
+type Area = ((u32, u32), (u32, u32));
+
 /// Rows and columns count from 0.
 #[derive(Debug, Default)]
 pub struct Layout {
     pub hidden_rows: BTreeSet<u32>,
     hidden_columns: Vec<bool>,
-    /// The first and the last cell of each area, by row and column.
-    pub merged: Vec<((u32, u32), (u32, u32))>,
+    pub merged: Vec<Area>,
     /// Cells with a formula, which have no value if they are empty.
     pub formulas: HashSet<(u32, u32)>,
+    /// Areas whose look depends on what is in them, and by which differential format.
+    conditional: Vec<(Area, usize)>,
     /// The style of each cell that has one, in the order of the file.
     styles: Vec<((u32, u32), u32)>,
 }
@@ -28,6 +32,14 @@ impl Layout {
     pub fn style(&self, at: (u32, u32)) -> usize {
         let found = self.styles.binary_search_by_key(&at, |(own, _)| *own);
         found.map_or(0, |index| self.styles[index].1 as usize)
+    }
+
+    /// The formats that a cell may have by what is in it.
+    pub fn conditional(&self, (row, column): (u32, u32)) -> impl Iterator<Item = usize> {
+        let is_in = move |((top, left), (bottom, right)): Area| {
+            (top..=bottom).contains(&row) && (left..=right).contains(&column)
+        };
+        self.conditional.iter().filter(move |(area, _)| is_in(*area)).map(|(_, format)| *format)
     }
 
     /// Whether a column is hidden.
@@ -51,6 +63,7 @@ impl Layout {
         // The cell that is being read, if it has a formula and so far no text: an empty one
         // would be a value.
         let (mut waiting, mut is_text) = (None, false);
+        let mut areas: Vec<Area> = vec![];
         let is_true = |value: Option<String>| matches!(value.as_deref(), Some("1" | "true"));
         let number = |value: Option<String>| value.and_then(|value| value.parse::<u32>().ok());
         elements(package, part, |element, _| {
@@ -86,11 +99,17 @@ impl Layout {
                 b"f" => waiting = Some((row.max(1) - 1, column.max(1) - 1)),
                 b"v" if is_text => waiting = None,
                 b"mergeCell" => {
-                    let area = attribute(element, "ref").and_then(|area| {
-                        let (first, last) = area.split_once(':')?;
-                        Some((position(first)?, position(last)?))
-                    });
-                    layout.merged.extend(area);
+                    let own = attribute(element, "ref").filter(|own| own.contains(':'));
+                    layout.merged.extend(own.and_then(|own| area(&own)));
+                }
+                b"conditionalFormatting" => {
+                    let own = attribute(element, "sqref").unwrap_or_default();
+                    areas = own.split_whitespace().filter_map(area).collect();
+                }
+                b"cfRule" => {
+                    let format = number(attribute(element, "dxfId"));
+                    let own = areas.iter().filter_map(|area| Some((*area, format? as usize)));
+                    layout.conditional.extend(own);
                 }
                 _ => {}
             }
@@ -100,6 +119,12 @@ impl Layout {
         layout.merged.sort_unstable();
         Ok(layout)
     }
+}
+
+/// An area by its name, `D2:D9` or `D2`.
+fn area(name: &str) -> Option<Area> {
+    let (first, last) = name.split_once(':').unwrap_or((name, name));
+    Some((position(first)?, position(last)?))
 }
 
 /// The row and column, from 0, of a cell's name.

@@ -62,6 +62,8 @@ pub struct Formats {
     styles: Vec<u32>,
     /// The codes that the workbook itself gives to numbers.
     codes: HashMap<u32, String>,
+    /// Whether each differential format has one for numbers.
+    differential: Vec<bool>,
     known: HashMap<usize, Result<Format, String>>,
     date_system: DateSystem,
     regions: Vec<String>,
@@ -70,17 +72,23 @@ pub struct Formats {
 impl Formats {
     /// Reads the styles of a workbook.
     pub fn read(package: &mut Package, parts: &Parts, regions: &[String]) -> Result<Self, String> {
-        let (mut styles, mut codes) = (vec![], HashMap::new());
-        let mut is_inside = false;
+        let (mut styles, mut codes, mut differential) = (vec![], HashMap::new(), vec![]);
+        let (mut is_inside, mut is_differential) = (false, false);
         if let Some(part) = &parts.styles {
             elements(package, part, |element, _| {
                 let id = || attribute(element, "numFmtId").and_then(|id| id.parse().ok());
                 match element.local_name().as_ref() {
+                    b"dxf" => differential.push(false),
+                    b"numFmt" if is_differential => {
+                        differential.iter_mut().last().into_iter().for_each(|last| *last = true);
+                    }
                     b"numFmt" => {
                         codes.extend(id().zip(attribute(element, "formatCode")));
                     }
                     b"cellXfs" => is_inside = true,
-                    b"cellStyles" | b"dxfs" => is_inside = false,
+                    b"cellStyles" => is_inside = false,
+                    b"dxfs" => (is_inside, is_differential) = (false, true),
+                    b"tableStyles" => is_differential = false,
                     b"xf" if is_inside => styles.push(id().unwrap_or(0)),
                     _ => {}
                 }
@@ -90,7 +98,21 @@ impl Formats {
         let is_1904 = parts.is_1904;
         let date_system = if is_1904 { DateSystem::Date1904 } else { DateSystem::Date1900 };
         let regions = regions.to_vec();
-        Ok(Self { styles, codes, known: HashMap::new(), date_system, regions })
+        Ok(Self { styles, codes, differential, known: HashMap::new(), date_system, regions })
+    }
+
+    /// What a number shows whose format may be another by what it is: that is not worked out.
+    pub fn conditional(
+        &self,
+        value: &DataRef,
+        mut formats: impl Iterator<Item = usize>,
+    ) -> Option<Value> {
+        let is_number = matches!(value, DataRef::Float(_) | DataRef::Int(_) | DataRef::DateTime(_));
+        let is_other = |format: usize| self.differential.get(format) == Some(&true);
+        (is_number && formats.any(is_other)).then(|| {
+            let what = "a number whose format depends on a condition, which is not worked out";
+            Value::fault(what, "write what it shows as text, or take the conditional format away")
+        })
     }
 
     /// What a cell shows.

@@ -9,10 +9,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Unreadable;
-use super::numbers::{Value, and, ends, head, strip, value};
-use super::terms::{Terms, Words};
-use crate::model::locator::{Locator, roman};
-use crate::model::source::marks;
+use super::folded::Folded;
+use super::numbers::strip;
+use super::place::Rest;
+use super::terms::Terms;
+use crate::model::locator::{INSERTION, Locator};
 
 /// The places of a citation.
 pub struct Read {
@@ -28,6 +29,48 @@ const HINT: &str = "write `p. 22`, `pp. 34, 37-39`, `vol. 2, p. 14`, `ch. 3`, `n
 
 /// Reads the places behind a key, in a range of a text.
 pub fn read(text: &str, range: Range<usize>, terms: &Terms) -> Result<Read, Unreadable> {
+    match braces(text, &range) {
+        Some((inner, has_comma)) => {
+            let mut read = braced(text, inner, range.end, terms)?;
+            read.has_comma |= has_comma && read.locators.is_empty();
+            Ok(read)
+        }
+        None => places(text, range, terms),
+    }
+}
+
+/// What stands between braces right behind a key, where that is no reference, and whether a
+/// comma stands before it.
+fn braces(text: &str, range: &Range<usize>) -> Option<(Range<usize>, bool)> {
+    static BRACES: LazyLock<Regex> = LazyLock::new(|| regex(r"^(\s*[,，]?\s*)\{([^{}]*)\}"));
+    static ID: LazyLock<Regex> = LazyLock::new(|| regex(r"^[a-z][a-z0-9-]*(?::[a-z]+)?$"));
+    let found = BRACES.captures(&text[range.clone()])?;
+    let inner = found.get(2)?;
+    let is_reference = !found[1].is_empty() && ID.is_match(inner.as_str());
+    let at = range.start + inner.start()..range.start + inner.end();
+    (!is_reference).then(|| (at, found[1].contains([',', '，'])))
+}
+
+/// Reads a place between braces, as Pandoc has it where the words behind it look like one:
+/// `[@key, {pp. iv, vi} with words]`. `{}` says that there is none.
+fn braced(text: &str, inner: Range<usize>, end: usize, terms: &Terms) -> Result<Read, Unreadable> {
+    let words = text[inner.clone()].trim();
+    let mut locators = vec![];
+    if !words.is_empty() {
+        let found = places(text, inner.clone(), terms)?;
+        if found.locators.is_empty() || !text[found.end..inner.end].trim().is_empty() {
+            let message = format!("`{words}` is no place in a source");
+            return Err(Unreadable { range: inner, message, hint: HINT.into() });
+        }
+        locators = found.locators;
+    }
+    let folded = Folded::new(text, inner.end + 1..end);
+    let mut rest = Rest { text: &folded.text, at: 0, terms };
+    let has_comma = rest.skip_comma();
+    Ok(Read { locators, end: folded.at[rest.at], has_comma })
+}
+
+fn places(text: &str, range: Range<usize>, terms: &Terms) -> Result<Read, Unreadable> {
     let folded = Folded::new(text, range);
     let mut rest = Rest { text: &folded.text, at: 0, terms };
     let start = rest.at;
@@ -55,10 +98,19 @@ pub fn read(text: &str, range: Range<usize>, terms: &Terms) -> Result<Read, Unre
             Ok(None) if locators.is_empty() => rest.bare(has_comma),
             other => other,
         };
+        // What was inserted behind an article stands right behind it: 第…条之一.
+        let follows = |within: Option<&str>| {
+            locators.last().is_some_and(|last| Some(last.label.as_str()) == within)
+        };
         match place {
+            Ok(Some((_, inserted)))
+                if inserted.label == INSERTION && !follows(inserted.within.as_deref()) =>
+            {
+                break;
+            }
             Ok(Some((length, locator))) => {
                 rest.at += length;
-                let locator = rest.numbered(locator);
+                let locator = rest.through(locator);
                 if let Some((start, message)) = rest.fault(&locator, end) {
                     return Err(is_wrong(
                         start..rest.at,
@@ -172,276 +224,3 @@ fn push(locators: &mut Vec<Locator>, locator: Locator, is_and: bool) {
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern of this file")
 }
-
-/// A roman numeral that is one character, as input methods give it.
-fn numeral(c: char) -> &'static str {
-    const NUMERALS: [&str; 12] =
-        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
-    let code = u32::from(c);
-    let at = code.checked_sub(u32::from('ⅰ')).unwrap_or(code.saturating_sub(u32::from('Ⅰ')));
-    usize::try_from(at).ok().and_then(|at| NUMERALS.get(at)).copied().unwrap_or("I")
-}
-
-/// Words with full-width letters and digits as plain ones, and where each byte stands.
-struct Folded {
-    text: String,
-    at: Vec<usize>,
-}
-
-impl Folded {
-    fn new(text: &str, range: Range<usize>) -> Self {
-        let mut folded = Self { text: String::new(), at: vec![] };
-        for (offset, c) in text[range.clone()].char_indices() {
-            let plain = match c {
-                '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '．' => {
-                    char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c).to_string()
-                }
-                '－' => "-".into(),
-                'Ⅰ'..='Ⅻ' | 'ⅰ'..='ⅻ' => numeral(c).into(),
-                '①'..='⑳' => (u32::from(c) - u32::from('①') + 1).to_string(),
-                c if c.is_whitespace() => " ".into(),
-                c => c.to_string(),
-            };
-            folded.at.extend(std::iter::repeat_n(range.start + offset, plain.len()));
-            folded.text.push_str(&plain);
-        }
-        folded.at.push(range.end);
-        folded
-    }
-
-    /// Where a part stands in the text.
-    fn range(&self, part: Range<usize>) -> Range<usize> {
-        self.at[part.start]..self.at[part.end]
-    }
-}
-
-/// What is still to be read.
-struct Rest<'a> {
-    text: &'a str,
-    at: usize,
-    terms: &'a Terms,
-}
-
-type Place = Option<(usize, Locator)>;
-type Refused = (String, &'static str);
-
-impl<'a> Rest<'a> {
-    fn words(&self) -> &'a str {
-        &self.text[self.at..]
-    }
-
-    fn trimmed(&self) -> Range<usize> {
-        let words = self.words();
-        let start = self.text.len() - words.trim_start().len();
-        start..start + words.trim().len()
-    }
-
-    fn skip_blank(&mut self) {
-        self.at = self.text.len() - self.words().trim_start().len();
-    }
-
-    fn skip_comma(&mut self) -> bool {
-        self.skip_blank();
-        let comma = self.words().chars().next().filter(|c| matches!(c, ',' | '，' | '、'));
-        self.at += comma.map_or(0, char::len_utf8);
-        self.skip_blank();
-        comma.is_some()
-    }
-
-    /// Passes over a word that joins places, where a place follows it.
-    fn skip_and(&mut self) -> bool {
-        let Some(length) = and(self.words(), self.terms) else { return false };
-        let start = self.at;
-        self.at += length;
-        self.skip_blank();
-        let follows = self.place().is_ok_and(|place| place.is_some());
-        if !follows {
-            self.at = start;
-        }
-        follows
-    }
-
-    /// The place that the words begin with: by the longest word that fits, `pp.` before
-    /// `p.`, 第…部分 before 第…部.
-    fn place(&self) -> Result<Place, Refused> {
-        if CITED.is_match(self.words()) {
-            return Ok(None);
-        }
-        let fits = self.terms.words.iter().filter_map(|words| {
-            let rest = strip(self.words(), &words.before)?;
-            let (value, length) = value(rest.trim_start(), words, self.terms)?;
-            let end = self.words().len() - rest.trim_start().len() + length;
-            Some((words.before.len() + words.after.len(), end, words, value))
-        });
-        let mut best: Option<(usize, usize, &Words, Value)> = None;
-        for found in fits {
-            if best.as_ref().is_none_or(|best| (found.0, found.1) > (best.0, best.1)) {
-                best = Some(found);
-            }
-        }
-        let Some((_, end, words, value)) = best else { return Ok(None) };
-        if value.is_unclear {
-            return Err((
-                format!("`{}` is one number or two", value.text),
-                "write `1234` for one number, and `1, 234` with a space for two",
-            ));
-        }
-        if !words.is_printable {
-            return Err((
-                format!("a place of the kind `{}` cannot be said in this language", words.label),
-                "give its table a pattern: `notes.locators`",
-            ));
-        }
-        // A form of its own matters where CSL has none, or where it counts something else: 第三编
-        // is not 第三部分.
-        let first = self.terms.words.iter().find(|own| {
-            own.label == words.label && own.within == words.within && own.form.is_some()
-        });
-        let counts =
-            |after: &str| !after.is_empty() && !words.after.is_empty() && after != words.after;
-        let is_own = first.is_some_and(|first| counts(&first.after))
-            || !Locator::is_known(&words.label)
-            || words.within.is_some()
-            || value.text.contains(['上', '中', '下']);
-        let form = words.form.clone().filter(|_| is_own);
-        let within = words.within.clone().filter(|_| form.is_some());
-        Ok(Some((end, Locator { label: words.label.clone(), value: value.text, form, within })))
-    }
-
-    /// A number alone: a page, or a time.
-    fn bare(&self, has_comma: bool) -> Result<Place, Refused> {
-        let words = self.words();
-        let of = |label: &str, value: &str| Locator {
-            label: label.into(),
-            value: value.into(),
-            form: None,
-            within: None,
-        };
-        if let Some(time) = TIME.find(words).filter(|_| has_comma) {
-            return Ok(Some((time.end(), of("timestamp", time.as_str()))));
-        }
-        if has_comma && RATIO.is_match(words) {
-            let hint = "write `vol. 2, p. 14`, or a time with hours: `00:02:14`";
-            return Err((format!("it is not clear what `{}` counts", words.trim()), hint));
-        }
-        let page = Words { label: "page".into(), is_plural: Some(true), ..Words::default() };
-        let starts = words.starts_with(|c: char| c.is_ascii_digit());
-        let is_roman = || {
-            let word = words.split(|c: char| !c.is_ascii_lowercase()).next().unwrap_or_default();
-            word.len() > 1 && roman(word).is_some() && ends(&words[word.len()..], self.terms)
-        };
-        if !starts && !is_roman() {
-            return Ok(None);
-        }
-        let Some((value, end)) = value(words, &page, self.terms) else { return Ok(None) };
-        let behind = words[end..].trim_start();
-        let is_edition = self.terms.editions.iter().any(|word| strip(behind, word).is_some());
-        if ORDINAL.is_match(&value.text) || (is_edition && has_comma) {
-            let hint = "an edition is told with the source (`edition`); a page is `p. 22`";
-            return Err((format!("`{}` is no place in a source", words.trim()), hint));
-        }
-        if value.is_unclear {
-            let hint = "write `1234` for one number, and `1, 234` with a space for two";
-            return Err((format!("`{}` is one number or two", value.text), hint));
-        }
-        let is_page = has_comma || ends(behind, self.terms);
-        Ok(is_page.then(|| (end, of("page", &value.text))))
-    }
-
-    /// A figure with the number of its chapter, `3-2`, which is no range.
-    fn numbered(&self, mut locator: Locator) -> Locator {
-        const KINDS: [&str; 4] = ["figure", "table", "equation", "section"];
-        let ends = locator.value.split_once('-').map(|(a, b)| (a.parse(), b.parse()));
-        if let Some((Ok(chapter), Ok(number))) = ends
-            && u32::gt(&chapter, &number)
-            && KINDS.contains(&locator.label.as_str())
-        {
-            locator.value = locator.value.replace('-', &marks::HYPHEN.to_string());
-        }
-        locator
-    }
-
-    /// What is wrong with a range that has been read.
-    fn fault(&self, locator: &Locator, start: usize) -> Option<(usize, String)> {
-        let start =
-            self.text.len() - self.text[start..].trim_start_matches([' ', ',', '，', '、']).len();
-        let written = self.text[start..self.at].trim();
-        let behind = OPEN.find(self.words());
-        if let Some(dash) = behind {
-            return Some((start, format!("`{written}{}` has no end", dash.as_str().trim())));
-        }
-        let items = locator.value.split([',', '&']).map(str::trim);
-        let is_back = |item: &str| {
-            let Some((first, last)) = item.split_once('-') else { return false };
-            match (first.parse::<u64>(), last.parse::<u64>()) {
-                // 100-4 is 100-104.
-                (Ok(_), Ok(_)) if last.len() < first.len() => {
-                    format!("{}{last}", &first[..first.len() - last.len()]).as_str() < first
-                }
-                (Ok(from), Ok(to)) => to < from,
-                _ => false,
-            }
-        };
-        let back = items.into_iter().find(|item| is_back(item))?;
-        Some((start, format!("`{back}` ends before it begins")))
-    }
-
-    /// Whether words begin like a place in a source, and are none.
-    fn is_unread(&self, comma: bool) -> bool {
-        let words = self.words();
-        let of_table = self.terms.words.iter().any(|own| {
-            let rest = words.strip_prefix(own.before.as_str()).filter(|_| own.form.is_some());
-            let near = |rest: &str| rest.chars().take(12).collect::<String>().contains(&own.after);
-            !own.before.is_empty() && !own.after.is_empty() && rest.is_some_and(near)
-        });
-        let abbreviated = self.terms.words.iter().any(|own| {
-            let bare = own.before.trim_end_matches('.');
-            let Some(rest) = head(words, bare).filter(|_| !bare.is_empty()) else { return false };
-            if !bare.ends_with(|c: char| c.is_ascii_alphabetic()) {
-                return false;
-            }
-            let has_stop = own.before.ends_with('.') && rest.starts_with('.');
-            let is_place = PLACES.contains(&bare) && !rest.starts_with(char::is_alphabetic);
-            let is_number = rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
-            has_stop || is_place || is_number
-        });
-        let is_like = of_table || (comma && (abbreviated || UNREAD.is_match(words)));
-        is_like && !CITED.is_match(words)
-    }
-}
-
-/// Those of the whole words that hardly begin anything but a place.
-const PLACES: &[&str] = &[
-    "page",
-    "pages",
-    "chapter",
-    "chapters",
-    "paragraph",
-    "paragraphs",
-    "section",
-    "sections",
-    "volume",
-];
-
-/// A number, or one behind an abbreviation: `S. 3`, `3rd`.
-static UNREAD: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:\p{L}{1,5}\.\s*)?[0-9]"));
-
-/// `op. cit.` and its kin are words, and so is a year that is about right.
-static CITED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)^(?:(?:op|art|loc)\.\s*(?:cit|laud)|l\.\s*c|n\.\s*[pd]|v\.\s*(?:infra|supra)|ca?\.\s*[0-9]{3,4})(?-u:\b)",
-    )
-});
-
-static TIME: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"^(?:[0-9]{1,2}:[0-5][0-9]:[0-5][0-9]|0[0-9]:[0-5][0-9])(?:\s*[-–—]+\s*(?:[0-9]{1,2}:)?[0-5]?[0-9]:[0-5][0-9])?(?-u:\b)",
-    )
-});
-
-static RATIO: LazyLock<Regex> = LazyLock::new(|| regex(r"^[0-9]+:[0-9]+"));
-
-static ORDINAL: LazyLock<Regex> = LazyLock::new(|| regex(r"^[0-9]+(?:st|nd|rd|th)(?-u:\b)"));
-
-static OPEN: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^\s*(?:-{1,3}|[‐‑–—~～])\s*(?:[,，、;；.。)）]|$)"));

@@ -33,18 +33,22 @@ pub fn head<'a>(words: &'a str, word: &str) -> Option<&'a str> {
 }
 
 /// A number, roman, with letters, or in Han numerals; one in brackets below it.
-const ITEM: &str = r"(?:(?:[1-9][0-9]?,[0-9]{3}(?-u:\b)|[A-Za-z]{0,3}[0-9]+[0-9A-Za-z]*(?:[.:/][0-9A-Za-z]+)*|[〇零一二三四五六七八九十百千]+|[上中下]|[ivxlcdm]+|[IVXLCDM]+|[A-Za-z])|[(（](?:[0-9A-Za-z]{1,4}|[一二三四五六七八九十]+)[)）])(?:\s?[(（](?:[a-z]|[ivx]{1,4}|[0-9]{1,3}|[0-9]?[A-Za-z]{1,2}|[一二三四五六七八九十]+)[)）])*";
+const ITEM: &str = r"(?:(?:[1-9][0-9]?,[0-9]{3}(?-u:\b)|[1-9][0-9]{2},0[0-9]{2}(?-u:\b)|[A-Za-z]{0,3}[0-9]+[0-9A-Za-z]*(?:\^[a-z]{1,2}\^)?(?:[.:/][0-9A-Za-z]+)*(?:\s(?:bis|ter|quater)(?-u:\b))?|[〇零一二三四五六七八九十百千]+|[上中下]|[ivxlcdm]+|[IVXLCDM]+|[A-Za-z])|[(（](?:[0-9A-Za-z]{1,4}|[一二三四五六七八九十]+)[)）])(?:\s?[(（](?:[a-z]|[ivx]{1,4}|[0-9]{1,3}|[0-9]?[A-Za-z]{1,2}|[一二三四五六七八九十]+)[)）])*";
 
 static RANGE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(&format!(r"^{ITEM}(?:\s*(?:-{{1,3}}|[‐‑–—~～至])\s*{ITEM}|\s+to\s+[0-9]+)*"))
+    regex(&format!(r"^{ITEM}(?:\s*(?:-{{1,3}}|[‐‑–—~～至到])\s*{ITEM}|\s+to\s+[0-9]+)*"))
 });
 
-static DASH: LazyLock<Regex> = LazyLock::new(|| regex(r"\s*(?:-{1,3}|[‐‑–—~～至])\s*|\s+to\s+"));
+static DASH: LazyLock<Regex> = LazyLock::new(|| regex(r"\s*(?:-{1,3}|[‐‑–—~～至到])\s*|\s+to\s+"));
 
 static FOLLOWING: LazyLock<Regex> = LazyLock::new(|| regex(r"^(.*[0-9])ff?$"));
 
-static THOUSANDS: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?-u:\b)([1-9][0-9]?),([0-9]{3})(?-u:\b)"));
+/// What follows the last page of a list: `pp. 26-28, 30f.`
+static FF: LazyLock<Regex> = LazyLock::new(|| regex(r"^ff?(?:\.|(?-u:\b))"));
+
+static THOUSANDS: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?-u:\b)(?:([1-9][0-9]?),([0-9]{3})|([1-9][0-9]{2}),(0[0-9]{2}))(?-u:\b)")
+});
 
 /// Numbers as they are kept.
 pub struct Value {
@@ -70,7 +74,8 @@ pub fn value(words: &str, around: &Words, terms: &Terms) -> Option<(Value, usize
         let is_whole = number.is_some() || !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
         let separator = separator(next, terms);
         // A word may follow the first number, and ends a list: `p. 3, 5 in all`.
-        let goes_on = count > 0 && after.is_empty() && separator.is_none() && !ends(next, terms);
+        let is_last = separator.is_none() && (ends(next, terms) || FF.is_match(next));
+        let goes_on = count > 0 && after.is_empty() && separator.is_none() && !is_last;
         // A word of letters has a number, or a letter alone: `note I think`.
         let is_letter = !item
             .contains(|c: char| c.is_ascii_digit() || han(c.encode_utf8(&mut [0; 4])).is_some());
@@ -79,14 +84,15 @@ pub fn value(words: &str, around: &Words, terms: &Terms) -> Option<(Value, usize
         if !is_whole || goes_on || is_said || (count > 0 && is_abbreviated(item, terms)) {
             break;
         }
-        let text = DASH.replace_all(item, "-");
+        // `3^r^` is Pandoc's raised letter.
+        let text = DASH.replace_all(item, "-").replace('^', "");
         let is_range = text.contains('-');
         value.is_unclear |=
             around.is_plural == Some(true) && !is_range && THOUSANDS.is_match(&text);
         value.text.push_str(joint);
         value.text.push_str(&match value.is_unclear {
             true => text.clone(),
-            false => THOUSANDS.replace_all(&text, "$1$2"),
+            false => THOUSANDS.replace_all(&text, "$1$2$3$4").into(),
         });
         count += 1;
         if next.starts_with(after) {

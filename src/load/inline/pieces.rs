@@ -215,6 +215,9 @@ impl Reader<'_, '_> {
             match found {
                 Ok(cite) => cites.push(cite),
                 Err(Unreadable { range, message, hint }) => {
+                    // Addresses are hidden in the text.
+                    let written = &stretch.text[range.clone()];
+                    let message = message.replace(text[range.clone()].trim(), written.trim());
                     self.error(stretch.range(range), message, &hint);
                     self.refused = true;
                     return Piece::Note(vec![]);

@@ -149,7 +149,7 @@ const LABELS: &[(&str, Label)] = &[
     ("volume", Label::Volume),
 ];
 
-/// What Pandoc reads beside the terms of CSL, and whether it is a plural.
+/// What Pandoc and people write beside the terms of CSL, and whether it is a plural.
 const PANDOC: &[(&str, &str, bool)] = &[
     ("ch.", "chapter", false),
     ("chs.", "chapter", true),
@@ -161,6 +161,8 @@ const PANDOC: &[(&str, &str, bool)] = &[
     ("endnotes", "note", true),
     ("number", "issue", false),
     ("numbers", "issue", true),
+    ("pg.", "page", false),
+    ("pgs.", "page", true),
     ("tab.", "table", false),
     ("tabs.", "table", true),
 ];

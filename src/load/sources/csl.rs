@@ -10,103 +10,12 @@ use hayagriva::citationberg::json::NameValue;
 use serde_json::Value;
 
 use super::addresses::{is_address, without_resolver};
+use super::csl_names::{ALIASES, BOOKKEEPING, TYPES};
 use super::values::{self, date, describe, parts, person, plain};
 use super::{Troubles, clamp, dates, labels, set_language};
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::model::source::{DATES, NAMES, Record, TEXTS};
 use crate::model::source::{Given, Source, SourceDate};
-
-/// The types of CSL 1.0.2, and two that programs write for others.
-const TYPES: &[&str] = &[
-    "article",
-    "article-journal",
-    "article-magazine",
-    "article-newspaper",
-    "bill",
-    "book",
-    "broadcast",
-    "chapter",
-    "classic",
-    "collection",
-    "dataset",
-    "document",
-    "entry",
-    "entry-dictionary",
-    "entry-encyclopedia",
-    "event",
-    "figure",
-    "graphic",
-    "hearing",
-    "interview",
-    "legal_case",
-    "legislation",
-    "manuscript",
-    "map",
-    "motion_picture",
-    "musical_score",
-    "pamphlet",
-    "paper-conference",
-    "patent",
-    "performance",
-    "periodical",
-    "personal_communication",
-    "post",
-    "post-weblog",
-    "regulation",
-    "report",
-    "review",
-    "review-book",
-    "software",
-    "song",
-    "speech",
-    "standard",
-    "thesis",
-    "treaty",
-    "webpage",
-];
-
-/// Names of variables of older versions and of programs.
-const ALIASES: &[(&str, &str)] = &[
-    ("shortTitle", "title-short"),
-    ("journalAbbreviation", "container-title-short"),
-    ("event", "event-title"),
-    ("archive-location", "archive_location"),
-    ("archive-collection", "archive_collection"),
-    ("doi", "DOI"),
-    ("url", "URL"),
-    ("isbn", "ISBN"),
-    ("issn", "ISSN"),
-    ("conference", "event-title"),
-    ("place", "publisher-place"),
-    ("pages", "page"),
-    ("date", "issued"),
-];
-
-/// Fields that say nothing to readers.
-const BOOKKEEPING: &[&str] = &[
-    "id",
-    "type",
-    "language",
-    "abstract",
-    "keyword",
-    "annote",
-    "title-short",
-    "shortTitle",
-    "container-title-short",
-    "journalAbbreviation",
-    "citation-key",
-    "citation-label",
-    "source",
-    "categories",
-    "custom",
-    "note-short",
-    "year-suffix",
-    "system_id",
-    "citation-number",
-    "first-reference-note-number",
-    "locator",
-    "page-first",
-];
 
 const SHAPE: &str = "CSL-JSON is a list of items: `[{ \"id\": \"key\", \"type\": \"book\", … }]`";
 

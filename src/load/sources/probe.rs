@@ -141,7 +141,31 @@ pub fn record(entry: &Entry) -> Record {
     if entry.note().is_some() {
         record.remove("annote");
     }
+    untold(entry, &mut record);
     record
+}
+
+/// What hayagriva 0.10 knows of an entry and hands to no style: where it was made, by whom, and
+/// the volume of what it stands in.
+fn untold(entry: &Entry, record: &mut Record) {
+    let of_parents = || entry.parents().iter();
+    let place = entry.location().or_else(|| of_parents().find_map(Entry::location));
+    let has_place =
+        ["publisher-place", "event-place", "archive-place"].iter().any(|name| record.has(name));
+    if let Some(place) = place.filter(|_| !has_place) {
+        let is_event = matches!(record.kind.as_str(), "event" | "speech" | "paper-conference");
+        let variable = if is_event { "event-place" } else { "publisher-place" };
+        record.set(variable, place.to_string());
+    }
+    let is_work = matches!(record.kind.as_str(), "graphic" | "motion_picture" | "song");
+    if let Some(organization) = entry.organization().filter(|_| is_work) {
+        record.set("publisher", organization.to_string());
+    }
+    let is_within = matches!(record.kind.as_str(), "chapter" | "entry" | "entry-encyclopedia");
+    let volume = of_parents().find_map(Entry::volume);
+    if let Some(volume) = volume.filter(|_| is_within && !record.has("collection-number")) {
+        record.set("volume", volume.to_string());
+    }
 }
 
 fn date(answer: &str) -> Option<SourceDate> {

@@ -312,7 +312,7 @@ const VARIABLES: &[(&str, &[&str], &[&str])] = &[
         &["publisher", "publisher-place", "original-publisher"],
     ),
     ("location", &["publisher-place", "event-place"], &["event-place", "publisher-place"]),
-    ("organization", &["authority"], &["authority"]),
+    ("organization", &["authority", "publisher"], &["authority"]),
     ("issue", &["issue"], &["issue"]),
     ("chapter", &["chapter-number", "number"], &[]),
     ("volume", &["volume", "chapter-number"], &["volume", "collection-number", "chapter-number"]),

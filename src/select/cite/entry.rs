@@ -102,7 +102,8 @@ pub fn item(key: &str, record: &Record, end: End, language: &Language) -> (Item,
         }
     }
     for (variable, names) in &record.names {
-        fields.insert(variable.clone(), Value::Names(names.clone()));
+        let names = names.iter().map(with_apostrophes).collect();
+        fields.insert(variable.clone(), Value::Names(names));
     }
     let mut printed = vec![];
     for (index, (variable, date)) in record.dates.iter().enumerate() {
@@ -164,6 +165,24 @@ fn era(year: i16, language: &Language) -> Option<String> {
         _ => return None,
     };
     Some(pattern.as_ref()?.replace("{year}", &number.to_string()))
+}
+
+/// A name with the apostrophe that texts have: O’Shea.
+fn with_apostrophes(name: &NameValue) -> NameValue {
+    let curly = |text: &str| text.replace('\'', "’");
+    match name.clone() {
+        NameValue::Literal(mut name) => {
+            name.literal = curly(&name.literal);
+            NameValue::Literal(name)
+        }
+        NameValue::Item(mut name) => {
+            name.family = curly(&name.family);
+            name.given = name.given.as_deref().map(curly);
+            name.non_dropping_particle = name.non_dropping_particle.as_deref().map(curly);
+            name.dropping_particle = name.dropping_particle.as_deref().map(curly);
+            NameValue::Item(name)
+        }
+    }
 }
 
 /// A name as given; one written `Family, Given` is known by its family name
