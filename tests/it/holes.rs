@@ -46,7 +46,6 @@ fn pages_are_full_but_for_those_that_no_break_fills() {
         ("report", 9.5, 13.5),
         ("report-zh", 10.5, 16.0),
         ("report-en", 10.5, 16.0),
-        ("report-facing", 10.5, 16.0),
     ];
     let found: Vec<String> =
         variants.iter().flat_map(|(name, size, line)| holes(name, *size, *line)).collect();
