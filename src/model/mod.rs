@@ -5,6 +5,7 @@
 
 pub mod article;
 pub(crate) mod characters;
+pub mod code;
 pub(crate) mod colour;
 pub mod concordance;
 pub mod date;
