@@ -9,6 +9,7 @@ use typst::diag::HintedString;
 use typst::foundations::{Datetime, Smart};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::typeset::Pages;
 
@@ -177,7 +178,8 @@ fn images(pages: &Pages, options: &Options) -> Vec<Pixmap> {
 }
 
 fn png(image: &Pixmap, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
-    let failed = |error| Diagnostic::bare(format!("cannot make a PNG: {error}"));
+    let failed =
+        |error| Diagnostic::bare(Code::ExportFailed, format!("cannot make a PNG: {error}"));
     image.encode_png().map_err(|error| diagnostics.push(failed(error))).ok()
 }
 
@@ -246,7 +248,7 @@ fn pdf(
     let timestamp = timestamp(options.timestamp);
     if timestamp.is_none() {
         let message = format!("`{}` is not a time that a PDF can have", options.timestamp);
-        diagnostics.push(Diagnostic::bare(message));
+        diagnostics.push(Diagnostic::bare(Code::Usage, message));
     }
     let options = PdfOptions {
         // Two editions of one title are two documents.
@@ -262,7 +264,7 @@ fn pdf(
         Ok(bytes) => Some(bytes),
         Err(errors) => {
             diagnostics.extend(errors.iter().map(|error| {
-                let diagnostic = Diagnostic::bare(error.message.to_string());
+                let diagnostic = Diagnostic::bare(Code::PdfRefused, error.message.to_string());
                 error.hints.iter().fold(diagnostic, |d, hint| d.hint(hint.v.to_string()))
             }));
             None

@@ -4,16 +4,15 @@ use codespan_reporting::diagnostic::{Diagnostic as Report, Label};
 use codespan_reporting::files;
 use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice};
 use codespan_reporting::term::{self, Styles, StylesWriter};
-use regex::Regex;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::args::{Color, DiagnosticFormat};
 use super::clip::{Clipped, is_unfit, visible};
 use crate::load::files::Files;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::rule::{Rule, RuleLevel};
 use crate::session::texts::{Line, Open, SourceMap};
@@ -135,23 +134,25 @@ impl Reporter {
 
 /// What was found as a log of SARIF 2.1.0.
 fn sarif(results: Vec<Value>) -> Value {
-    let rules = Rule::ALL.map(|rule| {
-        let level = match rule.level() {
-            RuleLevel::Off => "none",
-            RuleLevel::Note => "note",
-            RuleLevel::Warning => "warning",
-            RuleLevel::Error => "error",
-        };
-        json!({
-            "id": rule.id(),
-            "shortDescription": { "text": rule.finds() },
-            "defaultConfiguration": { "level": level },
+    let rules: Vec<Value> = Code::all()
+        .map(|code| {
+            let level = match code.rule().map(Rule::level) {
+                Some(RuleLevel::Off) => "none",
+                Some(RuleLevel::Note) => "note",
+                Some(RuleLevel::Warning) => "warning",
+                Some(RuleLevel::Error) | None => "error",
+            };
+            json!({
+                "id": code.id(),
+                "shortDescription": { "text": code.meaning() },
+                "defaultConfiguration": { "level": level },
+            })
         })
-    });
+        .collect();
     let driver = json!({
         "name": "diptych",
         "version": env!("CARGO_PKG_VERSION"),
-        "rules": rules.to_vec(),
+        "rules": rules,
     });
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -164,14 +165,10 @@ fn sarif(results: Vec<Value>) -> Value {
     })
 }
 
-/// What diagnostics of one kind have in common: the file, the rule and the sentence but for
-/// the names and numbers in it.
-fn kind(diagnostic: &Diagnostic) -> (Option<&str>, Option<&str>, Severity, String) {
-    static NAMES: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new("`[^`]*`|[0-9]+").expect("a pattern of this file"));
+/// What diagnostics of one kind have in common.
+fn kind(diagnostic: &Diagnostic) -> (Option<&str>, Code, Severity) {
     let path = diagnostic.place.as_ref().map(|place| place.path.as_str());
-    let sentence = NAMES.replace_all(&diagnostic.message, "").into_owned();
-    (path, diagnostic.rule(), diagnostic.severity, sentence)
+    (path, diagnostic.code, diagnostic.severity)
 }
 
 /// Prints a diagnostic with the lines that it is about.
@@ -219,13 +216,10 @@ fn report(diagnostic: &Diagnostic, labels: Vec<Option<(usize, Range<usize>)>>) -
         Severity::Error => Report::error(),
         Severity::Warning => Report::warning(),
     };
-    let report = match diagnostic.rule() {
-        Some(rule) => report.with_code(rule),
-        None => report,
-    };
     let styles = [Label::primary, Label::secondary];
     let labels = styles.into_iter().zip(labels);
     report
+        .with_code(diagnostic.code.id())
         .with_message(visible(&diagnostic.message))
         .with_labels(labels.filter_map(|(of, at)| at.map(|(id, range)| of(id, range))).collect())
         .with_notes(

@@ -5,6 +5,7 @@
 //! have other marks.
 
 use crate::model::article::{Footnote, Phrase, Piece, each_piece};
+use crate::model::code::Code;
 use crate::model::diagnostic::Place;
 use crate::model::vocabulary::Localized;
 
@@ -34,7 +35,7 @@ impl Loader<'_> {
         if !inline::is_note_id(&id.value) {
             let message = format!("`{}` is not the name of a note", id.value);
             let hint = "it is lower-case letters `a`–`z`, digits and hyphens: `[^1]`, `[^source]`";
-            self.error(place.clone(), message, hint);
+            self.error(Code::BadId, place.clone(), message, hint);
         }
         let what = format!("the note `{}`", id.value);
         let only = raw.only.as_ref().filter(|only| self.check_language(file, only));
@@ -43,7 +44,12 @@ impl Loader<'_> {
             for (key, _) in given.iter().filter(|(key, _)| key.value != only.value) {
                 let message =
                     format!("{what} is for `{}` alone, and has a `{}` text", only.value, key.value);
-                self.error(key.place(file.path), message, "take the text out, or `only`");
+                self.error(
+                    Code::NoteForOneLanguage,
+                    key.place(file.path),
+                    message,
+                    "take the text out, or `only`",
+                );
             }
         }
         let wanted: Vec<String> = match only {
@@ -60,7 +66,12 @@ impl Loader<'_> {
                     ),
                     None => format!("add `{language}: …`"),
                 };
-                self.error(place.clone(), format!("{what} has no `{language}` text"), hint);
+                self.error(
+                    Code::MissingText,
+                    place.clone(),
+                    format!("{what} has no `{language}` text"),
+                    hint,
+                );
             }
         }
         let mut texts = Localized::new();
@@ -98,7 +109,7 @@ impl Loader<'_> {
         }
         for place in found {
             let message = "in a note, a citation stands outside of emphasis and links";
-            self.error(place, message, "end the emphasis before it");
+            self.error(Code::BadCitation, place, message, "end the emphasis before it");
         }
     }
 
@@ -142,7 +153,7 @@ impl Loader<'_> {
                 continue;
             }
             for (place, message, hint) in told {
-                self.error(place, message, hint);
+                self.error(Code::RepeatedNote, place, message, hint);
             }
         }
     }

@@ -11,6 +11,7 @@ use typst::introspection::{Introspector, MetadataElem};
 use typst::utils::PicoStr;
 
 use crate::model::article::blocks;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::model::origin::{self, origins};
 use crate::model::project::{Project, Variant};
@@ -103,7 +104,7 @@ pub fn check_units(
             }
             let (what, hint, place) = described(project, variant, unit);
             let message = format!("{what} is taller than a page of `{}`", variant.name);
-            faults.push(Diagnostic::error(place, message).hint(hint));
+            faults.push(Diagnostic::error(Code::TallerThanPage, place, message).hint(hint));
         }
     }
     cut
@@ -124,7 +125,7 @@ pub fn check_notes(pages: &Pages, variant: &Variant, faults: &mut Diagnostics) {
             variant.name, mark.page
         );
         faults.push(
-            Diagnostic::error(variant.place.clone(), message)
+            Diagnostic::error(Code::NoteWithoutRoom, variant.place.clone(), message)
                 .hint("divide the block that it belongs to, so that fewer notes come together"),
         );
     }
@@ -147,7 +148,7 @@ pub fn check_spreads(pages: &Pages, variant: &Variant, faults: &mut Diagnostics)
         let message = format!("`{}` does not have its languages on facing pages", variant.name);
         let hint =
             format!("the template `{}` is not made for `facing`: use another", variant.template);
-        faults.push(Diagnostic::error(variant.place.clone(), message).hint(hint));
+        faults.push(Diagnostic::error(Code::NotFacing, variant.place.clone(), message).hint(hint));
     }
 }
 

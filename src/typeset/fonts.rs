@@ -11,6 +11,7 @@ use typst::text::{Font, FontBook, FontInfo, FontStyle, FontVariant};
 use typst::utils::LazyHash;
 
 use crate::load::files::built_in_fonts;
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::digest::{Digest, digest};
 
@@ -107,7 +108,10 @@ impl Fonts {
         for folder in folders {
             for path in font_files(folder)? {
                 let failed = |why: String| {
-                    Diagnostic::bare(format!("cannot read the font `{}`: {why}", path.display()))
+                    Diagnostic::bare(
+                        Code::UnreadableFile,
+                        format!("cannot read the font `{}`: {why}", path.display()),
+                    )
                 };
                 let bytes = std::fs::read(&path).map_err(|e| failed(e.to_string()))?;
                 let before = faces.len();
@@ -215,7 +219,10 @@ fn is_cut_short(bytes: &[u8]) -> bool {
 /// The font files below a folder, in order of their paths.
 fn font_files(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     let failed = |error: std::io::Error| {
-        Diagnostic::bare(format!("cannot read the folder `{}`: {error}", folder.display()))
+        Diagnostic::bare(
+            Code::UnreadableFile,
+            format!("cannot read the folder `{}`: {error}", folder.display()),
+        )
     };
     let mut files = vec![];
     for entry in std::fs::read_dir(folder).map_err(failed)? {

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::article::{Figure, FigureContent};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::edition::{self, Edition, Run, Text};
 use crate::model::origin::{self, origins};
@@ -63,7 +64,7 @@ fn check_widths(
         let hint = format!(
             "the column `{name}` needs the most: divide its longest word, or make two tables"
         );
-        faults.push(Diagnostic::error(place.clone(), message).hint(hint));
+        faults.push(Diagnostic::error(Code::WiderThanPage, place.clone(), message).hint(hint));
     }
     told
 }
@@ -127,7 +128,9 @@ fn check_cells(
         let what = if name.starts_with("event/") { "row of the timeline" } else { "cell" };
         let message = format!("this {what} has no room on the pages of `{}`", variant.name);
         let place = place.unwrap_or(&variant.place).clone();
-        faults.push(Diagnostic::error(place, message).hint("make it shorter, or two of it"));
+        faults.push(
+            Diagnostic::error(Code::NoRoom, place, message).hint("make it shorter, or two of it"),
+        );
     }
 }
 
@@ -172,8 +175,8 @@ fn check_titles(
         }
         faults.push(
             match is_lost {
-                true => Diagnostic::error(place, message),
-                false => Diagnostic::warning(place, message),
+                true => Diagnostic::error(Code::NoRoom, place, message),
+                false => Diagnostic::warning(Code::NoRoom, place, message),
             }
             .hint(hint),
         );

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::load::tree::{Node, Value};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place};
 
 /// The keys, beside those of languages, below which all is text: of cells, of sources,
@@ -52,9 +53,16 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn tell(&mut self, start: usize, end: usize, message: impl Into<String>, hint: &str) {
+    fn tell(
+        &mut self,
+        code: Code,
+        start: usize,
+        end: usize,
+        message: impl Into<String>,
+        hint: &str,
+    ) {
         let place = Place::new(self.path, start..end);
-        self.found.push(Diagnostic::error(place, message).hint(hint));
+        self.found.push(Diagnostic::error(code, place, message).hint(hint));
     }
 
     fn node(&mut self, node: &mut Node, is_text: bool) {
@@ -112,7 +120,7 @@ impl Search<'_> {
                 let written = self.file.get(value.range.clone()).unwrap_or_default().trim();
                 let message = format!("`{{{written}}}` without quotes is a mapping in YAML");
                 let hint = format!("put it in quotes: `\"{{{written}}}\"`");
-                self.tell(value.range.start, value.range.end, message, &hint);
+                self.tell(Code::UnquotedBraces, value.range.start, value.range.end, message, &hint);
                 return false;
             }
             _ => self.node(value, is_text),
@@ -142,7 +150,7 @@ impl Search<'_> {
         let between = self.file.get(start..key.range.start).unwrap_or_default();
         let comma = start + between.find(',').unwrap_or(0);
         let message = format!("a comma cuts the {what} off here: in `{{ … }}` it parts entries");
-        self.tell(comma, comma + 1, message, hint);
+        self.tell(Code::CommaInText, comma, comma + 1, message, hint);
     }
 
     fn scalar(&mut self, node: &Node, is_text: bool) {
@@ -166,7 +174,7 @@ impl Search<'_> {
             let start = node.range.start - (line.len() - line.trim_end().len()) - sign.len();
             let message = format!("`{sign}` is not printed: YAML takes it for a mark of its own");
             let hint = "put the text in quotes, or below its key after `>-`";
-            self.tell(start, start + sign.len(), message, hint);
+            self.tell(Code::LostSign, start, start + sign.len(), message, hint);
         }
     }
 
@@ -198,7 +206,7 @@ impl Search<'_> {
                     format!("write `\\{sign}`, put the text in `'…'`, or below its key after `>-`")
                 }
             };
-            self.tell(start + range.start, start + range.end, message, &hint);
+            self.tell(Code::EscapeInText, start + range.start, start + range.end, message, &hint);
         }
     }
 
@@ -211,7 +219,7 @@ impl Search<'_> {
             let message = "a comment cuts the text off here: YAML takes ` #` for the begin of one";
             let hint = "put the text in quotes, or below its key after `>-`; a comment goes on a \
                         line of its own";
-            self.tell(end + blank, end + rest.trim_end().len(), message, hint);
+            self.tell(Code::CommentInText, end + blank, end + rest.trim_end().len(), message, hint);
         }
     }
 
@@ -240,7 +248,7 @@ impl Search<'_> {
             let message = "a comment cuts the text off here: YAML takes ` #` for the begin of one";
             let hint = "put the text in quotes, or below its key after `>-`; a comment begins in \
                         the column of the keys";
-            self.tell(at, at + next[indent..].trim_end().len(), message, hint);
+            self.tell(Code::CommentInText, at, at + next[indent..].trim_end().len(), message, hint);
         }
     }
 }
