@@ -373,7 +373,12 @@ impl From<StageName> for Stage {
 #[derive(Debug, clap::Args)]
 pub struct Explain {
     /// The variant
-    pub variant: String,
+    #[arg(required_unless_present = "code")]
+    pub variant: Option<String>,
+
+    /// What a diagnostic means, by its code: `unknown-source`
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["variant", "format"])]
+    pub code: Option<String>,
 
     /// A list for people, or the edition as JSON
     #[arg(long, value_name = "FORMAT", default_value = "human")]
