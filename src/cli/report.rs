@@ -4,10 +4,12 @@ use codespan_reporting::diagnostic::{Diagnostic as Report, Label};
 use codespan_reporting::files;
 use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice};
 use codespan_reporting::term::{self, Styles, StylesWriter};
+use regex::Regex;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::args::{Color, DiagnosticFormat};
 use super::clip::{Clipped, is_unfit, visible};
@@ -165,10 +167,14 @@ fn sarif(results: Vec<Value>) -> Value {
     })
 }
 
-/// What diagnostics of one kind have in common.
-fn kind(diagnostic: &Diagnostic) -> (Option<&str>, Code, Severity) {
+/// What diagnostics of one kind have in common: the file, the code and the sentence but for
+/// the names and numbers in it.
+fn kind(diagnostic: &Diagnostic) -> (Option<&str>, Code, Severity, String) {
+    static NAMES: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new("`[^`]*`|[0-9]+").expect("a pattern of this file"));
     let path = diagnostic.place.as_ref().map(|place| place.path.as_str());
-    (path, diagnostic.code, diagnostic.severity)
+    let sentence = NAMES.replace_all(&diagnostic.message, "").into_owned();
+    (path, diagnostic.code, diagnostic.severity, sentence)
 }
 
 /// Prints a diagnostic with the lines that it is about.
