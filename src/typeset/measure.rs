@@ -12,12 +12,11 @@ use typst_layout::PagedDocument;
 use crate::model::edition::{Block, Edition, Run, each_run};
 use crate::model::vocabulary::{BlockKind, Layout};
 
+use super::mark::Mark;
 use super::sheet::{self, Found, What};
 
 /// What of the last line of a text is below its baseline, and above it.
 const BELOW: f64 = 0.27;
-/// A line of a note, in lines of the text.
-const NOTE_LINE: f64 = 0.75;
 /// What is smaller than so much of a block's text is not of it: marks, numbers, remarks.
 const SMALLER: f64 = 0.85;
 /// How much of a line more a text may take that begins anew.
@@ -59,6 +58,8 @@ pub struct Measures {
     pub top: f64,
     pub bottom: f64,
     pub line: f64,
+    /// A line of a note.
+    note_line: f64,
     /// What has a place in the flow, in order: units, their parts, figures.
     pub stands: Vec<(String, Stand)>,
     places: BTreeMap<String, usize>,
@@ -84,11 +85,13 @@ impl Measures {
     /// Reads pages of an edition; nothing where the template does not say how they are.
     pub fn read(document: &PagedDocument) -> Option<Self> {
         let found = sheet::read(document);
-        let body = found.iter().find(|found| is_mark(found, "diptych-body"))?;
+        let body = found.iter().find(|found| is_mark(found, Mark::Body))?;
         let mut own = Self {
             top: body.number("top")?,
             bottom: body.number("bottom")?,
             line: body.number("leading")?,
+            // One that is not told is as high as the text's.
+            note_line: body.number("note").or(body.number("leading"))?,
             ..Self::default()
         };
         own.read_stands(&found);
@@ -145,7 +148,7 @@ impl Measures {
         let mut open: Option<usize> = None;
         for own in found {
             let here = (own.page, own.y);
-            let label = match &own.what {
+            let mark = match &own.what {
                 What::Text { count, size } => {
                     let unit = open.filter(|at| self.stands[*at].1.start.is_some());
                     if let Some(at) = unit {
@@ -153,10 +156,10 @@ impl Measures {
                     }
                     continue;
                 }
-                What::Mark(label, _) => *label,
+                What::Mark(mark, _) => *mark,
             };
             let id = own.text("id");
-            if label == "diptych-room" {
+            if mark == Mark::Room {
                 let number = |field| own.number(field).unwrap_or_default();
                 let stand = Stand {
                     room: here,
@@ -172,19 +175,19 @@ impl Measures {
             let cell = id.strip_prefix("figure/").and_then(|id| id.split('/').next());
             let Some(&at) = self.places.get(cell.unwrap_or(&id)) else { continue };
             let stand = &mut self.stands[at].1;
-            match label {
-                "diptych-top" => {
+            match mark {
+                Mark::Top => {
                     stand.top = Some(here);
                     stand.is_divided = own.is("divided");
                     stand.is_apart = own.is("turned");
                     open = Some(at);
                 }
-                "diptych-unit-start" => stand.start = Some(own.y),
-                "diptych-bottom" => {
+                Mark::UnitStart => stand.start = Some(own.y),
+                Mark::Bottom => {
                     stand.bottom = Some(here);
                     open = None;
                 }
-                "diptych-row" => {
+                Mark::Row => {
                     let inset = own.number("inset").unwrap_or_default();
                     if let Some(last) = stand.rows.last_mut().filter(|last| last.page == own.page) {
                         last.bottom = own.y - inset;
@@ -192,7 +195,7 @@ impl Measures {
                     let top = own.y - inset;
                     stand.rows.push(Row { page: own.page, top, bottom: top });
                 }
-                "diptych-cell-end" => {
+                Mark::CellEnd => {
                     // Until the next row tells it exactly.
                     let line = self.line;
                     if let Some(last) = stand.rows.last_mut().filter(|last| last.page == own.page) {
@@ -207,7 +210,7 @@ impl Measures {
     fn read_notes(&mut self, found: &[Found]) {
         let mut entries: Vec<(String, usize, f64)> = vec![];
         let mut known = BTreeSet::new();
-        for own in found.iter().filter(|own| is_mark(own, "diptych-entry")) {
+        for own in found.iter().filter(|own| is_mark(own, Mark::NoteEntry)) {
             let id = own.text("id");
             if !id.contains('.') && known.insert(id.clone()) {
                 entries.push((id, own.page, own.y));
@@ -215,8 +218,7 @@ impl Measures {
         }
         for (i, (id, page, y)) in entries.iter().enumerate() {
             let next = entries[i + 1..].iter().find(|(_, at, other)| at == page && other > y);
-            let end =
-                next.map_or(self.bottom + (1.0 - BELOW) * NOTE_LINE * self.line, |next| next.2);
+            let end = next.map_or(self.bottom + (1.0 - BELOW) * self.note_line, |next| next.2);
             self.notes.insert(id.clone(), (*page, end - y));
         }
     }
@@ -407,8 +409,8 @@ fn letters_of(runs: &[Run]) -> usize {
     letters
 }
 
-fn is_mark(found: &Found, label: &str) -> bool {
-    matches!(&found.what, What::Mark(own, _) if *own == label)
+fn is_mark(found: &Found, mark: Mark) -> bool {
+    matches!(&found.what, What::Mark(own, _) if *own == mark)
 }
 
 /// What a part of a block is called in the marks of templates.

@@ -12,6 +12,7 @@ mod fallback;
 mod flows;
 mod fonts;
 mod layout;
+mod mark;
 mod measure;
 mod paginate;
 mod room;
@@ -58,6 +59,7 @@ pub struct Pages {
 
 impl Pages {
     /// The document, for export.
+    #[doc(hidden)] // Typst's type is not ours to promise.
     pub fn document(&self) -> &PagedDocument {
         &self.document
     }

@@ -15,6 +15,7 @@ use crate::model::project::{Project, Variant};
 
 use super::Pages;
 use super::checks::{Marked, SLACK, marked};
+use super::mark::Mark;
 
 /// A head or foot of more lines has no room on its page.
 const MOST_LINES: f64 = 4.5;
@@ -45,7 +46,7 @@ fn check_widths(
     faults: &mut Diagnostics,
 ) -> BTreeSet<String> {
     let mut told = BTreeSet::new();
-    for wide in marked(pages, "diptych-wide") {
+    for wide in marked(pages, Mark::Wide) {
         let id = wide.text("id");
         let column = wide.number("column").unwrap_or_default() as usize;
         let is_it = |figure: &&Figure| figure.id == id;
@@ -78,12 +79,12 @@ fn check_cells(
     faults: &mut Diagnostics,
 ) {
     let mut ends = BTreeMap::<(String, String), Vec<Marked>>::new();
-    for end in marked(pages, "diptych-cell-end") {
+    for end in marked(pages, Mark::CellEnd) {
         ends.entry((end.text("id"), end.text("lang"))).or_default().push(end);
     }
     let heights: Vec<f64> =
         pages.document.pages().iter().map(|p| p.frame.height().to_pt()).collect();
-    let body = marked(pages, "diptych-body");
+    let body = marked(pages, Mark::Body);
     let bottom = body.first().and_then(|body| body.number("bottom"));
     // A page may be turned; its margins are those of the others.
     let is_on_page = |end: &&Marked| {
@@ -143,7 +144,7 @@ fn check_titles(
 ) -> BTreeSet<String> {
     let all = origins(&project.article);
     let (mut told, mut cut) = (BTreeSet::new(), BTreeSet::new());
-    for long in marked(pages, "diptych-long") {
+    for long in marked(pages, Mark::Long) {
         let name = long.text("id");
         let lines = long.number("lines");
         if !told.insert(name.clone()) {
