@@ -5,6 +5,7 @@ use crate::model::diagnostic::{Diagnostic, Diagnostics};
 
 /// What is to be done about an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ErrorKind {
     /// Ask for something else: the arguments, or what they name, are wrong.
     Usage,

@@ -9,10 +9,8 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use typst_pdf::PdfStandard;
-
 use crate::check::{check, findings};
-use crate::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Format, Options, Standards, contact};
+use crate::export::{ATTACHING_STANDARDS, Format, Options, Standards, contact};
 use crate::model::article::Article;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -210,16 +208,14 @@ pub fn options(command: &OutputArgs, article: &Article) -> Result<Options, Comma
 }
 
 /// The standards that were asked for, or those of every file.
-pub fn standards(given: &[PdfStandard], attach: bool) -> Result<Standards, CommandError> {
+pub fn standards(given: &[String], attach: bool) -> Result<Standards, CommandError> {
     let standards = match given {
-        [] if attach => &ATTACHING_STANDARDS,
-        [] => &DEFAULT_STANDARDS,
-        given => given,
+        [] if attach => Standards::new(&ATTACHING_STANDARDS),
+        [] => Ok(Standards::default()),
+        given => Standards::new(given),
     };
-    let standards = Standards::new(standards).map_err(|error| {
-        let stop = CommandError::usage(Code::Usage, error.message().to_string());
-        error.hints().iter().fold(stop, |stop, hint| stop.hint(hint.to_string()))
-    })?;
+    let standards =
+        standards.map_err(|diagnostic| CommandError { diagnostic, outcome: Outcome::Usage })?;
     let holds = |name: &String| {
         !name.starts_with("a-")
             || name.starts_with("a-3")

@@ -14,7 +14,7 @@ use crate::model::project::Variant;
 use crate::session::{Builder, Manifest, Stamp, read_manifest};
 use crate::typeset::Used;
 
-use super::args::{Args, Verify, standard};
+use super::args::{Args, Verify};
 use super::build::standards;
 use super::report::Reporter;
 use super::workspace::Workspace;
@@ -162,13 +162,9 @@ fn gone(variant: &str) -> FileState {
 
 /// The options that a PDF was made with.
 fn options(names: &[String], timestamp: i64, attach: bool) -> Result<Options, CommandError> {
-    let list: Result<Vec<_>, _> = names.iter().map(|name| standard(name)).collect();
     Ok(Options {
         format: Format::Pdf,
-        standards: standards(
-            &list.map_err(|why| CommandError::failed(Code::NotOurs, why))?,
-            attach,
-        )?,
+        standards: standards(names, attach)?,
         tagged: true,
         timestamp,
         resolution: 144.0,
