@@ -54,6 +54,18 @@ use raw::Texts;
 
 /// Checks the files of a project. Gives it only if nothing in it is wrong; every mistake
 /// and every warning is told in `diagnostics`, at its place.
+///
+/// ```
+/// use diptych::load::{files::Files, load};
+/// use diptych::model::{code::Code, diagnostic::Diagnostics};
+///
+/// let mut files = Files::built_in();
+/// files.insert("data/events.yaml", b"events:\n\t- { id: e }\n".to_vec());
+/// let mut told = Diagnostics::default();
+/// assert!(load(&files, &mut told).is_none());
+/// let first = told.sorted().into_iter().find(|told| told.code == Code::TabInIndent).unwrap();
+/// assert_eq!(first.place.as_ref().unwrap().path, "data/events.yaml");
+/// ```
 pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
     let mut found = Diagnostics::default();
     let project = draft(files, &mut found).filter(|_| !found.has_errors());
