@@ -34,7 +34,7 @@ macro_rules! marks {
 }
 
 marks! {
-    /// Where the text of pages begins and ends, and how high a line and one of a note are.
+    /// Where the text of pages begins and ends, and how high a line and a line of a note are.
     Body = "diptych-body", ["top", "bottom", "leading", "note"];
     /// The first of the facing pages.
     Spreads = "diptych-spreads", [];

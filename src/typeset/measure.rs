@@ -58,7 +58,7 @@ pub struct Measures {
     pub top: f64,
     pub bottom: f64,
     pub line: f64,
-    /// A line of a note.
+    /// A line of a note, in lines of the text.
     note_line: f64,
     /// What has a place in the flow, in order: units, their parts, figures.
     pub stands: Vec<(String, Stand)>,
@@ -90,8 +90,7 @@ impl Measures {
             top: body.number("top")?,
             bottom: body.number("bottom")?,
             line: body.number("leading")?,
-            // One that is not told is as high as the text's.
-            note_line: body.number("note").or(body.number("leading"))?,
+            note_line: body.number("note").unwrap_or(1.0),
             ..Self::default()
         };
         own.read_stands(&found);
@@ -218,7 +217,8 @@ impl Measures {
         }
         for (i, (id, page, y)) in entries.iter().enumerate() {
             let next = entries[i + 1..].iter().find(|(_, at, other)| at == page && other > y);
-            let end = next.map_or(self.bottom + (1.0 - BELOW) * self.note_line, |next| next.2);
+            let end = next
+                .map_or(self.bottom + (1.0 - BELOW) * self.note_line * self.line, |next| next.2);
             self.notes.insert(id.clone(), (*page, end - y));
         }
     }
