@@ -5,15 +5,16 @@
 
 use chrono::{DateTime, Datelike, Timelike};
 use tiny_skia::{Color, Pixmap, PixmapPaint, Transform};
-use typst::diag::HintedString;
 use typst::foundations::{Datetime, Smart};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::typeset::Pages;
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// One file.
     Pdf,
@@ -75,6 +76,7 @@ impl Format {
 
 /// How a file is made.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Options {
     pub format: Format,
     /// The standards that a PDF conforms to.
@@ -111,12 +113,22 @@ pub struct Standards {
 }
 
 impl Standards {
-    /// Checks that standards go together.
+    /// The standards of names, such as `ua-1` and `a-2a`.
     ///
     /// # Errors
-    /// When they do not, with Typst's reason and hints.
-    pub fn new(list: &[PdfStandard]) -> Result<Self, HintedString> {
-        Ok(Self { list: list.to_vec(), checked: PdfStandards::new(list)? })
+    /// When there is none of a name, or they do not go together.
+    pub fn new(names: &[impl AsRef<str>]) -> Result<Self, Diagnostic> {
+        let unknown =
+            |name: &str| Diagnostic::bare(Code::Usage, format!("`{name}` is no standard of a PDF"));
+        let each = names.iter().map(AsRef::as_ref);
+        let list: Vec<_> = each
+            .map(|name| standard(name).ok_or_else(|| unknown(name)))
+            .collect::<Result<_, _>>()?;
+        let checked = PdfStandards::new(&list).map_err(|error| {
+            let told = Diagnostic::bare(Code::Usage, error.message().to_string());
+            error.hints().iter().fold(told, |told, hint| told.hint(hint.to_string()))
+        })?;
+        Ok(Self { list, checked })
     }
 
     /// Their names, as on the command line.
@@ -134,10 +146,19 @@ impl Default for Standards {
 
 /// PDF/UA-1 and PDF/A-2a: a reader with a screen reader and an archive both
 /// get a file that they can keep.
-pub const DEFAULT_STANDARDS: [PdfStandard; 2] = [PdfStandard::Ua_1, PdfStandard::A_2a];
+pub const DEFAULT_STANDARDS: [&str; 2] = ["ua-1", "a-2a"];
 
 /// The same with files attached, which PDF/A-2 forbids.
-pub const ATTACHING_STANDARDS: [PdfStandard; 2] = [PdfStandard::Ua_1, PdfStandard::A_3a];
+pub const ATTACHING_STANDARDS: [&str; 2] = ["ua-1", "a-3a"];
+
+/// Whether there is a standard of a name.
+pub fn is_standard(name: &str) -> bool {
+    standard(name).is_some()
+}
+
+fn standard(name: &str) -> Option<PdfStandard> {
+    serde_json::from_value(serde_json::Value::String(name.to_string())).ok()
+}
 
 /// Makes the files of pages: one PDF, or an image for each page. A PDF
 /// says what the `creator` was.
@@ -177,7 +198,8 @@ fn images(pages: &Pages, options: &Options) -> Vec<Pixmap> {
 }
 
 fn png(image: &Pixmap, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
-    let failed = |error| Diagnostic::bare(format!("cannot make a PNG: {error}"));
+    let failed =
+        |error| Diagnostic::bare(Code::ExportFailed, format!("cannot make a PNG: {error}"));
     image.encode_png().map_err(|error| diagnostics.push(failed(error))).ok()
 }
 
@@ -246,7 +268,7 @@ fn pdf(
     let timestamp = timestamp(options.timestamp);
     if timestamp.is_none() {
         let message = format!("`{}` is not a time that a PDF can have", options.timestamp);
-        diagnostics.push(Diagnostic::bare(message));
+        diagnostics.push(Diagnostic::bare(Code::Usage, message));
     }
     let options = PdfOptions {
         // Two editions of one title are two documents.
@@ -262,7 +284,7 @@ fn pdf(
         Ok(bytes) => Some(bytes),
         Err(errors) => {
             diagnostics.extend(errors.iter().map(|error| {
-                let diagnostic = Diagnostic::bare(error.message.to_string());
+                let diagnostic = Diagnostic::bare(Code::PdfRefused, error.message.to_string());
                 error.hints.iter().fold(diagnostic, |d, hint| d.hint(hint.v.to_string()))
             }));
             None

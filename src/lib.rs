@@ -18,6 +18,26 @@
 //! table, `scaffold` writes new projects, `exchange` TBX, and [`cli`] alone prints and reads the environment. [`model`] has the types of
 //! all of them; `table` reads tables as text. Rooms import only those that stand before them in this text; a test holds
 //! it.
+//!
+//! ```
+//! use diptych::export::Options;
+//! use diptych::load::files::Files;
+//! use diptych::model::diagnostic::Diagnostics;
+//! use diptych::session::{Builder, Session};
+//! use diptych::typeset::Fonts;
+//!
+//! fn brief() -> Result<Vec<u8>, Diagnostics> {
+//!     let fonts = Fonts::load(&[])?;
+//!     // Nothing opens with a mistake in it; all of them are told at once.
+//!     let session = Session::open(Files::built_in(), fonts).map_err(|e| e.diagnostics)?;
+//!     let options = Options::default();
+//!     let variant = session.project().variant("brief").expect("the article has a brief");
+//!     let made = Builder::new(&session, &options).make(variant)?;
+//!     Ok(made.files.into_iter().next().map(|(_name, bytes)| bytes).unwrap_or_default())
+//! }
+//!
+//! assert!(brief().unwrap().starts_with(b"%PDF-"));
+//! ```
 
 // These panic when nobody reads; `cli` has functions that do not.
 #![deny(clippy::print_stderr, clippy::print_stdout)]

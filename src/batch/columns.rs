@@ -5,6 +5,7 @@
 //! stands below the first row is found, and told.
 
 use crate::load::quoted;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 
 use super::record::RawRow;
@@ -26,7 +27,8 @@ impl Checker<'_> {
             && cell.contains(FULL_WIDTH)
         {
             let message = "the names of the columns are parted by full-width marks";
-            let fault = Diagnostic::error(self.sheet.place(range.clone()), message);
+            let fault =
+                Diagnostic::error(Code::FullWidthSign, self.sheet.place(range.clone()), message);
             diagnostics.push(fault.hint(PARTED));
             return diagnostics;
         }
@@ -47,7 +49,10 @@ impl Checker<'_> {
                     .unwrap_or_else(|| format!("the columns are {}", quoted(&self.columns()))),
             };
             let message = format!("`--map {column}={name}`: the column `{column}` is not known");
-            diagnostics.push(Diagnostic::error(Place::file(&self.sheet.path), message).hint(hint));
+            diagnostics.push(
+                Diagnostic::error(Code::UnknownColumn, Place::file(&self.sheet.path), message)
+                    .hint(hint),
+            );
         }
         for (column, name) in maps.iter().filter(|(_, name)| !has(name)) {
             let message = format!("`--map {column}={name}` names no column of the table");
@@ -55,7 +60,7 @@ impl Checker<'_> {
             let hint = did_you_mean(name, names.iter().copied())
                 .unwrap_or_else(|| format!("its columns are {}", quoted(&names)));
             let place = Place::file(&self.sheet.path);
-            diagnostics.push(Diagnostic::error(place, message).hint(hint));
+            diagnostics.push(Diagnostic::error(Code::UnknownColumn, place, message).hint(hint));
         }
         for (column, place) in self.project.columns.values() {
             check(self, column, place.clone(), &mut diagnostics);
@@ -82,12 +87,18 @@ impl Checker<'_> {
             let column = columns[index];
             let mut told = Diagnostics::default();
             if column.is_empty() {
-                told.push(Diagnostic::error(place, "the column has no name"));
+                told.push(Diagnostic::error(
+                    Code::ColumnWithoutName,
+                    place,
+                    "the column has no name",
+                ));
             } else if let Some(first) = columns[..index].iter().position(|own| *own == column) {
                 let message = format!("the column `{column}` is there twice");
                 let as_well = (name != column || header[first].0 != *name)
                     .then(|| format!("`{}` and `{name}` are both this column", header[first].0));
-                told.push(Diagnostic::error(place, message).maybe_hint(as_well));
+                told.push(
+                    Diagnostic::error(Code::RepeatedColumn, place, message).maybe_hint(as_well),
+                );
             } else {
                 check(self, column, place, &mut told);
             }
@@ -100,7 +111,7 @@ impl Checker<'_> {
                 let place = self.sheet.place(header[0].1.clone());
                 let message = format!("there is no column `{column}`");
                 diagnostics.push(
-                    Diagnostic::error(place, message)
+                    Diagnostic::error(Code::MissingColumn, place, message)
                         .hint("every batch has the columns `id` and `variant`"),
                 );
             }
@@ -151,7 +162,7 @@ impl Checker<'_> {
         let (first, range) = self.sheet.header().iter().find(|(name, _)| !name.is_empty())?;
         let message = format!("`{first}` stands above the header, which is line {line}");
         let hint = "the first row names the columns: take out what is above it";
-        Some(Diagnostic::error(self.sheet.place(range.clone()), message).hint(hint))
+        Some(Diagnostic::error(Code::NoHeader, self.sheet.place(range.clone()), message).hint(hint))
     }
 }
 
@@ -180,5 +191,5 @@ pub fn check(checker: &Checker, column: &str, place: Place, diagnostics: &mut Di
         ),
     };
     let message = format!("the column `{column}` is not known");
-    diagnostics.push(Diagnostic::error(place, message).hint(hint));
+    diagnostics.push(Diagnostic::error(Code::UnknownColumn, place, message).hint(hint));
 }

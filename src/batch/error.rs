@@ -1,9 +1,11 @@
 //! Errors of a batch as a whole; those of its rows are in the report.
 
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 
 /// What is to be done about an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ErrorKind {
     /// Ask for something else: the arguments, or what they name, are wrong.
     Usage,
@@ -29,12 +31,12 @@ impl BatchError {
         Self { kind, diagnostic: Box::new(diagnostic), causes: Diagnostics::default() }
     }
 
-    pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Usage, Diagnostic::bare(message))
+    pub(crate) fn usage(code: Code, message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Usage, Diagnostic::bare(code, message))
     }
 
-    pub(crate) fn failed(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Failed, Diagnostic::bare(message))
+    pub(crate) fn failed(code: Code, message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Failed, Diagnostic::bare(code, message))
     }
 
     pub(crate) fn hint(self, hint: impl Into<String>) -> Self {

@@ -3,6 +3,7 @@
 //! Takes a pattern and what a row says; gives a name that every system can
 //! have. Two rows of one name are an error before anything is written.
 
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 
 use super::Job;
@@ -50,7 +51,7 @@ pub fn doubled(job: &Job, line: usize) -> Diagnostic {
     let message = format!("the file `{}` is that of another row", job.name);
     let hint =
         format!("line {line} takes it: give the rows different ids, or one of them a `file`");
-    Diagnostic::error(job.place.clone(), message).hint(hint)
+    Diagnostic::error(Code::RepeatedFile, job.place.clone(), message).hint(hint)
 }
 
 #[cfg(test)]

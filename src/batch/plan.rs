@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::model::digest::digest;
 use crate::model::edition::Recipient;
@@ -137,12 +138,16 @@ impl<'a> Plan<'a> {
         }
         if plan.entries.is_empty() {
             let message = format!("`{}` has no rows", sheet.path);
-            return Err(one(Diagnostic::error(Place::file(&sheet.path), message)
-                .hint("below the header, each row is a document")));
+            return Err(one(Diagnostic::error(
+                Code::EmptyTable,
+                Place::file(&sheet.path),
+                message,
+            )
+            .hint("below the header, each row is a document")));
         }
         let Ok(rows) = u32::try_from(plan.entries.len()) else {
             let message = format!("`{}` has more rows than {}", sheet.path, u32::MAX);
-            return Err(one(Diagnostic::error(Place::file(&sheet.path), message)));
+            return Err(one(Diagnostic::error(Code::TooMuch, Place::file(&sheet.path), message)));
         };
         plan.order = (0..rows).collect();
         plan.settle_names();
@@ -294,7 +299,7 @@ fn look(
 }
 
 fn changed(place: Place) -> Diagnostic {
-    Diagnostic::error(place, "the table has changed since it was checked")
+    Diagnostic::error(Code::TableChanged, place, "the table has changed since it was checked")
         .hint("run the batch again with `--resume`")
 }
 

@@ -5,6 +5,7 @@
 
 use crate::load::{logo, quoted, unfilled};
 use crate::model::characters::{Fault, is_plain};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::edition::{PerLanguage, Recipient};
 use crate::model::language::Language;
@@ -35,7 +36,8 @@ impl Checker<'_> {
             if self.fields.contains(name) && !fields.iter().any(|field| field.name == name) {
                 let message = format!("the template `{}` prints no `{name}`", variant.template);
                 diagnostics.push(
-                    Diagnostic::error(self.place(cell), message).hint("leave the cell empty"),
+                    Diagnostic::error(Code::UnprintedField, self.place(cell), message)
+                        .hint("leave the cell empty"),
                 );
             }
         }
@@ -50,7 +52,9 @@ impl Checker<'_> {
             if !field.alt.is_empty() && !field.alt.iter().any(|name| recipient.contains_key(name)) {
                 let message = format!("nothing says what `{}` shows", field.name);
                 let hint = format!("fill in one of {}", quoted(&field.alt));
-                diagnostics.push(Diagnostic::error(variant.place.clone(), message).hint(hint));
+                diagnostics.push(
+                    Diagnostic::error(Code::MissingAlt, variant.place.clone(), message).hint(hint),
+                );
             }
         }
         (!recipient.is_empty()).then_some(recipient)
@@ -96,7 +100,9 @@ impl Checker<'_> {
         for key in missing.into_iter().filter(|_| field.required || some) {
             let message = format!("`{}` has no `{key}` text", field.name);
             let hint = format!("fill in `{0}`, or `{0}.{key}`", field.name);
-            diagnostics.push(Diagnostic::error(variant.place.clone(), message).hint(hint));
+            diagnostics.push(
+                Diagnostic::error(Code::MissingText, variant.place.clone(), message).hint(hint),
+            );
         }
         values
     }
@@ -112,7 +118,9 @@ impl Checker<'_> {
         let text = match field.kind {
             FieldKind::Picture => {
                 let wrong = |(message, hint)| {
-                    diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+                    diagnostics.push(
+                        Diagnostic::error(Code::BadPicture, self.place(cell), message).hint(hint),
+                    );
                 };
                 return self.picture(&cell.value).map_err(wrong).ok();
             }
@@ -123,7 +131,9 @@ impl Checker<'_> {
                 match date::read(&one_line(given), &self.project.languages) {
                     Ok(date) => date.print(&language.table.dates),
                     Err((message, hint)) => {
-                        diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+                        diagnostics.push(
+                            Diagnostic::error(Code::BadDate, self.place(cell), message).hint(hint),
+                        );
                         return None;
                     }
                 }
@@ -132,11 +142,12 @@ impl Checker<'_> {
         if field.kind == FieldKind::Text && cell.is_unshown {
             let message = "the look of this date is not known";
             let hint = "give the cell a format such as `yyyy-mm-dd`, or write the date as text";
-            diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+            diagnostics
+                .push(Diagnostic::error(Code::UnclearCell, self.place(cell), message).hint(hint));
         }
         if text.matches('\n').count() >= MOST_LINES {
             let message = format!("`{}` has more than {MOST_LINES} lines", field.name);
-            diagnostics.push(Diagnostic::error(self.place(cell), message));
+            diagnostics.push(Diagnostic::error(Code::LongCell, self.place(cell), message));
         }
         let marks = self.project.languages.iter().filter_map(|own| own.table.marks.as_ref());
         let words = marks.flat_map(|marks| &marks.unfilled);
@@ -145,12 +156,15 @@ impl Checker<'_> {
         {
             let message = format!("`{place}` is a place that nothing has been filled in");
             let hint = "fill it in, or leave the cell empty";
-            diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+            diagnostics
+                .push(Diagnostic::error(Code::UnfilledPlace, self.place(cell), message).hint(hint));
         }
         if let Some(fault) = self.fault(language, &text) {
             let hint =
                 format!("or give the text of this language in `{}.{}`", field.name, language.key);
-            let told = Diagnostic::error(self.place(cell), fault.message).hint(fault.hint);
+            let told =
+                Diagnostic::error(Code::UnprintableCharacter, self.place(cell), fault.message)
+                    .hint(fault.hint);
             diagnostics.push(if split(&cell.column).1.is_some() { told } else { told.hint(hint) });
         }
         Some(text)

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::table::fields::{Bytes, Field, fields, is_open};
 use crate::table::separator;
@@ -80,7 +81,7 @@ pub fn csv_row(
         let message =
             format!("the row has {} cells, and the header {}", fields.len(), header.len());
         let place = Place::new(path, row.range.clone());
-        row.fault = Some(Diagnostic::error(place, message).hint(format!(
+        row.fault = Some(Diagnostic::error(Code::RowLength, place, message).hint(format!(
             "the cells from `{first}` on are missing: {} stands before each, also an empty one",
             separator::name(separator)
         )));
@@ -92,7 +93,7 @@ pub fn csv_row(
             _ => format!("a cell with {} in it needs quotes", separator::name(separator)),
         };
         let place = Place::new(path, row.range.clone());
-        row.fault = Some(Diagnostic::error(place, message).hint(hint));
+        row.fault = Some(Diagnostic::error(Code::RowLength, place, message).hint(hint));
     }
     for ((value, range), (column, _)) in fields.into_iter().zip(header) {
         let cell = Cell::new(column, &value, range);
@@ -106,8 +107,12 @@ pub fn csv_row(
 /// What is told of a field whose quote is left open.
 pub fn open_quote(path: &str, field: &Range<usize>) -> Diagnostic {
     let place = Place::new(path, field.start..field.start + 1);
-    Diagnostic::error(place, "the quote that opens here is not closed where its cell ends")
-        .hint("close it behind the text of the cell; a quote within it is written twice: `\"\"`")
+    Diagnostic::error(
+        Code::UnclosedQuote,
+        place,
+        "the quote that opens here is not closed where its cell ends",
+    )
+    .hint("close it behind the text of the cell; a quote within it is written twice: `\"\"`")
 }
 
 /// Reads cells that begin with `=` as Excel does, which writes text that looks like a number as
@@ -120,7 +125,8 @@ pub fn read_formulas(row: &mut RawRow, path: &str) {
                 let message = format!("`{}` is a formula, and its value is not here", cell.value);
                 let hint = "write what the cell is to say";
                 let place = Place::new(path, cell.range.clone());
-                row.fault.get_or_insert(Diagnostic::error(place, message).hint(hint));
+                row.fault
+                    .get_or_insert(Diagnostic::error(Code::Formula, place, message).hint(hint));
             }
             None => {}
         }
@@ -157,8 +163,10 @@ pub fn json_row(from: Bytes, path: &str) -> Option<(RawRow, usize)> {
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or(&message);
             let message = format!("cannot read this line as a JSON object: {message}");
-            row.fault =
-                Some(Diagnostic::error(place, message).hint("each line is one object, `{…}`"));
+            row.fault = Some(
+                Diagnostic::error(Code::JsonSyntax, place, message)
+                    .hint("each line is one object, `{…}`"),
+            );
         }
         Ok(Pairs(pairs)) => {
             let mut from = 0;
@@ -171,7 +179,7 @@ pub fn json_row(from: Bytes, path: &str) -> Option<(RawRow, usize)> {
                 from = found.map_or(from, |at| at + key.len());
                 let range = start + range.start..start + range.end;
                 if let Err(fault) = flatten(&column, value, &range, &mut row.cells) {
-                    let fault = Diagnostic::error(Place::new(path, range), fault);
+                    let fault = Diagnostic::error(Code::WrongType, Place::new(path, range), fault);
                     row.fault.get_or_insert(fault);
                 }
             }

@@ -10,6 +10,7 @@ use crate::load::files::Files;
 use crate::load::{is_hidden, quoted};
 use crate::model::article::{Block, each_block};
 use crate::model::characters::hidden;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::model::project::{Project, Variant};
 use crate::model::vocabulary::{Layout, NoteNumbering};
@@ -96,7 +97,9 @@ impl<'a> Checker<'a> {
             let hint = did_you_mean(&named.value, names)
                 .unwrap_or_else(|| "`diptych variants` lists those that can be built".into());
             let message = format!("there is no variant `{}`", named.value);
-            diagnostics.push(Diagnostic::error(self.place(named), message).hint(hint));
+            diagnostics.push(
+                Diagnostic::error(Code::UnknownVariant, self.place(named), message).hint(hint),
+            );
             return None;
         };
         let place = self.sheet.place(raw.range.clone());
@@ -126,7 +129,11 @@ impl<'a> Checker<'a> {
         let cell = raw.cell(column);
         if cell.is_none() {
             let place = self.sheet.place(raw.range.clone());
-            diagnostics.push(Diagnostic::error(place, format!("the row has no `{column}`")));
+            diagnostics.push(Diagnostic::error(
+                Code::MissingCell,
+                place,
+                format!("the row has no `{column}`"),
+            ));
         }
         cell
     }
@@ -137,17 +144,18 @@ impl<'a> Checker<'a> {
         // Ends of lines and tabs are spaces in a field.
         let is_hidden = |c: &char| is_hidden(*c) && !(has_lines && matches!(*c, '\n' | '\t'));
         if let Some(c) = cell.value.chars().find(is_hidden) {
-            let told = Diagnostic::error(self.place(cell), hidden(c));
+            let told = Diagnostic::error(Code::HiddenCharacter, self.place(cell), hidden(c));
             diagnostics.push(told.hint("take it out"));
         }
         if let Some((message, hint)) = spoilt(&cell.value) {
-            diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+            diagnostics
+                .push(Diagnostic::error(Code::DamagedText, self.place(cell), message).hint(hint));
         }
         let length = cell.value.chars().count();
         if length > LONGEST && !matches!(cell.column.as_str(), "include" | "exclude") {
             let message =
                 format!("`{}` has {length} characters, and may have {LONGEST}", cell.column);
-            diagnostics.push(Diagnostic::error(self.place(cell), message));
+            diagnostics.push(Diagnostic::error(Code::LongCell, self.place(cell), message));
         }
     }
 
@@ -162,10 +170,12 @@ impl<'a> Checker<'a> {
                         self.project.languages.iter().map(|l| l.key.as_str()).collect();
                     let message = format!("`{key}` is not a language of the project");
                     let hint = format!("its languages are {}", quoted(&keys));
-                    diagnostics.push(Diagnostic::error(place, message).hint(hint));
+                    diagnostics.push(
+                        Diagnostic::error(Code::UndeclaredLanguage, place, message).hint(hint),
+                    );
                 } else if variant.languages.iter().any(|known| known == key) {
                     let message = format!("the language `{key}` is named twice");
-                    diagnostics.push(Diagnostic::error(place, message));
+                    diagnostics.push(Diagnostic::error(Code::RepeatedLanguage, place, message));
                 } else {
                     variant.languages.push(key.to_string());
                 }
@@ -180,7 +190,10 @@ impl<'a> Checker<'a> {
                 Err(_) => {
                     let message = format!("there is no layout `{}`", cell.value);
                     let hint = "the layouts are `parallel`, `stacked`, `facing`, `single`";
-                    diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+                    diagnostics.push(
+                        Diagnostic::error(Code::UnknownLayout, self.place(cell), message)
+                            .hint(hint),
+                    );
                     return;
                 }
             }
@@ -195,12 +208,12 @@ impl<'a> Checker<'a> {
         let at = || raw.cell("layout").or(raw.cell("languages"));
         let place = || at().map_or(variant.place.clone(), |cell| self.place(cell));
         if let Some((message, hint)) = variant.layout.misfit(variant.languages.len(), others) {
-            diagnostics.push(Diagnostic::error(place(), message).hint(hint));
+            diagnostics.push(Diagnostic::error(Code::UnfitLayout, place(), message).hint(hint));
         }
         if !single && variant.notes == NoteNumbering::PerPage {
             let message = format!("`{}` numbers notes per page, in one language", variant.name);
             let hint = "choose a variant whose notes are `continuous`";
-            diagnostics.push(Diagnostic::error(place(), message).hint(hint));
+            diagnostics.push(Diagnostic::error(Code::UnfitNotes, place(), message).hint(hint));
         }
     }
 
@@ -212,7 +225,9 @@ impl<'a> Checker<'a> {
             let hint = did_you_mean(&cell.value, names)
                 .unwrap_or_else(|| "declare it under `[audiences]` in `diptych.toml`".into());
             let message = format!("the audience `{}` is not declared", cell.value);
-            diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+            diagnostics.push(
+                Diagnostic::error(Code::UndeclaredAudience, self.place(cell), message).hint(hint),
+            );
         }
         variant.audience = Some(cell.value.clone());
     }
@@ -225,14 +240,18 @@ impl<'a> Checker<'a> {
                 let Some(block) = self.blocks.get(id) else {
                     let hint = did_you_mean(id, self.blocks.keys().copied());
                     let message = format!("there is no block `{id}`");
-                    let fault = Diagnostic::error(self.place(cell), message).maybe_hint(hint);
+                    let fault = Diagnostic::error(Code::UnknownBlock, self.place(cell), message)
+                        .maybe_hint(hint);
                     diagnostics.push(fault);
                     continue;
                 };
                 if column == "include" && !crate::select::sees(variant, &block.audiences) {
                     let message = format!("the block `{id}` is not for this row's audience");
                     let hint = "`include` brings in what is above the level, and nothing else";
-                    diagnostics.push(Diagnostic::error(self.place(cell), message).hint(hint));
+                    diagnostics.push(
+                        Diagnostic::error(Code::BlockForOthers, self.place(cell), message)
+                            .hint(hint),
+                    );
                 }
             }
             words(&cell.value).map(str::to_string).collect()
@@ -242,7 +261,7 @@ impl<'a> Checker<'a> {
         {
             let message = format!("the block `{id}` is both in and out");
             diagnostics.push(
-                Diagnostic::error(self.place(cell), message)
+                Diagnostic::error(Code::BlockInAndOut, self.place(cell), message)
                     .hint("take it out of `include` or `exclude`"),
             );
         }
@@ -269,7 +288,7 @@ impl<'a> Checker<'a> {
                 let place = cell.or(raw.cell("id")).map(|cell| self.place(cell));
                 let place = place.unwrap_or(variant.place.clone());
                 diagnostics.push(
-                    Diagnostic::error(place, message)
+                    Diagnostic::error(Code::BadFileName, place, message)
                         .hint("a name is for instance `{id}-{variant}.pdf`; it also knows `{languages}` and `{audience}`"),
                 );
             })

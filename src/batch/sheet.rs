@@ -13,6 +13,7 @@ use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::digest::hashed;
 use crate::session::texts::{Excerpt, Outside};
@@ -95,7 +96,7 @@ impl Sheet {
             }
         }
         let fault = fault.map(|(range, message, hint)| {
-            Diagnostic::error(Place::new(path, range), message).hint(hint)
+            Diagnostic::error(Code::UnclearEncoding, Place::new(path, range), message).hint(hint)
         });
         let mut sheet = Self {
             path: path.into(),
@@ -168,7 +169,7 @@ impl Sheet {
         let (cells, end) = self.records(body).next().transpose()?.unwrap_or_default();
         if cells.iter().all(|(name, _)| name.trim().is_empty()) && self.fault.is_none() {
             let message = format!("`{}` has no header", self.path);
-            let fault = Diagnostic::error(self.place(body..body), message)
+            let fault = Diagnostic::error(Code::NoHeader, self.place(body..body), message)
                 .hint("the first line names the columns: `id,variant,name`");
             self.fault = Some(fault);
         }
@@ -325,7 +326,8 @@ impl Sheet {
                 }
                 Known::Fault { length, message, hint } => {
                     let place = self.place(*at..*at + length);
-                    row.fault = Some(Diagnostic::error(place, message).hint(hint));
+                    row.fault =
+                        Some(Diagnostic::error(Code::UnclearCell, place, message).hint(hint));
                     break;
                 }
             }
@@ -349,7 +351,7 @@ impl Sheet {
             let held = bytes.len();
             if held > LONGEST {
                 let message = "the row that begins here has more than 1 MiB";
-                return Err(Diagnostic::error(self.place(at..at), message)
+                return Err(Diagnostic::error(Code::TooMuch, self.place(at..at), message)
                     .hint("is there a quote that is left open?"));
             }
             let size = (held * 2).clamp(BLOCK, LONGEST + 1);
@@ -391,5 +393,9 @@ fn count(bytes: &[u8]) -> usize {
 }
 
 fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(Place::file(path), format!("cannot read `{path}`: {error}"))
+    Diagnostic::error(
+        Code::UnreadableFile,
+        Place::file(path),
+        format!("cannot read `{path}`: {error}"),
+    )
 }

@@ -17,6 +17,7 @@ use super::run::row_store::RowStore;
 use super::store::{Location, Store};
 use super::{BatchError, ErrorKind};
 use super::{FileRecord, Merge, Part, Report, Verdict, read};
+use crate::model::code::Code;
 
 /// What the reports of a batch say together.
 pub struct Verified {
@@ -33,7 +34,9 @@ pub struct Verified {
 /// # Errors
 /// When there is no report, one cannot be read, or that of all cannot be written.
 pub fn verify(places: Vec<Location>, to: Option<&Location>) -> Result<Verified, BatchError> {
-    let unwritten = |error| BatchError::failed(format!("cannot write a temporary file: {error}"));
+    let unwritten = |error| {
+        BatchError::failed(Code::UnwritableFile, format!("cannot write a temporary file: {error}"))
+    };
     let places: Vec<ReportLocation> =
         places.into_iter().map(ReportLocation::open).collect::<Result<_, _>>()?;
     let mut stored = match to {
@@ -62,7 +65,7 @@ pub fn verify(places: Vec<Location>, to: Option<&Location>) -> Result<Verified, 
         }
     }
     let Some((whole, verdict)) = merge.end() else {
-        return Err(BatchError::usage("there is no report of a batch in there")
+        return Err(BatchError::usage(Code::BatchRecord, "there is no report of a batch in there")
             .hint("a batch writes `report.json` into its output folder when it is done"));
     };
     let rows = whole.rows;
@@ -78,7 +81,10 @@ fn write(to: &Location, head: Report<()>, rows: &RowStore) -> Result<(), BatchEr
         Location::Folder(dir) => write_report(dir, "merged", head, || rows.rows()).map(drop),
         Location::Store(store) => {
             let scratch = tempfile::tempdir().map_err(|error| {
-                BatchError::failed(format!("cannot make a folder for the report: {error}"))
+                BatchError::failed(
+                    Code::UnwritableFile,
+                    format!("cannot make a folder for the report: {error}"),
+                )
             })?;
             write_report(scratch.path(), "merged", head, || rows.rows())?;
             ["merged.csv", "merged.json"]
@@ -169,5 +175,5 @@ fn listed(name: &str, bytes: u64, etag: &str) -> u128 {
 }
 
 fn unreadable(path: &Path, error: impl Display) -> BatchError {
-    BatchError::usage(format!("cannot read `{}`: {error}", path.display()))
+    BatchError::usage(Code::UnreadableFile, format!("cannot read `{}`: {error}", path.display()))
 }

@@ -30,14 +30,14 @@ pub fn check(finder: &mut Finder, a: &Side, b: &Side) {
             list(&of_b.hosts, &of_a.hosts),
             b.language.key
         );
-        finder.tell(Rule::Links, of_both(message, a, b));
+        finder.tell(of_both(Rule::Links, message, a, b));
     }
     if of_a.strong != of_b.strong {
         let message = format!(
             "`{}` has {} stretches in bold or with stress, `{}` has {}",
             a.language.key, of_a.strong, b.language.key, of_b.strong
         );
-        finder.tell(Rule::Emphasis, of_both(message, a, b));
+        finder.tell(of_both(Rule::Emphasis, message, a, b));
     }
     emphasis(finder, (a, &of_a), (b, &of_b));
     emphasis(finder, (b, &of_b), (a, &of_a));
@@ -57,12 +57,12 @@ fn emphasis(finder: &mut Finder, (a, of_a): (&Side, &Marked), (b, of_b): (&Side,
             b.language.key,
             of_b.emph.len()
         );
-        finder.tell(Rule::Emphasis, of_both(message, a, b));
+        finder.tell(of_both(Rule::Emphasis, message, a, b));
     }
 }
 
-fn of_both(message: String, a: &Side, b: &Side) -> Diagnostic {
-    Diagnostic::warning(a.text.place.clone(), message).beside(start_of(b.text.place))
+fn of_both(rule: Rule, message: String, a: &Side, b: &Side) -> Diagnostic {
+    Diagnostic::warning(rule, a.text.place.clone(), message).beside(start_of(b.text.place))
 }
 
 /// What is marked in a text.
@@ -124,8 +124,9 @@ fn untranslated(finder: &mut Finder, a: &Side, b: &Side) {
         || text.chars().filter(|c| crate::select::is_wide(*c) && c.is_alphabetic()).count() >= 8
     {
         let message = format!("`{}` and `{}` say the same words", a.language.key, b.language.key);
-        let told = of_both(message, a, b).hint("one of the two is to be translated");
-        finder.tell(Rule::Untranslated, told);
+        let told =
+            of_both(Rule::Untranslated, message, a, b).hint("one of the two is to be translated");
+        finder.tell(told);
     }
 }
 
@@ -153,8 +154,9 @@ pub fn check_labels(finder: &mut Finder, side: &Side) {
                 let words = &text[at..end];
                 let message = format!("`{words}` is typed, and stays when the figures change");
                 let place = place_of(finder.files, side.text.place, before, index);
-                let told = Diagnostic::warning(place, message).hint(format!("write `{{{id}}}`"));
-                finder.tell(Rule::Labels, told);
+                let told = Diagnostic::warning(Rule::Labels, place, message)
+                    .hint(format!("write `{{{id}}}`"));
+                finder.tell(told);
             }
         }
     }
@@ -207,10 +209,10 @@ impl Lengths {
             };
             let message =
                 format!("the text in `{key}` is far too {what} for what it stands beside");
-            let told = Diagnostic::warning(second, message)
+            let told = Diagnostic::warning(Rule::Length, second, message)
                 .hint("something may be missing, or said in one language alone")
                 .beside(start_of(&first));
-            finder.tell(Rule::Length, told);
+            finder.tell(told);
         }
     }
 }

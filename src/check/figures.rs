@@ -69,12 +69,12 @@ pub fn check(finder: &mut Finder, a: &Side, b: &Side) {
             is_alone = true;
         } else if !only_a.is_empty() || !only_b.is_empty() {
             let told = told(finder, (a, &parts_a, only_a), (b, &parts_b, only_b), index);
-            finder.tell(Rule::Numbers, told);
+            finder.tell(told);
         }
         for (rule, pairs) in [(Rule::Units, found.units), (Rule::Bounds, found.bounds)] {
             for (i, j) in pairs {
                 let told = of_pair(finder, rule, (a, &parts_a, i), (b, &parts_b, j), index);
-                finder.tell(rule, told);
+                finder.tell(told);
             }
         }
     }
@@ -95,10 +95,10 @@ pub fn check(finder: &mut Finder, a: &Side, b: &Side) {
         let first =
             first.or(alone(b.text, &of_b, &of_a).map(|place| (place, start_of(a.text.place))));
         if let Some((place, other)) = first {
-            let told = Diagnostic::error(place.clone(), message)
+            let told = Diagnostic::error(Rule::References, place.clone(), message)
                 .hint("write each in both languages, as often")
                 .beside(other);
-            finder.tell(Rule::References, told);
+            finder.tell(told);
         }
     }
 }
@@ -204,7 +204,7 @@ fn told(
         (Some(of_a), of_b) => (of_a, of_b.unwrap_or_else(|| start_of(b.text.place))),
         (None, of_b) => (of_b.unwrap_or(b.text.place.clone()), start_of(a.text.place)),
     };
-    Diagnostic::warning(first, message)
+    Diagnostic::warning(Rule::Numbers, first, message)
         .hint("write the same in both languages; what an id prints is the same by itself")
         .beside(second)
 }
@@ -234,5 +234,5 @@ fn of_pair(
         a.language.key, b.language.key
     );
     let first = place(finder, a, parts_a, part, i);
-    Diagnostic::warning(first, message).beside(place(finder, b, parts_b, part, j))
+    Diagnostic::warning(rule, first, message).beside(place(finder, b, parts_b, part, j))
 }

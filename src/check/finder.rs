@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::load::files::Files;
 use crate::model::article::Waiver;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::model::project::Project;
 use crate::model::rule::{Rule, RuleLevel};
@@ -37,7 +38,8 @@ impl<'a> Finder<'a> {
     }
 
     /// Tells what a rule has found, unless that is waived where it is.
-    pub fn tell(&mut self, rule: Rule, found: Diagnostic) {
+    pub fn tell(&mut self, found: Diagnostic) {
+        let Code::Rule(rule) = found.code else { return self.found.push(found) };
         let severity = match level(self.project, rule) {
             RuleLevel::Off => return,
             RuleLevel::Note | RuleLevel::Warning => Severity::Warning,
@@ -52,7 +54,7 @@ impl<'a> Finder<'a> {
         let waived: Vec<usize> =
             waivers.filter(|(_, waiver)| is_waived(waiver)).map(|(index, _)| index).collect();
         if waived.is_empty() {
-            self.found.push(Diagnostic { severity, ..found }.found_by(rule.id()));
+            self.found.push(Diagnostic { severity, ..found });
         }
         self.needed.extend(waived);
     }
@@ -64,8 +66,8 @@ impl<'a> Finder<'a> {
             let is_asked = level(self.project, waiver.rule) >= least;
             if is_asked && !self.needed.contains(&index) {
                 let message = format!("`{}` finds nothing here", waiver.rule.id());
-                let told = Diagnostic::warning(waiver.place.clone(), message);
-                self.tell(Rule::Waivers, told.hint("take the waiver out"));
+                let told = Diagnostic::warning(Rule::Waivers, waiver.place.clone(), message);
+                self.tell(told.hint("take the waiver out"));
             }
         }
     }

@@ -57,7 +57,7 @@ impl Detector {
         let text = written(side);
         if is_foreign(finder, side.language, &text, LETTERS) {
             let message = format!("the text is not in the letters of `{}`", side.language.key);
-            finder.tell(Rule::Language, Diagnostic::warning(side.text.place.clone(), message));
+            finder.tell(Diagnostic::warning(Rule::Language, side.text.place.clone(), message));
             return;
         }
         for sentence in sentences(&text, side.language) {
@@ -66,7 +66,7 @@ impl Detector {
                 let message =
                     format!("the sentence is not in the letters of `{}`", side.language.key);
                 let place = place_of(finder.files, side.text.place, sentence, 0);
-                finder.tell(Rule::Language, Diagnostic::warning(place, message));
+                finder.tell(Diagnostic::warning(Rule::Language, place, message));
             }
         }
         let own = |c: &char| c.is_alphabetic() && script::is_of(&side.language.table.script, *c);
@@ -74,9 +74,9 @@ impl Detector {
             && let Some(other) = self.other(&text.replace(BETWEEN, " "), side.language)
         {
             let message = format!("the text reads as {}", other.eng_name());
-            let told = Diagnostic::warning(side.text.place.clone(), message)
+            let told = Diagnostic::warning(Rule::Language, side.text.place.clone(), message)
                 .hint(format!("write it in `{}`", side.language.key));
-            finder.tell(Rule::Language, told);
+            finder.tell(told);
         }
     }
 }

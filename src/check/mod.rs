@@ -153,8 +153,8 @@ fn tell_flaws(
             let before: usize = parts[..index].iter().map(|part| part.matches(words).count()).sum();
             let before = before + text[..flaw.range.start].matches(words).count();
             let place = place_of(finder.files, side.text.place, words, before);
-            let told = Diagnostic::warning(place, flaw.message).maybe_hint(flaw.hint);
-            finder.tell(flaw.rule, told);
+            let told = Diagnostic::warning(flaw.rule, place, flaw.message).maybe_hint(flaw.hint);
+            finder.tell(told);
         }
     }
 }
@@ -166,8 +166,12 @@ fn check_dates(finder: &mut Finder) {
     if let (Some(received), Some(revised)) = (article.received, article.revised)
         && revised.first_day() < received.first_day()
     {
-        let told = Diagnostic::warning(whole(), "the article is revised before it is received");
-        finder.tell(Rule::Chronology, told);
+        let told = Diagnostic::warning(
+            Rule::Chronology,
+            whole(),
+            "the article is revised before it is received",
+        );
+        finder.tell(told);
     }
     let Some(own) = article.revised.or(article.received) else { return };
     let (year, month, day) = own.parts();
@@ -181,7 +185,7 @@ fn check_dates(finder: &mut Finder) {
         if is_later {
             let place = event.body.values().next().map_or_else(whole, |text| text.place.clone());
             let message = format!("the event `{}` is later than the article", event.id);
-            finder.tell(Rule::Chronology, Diagnostic::warning(place, message));
+            finder.tell(Diagnostic::warning(Rule::Chronology, place, message));
         }
     }
 }
@@ -231,9 +235,9 @@ fn tell_shares(finder: &mut Finder, ids: BTreeSet<&str>, place: impl FnOnce() ->
         |(_, (sum, rounding)): &(&str, (Decimal, Decimal))| *sum > Decimal::ONE_HUNDRED + rounding;
     if let Some((whole, (sum, _))) = wholes.into_iter().find(is_more) {
         let message = format!("the shares of `{whole}` come to {sum} per cent");
-        let told = Diagnostic::warning(place(), message)
+        let told = Diagnostic::warning(Rule::Shares, place(), message)
             .hint("something is counted twice, or is a share of another whole");
-        finder.tell(Rule::Shares, told);
+        finder.tell(told);
     }
 }
 
@@ -243,7 +247,7 @@ pub fn findings<'a>(
     found: &'a Diagnostics,
 ) -> impl Iterator<Item = &'a Diagnostic> {
     found.sorted().into_iter().filter(move |told| {
-        let rule = told.rule().and_then(Rule::named);
+        let rule = told.code.rule();
         rule.is_some_and(|rule| level(project, rule) != RuleLevel::Note)
     })
 }

@@ -33,8 +33,9 @@ pub fn check(finder: &mut Finder) {
                 "take one that is {wanted:.0} pixels wide, or print it smaller by `width`: 150 \
                  dots are the fewest"
             );
-            let told = Diagnostic::warning(file.place.clone(), message).hint(hint);
-            finder.tell(Rule::Resolution, told);
+            let told =
+                Diagnostic::warning(Rule::Resolution, file.place.clone(), message).hint(hint);
+            finder.tell(told);
         }
     }
 }

@@ -21,8 +21,8 @@ pub fn check_titles(finder: &mut Finder) {
             if !own && !translated {
                 let message =
                     format!("the source `{}` has no title in `{}`", source.key, language.key);
-                let told = Diagnostic::error(source.place.clone(), message);
-                finder.tell(Rule::Titles, told.hint("add it to `data/source-titles.yaml`"));
+                let told = Diagnostic::error(Rule::Titles, source.place.clone(), message);
+                finder.tell(told.hint("add it to `data/source-titles.yaml`"));
             }
         }
     }
@@ -77,15 +77,16 @@ pub fn check_fields(finder: &mut Finder, all: bool) {
                 true => "CSL has nothing for it; what readers need goes into `note`",
                 false => ELSEWHERE,
             };
-            finder.tell(Rule::Fields, Diagnostic::warning(given.place.clone(), message).hint(hint));
+            finder.tell(Diagnostic::warning(Rule::Fields, given.place.clone(), message).hint(hint));
         }
         let dates =
             [("the month or the day", "", undated), ("that the date", " is not certain", sure)];
         for (what, so, styles) in dates.into_iter().filter(|(.., styles)| !styles.is_empty()) {
             let of = format!("{what} of `{}`{so}", source.key);
             let message = format!("{of} is not printed by {}", quoted(&styles));
-            let told = Diagnostic::warning(source.place.clone(), message).hint(ELSEWHERE);
-            finder.tell(Rule::Fields, told);
+            let told =
+                Diagnostic::warning(Rule::Fields, source.place.clone(), message).hint(ELSEWHERE);
+            finder.tell(told);
         }
     }
 }
@@ -113,8 +114,9 @@ pub fn check_later_notes(finder: &mut Finder) {
                 let message =
                     format!("later notes call `{first}` and `{}` alike: {note}", source.key);
                 let hint = "give one of them a `short` title in `data/source-titles.yaml`";
-                let told = Diagnostic::warning(source.place.clone(), message).hint(hint);
-                finder.tell(Rule::Fields, told);
+                let told =
+                    Diagnostic::warning(Rule::Fields, source.place.clone(), message).hint(hint);
+                finder.tell(told);
             }
         }
     }
@@ -126,9 +128,9 @@ pub fn check_uncited(finder: &mut Finder) {
     let cited = cited(&project.article);
     for source in project.article.sources.values().filter(|s| !cited.contains(&s.key)) {
         let message = format!("nothing cites the source `{}`", source.key);
-        finder.tell(Rule::Uncited, Diagnostic::warning(source.place.clone(), message));
+        finder.tell(Diagnostic::warning(Rule::Uncited, source.place.clone(), message));
     }
     for told in &project.article.uncited {
-        finder.tell(Rule::Uncited, told.clone());
+        finder.tell(Diagnostic { code: Rule::Uncited.into(), ..told.clone() });
     }
 }

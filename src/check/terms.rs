@@ -101,8 +101,9 @@ impl<'a> Terms<'a> {
             for (words, nth, id) in typed {
                 let place = place_of(finder.files, side.text.place, words, *nth);
                 let message = format!("`{words}` is typed, and is a term");
-                let told = Diagnostic::warning(place, message).hint(format!("write `{{{id}}}`"));
-                finder.tell(Rule::TypedTerms, told);
+                let told = Diagnostic::warning(Rule::TypedTerms, place, message)
+                    .hint(format!("write `{{{id}}}`"));
+                finder.tell(told);
             }
         }
     }
@@ -142,7 +143,7 @@ impl<'a> Terms<'a> {
                 && !self.used.contains(id.as_str())
             {
                 let message = format!("no text uses the term `{id}`");
-                finder.tell(Rule::UnusedTerms, Diagnostic::warning(term.place.clone(), message));
+                finder.tell(Diagnostic::warning(Rule::UnusedTerms, term.place.clone(), message));
             }
         }
     }
@@ -175,10 +176,10 @@ fn tell_alone(finder: &mut Finder, (a, of_a): (&Side, &Uses), (b, of_b): (&Side,
             b.language.key
         );
         let place = first_use(finder, a, of_a, id);
-        let told = Diagnostic::warning(place, message)
+        let told = Diagnostic::warning(Rule::Terms, place, message)
             .hint(format!("write `{{{id}}}`, or `{}`, in both", name(b)))
             .beside(start_of(b.text.place));
-        finder.tell(Rule::Terms, told);
+        finder.tell(told);
     }
 }
 

@@ -66,8 +66,9 @@ pub fn check_wording(finder: &mut Finder, texts: &Localized<Text>, avoided: &[Av
         {
             let place = place_of(finder.files, text.place, wording, 0);
             let message = format!("`{wording}` is not the approved term");
-            let told = Diagnostic::error(place, message).hint(format!("write `{{{id}}}`"));
-            finder.tell(Rule::Wording, told);
+            let told =
+                Diagnostic::error(Rule::Wording, place, message).hint(format!("write `{{{id}}}`"));
+            finder.tell(told);
         }
     }
 }

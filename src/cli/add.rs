@@ -4,16 +4,20 @@ use super::args::{Add, Args};
 use super::workspace::root;
 use super::{CommandError, CommandResult, print};
 use crate::load::files::Files;
+use crate::model::code::Code;
 use crate::scaffold;
 use crate::session::disk::{write, write_new};
 
 pub fn add(command: &Add, args: &Args) -> CommandResult {
     let root = root(args)?.ok_or_else(|| {
-        CommandError::usage("there is no project here or above")
+        CommandError::usage(Code::NoProject, "there is no project here or above")
             .hint("`diptych init DIR` writes a project to begin with")
     })?;
     let files = Files::read(&root).map_err(|(path, error)| {
-        CommandError::usage(format!("cannot read `{}`: {error}", path.display()))
+        CommandError::usage(
+            Code::UnreadableFile,
+            format!("cannot read `{}`: {error}", path.display()),
+        )
     })?;
     let (new, next) = scaffold::add(&files, command.kind, &command.name)?;
     // New files first: what refers to them is changed when they are there.

@@ -14,6 +14,7 @@ use typst_pdf::PdfStandard;
 use crate::check::{counted, findings};
 use crate::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Format, Options, Standards, contact};
 use crate::model::article::Article;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::project::{Project, Variant};
 use crate::session::{Builder, Made, Manifest, write_all, write_manifest};
@@ -28,6 +29,7 @@ use crate::session::disk::write;
 pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult {
     if is_url(&command.making.output_dir) {
         return Err(CommandError::usage(
+            Code::Usage,
             "`build` writes into a folder, and `--output-dir` is a URL",
         )
         .hint("`diptych batch` writes into object stores"));
@@ -38,9 +40,8 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
     };
     let options = options(&command.making, &workspace.session.project().article)?;
     if command.contact.is_some() && options.format != Format::Sheet {
-        return Err(
-            CommandError::usage("a contact sheet is made of sheets").hint("add `--format sheet`")
-        );
+        return Err(CommandError::usage(Code::Usage, "a contact sheet is made of sheets")
+            .hint("add `--format sheet`"));
     }
     let variants = workspace.variants(&command.variants)?;
     let jobs = command.making.jobs.map_or_else(cores, usize::from);
@@ -117,7 +118,8 @@ pub fn summary(project: &Project, found: &Diagnostics) -> Option<Diagnostic> {
     let total: usize = rules.values().sum();
     let list: Vec<String> = rules.iter().map(|(rule, n)| format!("{n} of `{rule}`")).collect();
     let message = format!("`diptych check` finds {total}: {}", list.join(", "));
-    let told = Diagnostic { severity: Severity::Warning, ..Diagnostic::bare(message) };
+    let told =
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::bare(Code::Findings, message) };
     (total > 0).then_some(told)
 }
 
@@ -126,8 +128,9 @@ fn write_contact(path: &Path, folder: &Path, manifests: &[Manifest]) -> Result<(
     let names = manifests.iter().flat_map(|manifest| manifest.outputs.keys());
     let sheets: Result<Vec<_>, _> = names.map(|name| std::fs::read(folder.join(name))).collect();
     let png = sheets.ok().and_then(|sheets| contact(&sheets));
-    let png =
-        png.ok_or_else(|| CommandError::failed("cannot put the sheets on one".to_string()))?;
+    let png = png.ok_or_else(|| {
+        CommandError::failed(Code::ExportFailed, "cannot put the sheets on one".to_string())
+    })?;
     Ok(write(path, &png)?)
 }
 
@@ -175,7 +178,7 @@ fn make_one(builder: &Builder, variant: &Variant, command: &Build) -> Told {
     let made = builder.build(variant, &edition, &mut diagnostics);
     if made.is_none() && !diagnostics.has_errors() {
         let message = format!("`{}` was not made, and nothing says why", variant.name);
-        diagnostics.push(Diagnostic::error(variant.place.clone(), message));
+        diagnostics.push(Diagnostic::error(Code::Internal, variant.place.clone(), message));
     }
     (made.map(Done::Made), diagnostics)
 }
@@ -194,7 +197,7 @@ pub fn options(command: &OutputArgs, article: &Article) -> Result<Options, Comma
     ];
     if let Some((option, _, hint)) = foreign.into_iter().find(|(_, is_foreign, _)| *is_foreign) {
         let message = format!("`{option}` says nothing of `--format {}`", format.name());
-        return Err(CommandError::usage(message).hint(hint));
+        return Err(CommandError::usage(Code::Usage, message).hint(hint));
     }
     Ok(Options {
         format,
@@ -207,16 +210,14 @@ pub fn options(command: &OutputArgs, article: &Article) -> Result<Options, Comma
 }
 
 /// The standards that were asked for, or those of every file.
-pub fn standards(given: &[PdfStandard], attach: bool) -> Result<Standards, CommandError> {
+pub fn standards(given: &[String], attach: bool) -> Result<Standards, CommandError> {
     let standards = match given {
-        [] if attach => &ATTACHING_STANDARDS,
-        [] => &DEFAULT_STANDARDS,
-        given => given,
+        [] if attach => Standards::new(&ATTACHING_STANDARDS),
+        [] => Ok(Standards::default()),
+        given => Standards::new(given),
     };
-    let standards = Standards::new(standards).map_err(|error| {
-        let stop = CommandError::usage(error.message().to_string());
-        error.hints().iter().fold(stop, |stop, hint| stop.hint(hint.to_string()))
-    })?;
+    let standards =
+        standards.map_err(|diagnostic| CommandError { diagnostic, outcome: Outcome::Usage })?;
     let holds = |name: &String| {
         !name.starts_with("a-")
             || name.starts_with("a-3")
@@ -227,7 +228,7 @@ pub fn standards(given: &[PdfStandard], attach: bool) -> Result<Standards, Comma
             let message = format!("no file can be attached to a PDF of the standard `{name}`");
             let hint =
                 "`a-3a`, `a-3b`, `a-3u` and `a-4f` allow it; so does a PDF for no archive, `1.7`";
-            Err(CommandError::usage(message).hint(hint))
+            Err(CommandError::usage(Code::Usage, message).hint(hint))
         }
         None => Ok(standards),
     }
@@ -241,8 +242,11 @@ pub fn timestamp(given: Option<i64>, article: &Article) -> Result<i64, CommandEr
     if let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH") {
         return value.to_str().and_then(|v| v.parse().ok()).ok_or_else(|| {
             let value = value.to_string_lossy();
-            CommandError::usage(format!("`SOURCE_DATE_EPOCH` is `{value}`, which is no time"))
-                .hint("it counts seconds since 1970")
+            CommandError::usage(
+                Code::BadEnvironment,
+                format!("`SOURCE_DATE_EPOCH` is `{value}`, which is no time"),
+            )
+            .hint("it counts seconds since 1970")
         });
     }
     let date = article.revised.or(article.received).map(|date| date.first_day());

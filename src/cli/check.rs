@@ -5,6 +5,7 @@ use super::report::Reporter;
 use super::workspace::Workspace;
 use super::{CommandError, CommandResult, Outcome};
 use crate::check::mend::mended;
+use crate::model::code::Code;
 use crate::session::disk::write;
 
 pub fn check(args: &Args, command: &Check, reporter: &Reporter) -> CommandResult {
@@ -39,8 +40,11 @@ pub fn check(args: &Args, command: &Check, reporter: &Reporter) -> CommandResult
 /// whether there are any.
 fn mend(workspace: &Workspace, reporter: &Reporter) -> Result<bool, CommandError> {
     let Some(root) = &workspace.root else {
-        return Err(CommandError::usage("the built-in project has no files to mend".to_string())
-            .hint("`diptych init DIR` writes it into a folder"));
+        return Err(CommandError::usage(
+            Code::Usage,
+            "the built-in project has no files to mend".to_string(),
+        )
+        .hint("`diptych init DIR` writes it into a folder"));
     };
     let (files, places) = mended(workspace.session.project(), workspace.session.files());
     for (path, text) in &files {

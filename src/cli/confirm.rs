@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::concordance::{Concord, State, concords, with};
 use crate::load::concordance::RECORD;
+use crate::model::code::Code;
 use crate::model::concordance::{Pair, Signature, Stage};
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::session::disk::write;
@@ -20,8 +21,11 @@ pub fn confirm(command: &Confirm, args: &Args, reporter: &Reporter) -> CommandRe
         Err(outcome) => return Ok(outcome),
     };
     let Some(root) = &workspace.root else {
-        return Err(CommandError::usage("the built-in project is confirmed by nobody")
-            .hint("`diptych init DIR` writes it as a project of your own"));
+        return Err(CommandError::usage(
+            Code::Usage,
+            "the built-in project is confirmed by nobody",
+        )
+        .hint("`diptych init DIR` writes it as a project of your own"));
     };
     let session = &workspace.session;
     let project = session.project();
@@ -53,14 +57,14 @@ pub fn confirm(command: &Confirm, args: &Args, reporter: &Reporter) -> CommandRe
             };
             if !all.iter().any(|own| is_in(&own)) {
                 let message = format!("there is no section `{}`", section.unwrap_or_default());
-                return Err(CommandError::usage(message).hint(
+                return Err(CommandError::usage(Code::UnknownSection, message).hint(
                     "a section is one of `sections` in `data/article.yaml`; beside them stand \
                      `article`, `timeline` and `terms`",
                 ));
             }
             all.iter().filter(is_asked).filter(is_in).filter(is_open).collect()
         } else {
-            return Err(CommandError::usage("nothing is named that is confirmed")
+            return Err(CommandError::usage(Code::Usage, "nothing is named that is confirmed")
                 .hint("name texts by their ids, or give `--section ID` or `--all`"));
         };
         for own in wanted {
@@ -70,8 +74,11 @@ pub fn confirm(command: &Confirm, args: &Args, reporter: &Reporter) -> CommandRe
     }
     let before = session.files().text(RECORD);
     let after = with(before, &pairs, &changes).map_err(|_| {
-        CommandError::failed(format!("`{RECORD}` is not written as this program writes it"))
-            .hint("each pair is a table, `[block.rivers.en]`, with a line for each key")
+        CommandError::failed(
+            Code::BadSignature,
+            format!("`{RECORD}` is not written as this program writes it"),
+        )
+        .hint("each pair is a table, `[block.rivers.en]`, with a line for each key")
     })?;
     if before != Some(after.as_str()) {
         write(&root.join(RECORD), after.as_bytes())?;
@@ -96,7 +103,7 @@ fn missing(wanted: &[&Concord]) -> Diagnostics {
     for own in wanted.iter().filter(|own| own.state == State::Missing) {
         for (key, missing) in &own.unit.missing {
             let message = format!("{} has no `{key}` text to confirm", missing.what);
-            let told = Diagnostic::error(missing.place.clone(), message);
+            let told = Diagnostic::error(Code::MissingText, missing.place.clone(), message);
             found.push(told.hint(format!("add `{key}: …`")));
         }
     }

@@ -3,6 +3,7 @@
 
 use crate::load::draft;
 use crate::load::files::Files;
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::language::{FontFamily, FontStacks, Language};
 use crate::typeset::{Face, Fonts};
@@ -35,7 +36,10 @@ fn behind(args: &Args, fonts: &Fonts) -> Result<Vec<Vec<String>>, CommandError> 
     let files = match root(args)? {
         None => Files::built_in(),
         Some(root) => Files::read(&root).map_err(|(path, error)| {
-            CommandError::usage(format!("cannot read `{}`: {error}", path.display()))
+            CommandError::usage(
+                Code::UnreadableFile,
+                format!("cannot read `{}`: {error}", path.display()),
+            )
         })?,
     };
     let head = ["language", "text", "families", "behind them"].map(str::to_string).to_vec();

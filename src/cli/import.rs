@@ -11,6 +11,7 @@ use super::{CommandError, CommandResult, Outcome, print};
 use crate::import::pandoc::{Changes, Format, Pandoc};
 use crate::import::{Document, Imported, Request, import as imported};
 use crate::load::files::Files;
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use crate::scaffold;
 use crate::session::disk::{BEGUN, unwritten, write, write_new};
@@ -32,7 +33,10 @@ pub fn import(command: &Import, args: &Args) -> CommandResult {
     let project = match &target {
         Target::New(_) => None,
         Target::Project(root) => Some(Files::read(root).map_err(|(path, error)| {
-            CommandError::usage(format!("cannot read `{}`: {error}", path.display()))
+            CommandError::usage(
+                Code::UnreadableFile,
+                format!("cannot read `{}`: {error}", path.display()),
+            )
         })?),
     };
     let languages = languages(command, project.as_ref(), paths.len())?;
@@ -93,8 +97,11 @@ fn target(command: &Import, args: &Args) -> Result<Target, CommandError> {
     let Some(dir) = &command.output_dir else {
         return match root(args)? {
             Some(root) => Ok(Target::Project(root)),
-            None => Err(CommandError::usage("there is no project here or above to add to")
-                .hint("`-o DIR` names a folder for a new one")),
+            None => Err(CommandError::usage(
+                Code::NoProject,
+                "there is no project here or above to add to",
+            )
+            .hint("`-o DIR` names a folder for a new one")),
         };
     };
     let is_free = match std::fs::read_dir(dir) {
@@ -103,8 +110,11 @@ fn target(command: &Import, args: &Args) -> Result<Target, CommandError> {
     };
     match is_free {
         true => Ok(Target::New(dir.clone())),
-        false => Err(CommandError::usage(format!("`{}` is not empty", dir.display()))
-            .hint("name a folder that is new or empty")),
+        false => Err(CommandError::usage(
+            Code::FolderNotEmpty,
+            format!("`{}` is not empty", dir.display()),
+        )
+        .hint("name a folder that is new or empty")),
     }
 }
 
@@ -120,20 +130,26 @@ fn languages(
         languages = own.clone();
     }
     if languages.is_empty() {
-        return Err(CommandError::usage("in what languages are the documents?")
+        return Err(CommandError::usage(Code::Usage, "in what languages are the documents?")
             .hint("`--languages zh,en` names them, the original first"));
     }
     if let Some(twice) = doubled(&languages) {
-        return Err(CommandError::usage(format!("the language `{twice}` is named twice")));
+        return Err(CommandError::usage(
+            Code::RepeatedLanguage,
+            format!("the language `{twice}` is named twice"),
+        ));
     }
     if languages.len() < documents {
-        return Err(CommandError::usage("there are more documents than languages")
+        return Err(CommandError::usage(Code::Usage, "there are more documents than languages")
             .hint("name a language for each: `--languages zh,en`"));
     }
     if project.is_some() {
         if let Some(other) = languages.iter().find(|key| !own.contains(key)) {
-            return Err(CommandError::usage(format!("`{other}` is not a language of the project"))
-                .hint(format!("its languages are {}", own.join(", "))));
+            return Err(CommandError::usage(
+                Code::UndeclaredLanguage,
+                format!("`{other}` is not a language of the project"),
+            )
+            .hint(format!("its languages are {}", own.join(", "))));
         }
         let rest = own.into_iter().filter(|key| !command.languages.contains(key));
         let rest: Vec<String> = rest.filter(|key| !languages.contains(key)).collect();
@@ -144,8 +160,11 @@ fn languages(
 
 fn document(path: &Path) -> Result<Document, CommandError> {
     let format = Format::of(path).ok_or_else(|| {
-        CommandError::usage(format!("`{}` is in no format that is read", path.display()))
-            .hint("these are .docx, .odt, .md and .html; save a .doc or .rtf as .docx")
+        CommandError::usage(
+            Code::BadDocument,
+            format!("`{}` is in no format that is read", path.display()),
+        )
+        .hint("these are .docx, .odt, .md and .html; save a .doc or .rtf as .docx")
     })?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     Ok(Document { name: name.unwrap_or_default(), format, bytes: bytes(path)? })
@@ -153,12 +172,15 @@ fn document(path: &Path) -> Result<Document, CommandError> {
 
 fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
     let failed = |error: std::io::Error| {
-        CommandError::usage(format!("cannot read `{}`: {error}", path.display()))
+        CommandError::usage(
+            Code::UnreadableFile,
+            format!("cannot read `{}`: {error}", path.display()),
+        )
     };
     let data = std::fs::metadata(path).map_err(failed)?;
     if !data.is_file() || data.len() > LARGEST {
         let message = format!("`{}` is no file of at most 256 MiB", path.display());
-        return Err(CommandError::usage(message));
+        return Err(CommandError::usage(Code::BadDocument, message));
     }
     std::fs::read(path).map_err(failed)
 }
@@ -171,8 +193,11 @@ fn source_name(path: &Path) -> Result<String, CommandError> {
         .any(|own| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(own)));
     match is_source && !name.starts_with('.') {
         true => Ok(name.to_string()),
-        false => Err(CommandError::usage(format!("`{}` is no file of sources", path.display()))
-            .hint("these are BibLaTeX (.bib) and CSL-JSON (.json)")),
+        false => Err(CommandError::usage(
+            Code::BadDocument,
+            format!("`{}` is no file of sources", path.display()),
+        )
+        .hint("these are BibLaTeX (.bib) and CSL-JSON (.json)")),
     }
 }
 
@@ -183,7 +208,7 @@ fn pandoc() -> Result<Pandoc, CommandError> {
     let seconds = match std::env::var("DIPTYCH_PANDOC_SECONDS") {
         Err(_) => SECONDS,
         Ok(text) => text.parse().map_err(|_| {
-            CommandError::usage(format!("DIPTYCH_PANDOC_SECONDS is `{text}`"))
+            CommandError::usage(Code::BadEnvironment, format!("DIPTYCH_PANDOC_SECONDS is `{text}`"))
                 .hint("give it a number of seconds")
         })?,
     };
@@ -210,7 +235,9 @@ fn write_project(dir: &Path, done: &Imported) -> Result<(), Diagnostic> {
     // An empty folder is replaced; one that has got files since is left.
     std::fs::remove_dir(dir).ok();
     match std::fs::symlink_metadata(dir) {
-        Ok(_) => Err(Diagnostic::bare(format!("`{}` is not empty", dir.display()))),
+        Ok(_) => {
+            Err(Diagnostic::bare(Code::FolderNotEmpty, format!("`{}` is not empty", dir.display())))
+        }
         Err(_) => std::fs::rename(&inner, dir).map_err(|error| unwritten(dir, error)),
     }
 }

@@ -9,6 +9,7 @@ use crate::concordance::{Concord, concords, with};
 use crate::load::concordance::RECORD;
 use crate::load::files::{Files, PROJECT_FILE, built_in_templates};
 use crate::load::load;
+use crate::model::code::Code;
 use crate::model::concordance::Pair;
 use crate::model::diagnostic::Diagnostics;
 use crate::scaffold::{self, Start};
@@ -23,8 +24,11 @@ const LANGUAGES: &str = "zh,en";
 pub fn init(command: &Init) -> CommandResult {
     let dir = &command.dir;
     if dir.exists() && !dir.is_dir() {
-        return Err(CommandError::usage(format!("`{}` is not a folder", dir.display()))
-            .hint("name a folder, new or with files in it"));
+        return Err(CommandError::usage(
+            Code::Usage,
+            format!("`{}` is not a folder", dir.display()),
+        )
+        .hint("name a folder, new or with files in it"));
     }
     // Of what is there, only what the new files must fit to.
     let mut own = Files::default();
@@ -104,7 +108,7 @@ fn start(command: &Init, own: &Files) -> Result<Start, CommandError> {
     if !there.is_empty() {
         if !start.languages.is_empty() && start.languages != there {
             let message = format!("the project has other languages: {}", there.join(", "));
-            return Err(CommandError::usage(message)
+            return Err(CommandError::usage(Code::Usage, message)
                 .hint("leave `--languages` out, or change `languages` in `diptych.toml`"));
         }
         start.languages = there;
@@ -115,7 +119,10 @@ fn start(command: &Init, own: &Files) -> Result<Start, CommandError> {
         start.languages = listed(LANGUAGES);
     }
     if let Some(twice) = doubled(&start.languages) {
-        return Err(CommandError::usage(format!("the language `{twice}` is named twice")));
+        return Err(CommandError::usage(
+            Code::RepeatedLanguage,
+            format!("the language `{twice}` is named twice"),
+        ));
     }
     Ok(start)
 }

@@ -30,6 +30,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use crate::batch::{BatchError, ErrorKind};
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use args::{Args, Command};
 use report::Reporter;
@@ -97,12 +98,12 @@ struct CommandError {
 }
 
 impl CommandError {
-    fn usage(message: impl Into<String>) -> Self {
-        Self { diagnostic: Diagnostic::bare(message), outcome: Outcome::Usage }
+    fn usage(code: Code, message: impl Into<String>) -> Self {
+        Self { diagnostic: Diagnostic::bare(code, message), outcome: Outcome::Usage }
     }
 
-    fn failed(message: impl Into<String>) -> Self {
-        Self { diagnostic: Diagnostic::bare(message), outcome: Outcome::Failed }
+    fn failed(code: Code, message: impl Into<String>) -> Self {
+        Self { diagnostic: Diagnostic::bare(code, message), outcome: Outcome::Failed }
     }
 
     fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -136,9 +137,10 @@ type CommandResult = Result<Outcome, CommandError>;
 fn print(text: &str) -> CommandResult {
     use std::io::{ErrorKind, Write};
     match std::io::stdout().write_all(text.as_bytes()).and_then(|()| std::io::stdout().flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(CommandError::failed(format!("cannot write to the standard output: {error}")))
-        }
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(CommandError::failed(
+            Code::UnwritableFile,
+            format!("cannot write to the standard output: {error}"),
+        )),
         _ => Ok(Outcome::Done),
     }
 }

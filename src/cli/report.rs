@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 use super::args::{Color, DiagnosticFormat};
 use super::clip::{Clipped, is_unfit, visible};
 use crate::load::files::Files;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::rule::{Rule, RuleLevel};
 use crate::session::texts::{Line, Open, SourceMap};
@@ -137,23 +138,25 @@ impl Reporter {
 /// types for all of the schema in a build script (with schemafy and a second and third syn),
 /// and would save none of these lines. The test checks the log against what readers need.
 fn sarif(results: Vec<Value>) -> Value {
-    let rules = Rule::ALL.map(|rule| {
-        let level = match rule.level() {
-            RuleLevel::Off => "none",
-            RuleLevel::Note => "note",
-            RuleLevel::Warning => "warning",
-            RuleLevel::Error => "error",
-        };
-        json!({
-            "id": rule.id(),
-            "shortDescription": { "text": rule.finds() },
-            "defaultConfiguration": { "level": level },
+    let rules: Vec<Value> = Code::all()
+        .map(|code| {
+            let level = match code.rule().map(Rule::level) {
+                Some(RuleLevel::Off) => "none",
+                Some(RuleLevel::Note) => "note",
+                Some(RuleLevel::Warning) => "warning",
+                Some(RuleLevel::Error) | None => "error",
+            };
+            json!({
+                "id": code.id(),
+                "shortDescription": { "text": code.meaning() },
+                "defaultConfiguration": { "level": level },
+            })
         })
-    });
+        .collect();
     let driver = json!({
         "name": "diptych",
         "version": env!("CARGO_PKG_VERSION"),
-        "rules": rules.to_vec(),
+        "rules": rules,
     });
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -166,14 +169,14 @@ fn sarif(results: Vec<Value>) -> Value {
     })
 }
 
-/// What diagnostics of one kind have in common: the file, the rule and the sentence but for
+/// What diagnostics of one kind have in common: the file, the code and the sentence but for
 /// the names and numbers in it.
-fn kind(diagnostic: &Diagnostic) -> (Option<&str>, Option<&str>, Severity, String) {
+fn kind(diagnostic: &Diagnostic) -> (Option<&str>, Code, Severity, String) {
     static NAMES: LazyLock<Regex> =
         LazyLock::new(|| Regex::new("`[^`]*`|[0-9]+").expect("a pattern of this file"));
     let path = diagnostic.place.as_ref().map(|place| place.path.as_str());
     let sentence = NAMES.replace_all(&diagnostic.message, "").into_owned();
-    (path, diagnostic.rule(), diagnostic.severity, sentence)
+    (path, diagnostic.code, diagnostic.severity, sentence)
 }
 
 /// Prints a diagnostic with the lines that it is about.
@@ -221,13 +224,10 @@ fn report(diagnostic: &Diagnostic, labels: Vec<Option<(usize, Range<usize>)>>) -
         Severity::Error => Report::error(),
         Severity::Warning => Report::warning(),
     };
-    let report = match diagnostic.rule() {
-        Some(rule) => report.with_code(rule),
-        None => report,
-    };
     let styles = [Label::primary, Label::secondary];
     let labels = styles.into_iter().zip(labels);
     report
+        .with_code(diagnostic.code.id())
         .with_message(visible(&diagnostic.message))
         .with_labels(labels.filter_map(|(of, at)| at.map(|(id, range)| of(id, range))).collect())
         .with_notes(

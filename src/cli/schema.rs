@@ -1,6 +1,7 @@
 //! `diptych schema`: the JSON Schemas of the data files.
 
 use crate::load::schemas;
+use crate::model::code::Code;
 use crate::model::diagnostic::did_you_mean;
 
 use super::args::Schema;
@@ -32,7 +33,7 @@ pub fn schema(command: &Schema) -> CommandResult {
             let names = schemas.iter().map(|(name, _)| *name);
             let hint = did_you_mean(name, names)
                 .unwrap_or_else(|| "`diptych schema` lists the names".into());
-            Err(CommandError::usage(format!("there is no schema `{name}`")).hint(hint))
+            Err(CommandError::usage(Code::Usage, format!("there is no schema `{name}`")).hint(hint))
         }
     }
 }

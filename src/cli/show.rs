@@ -4,6 +4,7 @@ use similar::{ChangeTag, TextDiff};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::concordance::{Concord, State, concords};
+use crate::model::code::Code;
 use crate::model::diagnostic::did_you_mean;
 use crate::model::project::Project;
 
@@ -43,7 +44,8 @@ pub fn chosen<'c, 'a>(
             let known = all.iter().map(|own| own.unit.id);
             let hint = did_you_mean(id, known)
                 .unwrap_or_else(|| "`diptych status --format json` lists all".into());
-            return Err(CommandError::usage(format!("no text has the id `{id}`")).hint(hint));
+            return Err(CommandError::usage(Code::UnknownId, format!("no text has the id `{id}`"))
+                .hint(hint));
         }
     }
     Ok(all.iter().filter(|own| ids.iter().any(|id| is_it(own, id))).collect())
@@ -57,7 +59,7 @@ pub fn known_languages(project: &Project, keys: &[String]) -> Result<(), Command
         Some(key) => {
             let message = format!("`{key}` is no translation of the project");
             let hint = format!("its translations are {}", crate::load::quoted(&others));
-            Err(CommandError::usage(message).hint(hint))
+            Err(CommandError::usage(Code::UndeclaredLanguage, message).hint(hint))
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::exchange::{Version, merged, read, tbx};
 use crate::load::load;
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostics;
 use crate::session::disk::write;
 use crate::session::texts::SourceMap;
@@ -49,15 +50,19 @@ fn import(
     reporter: &Reporter,
 ) -> CommandResult {
     let Some(root) = &workspace.root else {
-        return Err(CommandError::usage("the built-in project takes no terms")
+        return Err(CommandError::usage(Code::Usage, "the built-in project takes no terms")
             .hint("`diptych init DIR` writes it as a project of your own"));
     };
     let name = command.file.display();
-    let bytes = std::fs::read(&command.file)
-        .map_err(|error| CommandError::usage(format!("cannot read `{name}`: {error}")))?;
+    let bytes = std::fs::read(&command.file).map_err(|error| {
+        CommandError::usage(Code::UnreadableFile, format!("cannot read `{name}`: {error}"))
+    })?;
     let terms = read(&bytes).map_err(|unread| {
-        CommandError::failed(format!("{name}:{}: {}", unread.line, unread.message))
-            .hint("a TBX file is XML: `diptych terms export` writes one")
+        CommandError::failed(
+            Code::BadDocument,
+            format!("{name}:{}: {}", unread.line, unread.message),
+        )
+        .hint("a TBX file is XML: `diptych terms export` writes one")
     })?;
     let (project, files) = (workspace.session.project(), workspace.session.files());
     let merged = merged(project, &terms.concepts);
@@ -76,7 +81,9 @@ fn import(
             let texts = SourceMap { files: &after, prefix: "", outside: None };
             reporter.print_all(&diagnostics, &texts);
             let message = format!("`{TERMS}` is left as it is: terms of `{name}` do not do");
-            return Err(CommandError::failed(message).hint("mend them in the file"));
+            return Err(
+                CommandError::failed(Code::BadDocument, message).hint("mend them in the file")
+            );
         }
         write(&root.join(Path::new(TERMS)), text.as_bytes())?;
     }

@@ -7,13 +7,14 @@ use std::path::Path;
 
 use crate::export::{Format, Options};
 use crate::model::PROGRAM;
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::digest::{Digest, digest};
 use crate::model::project::Variant;
 use crate::session::{Builder, Manifest, Stamp, read_manifest};
 use crate::typeset::Used;
 
-use super::args::{Args, Verify, standard};
+use super::args::{Args, Verify};
 use super::build::standards;
 use super::report::Reporter;
 use super::workspace::Workspace;
@@ -57,7 +58,10 @@ pub fn verify(command: &Verify, args: &Args, reporter: &Reporter) -> CommandResu
 
 fn verdict(path: &Path, workspace: &Workspace) -> Result<FileState, CommandError> {
     let file = std::fs::read(path).map_err(|error| {
-        CommandError::failed(format!("cannot read `{}`: {error}", path.display()))
+        CommandError::failed(
+            Code::UnreadableFile,
+            format!("cannot read `{}`: {error}", path.display()),
+        )
     })?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let manifests = [Some(name.clone()), whole(&name)].into_iter().flatten();
@@ -71,8 +75,11 @@ fn verdict(path: &Path, workspace: &Workspace) -> Result<FileState, CommandError
     }
     match Stamp::read(&file) {
         Some(stamp) => alone(&file, &stamp, workspace),
-        None => Err(CommandError::failed(format!("`{}` was not made by Diptych", path.display()))
-            .hint("a file that is no PDF needs its manifest beside it")),
+        None => Err(CommandError::failed(
+            Code::NotOurs,
+            format!("`{}` was not made by Diptych", path.display()),
+        )
+        .hint("a file that is no PDF needs its manifest beside it")),
     }
 }
 
@@ -155,10 +162,9 @@ fn gone(variant: &str) -> FileState {
 
 /// The options that a PDF was made with.
 fn options(names: &[String], timestamp: i64, attach: bool) -> Result<Options, CommandError> {
-    let list: Result<Vec<_>, _> = names.iter().map(|name| standard(name)).collect();
     Ok(Options {
         format: Format::Pdf,
-        standards: standards(&list.map_err(CommandError::failed)?, attach)?,
+        standards: standards(names, attach)?,
         tagged: true,
         timestamp,
         resolution: 144.0,

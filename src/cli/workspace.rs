@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::load::files::{Files, PROJECT_FILE};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostics, Place, Severity, did_you_mean, line_and_column};
 use crate::model::project::Variant;
 use crate::session::texts::SourceMap;
@@ -40,7 +41,10 @@ impl Workspace {
         let files = match &root {
             None => Files::built_in(),
             Some(root) => Files::read(root).map_err(|(path, error)| {
-                told(CommandError::usage(format!("cannot read `{}`: {error}", path.display())))
+                told(CommandError::usage(
+                    Code::UnreadableFile,
+                    format!("cannot read `{}`: {error}", path.display()),
+                ))
             })?,
         };
         Self::load(files, fonts, root, is_draft).map_err(|unopened| {
@@ -103,7 +107,8 @@ impl Workspace {
             let names = self.session.project().variants.iter().map(|v| v.name.as_str());
             let hint = did_you_mean(name, names)
                 .unwrap_or_else(|| "`diptych variants` lists those that can be built".into());
-            CommandError::usage(format!("there is no variant `{name}`")).hint(hint)
+            CommandError::usage(Code::UnknownVariant, format!("there is no variant `{name}`"))
+                .hint(hint)
         })
     }
 }
@@ -136,15 +141,16 @@ pub fn root(args: &Args) -> Result<Option<PathBuf>, CommandError> {
     if let Some(dir) = &args.project {
         return match dir.join(PROJECT_FILE).is_file() {
             true => Ok(Some(dir.clone())),
-            false => Err(CommandError::usage(format!(
-                "there is no `diptych.toml` in `{}`",
-                dir.display()
-            ))
+            false => Err(CommandError::usage(
+                Code::NoProject,
+                format!("there is no `diptych.toml` in `{}`", dir.display()),
+            )
             .hint("`diptych init DIR` writes a project to begin with")),
         };
     }
-    let here = std::env::current_dir()
-        .map_err(|error| CommandError::usage(format!("cannot tell the current folder: {error}")))?;
+    let here = std::env::current_dir().map_err(|error| {
+        CommandError::usage(Code::System, format!("cannot tell the current folder: {error}"))
+    })?;
     Ok(here.ancestors().find(|dir| dir.join(PROJECT_FILE).is_file()).map(Path::to_path_buf))
 }
 

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::model::code::Code;
 use crate::model::concordance::{Entry, Pair, Signature, Stage};
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::project::{Project, Variant};
@@ -204,7 +205,7 @@ pub fn unconfirmed(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
             id = own.unit.id,
         );
         let place: Place = own.unit.place.clone();
-        found.push(Diagnostic::error(place, message).hint(hint));
+        found.push(Diagnostic::error(Code::Unconfirmed, place, message).hint(hint));
     }
     found
 }

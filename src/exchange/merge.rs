@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::model::article::{Reference, Term};
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::language::Language;
 use crate::model::project::Project;
@@ -157,7 +158,9 @@ fn compared(id: &str, term: &Term, own: &BTreeMap<String, Forms>) -> Vec<Diagnos
             for text in texts.into_iter().filter(|text| !is_there(text)) {
                 let message = format!("the file has `{text}` for the term `{id}` in `{key}`");
                 let hint = format!("write it under `{name}`, if it is right; nothing is changed");
-                told.push(Diagnostic::warning(term.place.clone(), message).hint(hint));
+                told.push(
+                    Diagnostic::warning(Code::OtherTerm, term.place.clone(), message).hint(hint),
+                );
             }
         }
     }

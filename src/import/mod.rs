@@ -27,6 +27,7 @@ use regex::Regex;
 
 use crate::load::draft;
 use crate::load::files::{Files, built_in_data};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::scaffold::{self, Words};
 use crate::typeset::Fonts;
@@ -114,7 +115,7 @@ pub fn import(request: Request, pandoc: &Pandoc, fonts: Fonts) -> Result<Importe
     }
     let mut article = merge::merge(outlines, languages.len(), &mut taken);
     if article.sections.is_empty() {
-        return Err(Diagnostic::bare("the document has no text"));
+        return Err(Diagnostic::bare(Code::BadDocument, "the document has no text"));
     }
     for (at, read) in reads.iter().enumerate() {
         article.title[at].get_or_insert_with(|| Text::of(stem(&read.name)));
@@ -180,10 +181,12 @@ fn read(document: Document, changes: Option<Changes>, pandoc: &Pandoc) -> Result
     let is_packed = matches!(format, Format::Docx | Format::Odt);
     let original = is_packed.then(|| original::original(&bytes, kept)).flatten();
     if is_packed && original.is_none() {
-        return Err(Diagnostic::bare("this is no file of a word processor")
+        return Err(Diagnostic::bare(Code::BadDocument, "this is no file of a word processor")
             .hint("open it in its own program, and save it again"));
     }
-    let unread = |_| Diagnostic::bare("what pandoc prints is not the tree that is known");
+    let unread = |_| {
+        Diagnostic::bare(Code::PandocFailed, "what pandoc prints is not the tree that is known")
+    };
     let mut reading = pandoc.read(&bytes, format, Changes::All)?;
     let mut marks = changes::Marks::default();
     if format == Format::Docx {
@@ -192,12 +195,19 @@ fn read(document: Document, changes: Option<Changes>, pandoc: &Pandoc) -> Result
     }
     let has_changes = original.as_ref().is_some_and(|own| own.has_changes);
     if has_changes && changes == Some(Changes::Reject) {
-        return Err(Diagnostic::bare("changes in OpenDocument files cannot be rejected here")
-            .hint("reject them in LibreOffice, and save the file"));
+        return Err(Diagnostic::bare(
+            Code::TrackedChanges,
+            "changes in OpenDocument files cannot be rejected here",
+        )
+        .hint("reject them in LibreOffice, and save the file"));
     }
     match changes {
         None if has_changes || !marks.changes.is_empty() => {
-            let mut error = Diagnostic::bare("the document has tracked changes").hint(
+            let mut error = Diagnostic::bare(
+                Code::TrackedChanges,
+                "the document has tracked changes",
+            )
+            .hint(
                 "`--accept-changes` takes them, `--reject-changes` leaves them out; or decide on \
                  each in the word processor",
             );
@@ -245,7 +255,7 @@ fn base(
     for (name, bytes) in sources {
         let path = format!("data/{name}");
         if project.is_some_and(|project| project.bytes(&path).is_some()) {
-            return Err(Diagnostic::bare(format!("`{path}` is there already"))
+            return Err(Diagnostic::bare(Code::FileExists, format!("`{path}` is there already"))
                 .hint("leave `--sources` out: the project has them"));
         }
         files.insert(path, bytes.clone());

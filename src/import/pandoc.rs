@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 
 /// The oldest pandoc whose sandbox and tree are as this program needs them.
@@ -96,11 +97,12 @@ impl Pandoc {
             (Some(Ok(major)), Some(Ok(minor))) => (major, minor),
             _ => {
                 let message = format!("`{}` is not pandoc", own.program.display());
-                return Err(Diagnostic::bare(message).hint(INSTALL));
+                return Err(Diagnostic::bare(Code::NoPandoc, message).hint(INSTALL));
             }
         };
         if found < OLDEST {
-            return Err(Diagnostic::bare(format!("pandoc {version} is too old")).hint(INSTALL));
+            return Err(Diagnostic::bare(Code::NoPandoc, format!("pandoc {version} is too old"))
+                .hint(INSTALL));
         }
         Ok(own)
     }
@@ -165,26 +167,36 @@ impl Pandoc {
             .stderr(Stdio::piped())
             .spawn()
             .map_err(|error| {
-                Diagnostic::bare(format!("cannot run pandoc as `{shown}`: {error}")).hint(INSTALL)
+                Diagnostic::bare(Code::NoPandoc, format!("cannot run pandoc as `{shown}`: {error}"))
+                    .hint(INSTALL)
             })?;
         let (out, told) = (collected(child.stdout.take()), collected(child.stderr.take()));
         let ended = ended(&mut child, Instant::now() + self.deadline);
         let Some(status) = ended else {
             child.kill().and_then(|()| child.wait()).ok();
             let seconds = self.deadline.as_secs();
-            return Err(Diagnostic::bare(format!("pandoc did not end within {seconds} seconds"))
-                .hint("DIPTYCH_PANDOC_SECONDS gives it more"));
+            return Err(Diagnostic::bare(
+                Code::PandocFailed,
+                format!("pandoc did not end within {seconds} seconds"),
+            )
+            .hint("DIPTYCH_PANDOC_SECONDS gives it more"));
         };
         let (out, told) = (out.join().unwrap_or_default(), told.join().unwrap_or_default());
         if out.len() as u64 > LARGEST {
-            return Err(Diagnostic::bare("what pandoc makes of the document is over 256 MiB"));
+            return Err(Diagnostic::bare(
+                Code::PandocFailed,
+                "what pandoc makes of the document is over 256 MiB",
+            ));
         }
         if !status.success() {
             let told = String::from_utf8_lossy(&told);
             let lines: Vec<&str> = told.lines().filter(|line| !line.trim().is_empty()).collect();
             let said = lines.first().copied().unwrap_or("it did not say why");
-            return Err(Diagnostic::bare(format!("pandoc cannot read the document: {said}"))
-                .hint("open it in its own program, and save it again"));
+            return Err(Diagnostic::bare(
+                Code::PandocFailed,
+                format!("pandoc cannot read the document: {said}"),
+            )
+            .hint("open it in its own program, and save it again"));
         }
         Ok(out)
     }
@@ -233,5 +245,5 @@ fn gather(folder: &Path, name: &str, found: &mut Vec<(String, Vec<u8>)>) -> Resu
 }
 
 fn no_folder(error: std::io::Error) -> Diagnostic {
-    Diagnostic::bare(format!("cannot use a temporary folder: {error}"))
+    Diagnostic::bare(Code::UnwritableFile, format!("cannot use a temporary folder: {error}"))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::load::files::PROJECT_FILE;
 use crate::model::article::{Article, Block, Credit};
+use crate::model::code::Code;
 use crate::model::diagnostic::Place;
 use crate::model::vocabulary::Level;
 
@@ -17,7 +18,7 @@ impl Loader<'_> {
         if self.files.bytes(path).is_none() {
             let message = "the project has no `data/article.yaml`";
             let hint = "`diptych init` writes a project to begin with";
-            self.error(Place::file(PROJECT_FILE), message, hint);
+            self.error(Code::MissingArticle, Place::file(PROJECT_FILE), message, hint);
             return None;
         }
         // Everything is read before anything is given up.

@@ -1,6 +1,7 @@
 //! Sections and their blocks.
 
 use crate::model::article::{Block, Body, Boxed, Missing, Section};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Place, did_you_mean};
 use crate::model::vocabulary::{BlockKind, Item, Level, Localized};
 
@@ -33,7 +34,7 @@ impl<'a> Loader<'a> {
                     let message = format!("there is no section `{}`", id.value);
                     let hint = did_you_mean(&id.value, paths.iter().filter_map(|path| id_of(path)))
                         .unwrap_or_else(|| format!("write `{FOLDER}/{}.yaml`", id.value));
-                    self.error(id.place(article.path), message, hint);
+                    self.error(Code::UnknownSection, id.place(article.path), message, hint);
                 }
             }
         }
@@ -43,7 +44,7 @@ impl<'a> Loader<'a> {
         {
             let message = format!("the section `{}` stands behind an appendix", pair[1].id);
             let hint = "appendices are the last sections";
-            self.error(id.place(article.path), message, hint);
+            self.error(Code::MisplacedSection, id.place(article.path), message, hint);
         }
         // A list that is cut may have named it.
         for path in paths.into_iter().filter(|_| !article.is_cut) {
@@ -52,7 +53,12 @@ impl<'a> Loader<'a> {
                 Some(_) => "add its id to `sections` in `data/article.yaml`, or remove the file",
                 None => "a section is `data/sections/ID.yaml`: move the file, or remove it",
             };
-            self.error(Place::file(path), "this section is not part of the article", hint);
+            self.error(
+                Code::UnusedSection,
+                Place::file(path),
+                "this section is not part of the article",
+                hint,
+            );
         }
         sections
     }
@@ -62,7 +68,7 @@ impl<'a> Loader<'a> {
         if raw.id.value != id.value {
             let message = format!("the section is called `{}` in its file", raw.id.value);
             let hint = format!("the id is the file's name: `{}`", id.value);
-            self.error(raw.id.place(path), message, hint);
+            self.error(Code::BadId, raw.id.place(path), message, hint);
         }
         Some(self.section(file, raw, 1))
     }
@@ -73,12 +79,12 @@ impl<'a> Loader<'a> {
         if depth > DEEPEST {
             let message = format!("{what} is {depth} levels deep");
             let hint = format!("sections go no deeper than {DEEPEST}");
-            self.error(raw.id.place(file.path), message, hint);
+            self.error(Code::TooDeep, raw.id.place(file.path), message, hint);
         }
         if let Some(appendix) = raw.appendix.as_ref().filter(|own| own.value && depth > 1) {
             let message = "an appendix is no part of a section";
             let hint = "give it a file of its own, behind the others in `data/article.yaml`";
-            self.error(appendix.place(file.path), message, hint);
+            self.error(Code::MisplacedSection, appendix.place(file.path), message, hint);
         }
         let titles: Vec<Place> = [Some(&raw.title), raw.short_title.as_ref()]
             .into_iter()
@@ -113,7 +119,12 @@ impl<'a> Loader<'a> {
         let what = format!("the block `{}`", raw.id.value);
         if raw.blocks.is_some() || raw.title.is_some() {
             let message = format!("{what} is no box, and has `title` or `blocks`");
-            self.error(raw.id.place(file.path), message, "write `kind: box`, or take them out");
+            self.error(
+                Code::BadBox,
+                raw.id.place(file.path),
+                message,
+                "write `kind: box`, or take them out",
+            );
         }
         vec![self.block(file, raw, kind)]
     }
@@ -131,21 +142,31 @@ impl<'a> Loader<'a> {
         let title = raw.title.map(|title| self.title(file, &title, &what));
         if let (Level::Key, Some(word)) = (level, &raw.level) {
             let hint = "give it the level `brief`, or lift a block of its own out of it";
-            self.error(word.place(file.path), "a box is no key message", hint);
+            self.error(Code::BadBox, word.place(file.path), "a box is no key message", hint);
         }
         let has_more =
             raw.attribution.is_some() || raw.editorial.is_some() || !raw.notes.0.is_empty();
         if let Some((key, _)) = raw.texts.value.0.first() {
             let hint = "put it into one of its `blocks`";
-            self.error(key.place(file.path), format!("{what} has a text of its own"), hint);
+            self.error(
+                Code::BadBox,
+                key.place(file.path),
+                format!("{what} has a text of its own"),
+                hint,
+            );
         } else if has_more {
             let hint = "put `attribution`, `notes` and `editorial` into its `blocks`";
-            self.error(place.clone(), format!("{what} has what belongs to a text"), hint);
+            self.error(
+                Code::BadBox,
+                place.clone(),
+                format!("{what} has what belongs to a text"),
+                hint,
+            );
         }
         let inner = raw.blocks.unwrap_or_default().0;
         if inner.is_empty() && !self.unread {
             let hint = "write `blocks: [{ id: …, … }]` below it";
-            self.error(place, format!("{what} has no blocks"), hint);
+            self.error(Code::BadBox, place, format!("{what} has no blocks"), hint);
         }
         let mut blocks: Vec<Block> = vec![];
         for raw in inner {
@@ -154,12 +175,17 @@ impl<'a> Loader<'a> {
             let own = own.or(raw.audiences.as_ref().map(|audiences| audiences.place(file.path)));
             if kind == Kind::Box {
                 let message = "a box in a box is not possible";
-                self.error(raw.id.place(file.path), message, "put its blocks into the outer one");
+                self.error(
+                    Code::BadBox,
+                    raw.id.place(file.path),
+                    message,
+                    "put its blocks into the outer one",
+                );
                 continue;
             } else if let Some(own) = own {
                 let message = "a block of a box is for the readers of the box";
                 let hint = "give the box the level and the audiences";
-                self.error(own, message, hint);
+                self.error(Code::BadBox, own, message, hint);
             }
             let begins = blocks.is_empty();
             let boxed = Boxed { id: id.clone(), title: title.clone(), begins };
@@ -196,11 +222,16 @@ impl<'a> Loader<'a> {
         if attribution.is_some() && !matches!(kind, BlockKind::Quote | BlockKind::Epigraph) {
             let message = format!("{what} has an attribution, and is no quotation");
             let hint = "write `kind: quote` or `kind: epigraph`, or take it out";
-            self.error(place.clone(), message, hint);
+            self.error(Code::MisplacedAttribution, place.clone(), message, hint);
         }
         if kind == BlockKind::PullQuote && body.values().any(|body| body.parts.len() > 1) {
             let hint = "it stands large between others: choose a sentence or two";
-            self.error(place.clone(), format!("{what} is one paragraph"), hint);
+            self.error(
+                Code::SeveralParagraphs,
+                place.clone(),
+                format!("{what} is one paragraph"),
+                hint,
+            );
         }
         let note = format!("the editorial of {what}");
         let mut editorial = raw.editorial.map(|texts| self.title(file, &texts, &note));
@@ -264,7 +295,12 @@ impl<'a> Loader<'a> {
                 body.iter().map(|(key, body)| format!("{} in `{key}`", body.parts.len())).collect();
             let parts = if list { "items" } else { "paragraphs" };
             let message = format!("{what} has {} {parts}", counts.join(", "));
-            self.error(owner, message, "the languages stand side by side, part by part");
+            self.error(
+                Code::PartsDiffer,
+                owner,
+                message,
+                "the languages stand side by side, part by part",
+            );
         } else if !counts.contains(&0) {
             self.check_items(&owner, &items, what);
         }
@@ -283,7 +319,12 @@ impl<'a> Loader<'a> {
                 said(a[at]),
                 said(b[at])
             );
-            self.error(owner.clone(), message, "lists are built alike in all languages");
+            self.error(
+                Code::PartsDiffer,
+                owner.clone(),
+                message,
+                "lists are built alike in all languages",
+            );
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Takes its text; gives what it records, and a diagnostic for each mistake. What it says of
 //! units and languages that a project has not is kept.
 
+use crate::model::code::Code;
 use crate::model::concordance::{Concordance, Entry, Pair, Signature, Stage};
 use crate::model::date::Date;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
@@ -65,17 +66,17 @@ fn entry(raw: raw::Agreement, diagnostics: &mut Diagnostics) -> Entry {
 
 /// A signature; nothing of an empty one.
 fn signature(raw: Spanned<raw::Signature>, diagnostics: &mut Diagnostics) -> Option<Signature> {
-    let mut tell = |place: Place, message: &str, hint: &str| {
-        diagnostics.push(Diagnostic::error(place, message).hint(hint));
+    let mut tell = |code: Code, place: Place, message: &str, hint: &str| {
+        diagnostics.push(Diagnostic::error(code, place, message).hint(hint));
     };
     let by = raw.value.by.as_ref().map(|by| by.trim()).filter(|by| !by.is_empty());
     if by.is_none() && (raw.value.on.is_some() || raw.value.by.is_some()) {
         let hint = "write `{ by = \"…\", on = 2026-11-30 }`, or `{}` for nobody";
-        tell(raw.place(RECORD), "nobody is named who said so", hint);
+        tell(Code::BadSignature, raw.place(RECORD), "nobody is named who said so", hint);
     }
     if let Some(on) = raw.value.on.as_ref().filter(|on| !is_day(&on.value)) {
         let message = format!("`{}` is no day of the calendar", on.value);
-        tell(on.place(RECORD), &message, "write it as `2026-11-30`");
+        tell(Code::BadDate, on.place(RECORD), &message, "write it as `2026-11-30`");
     }
     Some(Signature { by: by?.to_string(), on: raw.value.on.map(|on| on.value) })
 }

@@ -15,6 +15,7 @@ use super::spanned::SPANNED;
 use super::tree::{Node, Value};
 
 pub use super::spanned::{Each, Entries, Spanned};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 
 /// The field that takes the texts of a block: `zh: …` beside `id: …`.
@@ -82,7 +83,8 @@ impl Context<'_> {
         }
         let range = fault.range.unwrap_or(node.range.clone());
         self.found.borrow_mut().push(
-            Diagnostic::error(Place::new(self.path, range), fault.message).maybe_hint(fault.hint),
+            Diagnostic::error(fault.code, Place::new(self.path, range), fault.message)
+                .maybe_hint(fault.hint),
         );
         Fault { told: true, ..de::Error::custom("") }
     }
@@ -98,7 +100,7 @@ impl<'a> Decoder<'a> {
     fn wrong(&self, expected: &dyn de::Expected) -> Fault {
         let is_missing = self.node.value == Value::Null;
         let message = format!("expected {expected}, found {}", self.node.describe());
-        Fault { is_missing, ..de::Error::custom(message) }
+        Fault { code: Code::WrongType, is_missing, ..de::Error::custom(message) }
     }
 
     fn no_mapping(&self) -> Fault {
@@ -254,6 +256,7 @@ impl<'de> de::Deserializer<'de> for Decoder<'_> {
             && let Value::Scalar(name) = &key.value
         {
             return Err(Fault {
+                code: Code::UnquotedBraces,
                 hint: Some(format!("put it in quotes: `\"{{{name}}}\"`")),
                 ..de::Error::custom(format!("`{{{name}}}` without quotes is a mapping in YAML"))
             });
@@ -316,7 +319,8 @@ impl Decoder<'_> {
             .collect();
         let hint = did_you_mean(name, choices.iter().copied())
             .unwrap_or_else(|| format!("the keys here are {}", quoted(&choices)));
-        Fault { hint: Some(hint), ..de::Error::custom(format!("unknown key `{name}`")) }
+        let message = format!("unknown key `{name}`");
+        Fault { code: Code::UnknownKey, hint: Some(hint), ..de::Error::custom(message) }
     }
 }
 

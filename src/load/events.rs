@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::article::{Event, Figure, FigureContent, Period, Reference};
+use crate::model::code::Code;
 use crate::model::date::{BadDate, Edtf};
 use crate::model::diagnostic::Diagnostic;
 
@@ -64,7 +65,8 @@ impl Loader<'_> {
             let Some(place) = self.ids.get(&period.id) else { continue };
             let message = format!("the period `{}` has no event, and is not printed", period.id);
             let hint = "give it one, take it out, or write its date under `dates`";
-            self.diagnostics.push(Diagnostic::warning(place.clone(), message).hint(hint));
+            self.diagnostics
+                .push(Diagnostic::warning(Code::EmptyPeriod, place.clone(), message).hint(hint));
         }
     }
 
@@ -75,7 +77,7 @@ impl Loader<'_> {
         if matches!(date, Edtf::Date(_)) {
             let message = format!("the period `{}` has no end", raw.id.value);
             let hint = "write its first and last month: `2001-01/2009-10`, or `2014-05/..`";
-            self.error(raw.date.place(file.path), message, hint);
+            self.error(Code::BadPeriod, raw.date.place(file.path), message, hint);
         }
         Some(Period { id: raw.id.value, date, title })
     }
@@ -97,6 +99,9 @@ impl Loader<'_> {
     fn edtf(&mut self, file: File, text: &Spanned<String>) -> Option<Edtf> {
         let date: Result<Edtf, BadDate> = text.value.parse();
         self.unread |= date.is_err();
-        date.map_err(|BadDate(message)| self.error(text.place(file.path), message, EDTF)).ok()
+        date.map_err(|BadDate(message)| {
+            self.error(Code::BadPeriod, text.place(file.path), message, EDTF)
+        })
+        .ok()
     }
 }

@@ -9,11 +9,13 @@ use std::ops::Range;
 use serde::de;
 
 use super::tree::Node;
+use crate::model::code::Code;
 use crate::model::diagnostic::did_you_mean;
 
 /// What did not fit, and where once that is known.
 #[derive(Debug)]
 pub struct Fault {
+    pub code: Code,
     pub message: String,
     pub hint: Option<String>,
     pub range: Option<Range<usize>>,
@@ -42,11 +44,13 @@ impl std::error::Error for Fault {}
 impl de::Error for Fault {
     fn custom<T: fmt::Display>(message: T) -> Self {
         let (hint, range) = (None, None);
-        Fault { message: message.to_string(), hint, range, is_missing: false, told: false }
+        let (code, message) = (Code::BadValue, message.to_string());
+        Fault { code, message, hint, range, is_missing: false, told: false }
     }
 
     fn missing_field(field: &'static str) -> Self {
         Fault {
+            code: Code::MissingKey,
             hint: Some(format!("add `{field}: …`")),
             is_missing: true,
             ..Self::custom(format!("`{field}` is missing"))
@@ -56,6 +60,7 @@ impl de::Error for Fault {
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
         let choices: Vec<_> = expected.iter().map(|e| format!("`{e}`")).collect();
         Fault {
+            code: Code::UnknownWord,
             hint: match variant.trim() == variant {
                 true => did_you_mean(variant, expected.iter().copied()),
                 false => Some("take out the blank beside it, which is no space to YAML".into()),

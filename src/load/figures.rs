@@ -8,6 +8,7 @@ use crate::model::article::{
     Chart, ChartValue, DiagramBox, DiagramLevel, DrawnTimeline, Event, Figure, FigureContent,
     Phrase, Picture, PictureFile, Piece, Quantity, Reference, Section, Series, each_block,
 };
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::model::language::Pattern;
 use crate::model::vocabulary::{BlockKind, ChartForm, Level, Localized};
@@ -72,11 +73,11 @@ impl<'a> Loader<'a> {
         if given != 1 {
             let message = format!("{what} has {given} contents");
             let hint = "give it one of `chart`, `timeline`, `diagram`, `table` and `picture`";
-            self.error(id.place(file.path), message, hint);
+            self.error(Code::FigureContents, id.place(file.path), message, hint);
         }
         if raw.table.is_none() && raw.alt.is_none() {
             let hint = "add `alt: …`: what the drawing shows, for those who do not see it";
-            self.error(id.place(file.path), format!("{what} has no `alt`"), hint);
+            self.error(Code::MissingAlt, id.place(file.path), format!("{what} has no `alt`"), hint);
         }
         self.open_notes(file, &format!("figure/{}", id.value), &raw.notes);
         let content = if let Some(chart) = raw.chart {
@@ -89,7 +90,7 @@ impl<'a> Loader<'a> {
                 levels.0.into_iter().map(|level| self.level(file, level)).collect();
             if levels.iter().all(|level| level.boxes.is_empty()) && !self.unread {
                 let hint = "add `- { title: …, boxes: [{ title: … }] }`";
-                self.error(id.place(file.path), "the diagram has no box", hint);
+                self.error(Code::EmptyDrawing, id.place(file.path), "the diagram has no box", hint);
             }
             Some(FigureContent::Diagram(levels))
         } else if let Some(picture) = raw.picture {
@@ -123,7 +124,7 @@ impl<'a> Loader<'a> {
         if let Some(own) = raw.width.as_ref().filter(|_| !(10..=100).contains(&width)) {
             let message = format!("`{width}` is not the width of a picture");
             let hint = "write from 10 to 100: its share of the width of the text, in per cent";
-            self.error(own.place(file.path), message, hint);
+            self.error(Code::BadWidth, own.place(file.path), message, hint);
         }
         let named: Vec<(String, &Spanned<String>)> = match &raw.file.text {
             Some(text) => self.languages.iter().map(|key| (key.clone(), text)).collect(),
@@ -140,7 +141,7 @@ impl<'a> Loader<'a> {
                 Err(_) if told.contains(&name.range) => {}
                 Err((message, hint)) => {
                     told.push(name.range.clone());
-                    self.error(name.place(file.path), message, hint);
+                    self.error(Code::BadPicture, name.place(file.path), message, hint);
                 }
             }
         }
@@ -158,18 +159,18 @@ impl<'a> Loader<'a> {
                     let message = format!("there is no block `{}`", figure.after);
                     let hint = did_you_mean(&figure.after, known.iter().map(|(id, ..)| *id))
                         .unwrap_or_else(|| "name the block that the figure stands behind".into());
-                    self.error(figure.anchor.clone(), message, hint);
+                    self.error(Code::UnknownBlock, figure.anchor.clone(), message, hint);
                 }
                 Some((.., BlockKind::Recommendation)) => {
                     let message = format!("`{}` is a recommendation", figure.after);
                     let hint =
                         "it may be put at the front: let the figure stand behind another block";
-                    self.error(figure.anchor.clone(), message, hint);
+                    self.error(Code::MisplacedFigure, figure.anchor.clone(), message, hint);
                 }
                 Some((_, Level::Key, _)) => {
                     let message = format!("`{}` is a key message", figure.after);
                     let hint = "a figure stands behind a block of level `brief` or `full`";
-                    self.error(figure.anchor.clone(), message, hint);
+                    self.error(Code::MisplacedFigure, figure.anchor.clone(), message, hint);
                 }
                 Some(_) => {}
             }
@@ -189,7 +190,7 @@ impl<'a> Loader<'a> {
             (None, false) => {}
             _ => {
                 let message = "a chart is of `values`, or of the columns of a `csv` file";
-                self.error(place, message, "give it one of the two");
+                self.error(Code::FigureContents, place, message, "give it one of the two");
                 return None;
             }
         }
@@ -214,7 +215,7 @@ impl<'a> Loader<'a> {
                     let hint = did_you_mean(&id.value, known.iter().map(String::as_str))
                         .unwrap_or_else(|| "add it to `data/quantities.yaml`".into());
                     let message = format!("there is no quantity `{}`", id.value);
-                    self.error(id.place(file.path), message, hint);
+                    self.error(Code::UnknownQuantity, id.place(file.path), message, hint);
                     return None;
                 }
             }
@@ -238,7 +239,12 @@ impl<'a> Loader<'a> {
         let files = self.files;
         if files.bytes(&path).is_none() {
             let message = format!("there is no file `{path}`");
-            self.error(name.place(file.path), message, "its path is from `data`");
+            self.error(
+                Code::MissingFile,
+                name.place(file.path),
+                message,
+                "its path is from `data`",
+            );
             return None;
         }
         let text = self.cells_of(&path)?;
@@ -256,13 +262,18 @@ impl<'a> Loader<'a> {
                 None => {
                     let message = format!("`{path}` has no column `{}`", wanted.column.value);
                     let hint = format!("its columns are {}", quoted(&header));
-                    self.error(wanted.column.place(file.path), message, hint);
+                    self.error(Code::UnknownColumn, wanted.column.place(file.path), message, hint);
                 }
             }
         }
         if series.is_empty() {
             let hint = "add `series: [{ column: …, label: … }]`";
-            self.error(name.place(file.path), "no column of the file is drawn", hint);
+            self.error(
+                Code::EmptyDrawing,
+                name.place(file.path),
+                "no column of the file is drawn",
+                hint,
+            );
             return None;
         }
         let mut categories = vec![];
@@ -292,7 +303,8 @@ impl<'a> Loader<'a> {
                             "write digits, with a point before decimals",
                         ),
                     };
-                    self.diagnostics.push(Diagnostic::error(place(*at), message).hint(hint));
+                    self.diagnostics
+                        .push(Diagnostic::error(Code::BadNumber, place(*at), message).hint(hint));
                     return None;
                 };
                 self.check_drawn(form, value, place(*at));
@@ -310,7 +322,12 @@ impl<'a> Loader<'a> {
         }
         if categories.is_empty() {
             let hint = "give it a row for each label, below the header";
-            self.error(name.place(file.path), format!("`{path}` has no rows"), hint);
+            self.error(
+                Code::EmptyTable,
+                name.place(file.path),
+                format!("`{path}` has no rows"),
+                hint,
+            );
         }
         let series = series.into_iter().map(|(_, series)| series).collect();
         Some(Chart { form, categories, series })
@@ -321,19 +338,23 @@ impl<'a> Loader<'a> {
         let (text, name, fault) = table::text(self.files.bytes(path)?, &self.regions);
         if let Some((range, message, hint)) = fault {
             let place = Place::new(path, range);
-            self.diagnostics.push(Diagnostic::error(place, message).hint(hint));
+            self.diagnostics
+                .push(Diagnostic::error(Code::UnclearEncoding, place, message).hint(hint));
             return None;
         }
         if let Some(name) = name {
             let message = format!("`{path}` is read as {name}");
             let hint = "save it as CSV UTF-8, so that no program has to guess";
-            self.diagnostics.push(Diagnostic::warning(Place::file(path), message).hint(hint));
+            self.diagnostics.push(
+                Diagnostic::warning(Code::OtherEncoding, Place::file(path), message).hint(hint),
+            );
         }
         let hidden = |c: char| super::is_hidden(c) && !matches!(c, '\n' | '\r' | '\t');
         for (at, c) in text.char_indices().filter(|(_, c)| hidden(*c)) {
             let message = format!("the hidden character U+{:04X} is not allowed", c as u32);
             let place = Place::new(path, at..at + c.len_utf8());
-            self.diagnostics.push(Diagnostic::error(place, message).hint("take it out"));
+            self.diagnostics
+                .push(Diagnostic::error(Code::HiddenCharacter, place, message).hint("take it out"));
         }
         Some(text)
     }
@@ -360,7 +381,8 @@ impl<'a> Loader<'a> {
                     "give each column its cell; one with {} in it needs quotes",
                     separator::name(separator)
                 );
-                self.diagnostics.push(Diagnostic::error(place, message).hint(hint));
+                self.diagnostics
+                    .push(Diagnostic::error(Code::RowLength, place, message).hint(hint));
                 return None;
             }
             records.push(cells);
@@ -372,10 +394,15 @@ impl<'a> Loader<'a> {
     fn check_drawn(&mut self, form: ChartForm, value: Decimal, place: Place) {
         if form != ChartForm::Line && value < Decimal::ZERO {
             let hint = "draw the chart with `form: line`";
-            self.error(place, format!("{value} is below zero, which no bar shows"), hint);
+            self.error(
+                Code::UndrawableNumber,
+                place,
+                format!("{value} is below zero, which no bar shows"),
+                hint,
+            );
         } else if value.abs() > Decimal::from(LARGEST) || value.normalize().scale() > FINEST {
             let hint = format!("a chart has numbers to {LARGEST}, with {FINEST} decimals at most");
-            self.error(place, format!("{value} cannot be drawn"), hint);
+            self.error(Code::UndrawableNumber, place, format!("{value} cannot be drawn"), hint);
         }
     }
 
@@ -398,7 +425,7 @@ impl<'a> Loader<'a> {
                         [] => "give events a `kind`".into(),
                         kinds => format!("the kinds are {}", quoted(kinds)),
                     });
-                self.error(kind.place(file.path), message, hint);
+                self.error(Code::UnknownEventKind, kind.place(file.path), message, hint);
             }
         }
         let words = |each: super::decode::Each<Spanned<String>>| {

@@ -5,6 +5,7 @@
 //! have other marks.
 
 use crate::model::article::{Footnote, Phrase, Piece, each_piece};
+use crate::model::code::Code;
 use crate::model::diagnostic::Place;
 use crate::model::vocabulary::Localized;
 
@@ -34,7 +35,7 @@ impl Loader<'_> {
         if !inline::is_note_id(&id.value) {
             let message = format!("`{}` is not the name of a note", id.value);
             let hint = "it is lower-case letters `a`–`z`, digits and hyphens: `[^1]`, `[^source]`";
-            self.error(place.clone(), message, hint);
+            self.error(Code::BadId, place.clone(), message, hint);
         }
         let what = format!("the note `{}`", id.value);
         let only = raw.only.as_ref().filter(|only| self.check_language(file, only));
@@ -69,11 +70,21 @@ impl Loader<'_> {
         for (key, _) in others {
             let message =
                 format!("{what} is for `{}` alone, and has a `{}` text", only.value, key.value);
-            self.error(key.place(file.path), message, "take the text out, or `only`");
+            self.error(
+                Code::NoteForOneLanguage,
+                key.place(file.path),
+                message,
+                "take the text out, or `only`",
+            );
         }
         if own.is_empty() && !file.is_cut {
             let message = format!("{what} has no `{}` text", only.value);
-            self.error(place.clone(), message, format!("add `{}: …`", only.value));
+            self.error(
+                Code::MissingText,
+                place.clone(),
+                message,
+                format!("add `{}: …`", only.value),
+            );
         }
         let drafted = |(key, text): &'t (Spanned<String>, _)| Drafted {
             key: key.value.clone(),
@@ -101,7 +112,7 @@ impl Loader<'_> {
         }
         for place in found {
             let message = "in a note, a citation stands outside of emphasis and links";
-            self.error(place, message, "end the emphasis before it");
+            self.error(Code::BadCitation, place, message, "end the emphasis before it");
         }
     }
 
@@ -150,7 +161,7 @@ impl Loader<'_> {
                 continue;
             }
             for (place, message, hint) in told {
-                self.error(place, message, hint);
+                self.error(Code::RepeatedNote, place, message, hint);
             }
         }
     }

@@ -4,6 +4,7 @@
 //! read, or a diagnostic for each setting that does not do.
 
 use crate::load::files::{Files, PROJECT_FILE, built_in_data, built_in_dictionary};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::model::language::{DatePatterns, Language, LanguageTable, has_code};
 use crate::model::reading::worth;
@@ -68,7 +69,10 @@ pub fn language(
         let Some(bytes) = built_in_data(&format!("languages/{}.yaml", key.value)) else {
             let message = format!("there is no table for the language `{}`", key.value);
             let hint = format!("`diptych add language {}` writes `{path}` to translate", key.value);
-            diagnostics.push(Diagnostic::error(key.place(PROJECT_FILE), message).hint(hint));
+            diagnostics.push(
+                Diagnostic::error(Code::MissingLanguageTable, key.place(PROJECT_FILE), message)
+                    .hint(hint),
+            );
             return None;
         };
         built_in.insert(&path, bytes.to_vec());
@@ -81,16 +85,21 @@ pub fn language(
 
 /// Tells of each setting that fits its type and does not do.
 fn check(table: &LanguageTable, file: File, files: &Files, diagnostics: &mut Diagnostics) {
-    let mut tell = |keys: &[&str], message: String, hint: &str| {
+    let mut tell = |code: Code, keys: &[&str], message: String, hint: &str| {
         // Read again only here, for the place.
         let range = tree::parse(file.path, file.text).map(|root| root.at(keys).range.clone());
         let place = Place::new(file.path, range.unwrap_or_default());
-        diagnostics.push(Diagnostic::error(place, message).hint(hint));
+        diagnostics.push(Diagnostic::error(code, place, message).hint(hint));
     };
     let is_tag = icu_locale::LanguageIdentifier::try_from_str(&table.tag).is_ok();
     if !is_tag || !has_code(&table.tag) {
         let message = format!("`{}` is not the tag of a language", table.tag);
-        tell(&["tag"], message, "write it as BCP 47 has it, with a region: `zh-CN`, `en-GB`");
+        tell(
+            Code::BadLanguageTable,
+            &["tag"],
+            message,
+            "write it as BCP 47 has it, with a region: `zh-CN`, `en-GB`",
+        );
     }
     let is_script = |code: &str| {
         let mut letters = code.chars();
@@ -100,48 +109,83 @@ fn check(table: &LanguageTable, file: File, files: &Files, diagnostics: &mut Dia
     };
     if !is_script(&table.script) {
         let message = format!("`{}` is not the code of a script", table.script);
-        tell(&["script"], message, "write it as ISO 15924 has it: `Hani`, `Latn`, `Cyrl`");
+        tell(
+            Code::BadLanguageTable,
+            &["script"],
+            message,
+            "write it as ISO 15924 has it: `Hani`, `Latn`, `Cyrl`",
+        );
     } else if let Some(why) = script::refused(&table.script) {
         let name = script::name(&table.script);
         let message = format!("the script `{}` cannot be set: {name} {why}", table.script);
-        tell(&["script"], message, &format!("the scripts are {}", script::names()));
+        tell(
+            Code::UnsupportedScript,
+            &["script"],
+            message,
+            &format!("the scripts are {}", script::names()),
+        );
     }
     for (name, share) in [("column", table.typography.column), ("size", table.typography.size)] {
         if !share.is_finite() || share <= 0.0 || share > 10.0 {
             let message = format!("`{name}` is {share}");
-            tell(&["typography", name], message, "give it a number above 0, to 10");
+            tell(
+                Code::BadLanguageTable,
+                &["typography", name],
+                message,
+                "give it a number above 0, to 10",
+            );
         }
     }
     let months = table.dates.months.len();
     if months != 12 {
         let message = format!("there are {months} months");
-        tell(&["dates", "months"], message, "name all twelve, from January on");
+        tell(
+            Code::BadLanguageTable,
+            &["dates", "months"],
+            message,
+            "name all twelve, from January on",
+        );
     }
     if table.headings.is_empty() {
         let hint = "give each depth a pattern: `[\"{n}\", \"{n}.{n}\", \"{n}.{n}.{n}\"]`";
-        tell(&["headings"], "there is no pattern for the numbers of sections".into(), hint);
+        tell(
+            Code::BadLanguageTable,
+            &["headings"],
+            "there is no pattern for the numbers of sections".into(),
+            hint,
+        );
     }
     if !table.numbers.plain.contains("{n}") {
-        tell(&["numbers", "plain"], "`plain` has no `{n}`".into(), NUMBER);
+        tell(Code::BadLanguageTable, &["numbers", "plain"], "`plain` has no `{n}`".into(), NUMBER);
     }
     if let Some(reading) = &table.numbers.reading {
         for (key, worths) in reading.worths() {
             for bad in worths.keys().filter(|number| worth(number).is_none()) {
                 let hint = "put each word below what it is worth: `20: [twenty]`";
-                tell(&["numbers", "reading", key, bad], format!("`{bad}` is not a number"), hint);
+                tell(
+                    Code::BadLanguageTable,
+                    &["numbers", "reading", key, bad],
+                    format!("`{bad}` is not a number"),
+                    hint,
+                );
             }
         }
         for (key, pattern) in reading.patterns().filter(|(_, pattern)| !pattern.contains("{n}")) {
             let message = format!("`{pattern}` has no `{{n}}`");
-            tell(&["numbers", "reading", key], message, NUMBER);
+            tell(Code::BadLanguageTable, &["numbers", "reading", key], message, NUMBER);
         }
     }
     if table.numbers.large.iter().any(|scale| !scale.pattern.has_number()) {
-        tell(&["numbers", "large"], "a pattern of `large` has no `{n}`".into(), NUMBER);
+        tell(
+            Code::BadLanguageTable,
+            &["numbers", "large"],
+            "a pattern of `large` has no `{n}`".into(),
+            NUMBER,
+        );
     }
     for (key, pattern, names) in date_patterns(&table.dates) {
         if let Some((message, hint)) = odd_names(key, pattern, names) {
-            tell(&["dates", key], message, &hint);
+            tell(Code::BadLanguageTable, &["dates", key], message, &hint);
         }
     }
     let has = |name: &str| {
@@ -156,13 +200,13 @@ fn check(table: &LanguageTable, file: File, files: &Files, diagnostics: &mut Dia
         let message = format!("there is no dictionary `{name}`");
         let hint =
             format!("put `{name}.aff` and `{name}.dic` into `data/dictionaries`, or leave it out");
-        tell(&["spelling", "dictionary"], message, &hint);
+        tell(Code::UnknownDictionary, &["spelling", "dictionary"], message, &hint);
     }
     let is_there = |word: &&&str| table.words.contains_key(**word);
     let missing: Vec<&str> = WORDS.iter().filter(|word| !is_there(word)).copied().collect();
     if !missing.is_empty() {
         let message = format!("the table lacks the words {}", quoted(&missing));
-        tell(&["words"], message, "the program prints each of them");
+        tell(Code::MissingWords, &["words"], message, "the program prints each of them");
     }
     let dates = &table.dates;
     let groups: [(&[&str], Vec<&String>); 4] = [
@@ -180,12 +224,17 @@ fn check(table: &LanguageTable, file: File, files: &Files, diagnostics: &mut Dia
         .flat_map(|(keys, texts)| texts.into_iter().map(move |text| (keys.to_vec(), text)));
     for (keys, text) in others.chain(words) {
         if let Some(told) = inline::raw::tell(text, true, |_| Place::file(file.path)) {
-            tell(&keys, told.message, told.hints.first().map_or("", String::as_str));
+            tell(told.code, &keys, told.message, told.hints.first().map_or("", String::as_str));
         }
     }
     for word in NUMBERED.iter().filter(is_there) {
         if !table.words[*word].contains("{n}") {
-            tell(&["words", word], format!("`{word}` has no `{{n}}`"), NUMBER);
+            tell(
+                Code::BadLanguageTable,
+                &["words", word],
+                format!("`{word}` has no `{{n}}`"),
+                NUMBER,
+            );
         }
     }
 }

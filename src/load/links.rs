@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::model::article::{
     Article, Block, Body, Cite, Phrase, Piece, Reference, Section, each_piece, same_cites,
 };
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::model::locator::{Locator, same_places};
 use crate::model::vocabulary::Localized;
@@ -35,8 +36,10 @@ impl Loader<'_> {
                     }
                     let hint = did_you_mean(key, article.sources.keys().map(String::as_str));
                     let message = format!("`{key}` is not in the sources");
-                    self.diagnostics
-                        .push(Diagnostic::error(place.clone(), message).maybe_hint(hint));
+                    self.diagnostics.push(
+                        Diagnostic::error(Code::UnknownSource, place.clone(), message)
+                            .maybe_hint(hint),
+                    );
                 }
             }
             Piece::Ref { id, place, .. }
@@ -60,7 +63,7 @@ impl Loader<'_> {
                     ),
                     _ => (format!("`{{{id}}}` is no quantity, date, term or figure"), hint),
                 };
-                self.error(place.clone(), message, hint);
+                self.error(Code::UnknownReference, place.clone(), message, hint);
             }
             _ => {}
         }
@@ -79,7 +82,7 @@ impl Loader<'_> {
                 source.record.kind
             );
             let hint = "give a page in other words; an edition is told with the source (`edition`)";
-            self.error(place.clone(), message, hint);
+            self.error(Code::UnfitLocator, place.clone(), message, hint);
         }
     }
 
@@ -101,14 +104,14 @@ impl Loader<'_> {
                 said(&b.locators),
             );
             let hint = "both languages cite the same places, in words of their own";
-            self.error(b.place.clone(), message, hint);
+            self.error(Code::CitationsDiffer, b.place.clone(), message, hint);
         }
         if !is_told {
             let message =
                 format!("the notes are divided otherwise in `{first}` than in `{second}`");
             let hint = "both languages cite the same sources in the same notes";
             if let Some(cite) = b.iter().flat_map(|note| note.cites()).next() {
-                self.error(cite.place.clone(), message, hint);
+                self.error(Code::CitationsDiffer, cite.place.clone(), message, hint);
             }
         }
     }
@@ -148,7 +151,7 @@ impl Loader<'_> {
             let message =
                 format!("the notes differ: {} in `{first}`, {} in `{second}`", list(a), list(b));
             let hint = "both languages cite the same sources in the same order";
-            self.error(place.clone(), message, hint);
+            self.error(Code::CitationsDiffer, place.clone(), message, hint);
         }
     }
 }

@@ -36,6 +36,7 @@ use serde::de::DeserializeOwned;
 use crate::load::files::Files;
 use crate::model::article::{Article, Missing, Origin, Phrase, Piece, Waiver, blocks};
 use crate::model::characters::hidden;
+use crate::model::code::Code;
 use crate::model::date::Date;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean, line_and_column};
 use crate::model::language::Language;
@@ -53,6 +54,18 @@ use raw::Texts;
 
 /// Checks the files of a project. Gives it only if nothing in it is wrong; every mistake
 /// and every warning is told in `diagnostics`, at its place.
+///
+/// ```
+/// use diptych::load::{files::Files, load};
+/// use diptych::model::{code::Code, diagnostic::Diagnostics};
+///
+/// let mut files = Files::built_in();
+/// files.insert("data/events.yaml", b"events:\n\t- { id: e }\n".to_vec());
+/// let mut told = Diagnostics::default();
+/// assert!(load(&files, &mut told).is_none());
+/// let first = told.sorted().into_iter().find(|told| told.code == Code::TabInIndent).unwrap();
+/// assert_eq!(first.place.as_ref().unwrap().path, "data/events.yaml");
+/// ```
 pub fn load(files: &Files, diagnostics: &mut Diagnostics) -> Option<Project> {
     let mut found = Diagnostics::default();
     let project = draft(files, &mut found).filter(|_| !found.has_errors());
@@ -91,7 +104,7 @@ pub(crate) fn draft(files: &Files, diagnostics: &mut Diagnostics) -> Option<Proj
             let message =
                 format!("`{}` asks for an abstract, and the article has none", variant.name);
             let hint = "write `abstract` in `data/article.yaml`, or leave `abstracts` out";
-            loader.error(variant.place.clone(), message, hint);
+            loader.error(Code::MissingAbstract, variant.place.clone(), message, hint);
         }
     }
     loader.check_words(&article);
@@ -195,7 +208,8 @@ fn checked_text<'a>(
     for (at, c) in text.char_indices().filter(|(at, c)| is_unreadable(*at, *c)) {
         let message = hidden(c);
         let place = Place::new(path, at..at + c.len_utf8());
-        diagnostics.push(Diagnostic::error(place, message).hint("take it out"));
+        diagnostics
+            .push(Diagnostic::error(Code::HiddenCharacter, place, message).hint("take it out"));
     }
     Some(text)
 }
@@ -206,8 +220,12 @@ fn unicode<'a>(path: &str, bytes: &'a [u8], diagnostics: &mut Diagnostics) -> Op
     if let Err(error) = text {
         let at = error.valid_up_to();
         diagnostics.push(
-            Diagnostic::error(Place::new(path, at..at), "the file is not UTF-8 from here on")
-                .hint("save it as UTF-8"),
+            Diagnostic::error(
+                Code::NotUtf8,
+                Place::new(path, at..at),
+                "the file is not UTF-8 from here on",
+            )
+            .hint("save it as UTF-8"),
         );
     }
     text.ok()
@@ -268,8 +286,14 @@ impl<'a> Loader<'a> {
         read(self.files, path, &self.languages, &mut self.unread, self.diagnostics)
     }
 
-    fn error(&mut self, place: Place, message: impl Into<String>, hint: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(place, message).hint(hint));
+    fn error(
+        &mut self,
+        code: Code,
+        place: Place,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.diagnostics.push(Diagnostic::error(code, place, message).hint(hint));
     }
 
     /// Notes where something stands.
@@ -287,11 +311,16 @@ impl<'a> Loader<'a> {
                 true => "an id is lower-case letters `a`–`z`, digits and hyphens",
                 false => "take out the blank beside it, which is no space to YAML",
             };
-            self.error(place.clone(), format!("`{}` is not an id", id.value), hint);
+            self.error(Code::BadId, place.clone(), format!("`{}` is not an id", id.value), hint);
         }
         if let Some(first) = self.ids.get(&id.value) {
             let hint = format!("it is first used in {}", where_is(self.files, first));
-            self.error(place, format!("the id `{}` is used twice", id.value), hint);
+            self.error(
+                Code::RepeatedId,
+                place,
+                format!("the id `{}` is used twice", id.value),
+                hint,
+            );
         } else {
             self.ids.insert(id.value.clone(), place);
         }
@@ -311,7 +340,7 @@ impl<'a> Loader<'a> {
             if !missing.is_empty() {
                 let message = format!("the table lacks the words {}", quoted(&missing));
                 let hint = "the article has what they name: see `words` in docs/data-format.md";
-                self.error(Place::file(language.path()), message, hint);
+                self.error(Code::MissingWords, Place::file(language.path()), message, hint);
             }
         }
     }
@@ -322,7 +351,7 @@ impl<'a> Loader<'a> {
         if !known {
             let message = format!("`{}` is not a language of the project", key.value);
             let hint = format!("its languages are {}", quoted(&self.languages));
-            self.error(key.place(file.path), message, hint);
+            self.error(Code::UndeclaredLanguage, key.place(file.path), message, hint);
         }
         known
     }
@@ -345,7 +374,7 @@ impl<'a> Loader<'a> {
             if !file.is_cut && !found.iter().any(|(key, _)| *key == language) {
                 let message = format!("{what} has no `{language}` text");
                 let hint = format!("add `{language}: …`");
-                self.error(owner.clone(), message, hint);
+                self.error(Code::MissingText, owner.clone(), message, hint);
             }
         }
         found
@@ -370,7 +399,7 @@ impl<'a> Loader<'a> {
             if !file.is_cut {
                 let message = format!("{what} has no text in any language");
                 let hint = "write it in one language at least; the others may follow";
-                self.error(owner, message, hint);
+                self.error(Code::MissingText, owner, message, hint);
             }
             return vec![];
         };
@@ -421,7 +450,12 @@ impl<'a> Loader<'a> {
                 };
                 if let Some(place) = place {
                     let hint = "put it into running text, or into the remark of a figure";
-                    self.error(place.clone(), "a note is not possible here", hint);
+                    self.error(
+                        Code::MisplacedNote,
+                        place.clone(),
+                        "a note is not possible here",
+                        hint,
+                    );
                 }
             });
         }
@@ -453,7 +487,7 @@ impl<'a> Loader<'a> {
             if reason.value.trim().is_empty() {
                 let message = format!("`{}` is waived without a reason", id.value);
                 let hint = "say why it is right as it is";
-                self.error(id.place(file.path), message, hint);
+                self.error(Code::WaiverWithoutReason, id.place(file.path), message, hint);
             }
             let place = id.place(file.path);
             self.waivers.push(Waiver { rule, place, covers: covers.to_vec() });
@@ -473,7 +507,7 @@ impl<'a> Loader<'a> {
         let date = text.value.parse();
         date.map_err(|error: crate::model::date::BadDate| {
             let hint = "write `2014`, `2002-06` or `1992-10-05`";
-            self.error(text.place(file.path), error.0, hint);
+            self.error(Code::BadDate, text.place(file.path), error.0, hint);
         })
         .ok()
     }
@@ -487,6 +521,7 @@ impl<'a> Loader<'a> {
         if raw.value.0.is_empty() {
             let message = "an empty list of audiences shows this to nobody";
             self.error(
+                Code::AudienceOfNobody,
                 raw.place(file.path),
                 message,
                 "leave `audiences` out to show it to everybody",
@@ -497,7 +532,7 @@ impl<'a> Loader<'a> {
                 let hint = did_you_mean(&audience.value, self.audiences.iter().map(String::as_str))
                     .unwrap_or_else(|| "declare it under `[audiences]` in `diptych.toml`".into());
                 let message = format!("the audience `{}` is not declared", audience.value);
-                self.error(audience.place(file.path), message, hint);
+                self.error(Code::UndeclaredAudience, audience.place(file.path), message, hint);
             }
         }
         Some(raw.value.0.iter().map(|a| a.value.clone()).collect())

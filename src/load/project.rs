@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::load::files::{Files, PROJECT_FILE, built_in_data, built_in_templates};
+use crate::model::code::Code;
 use crate::model::colour::{self, contrast, least, tint};
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::model::language::Language;
@@ -33,7 +34,9 @@ pub fn frame(files: &Files, diagnostics: &mut Diagnostics) -> Option<Frame> {
     if raw.languages.value.0.is_empty() {
         let place = raw.languages.place(PROJECT_FILE);
         let hint = "for instance `languages = [\"zh\", \"en\"]`";
-        diagnostics.push(Diagnostic::error(place, "the project has no language").hint(hint));
+        diagnostics.push(
+            Diagnostic::error(Code::NoLanguage, place, "the project has no language").hint(hint),
+        );
         return None;
     }
     let mut named: Vec<&Spanned<String>> = vec![];
@@ -64,7 +67,9 @@ pub fn frame(files: &Files, diagnostics: &mut Diagnostics) -> Option<Frame> {
     if variants.is_empty() && !file.is_cut {
         let place = raw.variants.place(PROJECT_FILE);
         let hint = "add `[variants.brief]` with `template = \"brief\"`";
-        diagnostics.push(Diagnostic::error(place, "the project has no variant").hint(hint));
+        diagnostics.push(
+            Diagnostic::error(Code::NoVariant, place, "the project has no variant").hint(hint),
+        );
     }
     let styles = styles(files, &languages, diagnostics);
     let recipients = recipients(files, &variants, diagnostics);
@@ -103,7 +108,7 @@ pub(super) fn rule(
         let message = format!("`{}` is no rule of `diptych check`", id.value);
         let hint = did_you_mean(&id.value, Rule::ALL.map(Rule::id))
             .unwrap_or_else(|| "`docs/check.md` has all rules by their ids".into());
-        diagnostics.push(Diagnostic::error(id.place(path), message).hint(hint));
+        diagnostics.push(Diagnostic::error(Code::UnknownRule, id.place(path), message).hint(hint));
     }
     rule
 }
@@ -122,12 +127,19 @@ fn styles(
         let own = files.text(&path).or_else(built_in).map(Style::parse);
         match own.or_else(|| Style::named(name).map(Ok)) {
             None => diagnostics.push(
-                Diagnostic::error(table, format!("there is no note style `{name}`")).hint(format!(
-                    "write it as CSL in `{path}`, or name one of hayagriva’s archive"
-                )),
+                Diagnostic::error(
+                    Code::UnknownNoteStyle,
+                    table,
+                    format!("there is no note style `{name}`"),
+                )
+                .hint(format!("write it as CSL in `{path}`, or name one of hayagriva’s archive")),
             ),
             Some(Err(fault)) => {
-                diagnostics.push(Diagnostic::error(Place::new(path, fault.range), fault.message));
+                diagnostics.push(Diagnostic::error(
+                    Code::BadNoteStyle,
+                    Place::new(path, fault.range),
+                    fault.message,
+                ));
             }
             Some(Ok(style)) => {
                 styles.insert(name.clone(), style);
@@ -171,7 +183,8 @@ pub fn picture(files: &Files, file: &str) -> Result<String, (String, &'static st
 
 fn named_twice(key: &Spanned<String>) -> Diagnostic {
     let message = format!("the language `{}` is named twice", key.value);
-    Diagnostic::error(key.place(PROJECT_FILE), message).hint("take one of them out")
+    Diagnostic::error(Code::RepeatedLanguage, key.place(PROJECT_FILE), message)
+        .hint("take one of them out")
 }
 
 struct Check<'a> {
@@ -195,7 +208,8 @@ impl Check<'_> {
         if name.value.starts_with('.') || name.value.is_empty() || !name.value.chars().all(fits) {
             let message = format!("`{}` cannot be the name of a file", name.value);
             let hint = "use letters, digits, `-`, `_` and `.`";
-            diagnostics.push(Diagnostic::error(place.clone(), message).hint(hint));
+            diagnostics
+                .push(Diagnostic::error(Code::BadFileName, place.clone(), message).hint(hint));
         }
         self.check_template(&raw.template, diagnostics);
         let languages = self.variant_languages(raw, diagnostics);
@@ -208,7 +222,7 @@ impl Check<'_> {
             });
         if let Some((message, hint)) = layout.misfit(languages.len(), abstracts.len()) {
             let at = raw.layout.as_ref().unwrap_or(name).place(PROJECT_FILE);
-            diagnostics.push(Diagnostic::error(at, message).hint(hint));
+            diagnostics.push(Diagnostic::error(Code::UnfitLayout, at, message).hint(hint));
         }
         let notes: NoteNumbering =
             choice(self.file, raw.notes.as_ref(), diagnostics).unwrap_or_default();
@@ -217,7 +231,9 @@ impl Check<'_> {
         {
             let message = "`per-page` is for variants in one language";
             let hint = "two languages share their note numbers: use `continuous`";
-            diagnostics.push(Diagnostic::error(at.place(PROJECT_FILE), message).hint(hint));
+            diagnostics.push(
+                Diagnostic::error(Code::UnfitNotes, at.place(PROJECT_FILE), message).hint(hint),
+            );
         }
         self.check_audience(raw.audience.as_ref(), diagnostics);
         for (key, _) in &raw.max_length.0 {
@@ -268,7 +284,7 @@ impl Check<'_> {
             .unwrap_or_else(|| format!("there are {}; yours go to `{path}`", quoted(&names)));
         let message = format!("there is no template `{}`", template.value);
         let place = template.place(PROJECT_FILE);
-        diagnostics.push(Diagnostic::error(place, message).hint(hint));
+        diagnostics.push(Diagnostic::error(Code::UnknownTemplate, place, message).hint(hint));
     }
 
     fn theme(&self, raw: Option<&raw::Theme>, diagnostics: &mut Diagnostics) -> Theme {
@@ -296,7 +312,7 @@ impl Check<'_> {
         let found = picture(self.files, &raw.file.value);
         if let Err((message, hint)) = &found {
             let place = raw.file.place(PROJECT_FILE);
-            diagnostics.push(Diagnostic::error(place, message).hint(*hint));
+            diagnostics.push(Diagnostic::error(Code::BadPicture, place, message).hint(*hint));
         }
         let path = found.unwrap_or_default();
         Some(Logo { path, alt: self.words(&raw.alt, diagnostics) })
@@ -317,7 +333,7 @@ impl Check<'_> {
             let message = format!("there is no `{key}` text");
             let hint = format!("add `{key} = …`");
             let place = texts.place(PROJECT_FILE);
-            diagnostics.push(Diagnostic::error(place, message).hint(hint));
+            diagnostics.push(Diagnostic::error(Code::MissingText, place, message).hint(hint));
         }
         words
     }
@@ -330,7 +346,7 @@ impl Check<'_> {
             None => {
                 let message = format!("`{}` is not a colour", colour.value);
                 let hint = "write it in six hexadecimal digits: `#0d4663`";
-                diagnostics.push(Diagnostic::error(place(), message).hint(hint));
+                diagnostics.push(Diagnostic::error(Code::BadColour, place(), message).hint(hint));
             }
             Some(contrast) if contrast < least => {
                 let message = format!(
@@ -338,7 +354,7 @@ impl Check<'_> {
                     colour.value
                 );
                 let hint = format!("text needs {least} at least: choose a darker colour");
-                diagnostics.push(Diagnostic::error(place(), message).hint(hint));
+                diagnostics.push(Diagnostic::error(Code::PaleColour, place(), message).hint(hint));
             }
             Some(_) => {}
         }
@@ -372,7 +388,10 @@ impl Check<'_> {
         for key in raw.abstracts.0.iter().filter(|key| languages.contains(&key.value)) {
             let message = format!("the variant has its summary in `{}` already", key.value);
             let hint = "`abstracts` names languages that it is not in";
-            diagnostics.push(Diagnostic::error(key.place(PROJECT_FILE), message).hint(hint));
+            diagnostics.push(
+                Diagnostic::error(Code::NeedlessAbstract, key.place(PROJECT_FILE), message)
+                    .hint(hint),
+            );
         }
         self.named(&raw.abstracts.0, diagnostics)
     }
@@ -382,7 +401,10 @@ impl Check<'_> {
         if !known {
             let message = format!("`{}` is not a language of the project", key.value);
             let hint = format!("its languages are {}", quoted(self.languages));
-            diagnostics.push(Diagnostic::error(key.place(PROJECT_FILE), message).hint(hint));
+            diagnostics.push(
+                Diagnostic::error(Code::UndeclaredLanguage, key.place(PROJECT_FILE), message)
+                    .hint(hint),
+            );
         }
         known
     }
@@ -393,7 +415,10 @@ impl Check<'_> {
             let message = format!("the audience `{}` is not declared", audience.value);
             let hint = did_you_mean(&audience.value, self.audiences.keys().map(String::as_str))
                 .unwrap_or_else(|| "declare it under `[audiences]`".into());
-            diagnostics.push(Diagnostic::error(audience.place(PROJECT_FILE), message).hint(hint));
+            diagnostics.push(
+                Diagnostic::error(Code::UndeclaredAudience, audience.place(PROJECT_FILE), message)
+                    .hint(hint),
+            );
         }
     }
 }

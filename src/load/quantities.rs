@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::model::article::{Quantity, QuantityStyle, Reference};
+use crate::model::code::Code;
 use crate::model::diagnostic::did_you_mean;
 use crate::model::language::Pattern;
 use crate::model::vocabulary::Localized;
@@ -40,7 +41,12 @@ impl Loader<'_> {
                 for (_, pattern) in texts.iter().filter(|(_, pattern)| !pattern.value.has_number())
                 {
                     let hint = "write `{n}` where the number goes";
-                    self.error(pattern.place(file.path), format!("{what} has no `{{n}}`"), hint);
+                    self.error(
+                        Code::UnitWithoutNumber,
+                        pattern.place(file.path),
+                        format!("{what} has no `{{n}}`"),
+                        hint,
+                    );
                 }
                 for (_, pattern) in &texts {
                     let raw = |text| inline::raw::tell(text, true, |_| pattern.place(file.path));
@@ -65,7 +71,7 @@ impl Loader<'_> {
                 let hint = did_you_mean(&source.value, sources.keys().map(String::as_str))
                     .unwrap_or_else(|| "add it to the sources".into());
                 let message = format!("`{}` is not in the sources", source.value);
-                self.error(source.place(file.path), message, hint);
+                self.error(Code::UnknownSource, source.place(file.path), message, hint);
             }
             let style: QuantityStyle = self.choice(file, quantity.style.as_ref());
             if let Some(value) = self.rounded(file, id, quantity, &mut given) {
@@ -103,7 +109,7 @@ impl Loader<'_> {
             let hint = did_you_mean(&unit.value, units.keys().map(String::as_str))
                 .unwrap_or_else(|| "add it under `units` in `data/quantities.yaml`".into());
             let message = format!("there is no unit `{}`", unit.value);
-            self.error(unit.place(file.path), message, hint);
+            self.error(Code::UnknownUnit, unit.place(file.path), message, hint);
         }
     }
 
@@ -133,7 +139,7 @@ impl Loader<'_> {
             let message =
                 format!("`{}` comes to {rounded}, but {published} is published", id.value);
             let hint = "correct the figures that it is derived from, or the published one";
-            self.error(text.place(file.path), message, hint);
+            self.error(Code::PublishedDiffers, text.place(file.path), message, hint);
         }
         Some(rounded)
     }
@@ -154,12 +160,17 @@ impl Loader<'_> {
         if given != 1 {
             let message = format!("`{}` has {given} values", id.value);
             let hint = "give it one of `value`, `share`, `difference` and `sum`";
-            self.error(id.place(file.path), message, hint);
+            self.error(Code::QuantityValues, id.place(file.path), message, hint);
             return None;
         }
         if !seen.insert(id.value.clone()) {
             let message = format!("`{}` is derived from itself", id.value);
-            self.error(id.place(file.path), message, "give one of the figures a `value`");
+            self.error(
+                Code::CircularQuantity,
+                id.place(file.path),
+                message,
+                "give one of the figures a `value`",
+            );
             return None;
         }
         if let Some(text) = &raw.value {
@@ -178,7 +189,12 @@ impl Loader<'_> {
             }
             _ => {
                 let message = format!("`{}` is derived from {} figures", id.value, values.len());
-                self.error(id.place(file.path), message, "name two: `[part, whole]` or `[a, b]`");
+                self.error(
+                    Code::QuantityValues,
+                    id.place(file.path),
+                    message,
+                    "name two: `[part, whole]` or `[a, b]`",
+                );
                 return None;
             }
         };
@@ -186,7 +202,12 @@ impl Loader<'_> {
             all.values.insert(id.value.clone(), value);
         } else {
             let message = format!("`{}` cannot be computed", id.value);
-            self.error(id.place(file.path), message, "a share of nothing, or too large a number");
+            self.error(
+                Code::UncomputableQuantity,
+                id.place(file.path),
+                message,
+                "a share of nothing, or too large a number",
+            );
         }
         result
     }
@@ -205,7 +226,7 @@ impl Loader<'_> {
                     let hint = did_you_mean(&part.value, all.raw.keys().copied())
                         .unwrap_or_else(|| "add it to the quantities".into());
                     let message = format!("there is no quantity `{}`", part.value);
-                    self.error(part.place(file.path), message, hint);
+                    self.error(Code::UnknownQuantity, part.place(file.path), message, hint);
                 }
                 return None;
             };
@@ -219,14 +240,14 @@ impl Loader<'_> {
         if digits.starts_with('0') && digits[1..].starts_with(|c: char| c.is_ascii_digit()) {
             let message = format!("`{}` begins with a nought, which is not printed", text.value);
             let hint = "take it out; a code that is no number is written in the text";
-            self.error(text.place(file.path), message, hint);
+            self.error(Code::BadNumber, text.place(file.path), message, hint);
         }
         let number = text.value.replace('_', "");
         let number = Decimal::from_str_exact(&number);
         if number.is_err() {
             let message = format!("`{}` is not a number", text.value);
             let hint = "write digits, with a point before decimals and nothing between groups";
-            self.error(text.place(file.path), message, hint);
+            self.error(Code::BadNumber, text.place(file.path), message, hint);
         }
         number.ok()
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::characters;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place, Severity, did_you_mean};
 
 use super::decode::Entries;
@@ -29,7 +30,8 @@ impl<'a> Loader<'a> {
                         "it is first given in {}; take one of them out",
                         where_is(self.files, &first.place)
                     );
-                    let told = Diagnostic::error(source.place, message).hint(hint);
+                    let told =
+                        Diagnostic::error(Code::RepeatedSource, source.place, message).hint(hint);
                     troubles.0.push((Some(source.key), told));
                     continue;
                 }
@@ -59,8 +61,10 @@ impl<'a> Loader<'a> {
                 if !self.unread_sources && !self.is_bad_source(&key.value) {
                     let hint = did_you_mean(&key.value, sources.keys().map(String::as_str));
                     let message = format!("`{}` is not in the sources", key.value);
-                    self.diagnostics
-                        .push(Diagnostic::error(key.place(file.path), message).maybe_hint(hint));
+                    self.diagnostics.push(
+                        Diagnostic::error(Code::UnknownSource, key.place(file.path), message)
+                            .maybe_hint(hint),
+                    );
                 }
                 continue;
             };
@@ -123,8 +127,10 @@ impl<'a> Loader<'a> {
                 None => paths.push(path),
                 Some(hint) => {
                     let message = format!("`{path}` is not read");
-                    self.diagnostics
-                        .push(Diagnostic::warning(Place::file(path), message).hint(hint));
+                    self.diagnostics.push(
+                        Diagnostic::warning(Code::UnreadFile, Place::file(path), message)
+                            .hint(hint),
+                    );
                 }
             }
         }
@@ -159,7 +165,8 @@ fn private(path: &str, text: &str, sources: &[Source]) -> Vec<(Option<String>, D
         let faults = characters::faults(c.encode_utf8(&mut [0; 4]));
         faults.into_iter().map(move |fault| {
             let place = Place::new(path, at..at + c.len_utf8());
-            let told = Diagnostic::error(place, fault.message).hint(fault.hint);
+            let told = Diagnostic::error(Code::UnprintableCharacter, place, fault.message)
+                .hint(fault.hint);
             (owner.map(|source| source.key.clone()), told)
         })
     });

@@ -29,6 +29,8 @@ mod yaml_signs;
 
 use std::ops::Range;
 
+use crate::model::code::Code;
+
 use super::decode::quoted;
 use crate::model::diagnostic::{Diagnostic, Place, line_and_column};
 use crate::model::source::Source;
@@ -70,8 +72,12 @@ pub fn read(path: &str, text: &str, troubles: &mut Troubles) -> Vec<Source> {
 
 fn twice(key: &str, place: &Place, first: &Place, text: &str) -> Diagnostic {
     let (line, _) = line_and_column(text, first.range.start);
-    Diagnostic::error(place.clone(), format!("the source `{key}` is given twice"))
-        .hint(format!("it is first given in line {line}; take one of them out or rename it"))
+    Diagnostic::error(
+        Code::RepeatedSource,
+        place.clone(),
+        format!("the source `{key}` is given twice"),
+    )
+    .hint(format!("it is first given in line {line}; take one of them out or rename it"))
 }
 
 /// A range that lies in the text, on the boundaries of its characters.

@@ -1,6 +1,7 @@
 //! Tables: from columns and rows as they are written to cells that fill a grid.
 
 use crate::model::article::{Cell, Phrase, Table};
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::vocabulary::Localized;
 
@@ -15,7 +16,12 @@ impl Loader<'_> {
         {
             if is_empty && !self.unread {
                 let hint = format!("add `{name}: […]`");
-                self.error(id.place(file.path), format!("the table has no {name}"), hint);
+                self.error(
+                    Code::EmptyTable,
+                    id.place(file.path),
+                    format!("the table has no {name}"),
+                    hint,
+                );
             }
         }
         let depth = depth(&raw.columns.0);
@@ -48,7 +54,12 @@ impl Loader<'_> {
                 }
                 Some(under) if !self.unread => {
                     let hint = "name the columns under it, or take `columns` out";
-                    self.error(under.place(file.path), "there is no column under this", hint);
+                    self.error(
+                        Code::BadSpan,
+                        under.place(file.path),
+                        "there is no column under this",
+                        hint,
+                    );
                 }
                 _ => head[row][own].rows = head.len() - row,
             }
@@ -85,7 +96,12 @@ impl Loader<'_> {
                         "this cell goes over {height} rows, and {} are left",
                         raw.len() - index
                     );
-                    self.error(span.place(file.path), message, "let it end with the last row");
+                    self.error(
+                        Code::BadSpan,
+                        span.place(file.path),
+                        message,
+                        "let it end with the last row",
+                    );
                     is_whole = false;
                 }
                 while next < columns && taken[next] > 0 {
@@ -96,7 +112,7 @@ impl Loader<'_> {
                     let message =
                         format!("this cell goes over {width} columns, and {room} are free");
                     let hint = "a cell over several rows has the place in the rows below it, too";
-                    self.error(span.place(file.path), message, hint);
+                    self.error(Code::BadSpan, span.place(file.path), message, hint);
                     is_whole = false;
                 }
                 let end = (next + width).min(columns);
@@ -114,7 +130,7 @@ impl Loader<'_> {
                         format!("this row has cells for {given} columns, and {free} are free");
                     (message, "a cell over several rows stands in the first of them alone")
                 };
-                self.error(row.place(file.path), message, hint);
+                self.error(Code::RowLength, row.place(file.path), message, hint);
             }
             taken = below;
             rows.push(cells);
@@ -127,7 +143,7 @@ impl Loader<'_> {
         let Some(span) = raw else { return 1 };
         if span.value == 0 {
             let hint = "a cell goes over 1 or more; for an empty cell write `\"\"`";
-            self.error(span.place(file.path), "a cell cannot go over 0", hint);
+            self.error(Code::BadSpan, span.place(file.path), "a cell cannot go over 0", hint);
         }
         span.value.max(1)
     }

@@ -10,6 +10,7 @@ use ::toml::de::{DeTable, DeValue};
 
 use super::tree::{Node, Tree, Value};
 use super::yaml;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place};
 
 /// Reads a file as far as it can be read.
@@ -20,7 +21,9 @@ pub fn read(path: &str, text: &str) -> Tree {
     let mut tell = |line: Range<usize>, range: Range<usize>, message: String, hint: &str| {
         // What follows on a line from its first fault is no fault of its own.
         if !bad.contains(&line) {
-            faults.push(Diagnostic::error(Place::new(path, range), message).hint(hint));
+            faults.push(
+                Diagnostic::error(Code::TomlSyntax, Place::new(path, range), message).hint(hint),
+            );
             bad.push(line);
         }
     };

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place};
 
 /// A value and the bytes that it stands in.
@@ -51,7 +52,9 @@ pub fn parse(path: &str, text: &str) -> Result<Node, Diagnostic> {
     match (root, faults.into_iter().next()) {
         (_, Some(fault)) => Err(fault),
         (Some(root), None) => Ok(root),
-        (None, None) => Err(Diagnostic::error(Place::file(path), "the file cannot be read")),
+        (None, None) => {
+            Err(Diagnostic::error(Code::YamlSyntax, Place::file(path), "the file cannot be read"))
+        }
     }
 }
 

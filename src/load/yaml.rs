@@ -71,7 +71,7 @@ pub fn merged(path: &str, text: &str) -> (String, Vec<Diagnostic>) {
 /// Tells a fault, and takes it out of the text; whether there was anything to take.
 fn leave_out(rest: &mut String, fault: Fault, path: &str, told: &mut Vec<Diagnostic>) -> bool {
     let place = Place::new(path, fault.range.clone());
-    told.push(Diagnostic::error(place, fault.message).hint(fault.hint));
+    told.push(Diagnostic::error(fault.code, place, fault.message).hint(fault.hint));
     let mut cuts = fault.cut;
     if cuts.is_empty() {
         cuts.push(faults::entry(rest, fault.range.start));

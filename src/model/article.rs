@@ -107,6 +107,7 @@ pub struct Missing {
 
 /// A stretch of inline text.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Piece {
     Text(String),
     Emph(Vec<Piece>),
@@ -381,6 +382,7 @@ pub struct Figure {
 
 /// What a figure shows.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum FigureContent {
     Chart(Chart),
     Timeline(DrawnTimeline),
@@ -540,6 +542,7 @@ pub struct Cell {
 
 /// What `{id}` prints.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Reference {
     Date(Edtf),
     Term(Term),

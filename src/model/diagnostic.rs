@@ -7,6 +7,9 @@ use std::ops::Range;
 
 use indexmap::IndexSet;
 
+use super::code::Code;
+use super::rule::Rule;
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -45,79 +48,60 @@ pub fn line_and_column(text: &str, byte: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, line.chars().count() + 1)
 }
 
-/// One complaint: what was found, where, and how to mend it.
+/// One complaint: what kind it is of, what was found, where, and how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
+    /// The kind of mistake; what the rules of `check` find has theirs.
+    pub code: Code,
     /// What was found, in the user's words: lower case, no full stop.
     pub message: String,
     /// Where; absent only for what has no file, such as a flag.
     pub place: Option<Place>,
     /// How to mend it.
     pub hints: Vec<String>,
-    /// What a rule of `check` adds. Few have it, and results stay small without.
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    pub(crate) finding: Option<Box<Finding>>,
-}
-
-/// What a rule of `check` says of what it found.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Serialize)]
-pub(crate) struct Finding {
+    /// Another place that it is about. Few have one, and results stay small without.
     #[serde(skip_serializing_if = "Option::is_none")]
-    rule: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    other: Option<Place>,
+    pub(crate) other: Option<Box<Place>>,
 }
 
 impl Diagnostic {
     /// Creates an error at a place.
-    pub fn error(place: Place, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Error,
-            message: message.into(),
-            place: Some(place),
-            hints: vec![],
-            finding: None,
-        }
+    pub fn error(code: impl Into<Code>, place: Place, message: impl Into<String>) -> Self {
+        Self { place: Some(place), ..Self::bare(code, message) }
     }
 
     /// Creates a warning at a place.
-    pub fn warning(place: Place, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(place, message) }
+    pub fn warning(code: impl Into<Code>, place: Place, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, place, message) }
     }
 
     /// Creates an error that has no place in a file.
-    pub fn bare(message: impl Into<String>) -> Self {
+    pub fn bare(code: impl Into<Code>, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
+            code: code.into(),
             message: message.into(),
             place: None,
             hints: vec![],
-            finding: None,
+            other: None,
         }
     }
 
     /// The rule of `check` that found it, by its id.
     pub fn rule(&self) -> Option<&'static str> {
-        self.finding.as_ref()?.rule
+        self.code.rule().map(Rule::id)
     }
 
     /// The other place that it is about, such as the same text in another language.
     pub fn other(&self) -> Option<&Place> {
-        self.finding.as_ref()?.other.as_ref()
-    }
-
-    /// Adds the rule that found it.
-    pub fn found_by(mut self, rule: &'static str) -> Self {
-        self.finding.get_or_insert_default().rule = Some(rule);
-        self
+        self.other.as_deref()
     }
 
     /// Adds the other place that it is about.
-    pub fn beside(mut self, other: Place) -> Self {
-        self.finding.get_or_insert_default().other = Some(other);
-        self
+    pub fn beside(self, other: Place) -> Self {
+        Self { other: Some(Box::new(other)), ..self }
     }
 
     /// Adds a hint.

@@ -28,6 +28,7 @@ pub type Text = PerLanguage<Vec<Run>>;
 /// A stretch of text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Run {
     /// Plain text.
     Text {
@@ -358,6 +359,7 @@ pub struct Figure {
 /// What a figure shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum FigureContent {
     Chart(Chart),
     Timeline(DrawnTimeline),

@@ -5,24 +5,25 @@
 
 pub mod article;
 pub(crate) mod characters;
+pub mod code;
 pub(crate) mod colour;
 pub mod concordance;
-pub mod date;
+pub(crate) mod date;
 pub mod diagnostic;
 pub mod digest;
 pub mod edition;
 pub mod language;
 pub(crate) mod limits;
-pub mod locator;
-pub mod marks;
-pub mod origin;
+pub(crate) mod locator;
+pub(crate) mod marks;
+pub(crate) mod origin;
 pub mod project;
-pub mod reading;
+pub(crate) mod reading;
 pub mod rule;
 pub(crate) mod script;
 pub mod source;
 pub(crate) mod style;
-pub mod unit;
+pub(crate) mod unit;
 pub mod vocabulary;
 
 /// What makes the files: the name and version of this program.

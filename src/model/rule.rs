@@ -24,6 +24,7 @@ macro_rules! rules {
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema,
         )]
+        #[non_exhaustive]
         pub enum Rule {
             $($(#[doc = $doc])+ #[serde(rename = $id)] $name,)*
         }

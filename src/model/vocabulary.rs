@@ -37,6 +37,7 @@ pub type Localized<T> = BTreeMap<String, T>;
 /// How a block's text is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum BlockKind {
     /// Paragraphs.
     #[default]
@@ -72,6 +73,7 @@ pub struct Item {
     Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, serde::Deserialize, schemars::JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum ChartForm {
     /// A bar for each value.
     #[default]
@@ -142,6 +144,7 @@ pub enum Paper {
 /// How languages stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Layout {
     /// Side by side, pair by pair.
     Parallel,
@@ -178,6 +181,7 @@ impl Layout {
 /// How notes are numbered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum NoteNumbering {
     /// From the first page to the last.
     #[default]

@@ -10,6 +10,7 @@ use super::{NewFiles, language, languages, yaml};
 use crate::load::files::{Files, built_in_templates};
 use crate::load::{draft, items, load};
 use crate::model::article::each_block;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::vocabulary::Level;
 
@@ -35,13 +36,16 @@ pub enum Kind {
 pub fn add(files: &Files, kind: Kind, name: &str) -> Result<(NewFiles, String), Diagnostic> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if name.is_empty() || !name.chars().all(fits) {
-        return Err(Diagnostic::bare(format!("`{name}` is not a name for this"))
+        return Err(Diagnostic::bare(Code::BadName, format!("`{name}` is not a name for this"))
             .hint("a name is lower-case letters `a`–`z`, digits and hyphens"));
     }
     let words = Words::of(&languages(files));
     if words.languages().next().is_none() {
-        return Err(Diagnostic::bare("the languages of the project cannot be read")
-            .hint("`diptych check` tells what is wrong with `diptych.toml`"));
+        return Err(Diagnostic::bare(
+            Code::NoProject,
+            "the languages of the project cannot be read",
+        )
+        .hint("`diptych check` tells what is wrong with `diptych.toml`"));
     }
     let (new, next) = match kind {
         Kind::Template => template(name),
@@ -59,9 +63,8 @@ pub fn add(files: &Files, kind: Kind, name: &str) -> Result<(NewFiles, String), 
     };
     for path in new.keys().filter(|path| !is_shared(path)) {
         if files.bytes(path).is_some() {
-            return Err(
-                Diagnostic::bare(format!("`{path}` is there already")).hint("choose another name")
-            );
+            return Err(Diagnostic::bare(Code::FileExists, format!("`{path}` is there already"))
+                .hint("choose another name"));
         }
     }
     check(files, &new)?;
@@ -119,7 +122,7 @@ fn section(files: &Files, words: &Words, name: &str) -> Result<(NewFiles, String
 pub fn with_section(files: &Files, name: &str) -> Result<String, Diagnostic> {
     let path = "data/article.yaml";
     let unreadable = || {
-        Diagnostic::bare(format!("there is no list `sections` in `{path}`"))
+        Diagnostic::bare(Code::NoProject, format!("there is no list `sections` in `{path}`"))
             .hint(format!("write `sections: [{name}]` there"))
     };
     let text = files.text(path).ok_or_else(unreadable)?;
@@ -150,7 +153,7 @@ fn figure(files: &Files, words: &Words, name: &str) -> Result<(NewFiles, String)
         });
     }
     let after = after.ok_or_else(|| {
-        Diagnostic::bare("no block is there that a figure could stand behind")
+        Diagnostic::bare(Code::NoProject, "no block is there that a figure could stand behind")
             .hint("`diptych check` tells what is wrong with the project")
     })?;
     let texts = |name| yaml::mapping(&words.texts(name));

@@ -6,6 +6,7 @@
 use icu_locale::{LanguageIdentifier, LocaleExpander};
 
 use crate::load::files::built_in_data;
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::script;
 
@@ -26,7 +27,7 @@ pub fn path(key: &str) -> String {
 /// When the key is not that of a language, or its script cannot be set.
 pub fn table(key: &str) -> Result<String, Diagnostic> {
     let unknown = || {
-        Diagnostic::bare(format!("`{key}` is not the key of a language"))
+        Diagnostic::bare(Code::BadName, format!("`{key}` is not the key of a language"))
             .hint("a key is a tag of BCP 47 in lower case: `zh`, `en`, `fr`, `pt-br`")
     };
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -40,7 +41,8 @@ pub fn table(key: &str) -> Result<String, Diagnostic> {
     if let Some(why) = script::refused(code) {
         let name = script::name(code);
         let message = format!("the language `{key}` cannot be set: {name} {why}");
-        return Err(Diagnostic::bare(message).hint(format!("the scripts are {}", script::names())));
+        return Err(Diagnostic::bare(Code::UnsupportedScript, message)
+            .hint(format!("the scripts are {}", script::names())));
     }
     let model = built_in_data(MODEL).and_then(|bytes| std::str::from_utf8(bytes).ok());
     let mut out = format!(

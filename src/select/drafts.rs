@@ -4,6 +4,7 @@
 //! draft (`theme.draft`). There, and in what is refused, the text of another language
 //! stands in its place: as words of that language, behind the word for it.
 
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::edition::Run;
 use crate::model::language::{FontFamily, Language};
@@ -31,7 +32,7 @@ pub fn missing(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
                 (format!("{what} has no `{language}` text"), hint)
             }
         };
-        Some(Diagnostic::error(missing.place.clone(), message).hint(hint))
+        Some(Diagnostic::error(Code::MissingText, missing.place.clone(), message).hint(hint))
     });
     missing.collect()
 }

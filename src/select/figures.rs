@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::model::article::{self, Article, Phrase, Piece, Quantity};
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::edition::{
     Chart, ChartValue, DiagramBox, DiagramLevel, DrawnEvent, DrawnPeriod, DrawnTimeline, Figure,
@@ -62,7 +63,9 @@ pub fn absent(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
                 let message =
                     format!("the figure `{id}` is not in `{}`, where this is", variant.name);
                 let hint = "give the text the level and audiences of the figure";
-                found.push(Diagnostic::error(place.clone(), message).hint(hint));
+                found.push(
+                    Diagnostic::error(Code::FigureLeftOut, place.clone(), message).hint(hint),
+                );
             }
         };
         text.parts.iter().for_each(|pieces| article::each_piece_and_note(pieces, &mut visit));

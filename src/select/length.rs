@@ -1,5 +1,6 @@
 //! The length of an edition, and the budget of its variant.
 
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::edition::{Block, Edition, Run, each_run, sections};
 use crate::model::language::{Language, LengthUnit};
@@ -58,7 +59,7 @@ pub fn over_budget(edition: &Edition, variant: &Variant) -> Vec<Diagnostic> {
                 "`{}` has {length} {unit} in `{}`, and may have {limit}",
                 variant.name, language.key
             );
-            Diagnostic::error(variant.place.clone(), message)
+            Diagnostic::error(Code::OverBudget, variant.place.clone(), message)
                 .hint("shorten its blocks, move some to another level, or raise `max-length`")
         })
     };

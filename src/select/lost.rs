@@ -2,6 +2,7 @@
 //!
 //! Takes an edition; tells of each such note at its citation. Changes nothing.
 
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::edition::{Edition, Note, plain};
 use crate::model::locator::Locator;
@@ -21,13 +22,13 @@ pub fn lost(project: &Project, edition: &Edition) -> Vec<Diagnostic> {
             if !text.contains(char::is_alphanumeric) {
                 let message =
                     format!("note {} is empty in `{key}`: `{style}` prints nothing", note.label);
-                lost.push(Diagnostic::error(first.clone(), message).hint(hint));
+                lost.push(Diagnostic::error(Code::EmptyNote, first.clone(), message).hint(hint));
             } else if let Some(place) = lost_place(note, before, key, &text) {
                 let message = format!(
                     "note {} does not say where in its source in `{key}`: `{style}` leaves it out",
                     note.label
                 );
-                lost.push(Diagnostic::error(place.clone(), message).hint(hint));
+                lost.push(Diagnostic::error(Code::LostLocator, place.clone(), message).hint(hint));
             }
         }
     }

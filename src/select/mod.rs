@@ -42,6 +42,18 @@ use notes::Notes;
 use printer::Printer;
 
 /// Makes the edition of a variant.
+///
+/// ```
+/// use diptych::load::{files::Files, load};
+/// use diptych::model::diagnostic::Diagnostics;
+/// use diptych::model::edition::plain;
+/// use diptych::select::select;
+///
+/// let project = load(&Files::built_in(), &mut Diagnostics::default()).unwrap();
+/// let edition = select(&project, project.variant("brief").unwrap());
+/// assert!(edition.title.values().all(|title| !plain(title).is_empty()));
+/// assert!(!edition.notes.is_empty());
+/// ```
 pub fn select(project: &Project, variant: &Variant) -> Edition {
     let mut languages: Vec<Language> =
         variant.languages.iter().filter_map(|key| project.language(key)).cloned().collect();

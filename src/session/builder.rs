@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::export::{Format, Options, export};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::digest::digest;
 use crate::model::edition::Edition;
@@ -47,7 +48,10 @@ impl<'a> Builder<'a> {
             if !attach(&mut edition, project, variant, &data) {
                 let message = format!("the data is not attached to `{}`", variant.name);
                 let hint = "it has what these readers may not see; the edition is attached";
-                diagnostics.push(Diagnostic::warning(variant.place.clone(), message).hint(hint));
+                diagnostics.push(
+                    Diagnostic::warning(Code::DataNotAttached, variant.place.clone(), message)
+                        .hint(hint),
+                );
             }
         }
         edition
@@ -214,8 +218,11 @@ fn remove_left(
         let path = folder.join(name);
         if std::fs::read(&path).is_ok_and(|bytes| digest(&bytes) == *hash) {
             std::fs::remove_file(&path).map_err(|error| {
-                Diagnostic::bare(format!("cannot remove `{}`: {error}", path.display()))
-                    .hint("it is a page of the edition before this one")
+                Diagnostic::bare(
+                    Code::UnwritableFile,
+                    format!("cannot remove `{}`: {error}", path.display()),
+                )
+                .hint("it is a page of the edition before this one")
             })?;
         }
     }

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 
 /// How the names of files begin that are being written.
@@ -52,7 +53,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
 
 /// That a file, or a folder, cannot be written.
 pub fn unwritten(path: &Path, error: io::Error) -> Diagnostic {
-    Diagnostic::bare(format!("cannot write `{}`: {error}", path.display()))
+    Diagnostic::bare(Code::UnwritableFile, format!("cannot write `{}`: {error}", path.display()))
 }
 
 /// Where many files are written, and synced at once: each on its own would wait for the

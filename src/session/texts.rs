@@ -46,6 +46,8 @@ pub struct Excerpt {
 pub struct Line<'a> {
     #[schemars(with = "String", extend("enum" = ["error", "warning"]))]
     severity: Severity,
+    /// The kind of mistake, as `diptych explain --code` and `docs/errors.md` have it.
+    code: &'static str,
     /// What was found.
     message: &'a str,
     path: Option<String>,
@@ -202,6 +204,7 @@ impl<'d> Line<'d> {
         });
         Self {
             severity: diagnostic.severity,
+            code: diagnostic.code.id(),
             message: &diagnostic.message,
             path: id.and_then(|id| open.name(id).ok()),
             line: start.as_ref().map(|s| s.line_number),
@@ -222,12 +225,10 @@ impl<'d> Line<'d> {
         };
         let hints: String = self.hints.iter().map(|hint| format!("; {hint}")).collect();
         let mut result = json!({
+            "ruleId": self.code,
             "level": level,
             "message": { "text": format!("{}{hints}", self.message) },
         });
-        if let Some(rule) = self.rule {
-            result["ruleId"] = rule.into();
-        }
         if let Some(path) = &self.path {
             let mut region = json!({});
             let parts = [
@@ -261,9 +262,7 @@ impl<'d> Line<'d> {
         if let Some(Other { path, line, column }) = &line.other {
             hints += &format!(" (beside {path}:{line}:{column})");
         }
-        if let Some(rule) = line.rule {
-            hints += &format!(" [{rule}]");
-        }
+        hints += &format!(" [{}]", line.code);
         match (&line.path, line.line, line.column) {
             (Some(path), Some(l), Some(column)) => {
                 format!("{path}:{l}:{column}: {severity}: {}{hints}", line.message)

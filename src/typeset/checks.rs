@@ -11,11 +11,13 @@ use typst::introspection::{Introspector, MetadataElem};
 use typst::utils::PicoStr;
 
 use crate::model::article::blocks;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::model::origin::{self, origins};
 use crate::model::project::{Project, Variant};
 
 use super::Pages;
+use super::mark::Mark;
 
 /// How far below the text's last line a point may be by rounding, in points.
 pub const SLACK: f64 = 0.5;
@@ -45,10 +47,10 @@ impl Marked {
     }
 }
 
-/// All metadata with a label, in the order of the pages.
-pub fn marked(pages: &Pages, label: &str) -> Vec<Marked> {
+/// All marks of a kind, in the order of the pages.
+pub fn marked(pages: &Pages, mark: Mark) -> Vec<Marked> {
     let introspector = pages.document.introspector();
-    let Some(label) = Label::new(PicoStr::intern(label)) else { return vec![] };
+    let Some(label) = Label::new(PicoStr::intern(mark.label())) else { return vec![] };
     let found = introspector.query(&Selector::Label(label));
     let mark = |content: &Content| {
         let position = introspector.position(content.location()?)?;
@@ -76,14 +78,14 @@ pub fn check_units(
     variant: &Variant,
     faults: &mut Diagnostics,
 ) -> Cut {
-    let body = marked(pages, "diptych-body");
+    let body = marked(pages, Mark::Body);
     let bottom = body.first().and_then(|body| body.number("bottom"));
     let mut ends = BTreeMap::<_, Vec<_>>::new();
-    for end in marked(pages, "diptych-unit-end") {
+    for end in marked(pages, Mark::UnitEnd) {
         ends.entry((end.text("id"), end.text("lang"))).or_default().push(end);
     }
     let mut cut = Cut::default();
-    for start in marked(pages, "diptych-unit-start") {
+    for start in marked(pages, Mark::UnitStart) {
         let id = start.text("id");
         // A unit that has one language says which.
         let own = Some(start.text("lang")).filter(|lang| !lang.is_empty());
@@ -103,7 +105,7 @@ pub fn check_units(
             }
             let (what, hint, place) = described(project, variant, unit);
             let message = format!("{what} is taller than a page of `{}`", variant.name);
-            faults.push(Diagnostic::error(place, message).hint(hint));
+            faults.push(Diagnostic::error(Code::TallerThanPage, place, message).hint(hint));
         }
     }
     cut
@@ -112,8 +114,8 @@ pub fn check_units(
 /// Promise 3: a note stands on the page of its mark.
 pub fn check_notes(pages: &Pages, variant: &Variant, faults: &mut Diagnostics) {
     let of = |m: &Marked| (m.text("id"), m.text("lang"), m.page);
-    let entries: BTreeSet<_> = marked(pages, "diptych-entry").iter().map(of).collect();
-    for mark in marked(pages, "diptych-mark") {
+    let entries: BTreeSet<_> = marked(pages, Mark::NoteEntry).iter().map(of).collect();
+    for mark in marked(pages, Mark::NoteMark) {
         let id = mark.text("id");
         if entries.contains(&of(&mark)) || id.contains('.') {
             continue;
@@ -124,7 +126,7 @@ pub fn check_notes(pages: &Pages, variant: &Variant, faults: &mut Diagnostics) {
             variant.name, mark.page
         );
         faults.push(
-            Diagnostic::error(variant.place.clone(), message)
+            Diagnostic::error(Code::NoteWithoutRoom, variant.place.clone(), message)
                 .hint("divide the block that it belongs to, so that fewer notes come together"),
         );
     }
@@ -134,20 +136,20 @@ pub fn check_notes(pages: &Pages, variant: &Variant, faults: &mut Diagnostics) {
 /// and on the right (odd) page beside it in the second.
 pub fn check_spreads(pages: &Pages, variant: &Variant, faults: &mut Diagnostics) {
     let units = |lang: &String| -> Vec<(String, usize)> {
-        let own = marked(pages, "diptych-unit-start").into_iter();
+        let own = marked(pages, Mark::UnitStart).into_iter();
         own.filter(|u| u.text("lang") == *lang).map(|u| (u.text("id"), u.page)).collect()
     };
     let [first, second] = variant.languages.as_slice() else { return };
     let (left, right) = (units(first), units(second));
     let beside: Vec<_> = left.iter().map(|(id, page)| (id.clone(), page + 1)).collect();
-    if marked(pages, "diptych-spreads").is_empty()
+    if marked(pages, Mark::Spreads).is_empty()
         || left.iter().any(|(_, page)| page % 2 == 1)
         || beside != right
     {
         let message = format!("`{}` does not have its languages on facing pages", variant.name);
         let hint =
             format!("the template `{}` is not made for `facing`: use another", variant.template);
-        faults.push(Diagnostic::error(variant.place.clone(), message).hint(hint));
+        faults.push(Diagnostic::error(Code::NotFacing, variant.place.clone(), message).hint(hint));
     }
 }
 

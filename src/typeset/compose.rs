@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
 use typst::diag::{FileError, FileResult};
-use typst::foundations::{Bytes, Datetime, Duration};
+use typst::foundations::{Bytes, Datetime, Duration, dict};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
@@ -111,7 +111,10 @@ impl Base {
 
 /// Typst's library with what names the header cells of rows.
 fn library() -> Library {
-    Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build()
+    Library::builder()
+        .with_inputs(dict! { "apart" => APART })
+        .with_features([Feature::A11yExtras].into_iter().collect())
+        .build()
 }
 
 /// The id of a path from the root.

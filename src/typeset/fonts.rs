@@ -11,11 +11,12 @@ use typst::text::{Font, FontBook, FontInfo, FontStyle, FontVariant};
 use typst::utils::LazyHash;
 
 use crate::load::files::built_in_fonts;
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::digest::{Digest, digest};
 
-/// What follows a family's name where templates ask for its twin.
-const APART: &str = " (apart)";
+/// What follows a family's name where templates ask for its twin: `sys.inputs.apart`.
+pub(super) const APART: &str = " (apart)";
 
 /// All fonts that are loaded, each with a twin for text that differs from one
 /// document of a batch to the next.
@@ -37,7 +38,7 @@ pub struct Face {
     /// Where it comes from: a path, or nothing for one of the program.
     pub origin: Option<PathBuf>,
     /// What it is called, and how heavy and wide it is.
-    pub info: FontInfo,
+    pub(crate) info: FontInfo,
     font: Font,
     /// The same face as another font, for a worker of its own; made when it is first
     /// asked for.
@@ -107,7 +108,10 @@ impl Fonts {
         for folder in folders {
             for path in font_files(folder)? {
                 let failed = |why: String| {
-                    Diagnostic::bare(format!("cannot read the font `{}`: {why}", path.display()))
+                    Diagnostic::bare(
+                        Code::UnreadableFile,
+                        format!("cannot read the font `{}`: {why}", path.display()),
+                    )
                 };
                 let bytes = std::fs::read(&path).map_err(|e| failed(e.to_string()))?;
                 let before = faces.len();
@@ -146,12 +150,12 @@ impl Fonts {
     }
 
     /// What Typst chooses from.
-    pub fn book(&self) -> &LazyHash<FontBook> {
+    pub(crate) fn book(&self) -> &LazyHash<FontBook> {
         &self.book
     }
 
     /// The font at an index of the book.
-    pub fn font(&self, index: usize) -> Option<Font> {
+    pub(crate) fn font(&self, index: usize) -> Option<Font> {
         let more = 2 * self.worker;
         match self.faces.get(index) {
             Some(face) if more == 0 => Some(face.font.clone()),
@@ -215,7 +219,10 @@ fn is_cut_short(bytes: &[u8]) -> bool {
 /// The font files below a folder, in order of their paths.
 fn font_files(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     let failed = |error: std::io::Error| {
-        Diagnostic::bare(format!("cannot read the folder `{}`: {error}", folder.display()))
+        Diagnostic::bare(
+            Code::UnreadableFile,
+            format!("cannot read the folder `{}`: {error}", folder.display()),
+        )
     };
     let mut files = vec![];
     for entry in std::fs::read_dir(folder).map_err(failed)? {

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use typst_layout::PagedDocument;
 
+use super::mark::Mark;
 use crate::model::edition::{Block, Edition};
 use crate::model::vocabulary::Layout;
 
@@ -19,8 +20,6 @@ use super::sheet::{self, Found, What};
 
 /// What of the last line of a text is below its baseline, and above it.
 const BELOW: f64 = 0.27;
-/// A line of a note, in lines of the text.
-const NOTE_LINE: f64 = 0.75;
 
 /// Where an item of the flow is.
 #[derive(Debug, Clone, Default)]
@@ -68,11 +67,12 @@ impl Measured {
     /// does not say how they are.
     pub fn read(document: &PagedDocument, edition: &Edition, breaks: &Breaks) -> Option<Self> {
         let found = sheet::read(document);
-        let body = found.iter().find(|found| is_mark(found, "diptych-body"))?;
+        let body = found.iter().find(|found| is_mark(found, Mark::Body))?;
         let own = Measures {
             top: body.number("top")?,
             bottom: body.number("bottom")?,
             line: body.number("leading")?,
+            note_line: body.number("note").unwrap_or(1.0),
             languages: edition.languages.iter().map(|l| l.key.clone()).collect(),
             is_beside: matches!(edition.layout, Layout::Parallel | Layout::Facing),
             ..Measures::default()
@@ -82,7 +82,7 @@ impl Measured {
         let mut lines = [own.line; 3];
         let mut lane = 0;
         for found in &found {
-            if is_mark(found, "diptych-lane") {
+            if is_mark(found, Mark::Lane) {
                 lane = 1 + usize::from(found.number("side")? > 0.0);
                 lines[lane] = found.number("leading")?;
             } else {
@@ -132,6 +132,8 @@ pub struct Measures {
     pub top: f64,
     pub bottom: f64,
     pub line: f64,
+    /// A line of a note, in lines of the text.
+    note_line: f64,
     /// What has a place in the flow, in order: units, their parts, figures.
     pub stands: Vec<(String, Stand)>,
     places: BTreeMap<String, usize>,
@@ -201,7 +203,7 @@ impl Measures {
         let mut open: Option<usize> = None;
         for own in found {
             let here = (own.page, own.y);
-            let label = match &own.what {
+            let mark = match &own.what {
                 What::Text { count, size } => {
                     let unit = open.filter(|at| self.stands[*at].1.start.is_some());
                     if let Some(at) = unit {
@@ -209,10 +211,10 @@ impl Measures {
                     }
                     continue;
                 }
-                What::Mark(label, _) => *label,
+                What::Mark(mark, _) => *mark,
             };
             let id = own.text("id");
-            if label == "diptych-room" {
+            if mark == Mark::Room {
                 let number = |field| own.number(field).unwrap_or_default();
                 let stand = Stand {
                     room: here,
@@ -229,23 +231,23 @@ impl Measures {
             let cell = id.strip_prefix("figure/").and_then(|id| id.split('/').next());
             let Some(&at) = self.places.get(cell.unwrap_or(&id)) else { continue };
             let stand = &mut self.stands[at].1;
-            match label {
-                "diptych-top" => {
+            match mark {
+                Mark::Top => {
                     stand.top = Some(here);
                     stand.is_divided = own.is("divided");
                     stand.is_apart = own.is("turned");
                     open = Some(at);
                 }
-                "diptych-unit-start" => stand.start = Some(own.y),
-                "diptych-bottom" => {
+                Mark::UnitStart => stand.start = Some(own.y),
+                Mark::Bottom => {
                     stand.bottom = Some(here);
                     open = None;
                 }
-                "diptych-head" => {
+                Mark::Head => {
                     let inset = own.number("inset").unwrap_or_default();
                     stand.head = stand.head.or(Some((own.page, own.y - inset)));
                 }
-                "diptych-row" => {
+                Mark::Row => {
                     let inset = own.number("inset").unwrap_or_default();
                     if let Some(last) = stand.rows.last_mut().filter(|last| last.page == own.page) {
                         last.bottom = own.y - inset;
@@ -253,7 +255,7 @@ impl Measures {
                     let top = own.y - inset;
                     stand.rows.push(Row { page: own.page, top, bottom: top });
                 }
-                "diptych-cell-end" => {
+                Mark::CellEnd => {
                     // Until the next row tells it exactly.
                     let line = self.line;
                     if let Some(last) = stand.rows.last_mut().filter(|last| last.page == own.page) {
@@ -268,7 +270,7 @@ impl Measures {
     fn read_notes(&mut self, found: &[&Found]) {
         let mut entries: Vec<(String, usize, f64)> = vec![];
         let mut known = BTreeSet::new();
-        for own in found.iter().filter(|own| is_mark(own, "diptych-entry")) {
+        for own in found.iter().filter(|own| is_mark(own, Mark::NoteEntry)) {
             let id = own.text("id");
             if !id.contains('.') && known.insert(id.clone()) {
                 entries.push((id, own.page, own.y));
@@ -276,8 +278,8 @@ impl Measures {
         }
         for (i, (id, page, y)) in entries.iter().enumerate() {
             let next = entries[i + 1..].iter().find(|(_, at, other)| at == page && other > y);
-            let end =
-                next.map_or(self.bottom + (1.0 - BELOW) * NOTE_LINE * self.line, |next| next.2);
+            let end = next
+                .map_or(self.bottom + (1.0 - BELOW) * self.note_line * self.line, |next| next.2);
             self.notes.insert(id.clone(), (*page, end - y));
         }
     }
@@ -342,6 +344,6 @@ impl Measures {
     }
 }
 
-fn is_mark(found: &Found, label: &str) -> bool {
-    matches!(&found.what, What::Mark(own, _) if *own == label)
+fn is_mark(found: &Found, mark: Mark) -> bool {
+    matches!(&found.what, What::Mark(own, _) if *own == mark)
 }

@@ -33,6 +33,7 @@ use typst::model::{Document, HeadingElem};
 use typst::text::Locale;
 use typst_layout::{Page, PagedDocument};
 
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::model::digest::Digest;
 use crate::model::edition::{Edition, plain};
@@ -60,6 +61,7 @@ pub struct Pages {
 
 impl Pages {
     /// The document, for export.
+    #[doc(hidden)] // Typst's type is not ours to promise.
     pub fn document(&self) -> &PagedDocument {
         &self.document
     }
@@ -113,7 +115,7 @@ pub fn typeset(
     if let Some(limit) = variant.max_pages.filter(|limit| pages.len() > *limit) {
         let message = format!("`{}` has {} pages, and may have {limit}", variant.name, pages.len());
         faults.push(
-            Diagnostic::error(variant.place.clone(), message)
+            Diagnostic::error(Code::OverBudget, variant.place.clone(), message)
                 .hint("shorten its blocks, move some to another level, or raise `max-pages`"),
         );
     }
@@ -356,6 +358,6 @@ fn diagnostic_of(diagnostic: &SourceDiagnostic, world: &Composition) -> Diagnost
         },
         place,
         hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect(),
-        ..Diagnostic::bare(diagnostic.message.to_string())
+        ..Diagnostic::bare(Code::Typst, diagnostic.message.to_string())
     }
 }

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::article::{Figure, FigureContent};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::edition::{self, Edition, Run, Text};
 use crate::model::origin::{self, origins};
@@ -14,6 +15,7 @@ use crate::model::project::{Project, Variant};
 
 use super::Pages;
 use super::checks::{Marked, SLACK, marked};
+use super::mark::Mark;
 
 /// A head or foot of more lines has no room on its page.
 const MOST_LINES: f64 = 4.5;
@@ -44,7 +46,7 @@ fn check_widths(
     faults: &mut Diagnostics,
 ) -> BTreeSet<String> {
     let mut told = BTreeSet::new();
-    for wide in marked(pages, "diptych-wide") {
+    for wide in marked(pages, Mark::Wide) {
         let id = wide.text("id");
         let column = wide.number("column").unwrap_or_default() as usize;
         let is_it = |figure: &&Figure| figure.id == id;
@@ -63,7 +65,7 @@ fn check_widths(
         let hint = format!(
             "the column `{name}` needs the most: divide its longest word, or make two tables"
         );
-        faults.push(Diagnostic::error(place.clone(), message).hint(hint));
+        faults.push(Diagnostic::error(Code::WiderThanPage, place.clone(), message).hint(hint));
     }
     told
 }
@@ -77,12 +79,12 @@ fn check_cells(
     faults: &mut Diagnostics,
 ) {
     let mut ends = BTreeMap::<(String, String), Vec<Marked>>::new();
-    for end in marked(pages, "diptych-cell-end") {
+    for end in marked(pages, Mark::CellEnd) {
         ends.entry((end.text("id"), end.text("lang"))).or_default().push(end);
     }
     let heights: Vec<f64> =
         pages.document.pages().iter().map(|p| p.frame.height().to_pt()).collect();
-    let body = marked(pages, "diptych-body");
+    let body = marked(pages, Mark::Body);
     let bottom = body.first().and_then(|body| body.number("bottom"));
     // A page may be turned; its margins are those of the others.
     let is_on_page = |end: &&Marked| {
@@ -127,7 +129,9 @@ fn check_cells(
         let what = if name.starts_with("event/") { "row of the timeline" } else { "cell" };
         let message = format!("this {what} has no room on the pages of `{}`", variant.name);
         let place = place.unwrap_or(&variant.place).clone();
-        faults.push(Diagnostic::error(place, message).hint("make it shorter, or two of it"));
+        faults.push(
+            Diagnostic::error(Code::NoRoom, place, message).hint("make it shorter, or two of it"),
+        );
     }
 }
 
@@ -140,7 +144,7 @@ fn check_titles(
 ) -> BTreeSet<String> {
     let all = origins(&project.article);
     let (mut told, mut cut) = (BTreeSet::new(), BTreeSet::new());
-    for long in marked(pages, "diptych-long") {
+    for long in marked(pages, Mark::Long) {
         let name = long.text("id");
         let lines = long.number("lines");
         if !told.insert(name.clone()) {
@@ -172,8 +176,8 @@ fn check_titles(
         }
         faults.push(
             match is_lost {
-                true => Diagnostic::error(place, message),
-                false => Diagnostic::warning(place, message),
+                true => Diagnostic::error(Code::NoRoom, place, message),
+                false => Diagnostic::warning(Code::NoRoom, place, message),
             }
             .hint(hint),
         );

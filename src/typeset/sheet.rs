@@ -11,18 +11,20 @@ use typst::layout::{Frame, FrameItem, Point};
 use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 
+use super::mark::Mark;
+
 /// The marks that pagination reads.
-const LABELS: [&str; 10] = [
-    "diptych-body",
-    "diptych-lane",
-    "diptych-room",
-    "diptych-top",
-    "diptych-bottom",
-    "diptych-unit-start",
-    "diptych-entry",
-    "diptych-row",
-    "diptych-head",
-    "diptych-cell-end",
+const MARKS: [Mark; 10] = [
+    Mark::Body,
+    Mark::Lane,
+    Mark::Room,
+    Mark::Top,
+    Mark::Bottom,
+    Mark::UnitStart,
+    Mark::NoteEntry,
+    Mark::Row,
+    Mark::Head,
+    Mark::CellEnd,
 ];
 
 /// What has been found: where, in points from the top of its page.
@@ -35,8 +37,8 @@ pub struct Found {
 
 #[derive(Debug, Clone)]
 pub enum What {
-    /// A mark: its label, and its fields.
-    Mark(&'static str, Dict),
+    /// A mark, and its fields.
+    Mark(Mark, Dict),
     /// Letters and digits of a text of a size.
     Text { count: usize, size: f64 },
 }
@@ -71,11 +73,11 @@ impl Found {
 
 /// All that stands on the pages of a document.
 pub fn read(document: &PagedDocument) -> Vec<Found> {
-    let labels = LABELS.map(|label| (PicoStr::intern(label), label));
-    let labels = labels.into_iter().collect();
+    let marks = MARKS.map(|mark| (PicoStr::intern(mark.label()), mark));
+    let marks = marks.into_iter().collect();
     let mut found = vec![];
     for (number, page) in document.pages().iter().enumerate() {
-        go(&page.frame, Point::zero(), number + 1, &labels, &mut found);
+        go(&page.frame, Point::zero(), number + 1, &marks, &mut found);
     }
     found
 }
@@ -89,7 +91,7 @@ fn go(
     frame: &Frame,
     at: Point,
     page: usize,
-    labels: &HashMap<PicoStr, &'static str>,
+    marks: &HashMap<PicoStr, Mark>,
     found: &mut Vec<Found>,
 ) {
     for (pos, item) in frame.items() {
@@ -98,10 +100,10 @@ fn go(
         let what = match item {
             FrameItem::Group(group) => {
                 let moved = Point::new(group.transform.tx, group.transform.ty);
-                go(&group.frame, here + moved, page, labels, found);
+                go(&group.frame, here + moved, page, marks, found);
                 None
             }
-            FrameItem::Tag(Tag::Start(content, _)) => mark(content, labels),
+            FrameItem::Tag(Tag::Start(content, _)) => mark(content, marks),
             FrameItem::Text(text) => {
                 let count = count(&text.text);
                 let size = text.size.to_pt();
@@ -113,10 +115,10 @@ fn go(
     }
 }
 
-fn mark(content: &Content, labels: &HashMap<PicoStr, &'static str>) -> Option<What> {
-    let label = labels.get(&content.label()?.into_inner())?;
+fn mark(content: &Content, marks: &HashMap<PicoStr, Mark>) -> Option<What> {
+    let mark = *marks.get(&content.label()?.into_inner())?;
     match &content.to_packed::<MetadataElem>()?.value {
-        Value::Dict(fields) => Some(What::Mark(label, fields.clone())),
+        Value::Dict(fields) => Some(What::Mark(mark, fields.clone())),
         _ => None,
     }
 }

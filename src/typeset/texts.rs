@@ -16,6 +16,7 @@ use crate::load::value_with;
 use crate::model::PROGRAM;
 use crate::model::article::{Article, Block, Phrase, Piece, Reference, Section, Term, blocks};
 use crate::model::characters::Fault;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::model::edition::{Edition, Run};
 use crate::model::language::{FontFamily, Language};
@@ -95,7 +96,7 @@ impl Fonts {
 }
 
 fn diagnostic_of(fault: Fault, place: Place) -> Diagnostic {
-    Diagnostic::error(place, fault.message).hint(fault.hint)
+    Diagnostic::error(Code::UnprintableCharacter, place, fault.message).hint(fault.hint)
 }
 
 /// The texts of runs, each with the ways in which it is set.
@@ -195,10 +196,10 @@ impl<'a> Checker<'a> {
         let (path, own) = (self.language.path(), &self.language.table.fonts);
         let stacks = [("serif", Some(&own.serif)), ("sans", Some(&own.sans))];
         let stacks = stacks.into_iter().chain([("emphasis", own.emphasis.as_ref())]);
-        let mut tell = |name: &str, said: &str, message: String, hint: &str| {
+        let mut tell = |code: Code, name: &str, said: &str, message: String, hint: &str| {
             let place = value_with(self.files, &path, &["fonts", name], said);
             let place = place.unwrap_or_else(|| Place::file(&path));
-            self.diagnostics.push(Diagnostic::error(place, message).hint(hint));
+            self.diagnostics.push(Diagnostic::error(code, place, message).hint(hint));
         };
         let mut are_there = true;
         for (name, family) in stacks
@@ -207,7 +208,7 @@ impl<'a> Checker<'a> {
             if fonts.select(family.name(), FontVariant::default()).is_none() {
                 let message = format!("there is no font `{}`", family.name());
                 let hint = "`diptych fonts` lists the fonts; `--font-path` adds a folder";
-                tell(name, family.name(), message, hint);
+                tell(Code::UnknownFont, name, family.name(), message, hint);
                 are_there = false;
             }
             if let FontFamily::Part { covers, .. } = family
@@ -216,7 +217,7 @@ impl<'a> Checker<'a> {
                 let message = format!("`{covers}` is not what `covers` can be");
                 let hint =
                     "write `latin-in-cjk`, or one class of characters: `[a-z]`, `\\p{Greek}`";
-                tell(name, covers, message, hint);
+                tell(Code::BadLanguageTable, name, covers, message, hint);
                 are_there = false;
             }
         }

@@ -11,7 +11,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 use crate::common::{SMALL, loaded};
-use diptych::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Format, Options, Standards, export};
+use diptych::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Options, Standards, export};
 use diptych::load::files::Files;
 use diptych::model::diagnostic::Diagnostics;
 use diptych::model::project::{Project, Variant};
@@ -240,14 +240,9 @@ fn made(files: &Files, project: &Project, variant: &Variant, attached: bool) -> 
     let mut told = Diagnostics::default();
     let pages = typeset(&composition, &edition, project, variant, &mut told);
     let standards = if attached { ATTACHING_STANDARDS } else { DEFAULT_STANDARDS };
-    let options = Options {
-        format: Format::Pdf,
-        standards: Standards::new(&standards).unwrap(),
-        tagged: true,
-        timestamp: 0,
-        resolution: 72.0,
-        attach: attached,
-    };
+    let mut options = Options::default();
+    options.standards = Standards::new(&standards).unwrap();
+    options.attach = attached;
     let pages = pages.unwrap_or_else(|| panic!("{:?}", told.sorted()));
     let pdf = export(&pages, &options, "test", &mut told);
     (json, inflated(&pdf.unwrap_or_else(|| panic!("{:?}", told.sorted()))[0]))

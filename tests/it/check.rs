@@ -7,8 +7,8 @@ use crate::common::{diptych, folder, lake, stderr, stdout};
 use diptych::check::check;
 use diptych::load::files::Files;
 use diptych::load::load;
+use diptych::model::code::Code;
 use diptych::model::diagnostic::Diagnostics;
-use diptych::model::rule::Rule;
 
 /// The text of a section with one block.
 fn section(zh: &str, en: &str) -> String {
@@ -203,7 +203,7 @@ fn findings_are_told_as_sarif_and_as_the_schema_of_json_says() {
     assert_eq!(log["version"], "2.1.0");
     let run = &log["runs"][0];
     let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
-    assert_eq!(rules.len(), Rule::ALL.len());
+    assert_eq!(rules.len(), Code::all().count());
     let result = &run["results"][0];
     assert_eq!(result["ruleId"], "numbers");
     let place = &result["locations"][0]["physicalLocation"];

@@ -16,6 +16,7 @@ mod division;
 mod drafts;
 mod editions;
 mod english;
+mod errors;
 mod exports;
 mod facing;
 mod figures;

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::batch::{Plan, Row, Status};
 use crate::export::{Format, Options, export};
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::edition::PerLanguage;
 use crate::model::language::Language;
@@ -75,8 +76,9 @@ pub fn index(
             index.rows.push(line(work, row, archived));
         }
     }
-    let json = serde_json::to_vec(&index)
-        .map_err(|error| BatchError::failed(format!("cannot write the index: {error}")))?;
+    let json = serde_json::to_vec(&index).map_err(|error| {
+        BatchError::failed(Code::BatchRecord, format!("cannot write the index: {error}"))
+    })?;
     made(work, json)
 }
 
@@ -123,7 +125,7 @@ fn said(work: &Work, text: &str) -> TaggedText {
 fn made(work: &Work, index: Vec<u8>) -> Result<Vec<u8>, BatchError> {
     let project = work.session.project();
     let failed = |causes: &Diagnostics| {
-        let error = BatchError::failed("cannot make the index of the batch");
+        let error = BatchError::failed(Code::BatchRecord, "cannot make the index of the batch");
         BatchError { causes: causes.clone(), ..error }
     };
     let mut diagnostics = Diagnostics::default();

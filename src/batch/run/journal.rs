@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::batch::{Row, Shard};
+use crate::model::code::Code;
 
 use crate::batch::error::BatchError;
 use crate::batch::shard::file_name;
@@ -19,7 +20,7 @@ use crate::session::disk::unwritten;
 
 /// That what was written down cannot be read.
 pub fn unread(error: io::Error) -> BatchError {
-    BatchError::failed(format!("cannot read the journal: {error}"))
+    BatchError::failed(Code::BatchRecord, format!("cannot read the journal: {error}"))
 }
 
 /// Of which table the rows are that follow: its SHA-256.
@@ -43,7 +44,10 @@ impl Journal {
     /// Opens the journal in a folder, and holds it against other batches.
     pub fn open(folder: &Path, shard: Shard, resume: bool) -> Result<Self, BatchError> {
         let failed = |error: io::Error| {
-            BatchError::failed(format!("cannot write into `{}`: {error}", folder.display()))
+            BatchError::failed(
+                Code::UnwritableFile,
+                format!("cannot write into `{}`: {error}", folder.display()),
+            )
         };
         std::fs::create_dir_all(folder).map_err(failed)?;
         let name = folder.join(file_name("journal", shard, "jsonl"));
@@ -53,9 +57,8 @@ impl Journal {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let message = format!("another batch is writing into `{}`", folder.display());
-                return Err(
-                    BatchError::usage(message).hint("wait for it, or choose another folder")
-                );
+                return Err(BatchError::usage(Code::OtherBatch, message)
+                    .hint("wait for it, or choose another folder"));
             }
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
@@ -63,7 +66,7 @@ impl Journal {
         if length > 0 && !resume {
             let message = format!("`{}` has a batch in it", folder.display());
             let hint = "`--resume` goes on with it; else choose another folder";
-            return Err(BatchError::usage(message).hint(hint));
+            return Err(BatchError::usage(Code::OtherBatch, message).hint(hint));
         }
         let mut journal = Self { path: name, file, end: 0, table: None, settled: BTreeMap::new() };
         journal.read().map_err(failed)?;
@@ -144,9 +147,9 @@ impl Journal {
     fn write(&self, what: &impl Serialize) -> Result<u64, BatchError> {
         let line = format!("{}\n", serde_json::to_string(what).unwrap_or_default());
         // In one write, so that a line is there or not.
-        (&self.file)
-            .write_all(line.as_bytes())
-            .map_err(|error| BatchError::failed(format!("cannot write the journal: {error}")))?;
+        (&self.file).write_all(line.as_bytes()).map_err(|error| {
+            BatchError::failed(Code::BatchRecord, format!("cannot write the journal: {error}"))
+        })?;
         Ok(line.len() as u64)
     }
 }

@@ -20,6 +20,7 @@ use serde::de::DeserializeOwned;
 use crate::batch::shard::{begun, file_name};
 use crate::batch::{FileRecord, Plan, Report, Row, Shard, Status, Streamed, write_csv};
 use crate::export::Format;
+use crate::model::code::Code;
 use crate::model::digest::digest_of;
 
 use super::journal::{Journal, unread};
@@ -140,7 +141,8 @@ impl Output {
         let refused = |name: String| {
             let name = path.join(name);
             let message = format!("`{}` is there already, and not of this batch", name.display());
-            BatchError::usage(message).hint("choose another folder, or move the file away")
+            BatchError::usage(Code::OtherBatch, message)
+                .hint("choose another folder, or move the file away")
         };
         let is_begun = path.join(file_name("journal", shard, "jsonl")).exists();
         if !is_begun {

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use crate::batch::{FileRecord, Job, Plan, Rejected, Row, Status};
 use crate::export::{Options, export};
 use crate::load::files::built_in_templates;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::model::digest::digest;
 use crate::model::edition::Edition;
@@ -178,7 +179,7 @@ impl Work<'_> {
             let (files, diagnostics) = result.unwrap_or_else(|_| {
                 let message = format!("the typesetter gave up on `{}`", job.name);
                 let mut diagnostics = Diagnostics::default();
-                diagnostics.push(Diagnostic::error(job.place.clone(), message));
+                diagnostics.push(Diagnostic::error(Code::Internal, job.place.clone(), message));
                 (None, diagnostics)
             });
             queue.made();
@@ -216,7 +217,7 @@ impl Work<'_> {
                 Ok(Row { status: Status::Done, files, ..row })
             }
             Delivery::Written { row, place, files: Err(Fault::Taken(message)) } => {
-                let told = self.texts.lines(&[Diagnostic::error(place, message)]);
+                let told = self.texts.lines(&[Diagnostic::error(Code::FileExists, place, message)]);
                 Ok(Row { pages: 0, diagnostics: [row.diagnostics, told].concat(), ..row })
             }
             Delivery::Written { files: Err(Fault::Stopped(stop)), .. } => Err(stop),

@@ -13,6 +13,7 @@ use object_store::{Error, ObjectStore, ObjectStoreExt as _, PutMode, PutPayload}
 use sha2::{Digest as _, Sha256};
 
 use crate::batch::FileRecord;
+use crate::model::code::Code;
 use crate::model::digest::hashed;
 
 use super::{PIECE, Place, Store};
@@ -43,7 +44,7 @@ impl From<BatchError> for Fault {
 impl From<Fault> for BatchError {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::Taken(message) => Self::failed(message),
+            Fault::Taken(message) => Self::failed(Code::FileExists, message),
             Fault::Stopped(stop) => stop,
         }
     }
@@ -78,7 +79,10 @@ impl Store {
     /// Creates an object from a file, however large it is; gives its ETag.
     pub fn create_file(&self, file: &FileRecord, path: &Path) -> Result<Option<String>, Fault> {
         let unread = |error: io::Error| {
-            Fault::Stopped(BatchError::failed(format!("cannot read `{}`: {error}", path.display())))
+            Fault::Stopped(BatchError::failed(
+                Code::UnreadableFile,
+                format!("cannot read `{}`: {error}", path.display()),
+            ))
         };
         if file.bytes < PIECE as u64 {
             return self.create(file, std::fs::read(path).map_err(unread)?);
@@ -87,7 +91,7 @@ impl Store {
             let (url, bytes) = (self.place.url(&file.name), file.bytes);
             let message =
                 format!("`{url}` would have {bytes} bytes; S3 takes no more than {COPIED}");
-            return Err(BatchError::failed(message)
+            return Err(BatchError::failed(Code::StoreFailed, message)
                 .hint("divide the table into more shards")
                 .into());
         }

@@ -24,6 +24,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 
 use crate::batch::FileRecord;
+use crate::model::code::Code;
 
 use crate::batch::error::{BatchError, ErrorKind};
 
@@ -76,8 +77,9 @@ impl Place {
             ("", name) => name.to_string(),
             (prefix, name) => format!("{prefix}/{name}"),
         };
-        Key::parse(whole)
-            .map_err(|error| BatchError::failed(format!("`{name}` cannot be an object: {error}")))
+        Key::parse(whole).map_err(|error| {
+            BatchError::failed(Code::StoreFailed, format!("`{name}` cannot be an object: {error}"))
+        })
     }
 
     fn url(&self, name: &str) -> String {
@@ -101,10 +103,10 @@ impl Place {
                 | Error::NotImplemented { .. }
         ) || statuses.iter().any(|status| why.contains(status));
         let stop = if is_refused {
-            BatchError::usage(message)
+            BatchError::usage(Code::StoreFailed, message)
                 .hint("the bucket, the region and the credentials come from the environment")
         } else {
-            BatchError::failed(message)
+            BatchError::failed(Code::StoreFailed, message)
                 .of_kind(ErrorKind::Unanswered)
                 .hint("the store did not answer as it should: run this again")
         };
@@ -141,7 +143,9 @@ impl Store {
             .thread_name("store")
             .enable_all()
             .build()
-            .map_err(|error| BatchError::failed(format!("cannot start a thread: {error}")))?;
+            .map_err(|error| {
+                BatchError::failed(Code::System, format!("cannot start a thread: {error}"))
+            })?;
         Ok(Self {
             objects,
             place: Arc::new(place),
@@ -212,7 +216,10 @@ impl Store {
         let key = self.place.key(name)?;
         let failed = |error: &Error| self.place.failed("write", name, error);
         let unread = |error: io::Error| {
-            BatchError::failed(format!("cannot read `{}`: {error}", path.display()))
+            BatchError::failed(
+                Code::UnreadableFile,
+                format!("cannot read `{}`: {error}", path.display()),
+            )
         };
         let mut file = File::open(path).map_err(unread)?;
         let mut next = || -> Result<Vec<u8>, BatchError> {
@@ -297,7 +304,8 @@ impl Store {
                     && stopped.get_or_insert_with(Instant::now).elapsed() > GRACE
                 {
                     let message = format!("stopped while `{}` was waited for", self.place.url);
-                    let error = BatchError::failed(message).hint("`--resume` goes on");
+                    let error =
+                        BatchError::failed(Code::Interrupted, message).hint("`--resume` goes on");
                     return Err(error.of_kind(ErrorKind::Interrupted));
                 }
             }
@@ -311,5 +319,5 @@ pub fn is_same(one: &Option<String>, other: &Option<String>) -> bool {
 }
 
 fn unwritten(error: io::Error) -> BatchError {
-    BatchError::failed(format!("cannot write a temporary file: {error}"))
+    BatchError::failed(Code::UnwritableFile, format!("cannot write a temporary file: {error}"))
 }

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::batch::{Archive, FileRecord, Shard};
+use crate::model::code::Code;
 
 use crate::batch::error::BatchError;
 use crate::batch::shard::file_name;
@@ -45,7 +46,10 @@ impl Remote {
         shard: Shard,
     ) -> Result<Self, BatchError> {
         let scratch = tempfile::Builder::new().prefix("diptych-").tempdir().map_err(|error| {
-            BatchError::failed(format!("cannot make a folder for what is under way: {error}"))
+            BatchError::failed(
+                Code::UnwritableFile,
+                format!("cannot make a folder for what is under way: {error}"),
+            )
         })?;
         let mut remote =
             Self { store, scratch, shard, archive_format: archive, pieces: 0, sent: 0, unsent: 0 };
@@ -79,7 +83,7 @@ impl Remote {
         if (!pieces.is_empty() || is_known) && !resume {
             let message = format!("`{}` has a batch in it", self.store.url(""));
             let hint = "`--resume` goes on with it; else choose another prefix";
-            return Err(BatchError::usage(message).hint(hint));
+            return Err(BatchError::usage(Code::OtherBatch, message).hint(hint));
         }
         let last = pieces.last().and_then(|name| name.rsplit(['/', '.']).nth(1));
         self.pieces = last.and_then(|number| number.parse().ok()).unwrap_or(0);
@@ -175,5 +179,5 @@ impl Remote {
 }
 
 fn failed(path: &Path, error: &std::io::Error) -> BatchError {
-    BatchError::failed(format!("cannot use `{}`: {error}", path.display()))
+    BatchError::failed(Code::StoreFailed, format!("cannot use `{}`: {error}", path.display()))
 }

@@ -23,6 +23,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::load::quoted;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
 
 use super::reading::Reading;
@@ -62,7 +63,7 @@ pub fn read(path: &str, bytes: Vec<u8>, reading: &Reading) -> Result<Workbook, D
     read.unwrap_or_else(|_| Err("it is broken".to_string().into())).map_err(|refused| {
         let message = format!("cannot read the workbook `{path}`: {}", refused.message);
         let hint = refused.hint.unwrap_or_else(|| "mend it, or save it as CSV UTF-8".into());
-        Diagnostic::error(Place::file(path), message).hint(hint)
+        Diagnostic::error(Code::UnreadableWorkbook, Place::file(path), message).hint(hint)
     })
 }
 

@@ -16,6 +16,7 @@ use url::Url;
 
 use super::super::CommandError;
 use crate::batch::store::{Location, Place, Store, cause};
+use crate::model::code::Code;
 
 /// Tells a path from a URL. A `file://` URL is a path.
 ///
@@ -31,10 +32,11 @@ pub fn open(
         return Ok(Location::Folder(path.into()));
     };
     let wrong = |why: String| {
-        CommandError::usage(format!("cannot use `{text}` as {argument}: {why}")).hint(
-            "a URL is `s3://BUCKET/PREFIX`, `gs://BUCKET/PREFIX`, `az://CONTAINER/PREFIX` or \
+        CommandError::usage(Code::BadLocation, format!("cannot use `{text}` as {argument}: {why}"))
+            .hint(
+                "a URL is `s3://BUCKET/PREFIX`, `gs://BUCKET/PREFIX`, `az://CONTAINER/PREFIX` or \
                  `file:///FOLDER`",
-        )
+            )
     };
     let url = Url::parse(text).map_err(|error| wrong(error.to_string()))?;
     if url.scheme() == "file" {
@@ -76,7 +78,8 @@ pub fn open(
     };
     let objects = objects.map_err(|error| {
         let message = format!("cannot use `{text}` as {argument}: {}", cause(&error));
-        CommandError::usage(message).hint(format!("set {} in the environment", opens(text).0))
+        CommandError::usage(Code::BadLocation, message)
+            .hint(format!("set {} in the environment", opens(text).0))
     })?;
     let url = text.trim_end_matches('/').to_string();
     let credentials = credentials(&url);
@@ -95,9 +98,10 @@ fn patience() -> Result<Duration, CommandError> {
         return Ok(RetryConfig::default().retry_timeout);
     };
     text.parse().map(Duration::from_secs).map_err(|_| {
-        CommandError::usage(format!(
-            "`DIPTYCH_RETRY_SECONDS` is `{text}`, which is no number of seconds"
-        ))
+        CommandError::usage(
+            Code::BadEnvironment,
+            format!("`DIPTYCH_RETRY_SECONDS` is `{text}`, which is no number of seconds"),
+        )
     })
 }
 

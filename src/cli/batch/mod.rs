@@ -19,6 +19,7 @@ use signal_hook::flag;
 use crate::batch::run::{Ended, Observer, Settings, Summary, index_name, run};
 use crate::batch::{Plan, Shard};
 use crate::export::Format;
+use crate::model::code::Code;
 use crate::session::texts::SourceMap;
 
 use super::args::{Args, Batch, BatchCommand};
@@ -34,14 +35,16 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> CommandResult
         return verify::verify(command, args, reporter);
     }
     if command.making.attach_data {
-        return Err(CommandError::usage("a batch attaches no data")
+        return Err(CommandError::usage(Code::Usage, "a batch attaches no data")
             .hint("it could show one reader what is for another: `diptych build` attaches it"));
     }
     // A table of somebody's readers is hardly meant for somebody else's article.
     if !command.sample && workspace::root(args)?.is_none() {
-        return Err(CommandError::usage("there is no `diptych.toml` here, nor above").hint(
-            "name its folder with `--project`, or `--sample` for the article of the program",
-        ));
+        return Err(CommandError::usage(
+            Code::NoProject,
+            "there is no `diptych.toml` here, nor above",
+        )
+        .hint("name its folder with `--project`, or `--sample` for the article of the program"));
     }
     let signals = Signals::listen()?;
     let shard = scheduler::shard(command.shard)?;
@@ -106,7 +109,8 @@ fn check_index(command: &Batch, plan: &Plan, shard: Shard) -> Result<(), Command
     match named.values().find_map(|at| plan.number(*at)).filter(|_| command.index) {
         Some(row) => {
             let message = format!("row {row} has the file `{index}`, and so has the index");
-            Err(CommandError::usage(message).hint("give the row another `file`"))
+            Err(CommandError::usage(Code::RepeatedFile, message)
+                .hint("give the row another `file`"))
         }
         None => Ok(()),
     }
@@ -129,7 +133,10 @@ impl Signals {
                 .and_then(|_| flag::register_conditional_shutdown(signal, status, stop.clone()))
                 .and_then(|_| flag::register(signal, stop.clone()))
                 .map_err(|error| {
-                    CommandError::failed(format!("cannot listen for signals: {error}"))
+                    CommandError::failed(
+                        Code::System,
+                        format!("cannot listen for signals: {error}"),
+                    )
                 })?;
         }
         Ok(Self { stop, at_once })

@@ -1,6 +1,7 @@
 //! What schedulers tell a process of an array in its environment: which part it is.
 
 use crate::batch::Shard;
+use crate::model::code::Code;
 
 use super::super::CommandError;
 
@@ -11,9 +12,12 @@ pub fn shard(asked: Option<Shard>) -> Result<Shard, CommandError> {
     }
     let read = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let number = |name: &str, value: String| {
-        value
-            .parse::<usize>()
-            .map_err(|_| CommandError::usage(format!("`{name}` is `{value}`, which is no number")))
+        value.parse::<usize>().map_err(|_| {
+            CommandError::usage(
+                Code::BadEnvironment,
+                format!("`{name}` is `{value}`, which is no number"),
+            )
+        })
     };
     let first = |name: &str| read(name).map(|value| number(name, value)).transpose();
     let own_count = first("DIPTYCH_SHARDS")?;
@@ -27,9 +31,10 @@ pub fn shard(asked: Option<Shard>) -> Result<Shard, CommandError> {
         for name in ["JOB_COMPLETION_INDEX", "AWS_BATCH_JOB_ARRAY_INDEX"] {
             if let Some(index) = first(name)? {
                 let Some(count) = own_count else {
-                    return Err(CommandError::usage(format!(
-                        "`{name}` is set, and `DIPTYCH_SHARDS` is not"
-                    ))
+                    return Err(CommandError::usage(
+                        Code::BadEnvironment,
+                        format!("`{name}` is set, and `DIPTYCH_SHARDS` is not"),
+                    )
                     .hint("set `DIPTYCH_SHARDS` to how many there are, or give `--shard I/N`"));
                 };
                 found = Some((index, count, name));
@@ -39,7 +44,7 @@ pub fn shard(asked: Option<Shard>) -> Result<Shard, CommandError> {
     };
     let Some((index, count, name)) = found else { return Ok(Shard::ALL) };
     format!("{}/{count}", index.wrapping_add(1)).parse().map_err(|_| {
-        CommandError::usage(format!("`{name}` is outside the {count} shards"))
+        CommandError::usage(Code::BadEnvironment, format!("`{name}` is outside the {count} shards"))
             .hint("give `--shard I/N` to run one shard again")
     })
 }

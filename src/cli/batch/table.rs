@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::batch::{Format, Reading, Sheet};
+use crate::model::code::Code;
 use crate::model::language::Language;
 use crate::table::encoding::Hints;
 
@@ -30,8 +31,9 @@ pub fn sheet(
     let path = command.audiences.as_deref().unwrap_or(Path::new("-"));
     let is_stdin = path == Path::new("-");
     let name = if is_stdin { "<stdin>".into() } else { path.display().to_string() };
-    let failed =
-        |error: std::io::Error| CommandError::usage(format!("cannot read `{name}`: {error}"));
+    let failed = |error: std::io::Error| {
+        CommandError::usage(Code::UnreadableFile, format!("cannot read `{name}`: {error}"))
+    };
     let file = match open(path, "`AUDIENCES`", stop)? {
         _ if is_stdin => spooled(std::io::stdin().lock()),
         Location::Folder(path) => File::open(path).and_then(|file| {

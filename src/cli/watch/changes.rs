@@ -8,6 +8,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::cli::CommandError;
 use crate::load::files::{FOLDERS, Files};
+use crate::model::code::Code;
 
 /// What the watch waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +52,12 @@ impl Changes {
         sender: Sender<Message>,
         receiver: Receiver<Message>,
     ) -> Result<Self, CommandError> {
-        let failed =
-            |error| CommandError::failed(format!("cannot watch `{}`: {error}", root.display()));
+        let failed = |error| {
+            CommandError::failed(
+                Code::System,
+                format!("cannot watch `{}`: {error}", root.display()),
+            )
+        };
         let folders = fonts.clone();
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             let is_font = |path: &PathBuf| folders.iter().any(|f| path.starts_with(f));

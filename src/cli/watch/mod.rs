@@ -21,6 +21,7 @@ use signal_hook::iterator::Signals;
 
 use crate::export::Options;
 use crate::load::files::Files;
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use crate::typeset::Fonts;
 
@@ -40,15 +41,16 @@ const MEMORY: usize = 3;
 
 pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> CommandResult {
     let Some(root) = root(args)? else {
-        return Err(CommandError::usage("there is no project here to watch")
+        return Err(CommandError::usage(Code::NoProject, "there is no project here to watch")
             .hint("`diptych init DIR` writes a project to begin with"));
     };
     let fonts = Fonts::load(&args.font_paths)
         .map_err(|diagnostic| CommandError { diagnostic, outcome: Outcome::Usage })?;
     let (sender, receiver) = channel();
     let stop = sender.clone();
-    let mut signals = Signals::new([SIGINT, SIGTERM])
-        .map_err(|error| CommandError::failed(format!("cannot wait for Ctrl-C: {error}")))?;
+    let mut signals = Signals::new([SIGINT, SIGTERM]).map_err(|error| {
+        CommandError::failed(Code::System, format!("cannot wait for Ctrl-C: {error}"))
+    })?;
     std::thread::spawn(move || {
         // A reader that is gone has stopped already.
         signals.forever().next().map(|_| stop.send(Message::Stop))
@@ -57,8 +59,9 @@ pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> CommandResult
     let folders = args.font_paths.iter().map(full).collect();
     let hub = Arc::new(Hub::new(&command.editor, &full(&root), sender.clone()));
     let mut changes = Changes::new(&full(&root), folders, sender, receiver)?;
-    let port = server::serve(hub.clone(), command.port)
-        .map_err(|error| CommandError::usage(format!("cannot serve the preview: {error}")))?;
+    let port = server::serve(hub.clone(), command.port).map_err(|error| {
+        CommandError::usage(Code::System, format!("cannot serve the preview: {error}"))
+    })?;
     print(&format!("http://127.0.0.1:{port}/\n"))?;
 
     let mut watch = Watching {
@@ -144,7 +147,8 @@ impl Watching<'_> {
             Ok(files) => files,
             Err((path, error)) => {
                 let message = format!("cannot read `{}`: {error}", path.display());
-                self.views.fail(vec![Diagnostic::bare(message)], &Files::default());
+                self.views
+                    .fail(vec![Diagnostic::bare(Code::UnreadableFile, message)], &Files::default());
                 self.files = None;
                 return Ok(());
             }

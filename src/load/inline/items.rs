@@ -8,6 +8,7 @@ use std::ops::Range;
 use comrak::nodes::{ListType, NodeList, NodeValue};
 
 use super::{Form, Node, Parts, Reader};
+use crate::model::code::Code;
 use crate::model::vocabulary::Item;
 
 /// Lists stand in lists no deeper than this.
@@ -36,11 +37,16 @@ impl Reader<'_, '_> {
                 }
                 NodeValue::List(_) if !own.goes_on => {
                     let message = "this list stands in an item without words";
-                    self.error(range, message, "write what it belongs to before it");
+                    self.error(
+                        Code::ListWithoutWords,
+                        range,
+                        message,
+                        "write what it belongs to before it",
+                    );
                 }
                 NodeValue::List(_) if own.depth + 1 == DEEPEST => {
                     let message = format!("lists go no deeper than {DEEPEST}");
-                    self.error(range, message, "make some of them one list");
+                    self.error(Code::TooDeep, range, message, "make some of them one list");
                 }
                 NodeValue::List(inner) => self.list(block, inner, own.depth + 1, parts),
                 other => self.refuse(other, range),
@@ -65,7 +71,12 @@ impl Reader<'_, '_> {
             let line = value[start..item.end].split(['\n', '\r']).next().unwrap_or_default();
             if !line.starts_with([' ', '\u{3000}']) {
                 let hint = "begin it with `- `, or indent it to go on with the item above";
-                self.error(start..start + line.len(), "this line belongs to no item", hint);
+                self.error(
+                    Code::LineWithoutItem,
+                    start..start + line.len(),
+                    "this line belongs to no item",
+                    hint,
+                );
             }
         }
     }
@@ -85,11 +96,16 @@ impl Reader<'_, '_> {
         let folds = folds.filter(|at| self.source.is_fold(*at) && !is_indent(*at));
         for at in folds.collect::<Vec<_>>() {
             if self.form == Form::List && begins_item(&value[at + 1..]) {
-                self.error(at + 1..at + 2, "this item is folded into the one above", hint);
+                self.error(
+                    Code::FoldedLine,
+                    at + 1..at + 2,
+                    "this item is folded into the one above",
+                    hint,
+                );
             }
             let slashes = value[..at].len() - value[..at].trim_end_matches('\\').len();
             if slashes % 2 == 1 {
-                self.error(at - 1..at, "this end of a line is folded away", hint);
+                self.error(Code::FoldedLine, at - 1..at, "this end of a line is folded away", hint);
             }
         }
     }

@@ -11,6 +11,7 @@ use super::Reader;
 use super::stretch::Stretch;
 use crate::load::footnotes::NoteText;
 use crate::model::article::{Footnote, Piece};
+use crate::model::code::Code;
 use crate::model::diagnostic::did_you_mean;
 
 /// A mark, at the place where it begins.
@@ -68,7 +69,7 @@ impl Reader<'_, '_> {
                 return Some((end, Some(Piece::Footnote(own))));
             }
         };
-        self.error(range, message, &hint);
+        self.error(Code::UnknownNote, range, message, &hint);
         self.refused = true;
         Some((end, None))
     }

@@ -31,6 +31,7 @@ use comrak::{Arena, Options};
 use regex::Regex;
 
 use crate::model::article::Piece;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::vocabulary::Item;
 
@@ -72,6 +73,7 @@ pub fn read(source: &Source, context: Context, form: Form, diagnostics: &mut Dia
     for found in ACCENT.captures_iter(value).filter_map(|all| all.name("a").or(all.name("b"))) {
         let hint = "write the letter itself (`é`, `ö`), or the sign without `\\`";
         reader.error(
+            Code::ForeignMarkup,
             found.range(),
             "this looks like an accent of LaTeX, and would be printed as it stands",
             hint,
@@ -80,7 +82,7 @@ pub fn read(source: &Source, context: Context, form: Form, diagnostics: &mut Dia
     reader.folded_lines();
     for (pattern, message, hint) in LATEX.iter() {
         let found = pattern.captures_iter(value).filter_map(|all| all.name("it"));
-        found.for_each(|found| reader.error(found.range(), *message, hint));
+        found.for_each(|found| reader.error(Code::ForeignMarkup, found.range(), *message, hint));
     }
     if let Some(definition) = DEFINITION.find(value) {
         let (message, hint) = match definition.as_str().contains("[^") {
@@ -92,7 +94,7 @@ pub fn read(source: &Source, context: Context, form: Form, diagnostics: &mut Dia
                 "write `[words](https://…)`, or `\\[` for the bracket itself",
             ),
         };
-        reader.error(definition.range(), message, hint);
+        reader.error(Code::UnsupportedMarkdown, definition.range(), message, hint);
         return Parts::default();
     }
     let mut options = Options::default();
@@ -109,7 +111,7 @@ pub fn read(source: &Source, context: Context, form: Form, diagnostics: &mut Dia
             Form::List => "the list has no items",
             _ => "the text is empty",
         };
-        diagnostics.push(Diagnostic::error(source.whole(), what));
+        diagnostics.push(Diagnostic::error(Code::EmptyText, source.whole(), what));
     }
     parts
 }
@@ -120,7 +122,8 @@ pub fn read_line(source: &Source, context: Context, diagnostics: &mut Diagnostic
     if parts.len() > 1 {
         let hint = "take out the empty line";
         let message = "this text is to be one paragraph";
-        diagnostics.push(Diagnostic::error(source.whole(), message).hint(hint));
+        diagnostics
+            .push(Diagnostic::error(Code::SeveralParagraphs, source.whole(), message).hint(hint));
     }
     if parts.is_empty() { vec![] } else { parts.swap_remove(0) }
 }
@@ -202,9 +205,9 @@ struct Reader<'a, 'd> {
 type Node<'n> = &'n AstNode<'n>;
 
 impl Reader<'_, '_> {
-    fn error(&mut self, range: Range<usize>, message: impl Into<String>, hint: &str) {
+    fn error(&mut self, code: Code, range: Range<usize>, message: impl Into<String>, hint: &str) {
         let place = self.source.place(range);
-        self.diagnostics.push(Diagnostic::error(place, message).hint(hint));
+        self.diagnostics.push(Diagnostic::error(code, place, message).hint(hint));
     }
 
     /// The bytes of the value at a place that the parser gives.
@@ -225,7 +228,12 @@ impl Reader<'_, '_> {
             NodeValue::List(own) if is_list => self.list(node, own, 0, parts),
             NodeValue::Paragraph => {
                 if is_list {
-                    self.error(range, "this block is a list, and this is no item of it", LIST);
+                    self.error(
+                        Code::LineWithoutItem,
+                        range,
+                        "this block is a list, and this is no item of it",
+                        LIST,
+                    );
                 }
                 parts.pieces.push(self.inlines(node, false));
             }
@@ -292,7 +300,7 @@ impl Reader<'_, '_> {
                 let is_blank = |p: &Piece| matches!(p, Piece::Text(text) if text.trim().is_empty());
                 if body.iter().all(is_blank) && !self.refused {
                     let hint = "write `[words](https://…)`, or the address alone";
-                    self.error(range, "a link without words is not printed", hint);
+                    self.error(Code::BadLink, range, "a link without words is not printed", hint);
                 }
                 Piece::Link { url, body }
             }
@@ -312,15 +320,15 @@ impl Reader<'_, '_> {
         if sign.starts_with('_') {
             let message = format!("`{sign}` marks nothing here");
             let hint = "write `*…*` or `**…**`, or `\\_` for the sign itself";
-            self.error(range, message, hint);
+            self.error(Code::StrayEmphasis, range, message, hint);
         } else if length == 1 && value[range.start + 1..].starts_with(flanking::is_closing) {
             let message = "an emphasis cannot begin with a mark that ends something";
             let hint = "write `\\*` for the sign itself";
-            self.error(range.start..range.start + 1, message, hint);
+            self.error(Code::StrayEmphasis, range.start..range.start + 1, message, hint);
         } else if flanking::is_product(value, range.clone(), length) {
             let message = "this looks like a product, whose `*` would not be printed";
             let hint = "write `×`, or `\\*` for the sign itself; `**…**` is bold";
-            self.error(range, message, hint);
+            self.error(Code::StrayEmphasis, range, message, hint);
         }
     }
 
@@ -332,7 +340,12 @@ impl Reader<'_, '_> {
             for found in ENTITY.find_iter(written).filter(|found| !text.contains(found.as_str())) {
                 let at = range.start + found.start()..range.start + found.end();
                 let message = format!("`{}` is a character of HTML", found.as_str());
-                self.error(at, message, "write the character itself, or `\\&` for the sign");
+                self.error(
+                    Code::HtmlCharacter,
+                    at,
+                    message,
+                    "write the character itself, or `\\&` for the sign",
+                );
             }
             self.refused = true;
             stretch.push_at(text, range.start);
@@ -363,10 +376,10 @@ impl Reader<'_, '_> {
         if !SCHEMES.iter().any(|scheme| url.starts_with(scheme)) {
             let hint = "a link begins with `https://`, `http://` or `mailto:`; write `\\[` for the \
                         bracket itself";
-            self.error(range, format!("a link cannot lead to `{url}`"), hint);
+            self.error(Code::BadLink, range, format!("a link cannot lead to `{url}`"), hint);
         } else if !title.is_empty() {
             let message = format!("the title of a link, `{title}`, is not printed");
-            self.error(range, message, "write `[words](https://…)`");
+            self.error(Code::BadLink, range, message, "write `[words](https://…)`");
         }
         url.to_string()
     }
@@ -422,7 +435,7 @@ impl Reader<'_, '_> {
             _ => ("this", "write it as plain text"),
         };
         self.refused = true;
-        self.error(range, format!("{what} is not possible here"), hint);
+        self.error(Code::UnsupportedMarkdown, range, format!("{what} is not possible here"), hint);
     }
 }
 

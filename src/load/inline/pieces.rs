@@ -13,6 +13,7 @@ use super::stretch::{INNER, Stretch, hidden};
 use super::terms::Terms;
 use super::{Reader, Unreadable, locators, scripts};
 use crate::model::article::{Cite, Piece, TermForm, written};
+use crate::model::code::Code;
 
 impl Reader<'_, '_> {
     /// The pieces of a stretch. In a link there are no other addresses.
@@ -44,7 +45,7 @@ impl Reader<'_, '_> {
                 let range = stretch.range(found.range.clone());
                 let message =
                     format!("this looks like {}, and would be printed as it stands", found.what);
-                self.error(range, message, &found.hint);
+                self.error(Code::ForeignMarkup, range, message, &found.hint);
                 self.refused = true;
                 // That it is missing is no second mistake.
                 (found.range.end, found.is_citation().then(|| Piece::Note(vec![])))
@@ -84,7 +85,7 @@ impl Reader<'_, '_> {
             Bracket::Nested(inner) => {
                 let message = "this is a citation in another one, or with its place outside";
                 let hint = "write one, with all words in it: `[see @key, p. 3]`";
-                self.error(stretch.range(inner.clone()), message, hint);
+                self.error(Code::BadCitation, stretch.range(inner.clone()), message, hint);
                 self.refused = true;
                 let close = text[inner.end..].find(']').map_or(text.len(), |at| inner.end + at + 1);
                 return (close, Some(Piece::Note(vec![])));
@@ -100,7 +101,12 @@ impl Reader<'_, '_> {
             let end = start + place.len() + 2;
             let range = stretch.range(start..end);
             let hint = "write it behind the key: `[@key, p. 3]`";
-            self.error(range, "this place in a source stands outside its citation", hint);
+            self.error(
+                Code::BadCitation,
+                range,
+                "this place in a source stands outside its citation",
+                hint,
+            );
             self.refused = true;
             return (end, Some(note));
         }
@@ -112,7 +118,7 @@ impl Reader<'_, '_> {
         if address.is_unclear {
             let message = format!("it is not clear where the address `{written}` ends");
             let hint = "put a space behind it, or write `[words](https://…)`";
-            self.error(stretch.range(address.range.clone()), message, hint);
+            self.error(Code::UnclearAddress, stretch.range(address.range.clone()), message, hint);
         }
         let body = vec![Piece::Text(written.to_string())];
         Some(Piece::Link { url: address.url.clone(), body })
@@ -133,11 +139,11 @@ impl Reader<'_, '_> {
         }
         self.refused = true;
         match c {
-            '}' => self.error(alone, "this `}` closes nothing", &itself),
+            '}' => self.error(Code::StrayBracket, alone, "this `}` closes nothing", &itself),
             _ => {
                 let close = if c == '{' { '}' } else { ']' };
                 let hint = format!("add `{close}`, or {itself}");
-                self.error(alone, format!("this `{c}` is not closed"), &hint);
+                self.error(Code::StrayBracket, alone, format!("this `{c}` is not closed"), &hint);
                 // Its key is no second mistake.
                 let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | '{' | '*');
                 let key = text[at + 1..].find(ends).unwrap_or(text.len() - at - 1);
@@ -172,7 +178,7 @@ impl Reader<'_, '_> {
             let message = format!("a space stands inside `{sign}`, which marks nothing then");
             let hint =
                 format!("write `{sign}{}{sign}`, or `\\*` for the sign itself", inner.trim());
-            self.error(stretch.range(all.clone()), message, &hint);
+            self.error(Code::StrayEmphasis, stretch.range(all.clone()), message, &hint);
             return (all.end, None);
         }
         let message = format!("this `{sign}` neither opens nor closes an emphasis");
@@ -181,9 +187,9 @@ impl Reader<'_, '_> {
         match is_beside_blank {
             true => {
                 let hint = format!("no space stands inside `{sign}words{sign}`; {itself}");
-                self.error(range, message, &hint);
+                self.error(Code::StrayEmphasis, range, message, &hint);
             }
-            false => self.error(range, message, itself),
+            false => self.error(Code::StrayEmphasis, range, message, itself),
         }
         (end, None)
     }
@@ -196,7 +202,12 @@ impl Reader<'_, '_> {
             Some((id, "cap")) => (id, TermForm::Capital),
             Some((_, form)) => {
                 let hint = "write `{id}`, `{id:cap}`, `{id:long}` or `{id:short}`";
-                self.error(span, format!("`{form}` is not a form of a term"), hint);
+                self.error(
+                    Code::UnknownForm,
+                    span,
+                    format!("`{form}` is not a form of a term"),
+                    hint,
+                );
                 self.refused = true;
                 return None;
             }
@@ -218,7 +229,7 @@ impl Reader<'_, '_> {
                     // Addresses are hidden in the text.
                     let written = &stretch.text[range.clone()];
                     let message = message.replace(text[range.clone()].trim(), written.trim());
-                    self.error(stretch.range(range), message, &hint);
+                    self.error(Code::BadCitation, stretch.range(range), message, &hint);
                     self.refused = true;
                     return Piece::Note(vec![]);
                 }

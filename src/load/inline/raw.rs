@@ -10,6 +10,7 @@ use regex::Regex;
 
 use super::lookalike::lookalikes;
 use super::stretch::hidden;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place};
 
 /// How to mend it.
@@ -33,7 +34,7 @@ pub fn tell(
 ) -> Option<Diagnostic> {
     let (part, what) = markup(text, is_pattern)?;
     let message = format!("this looks like {what}, and would be printed as it stands");
-    Some(Diagnostic::error(place(part), message).hint(HINT))
+    Some(Diagnostic::error(Code::ForeignMarkup, place(part), message).hint(HINT))
 }
 
 /// What a letter still has where a name was to be filled in: a place of a template, as

@@ -23,6 +23,7 @@ use super::labels::tied;
 use super::latex::mend;
 use super::values::plain;
 use super::{Troubles, blank_out, clamp, twice};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::limits;
 use crate::model::source::Source;
@@ -63,14 +64,14 @@ pub fn read(path: &str, text: &str, troubles: &mut Troubles) -> Vec<Source> {
     for (key, range) in strays(&rest) {
         let whose = key.as_ref().map_or("an entry".into(), |key| format!("`{key}`"));
         let message = format!("`{}` stands behind the end of {whose}", &rest[range.clone()]);
-        let told = Diagnostic::error(Place::new(path, range), message);
+        let told = Diagnostic::error(Code::BibSyntax, Place::new(path, range), message);
         troubles
             .push(key, told.hint("a `}` or a `\"` too many ends an entry before its fields end"));
     }
     while let Some(at) = too_deep(&rest) {
         let entry = entry_around(&rest, at).unwrap_or(0..rest.len());
         let message = format!("braces go more than {} deep here", limits::DEPTH);
-        let told = Diagnostic::error(Place::new(path, at..at + 1), message);
+        let told = Diagnostic::error(Code::TooMuch, Place::new(path, at..at + 1), message);
         troubles.push(key_of(&rest[entry.clone()]), told.hint("take out those that do nothing"));
         blank_out(&mut rest, entry);
     }
@@ -106,7 +107,10 @@ pub fn read(path: &str, text: &str, troubles: &mut Troubles) -> Vec<Source> {
             if tex.key.is_empty() {
                 let message = format!("an entry of type `@{}` has no key", tex.kind);
                 let hint = "write `@article{key, …}`";
-                troubles.push(None::<&str>, Diagnostic::error(place, message).hint(hint));
+                troubles.push(
+                    None::<&str>,
+                    Diagnostic::error(Code::SourceWithoutKey, place, message).hint(hint),
+                );
                 return None;
             }
             record(path, text, tex, troubles)
@@ -138,7 +142,11 @@ fn entries(path: &str, text: &str, raw: RawBibliography, troubles: &mut Troubles
                 key.v,
                 super::quoted(&commands)
             );
-            let told = Diagnostic::warning(Place::new(path, clamp(text, at)), message);
+            let told = Diagnostic::warning(
+                Code::UnknownCommand,
+                Place::new(path, clamp(text, at)),
+                message,
+            );
             troubles.push(
                 Some(key.v),
                 told.hint(
@@ -214,7 +222,10 @@ fn expanded(
         }
         if let Some((message, hint)) = fault {
             let place = Place::new(path, clamp(text, one.place.clone()));
-            troubles.push(None::<&str>, Diagnostic::error(place, message).hint(hint));
+            troubles.push(
+                None::<&str>,
+                Diagnostic::error(Code::BadAbbreviation, place, message).hint(hint),
+            );
             one.spans.clear();
         } else if is_text {
             known.insert(one.name.clone(), whole.clone());
@@ -234,7 +245,8 @@ fn tell_of_repeats(path: &str, text: &str, key: &str, fields: &[Pair], troubles:
         if !is_bookkeeping(&field) && !first.iter().map(|c| &c.v).eq(value.v.iter().map(|c| &c.v)) {
             let message = format!("`{}` is given twice in `{key}`", name.v);
             let place = Place::new(path, clamp(text, name.span.clone()));
-            let told = Diagnostic::warning(place, message).hint("the last one is printed");
+            let told = Diagnostic::warning(Code::RepeatedKey, place, message)
+                .hint("the last one is printed");
             troubles.push(Some(key), told);
         }
     }

@@ -5,6 +5,7 @@ use super::bib_dates::{date_field, three_fields};
 use super::bib_fields::Reader;
 use super::bib_names::{CONTAINERS, IN_SERIES, is_endnote};
 use super::{clamp, dates, labels, set_language};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::source::marks;
 
@@ -53,7 +54,7 @@ impl Reader<'_> {
         let value = self.tex.text(field).unwrap_or_default();
         let message =
             format!("the `{field}` of `{}` cannot be read: `{value}`: {reason}", self.tex.key);
-        let told = Diagnostic::error(self.at(field), message).hint(hint);
+        let told = Diagnostic::error(Code::BadSourceField, self.at(field), message).hint(hint);
         self.troubles.push(Some(&self.tex.key), told);
         self.bad = true;
     }
@@ -166,7 +167,7 @@ impl Reader<'_> {
             let (url, others) = one_address(&urls);
             if let Some(others) = others {
                 let message = format!("the `url` of `{}` has more than one address", self.tex.key);
-                let told = Diagnostic::warning(self.at("url"), message)
+                let told = Diagnostic::warning(Code::BadSourceAddress, self.at("url"), message)
                     .hint(format!("only the first is printed; put `{others}` into `note`"));
                 self.troubles.push(Some(&self.tex.key), told);
             }
@@ -180,7 +181,7 @@ impl Reader<'_> {
             && !is_address(&url)
         {
             let message = format!("the `url` of `{}` is no address: `{url}`", self.tex.key);
-            let told = Diagnostic::warning(self.at("url"), message)
+            let told = Diagnostic::warning(Code::BadSourceAddress, self.at("url"), message)
                 .hint("it is printed without a link; an address begins with `https://`");
             self.troubles.push(Some(&self.tex.key), told);
         }
@@ -228,7 +229,9 @@ impl Reader<'_> {
             let message =
                 format!("the language of `{}` is `{first}`, which is not known", self.tex.key);
             let hint = "write the code of the language: `langid = {en}`, `langid = {zh}`";
-            let told = Diagnostic::warning(self.place.clone(), message).hint(hint);
+            let told =
+                Diagnostic::warning(Code::UnknownSourceLanguage, self.place.clone(), message)
+                    .hint(hint);
             self.troubles.push(Some(&self.tex.key), told);
         }
     }

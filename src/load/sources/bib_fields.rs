@@ -10,6 +10,7 @@ use super::addresses::{is_address, without_resolver};
 use super::bib::Tex;
 use super::bib_names::{CONTAINERS, TYPES, is_bookkeeping, is_endnote};
 use super::{Troubles, clamp};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::model::source::{Given, Source};
 use crate::model::source::{Record, joined, marks};
@@ -117,7 +118,8 @@ impl Reader<'_> {
                 format!("`{}` has the type `@{kind}`, which has no counterpart", self.tex.key);
             let hint = did_you_mean(kind, TYPES.iter().map(|(name, _)| *name));
             let hint = hint.unwrap_or_else(|| "it is printed as `@misc`".into());
-            let told = Diagnostic::warning(self.place.clone(), message).hint(hint);
+            let told = Diagnostic::warning(Code::UnknownSourceType, self.place.clone(), message)
+                .hint(hint);
             self.troubles.push(Some(&self.tex.key), told);
         }
         let kind = match (kind, subtype.as_str()) {

@@ -9,6 +9,7 @@ use hayagriva::citationberg::json::NameValue;
 use unicode_script::{Script, UnicodeScript};
 
 use super::bib_fields::Reader;
+use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::source::{literal, marks, name};
 
@@ -84,7 +85,7 @@ impl Reader<'_> {
         let is_vague = role == "contributor" && !said.is_empty() && said != "collaborator";
         if is_vague && self.tex.entry.get(field).is_some() {
             let message = format!("`{}` has the role `{said}`, which CSL has not", self.tex.key);
-            let told = Diagnostic::warning(self.at(type_field), message);
+            let told = Diagnostic::warning(Code::UnknownRole, self.at(type_field), message);
             let hint =
                 "its names are printed as of those who had a hand in it; `note` may say more";
             self.troubles.push(Some(&self.tex.key), told.hint(hint));

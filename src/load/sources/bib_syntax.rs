@@ -9,6 +9,7 @@ use std::ops::Range;
 use biblatex::{ParseError, ParseErrorKind};
 
 use super::{blank_out, clamp};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::limits;
 
@@ -216,14 +217,18 @@ pub fn syntax(path: &str, text: &str, rest: &str, error: &ParseError) -> Diagnos
         ParseErrorKind::UnexpectedEof => {
             let start = entry_around(rest, error.span.end).map_or(0, |range| range.start);
             let place = Place::new(path, start..clamp(text, start + 1..start + 1).start);
-            Diagnostic::error(place, "an entry from here on has no end")
+            Diagnostic::error(Code::BibSyntax, place, "an entry from here on has no end")
                 .hint("every `{` needs a `}`, and every quotation mark another one")
         }
-        ParseErrorKind::UnknownAbbreviation(name) => {
-            Diagnostic::error(place, format!("the abbreviation `{name}` is not defined"))
-                .hint(format!("put the value in braces, or define `@string{{{name} = …}}`"))
+        ParseErrorKind::UnknownAbbreviation(name) => Diagnostic::error(
+            Code::BadAbbreviation,
+            place,
+            format!("the abbreviation `{name}` is not defined"),
+        )
+        .hint(format!("put the value in braces, or define `@string{{{name} = …}}`")),
+        kind => {
+            Diagnostic::error(Code::BibSyntax, place, format!("cannot read this BibLaTeX: {kind}"))
+                .hint("a field is `name = {value}`, with a comma between fields")
         }
-        kind => Diagnostic::error(place, format!("cannot read this BibLaTeX: {kind}"))
-            .hint("a field is `name = {value}`, with a comma between fields"),
     }
 }

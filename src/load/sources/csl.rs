@@ -13,6 +13,7 @@ use super::addresses::{is_address, without_resolver};
 use super::csl_names::{ALIASES, BOOKKEEPING, TYPES};
 use super::values::{self, date, describe, parts, person, plain};
 use super::{Troubles, clamp, dates, labels, set_language};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::model::source::{DATES, NAMES, Record, TEXTS};
 use crate::model::source::{Given, Source, SourceDate};
@@ -45,7 +46,7 @@ fn read_item(path: &str, text: &str, item: &str, troubles: &mut Troubles) -> Opt
     if !item.starts_with('{') {
         let found = serde_json::from_str(item).unwrap_or_default();
         let message = format!("expected an item, found {}", describe(&found));
-        let told = Diagnostic::error(Place::new(path, range), message).hint(SHAPE);
+        let told = Diagnostic::error(Code::WrongType, Place::new(path, range), message).hint(SHAPE);
         troubles.push(None::<&str>, told);
         return None;
     }
@@ -64,7 +65,7 @@ fn read_item(path: &str, text: &str, item: &str, troubles: &mut Troubles) -> Opt
         Some((raw, Ok(Value::Number(key)))) => (key.to_string(), span(text, raw)),
         _ => {
             let place = Place::new(path, clamp(text, range.start..range.start + 1));
-            let error = Diagnostic::error(place, "an item has no `id`");
+            let error = Diagnostic::error(Code::SourceWithoutKey, place, "an item has no `id`");
             let told = error.hint("add `\"id\": \"key\"`, the key to cite it by");
             troubles.push(None::<&str>, told);
             return None;
@@ -72,7 +73,7 @@ fn read_item(path: &str, text: &str, item: &str, troubles: &mut Troubles) -> Opt
     };
     for (name, range) in repeated {
         let message = format!("`{name}` is given twice in `{key}`");
-        let told = Diagnostic::warning(Place::new(path, range), message);
+        let told = Diagnostic::warning(Code::RepeatedKey, Place::new(path, range), message);
         troubles.push(Some(&key), told.hint("the last one is printed"));
     }
     let place = Place::new(path, place);
@@ -97,7 +98,11 @@ fn json_error(path: &str, text: &str, skipped: usize, error: &serde_json::Error)
     let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or(&message);
-    Diagnostic::error(Place::new(path, at..end), format!("cannot read this JSON: {message}"))
+    Diagnostic::error(
+        Code::JsonSyntax,
+        Place::new(path, at..end),
+        format!("cannot read this JSON: {message}"),
+    )
 }
 
 /// One item while it is read.
@@ -153,7 +158,7 @@ impl Item<'_> {
         if let Some(url) = self.record.text("URL").filter(|url| !is_address(url)) {
             let message = format!("`{url}` is not a URL");
             let hint = "it is printed without a link; a URL begins with `https://` or `http://`";
-            self.warning("URL", message, hint);
+            self.warning(Code::BadSourceAddress, "URL", message, hint);
         }
         self.language();
     }
@@ -170,12 +175,22 @@ impl Item<'_> {
     fn kind(&mut self) {
         let Some(name) = self.string("type") else {
             let message = format!("the item `{}` has no `type`", self.key);
-            return self.error(None, message, "add `\"type\": \"book\"` or another type of CSL");
+            return self.error(
+                Code::SourceWithoutType,
+                None,
+                message,
+                "add `\"type\": \"book\"` or another type of CSL",
+            );
         };
         if !TYPES.contains(&name.as_str()) {
             let hint = did_you_mean(&name, TYPES.iter().copied())
                 .unwrap_or_else(|| "see CSL 1.0.2 for its types".into());
-            self.error(Some("type"), format!("`{name}` is not a type of CSL"), &hint);
+            self.error(
+                Code::UnknownSourceType,
+                Some("type"),
+                format!("`{name}` is not a type of CSL"),
+                &hint,
+            );
         }
         self.record.kind = name;
     }
@@ -244,7 +259,7 @@ impl Item<'_> {
         if !set_language(&mut self.record, &text) {
             let message = format!("the language of `{}` is `{text}`, which is not known", self.key);
             let hint = "a language is a BCP 47 tag: `zh`, `ru`, `en-GB`";
-            self.warning("language", message, hint);
+            self.warning(Code::UnknownSourceLanguage, "language", message, hint);
         }
     }
 
@@ -265,7 +280,12 @@ impl Item<'_> {
             Value::Null => None,
             other => {
                 let message = format!("expected text, found {}", describe(&other));
-                self.error(Some(field), message, &format!("write `\"{field}\": \"…\"`"));
+                self.error(
+                    Code::WrongType,
+                    Some(field),
+                    message,
+                    &format!("write `\"{field}\": \"…\"`"),
+                );
                 None
             }
         }
@@ -282,7 +302,7 @@ impl Item<'_> {
             let message = format!("`{field}` of `{}` has a name that cannot be read", self.key);
             let hint =
                 "a name is `{ \"family\": \"…\", \"given\": \"…\" }` or `{ \"literal\": \"…\" }`";
-            self.error(Some(field), message, hint);
+            self.error(Code::BadSourceField, Some(field), message, hint);
         }
         people.unwrap_or_default()
     }
@@ -293,7 +313,12 @@ impl Item<'_> {
             Ok(date) => date,
             Err(reason) => {
                 let message = format!("`{field}` of `{}` is no date: {reason}", self.key);
-                self.error(Some(field), message, "a date is `{ \"date-parts\": [[2014, 5, 21]] }`");
+                self.error(
+                    Code::BadSourceField,
+                    Some(field),
+                    message,
+                    "a date is `{ \"date-parts\": [[2014, 5, 21]] }`",
+                );
                 None
             }
         }
@@ -304,14 +329,14 @@ impl Item<'_> {
         raw.map_or(self.place.clone(), |raw| Place::new(self.path, span(self.text, raw)))
     }
 
-    fn error(&mut self, field: Option<&str>, message: String, hint: &str) {
+    fn error(&mut self, code: Code, field: Option<&str>, message: String, hint: &str) {
         self.bad = true;
-        let told = Diagnostic::error(self.at(field), message).hint(hint);
+        let told = Diagnostic::error(code, self.at(field), message).hint(hint);
         self.troubles.push(Some(&self.key), told);
     }
 
-    fn warning(&mut self, field: &str, message: String, hint: &str) {
-        let told = Diagnostic::warning(self.at(Some(field)), message).hint(hint);
+    fn warning(&mut self, code: Code, field: &str, message: String, hint: &str) {
+        let told = Diagnostic::warning(code, self.at(Some(field)), message).hint(hint);
         self.troubles.push(Some(&self.key), told);
     }
 }

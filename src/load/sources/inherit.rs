@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::bib::{LINKS, Tex};
 use super::bib_names::{CONTAINERS, is_uninherited};
 use super::{Troubles, clamp};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
 
 /// Gives each entry what it inherits by `crossref` and `xdata`; tells of those that
@@ -110,14 +111,18 @@ impl Heir<'_> {
         let at = tex.places.get(link).unwrap_or(&tex.place).clone();
         let place = Place::new(self.path, clamp(self.text, at));
         let told = if is_circle {
-            Diagnostic::warning(place, format!("`{link}` of `{}` leads in a circle", tex.key))
-                .hint("an entry inherits from others, not from itself")
+            Diagnostic::warning(
+                Code::BadInheritance,
+                place,
+                format!("`{link}` of `{}` leads in a circle", tex.key),
+            )
+            .hint("an entry inherits from others, not from itself")
         } else {
             let known: BTreeSet<&str> = self.entries.iter().map(|tex| tex.key.as_str()).collect();
             let hint = did_you_mean(name, known);
             let message =
                 format!("`{link}` of `{}` is `{name}`, which is not in the file", tex.key);
-            Diagnostic::warning(place, message)
+            Diagnostic::warning(Code::BadInheritance, place, message)
                 .hint(hint.unwrap_or_else(|| "what it would inherit is not printed".into()))
         };
         self.troubles.push(Some(&whose.key), told);

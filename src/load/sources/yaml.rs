@@ -14,6 +14,7 @@ use super::{Troubles, blank_out, dates, probe, set_language, twice};
 use crate::load::decode::{self, quoted};
 use crate::load::tree::{self, Node, Value};
 use crate::load::yaml::lost::lost;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::model::source::{Given, Source};
 
@@ -100,7 +101,7 @@ pub fn read(path: &str, text: &str, troubles: &mut Troubles) -> Vec<Source> {
         _ => {
             let message = format!("expected sources by their keys, found {}", root.describe());
             let hint = "write each source as `key:` with its fields below, two spaces further in";
-            let told = Diagnostic::error(Place::new(path, root.range), message);
+            let told = Diagnostic::error(Code::WrongType, Place::new(path, root.range), message);
             troubles.push(None::<&str>, told.hint(hint));
             return vec![];
         }
@@ -125,20 +126,20 @@ fn entry(path: &str, key: Node, value: Node, diagnostics: &mut Diagnostics) -> O
     let place = Place::new(path, key.range.clone());
     let Value::Scalar(name) = key.value.clone() else {
         let message = format!("expected the key of a source, found {}", key.describe());
-        diagnostics.push(Diagnostic::error(place, message));
+        diagnostics.push(Diagnostic::error(Code::WrongType, place, message));
         return None;
     };
     let Value::Map(fields) = &value.value else {
         let message = format!("expected the fields of `{name}`, found {}", value.describe());
         let hint = "a source has at least `type: …` and `title: …`";
-        diagnostics.push(Diagnostic::error(place, message).hint(hint));
+        diagnostics.push(Diagnostic::error(Code::WrongType, place, message).hint(hint));
         return None;
     };
     let mut found = Diagnostics::default();
     if !fields.iter().any(|(field, _)| field.value == Value::Scalar("type".into())) {
         let message = format!("the source `{name}` has no `type`");
         let hint = "add `type: …`: `article`, `book`, `chapter`, `report`, `web`, `misc`, …";
-        found.push(Diagnostic::error(place.clone(), message).hint(hint));
+        found.push(Diagnostic::error(Code::SourceWithoutType, place.clone(), message).hint(hint));
     }
     check_fields(path, fields, &mut found);
     let named: Vec<_> = fields.iter().map(|(f, v)| (f.describe(), v.range.start)).collect();
@@ -200,7 +201,11 @@ fn entry(path: &str, key: Node, value: Node, diagnostics: &mut Diagnostics) -> O
         && !set_language(&mut record, said)
     {
         let message = format!("the language of `{name}` is `{said}`, which is not known");
-        let told = Diagnostic::error(Place::new(path, range.clone()), message);
+        let told = Diagnostic::error(
+            Code::UnknownSourceLanguage,
+            Place::new(path, range.clone()),
+            message,
+        );
         diagnostics.push(told.hint(hint("`language`")));
         return None;
     }
@@ -223,7 +228,8 @@ fn check_fields(path: &str, fields: &[(Node, Node)], diagnostics: &mut Diagnosti
                 let known = did_you_mean(&kind.to_lowercase(), TYPES.iter().copied());
                 let message = format!("`{kind}` is not a type of source");
                 let hint = known.unwrap_or_else(|| format!("the types are {}", quoted(TYPES)));
-                diagnostics.push(Diagnostic::error(place, message).hint(hint));
+                diagnostics
+                    .push(Diagnostic::error(Code::UnknownSourceType, place, message).hint(hint));
             }
             ("parent", Value::Map(fields)) => check_fields(path, fields, diagnostics),
             ("parent", Value::List(parents)) => {
@@ -237,7 +243,7 @@ fn check_fields(path: &str, fields: &[(Node, Node)], diagnostics: &mut Diagnosti
                 let message = format!("unknown key `{name}`");
                 let hint = did_you_mean(name, FIELDS.iter().copied());
                 let hint = hint.unwrap_or_else(|| format!("the keys here are {}", quoted(FIELDS)));
-                diagnostics.push(Diagnostic::error(place, message).hint(hint));
+                diagnostics.push(Diagnostic::error(Code::UnknownKey, place, message).hint(hint));
             }
             _ => {}
         }

@@ -11,6 +11,7 @@ use super::bib_people::listed;
 use super::dates;
 use super::latex::formulas;
 use crate::load::tree::{Node, Value};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::model::source::{Given, Record, SourceDate, When, marks};
 
@@ -170,8 +171,11 @@ impl<'a> Signs<'a> {
                 Err(reason) => {
                     let message =
                         format!("the `{field}` of `{}` cannot be read: {reason}", self.key);
-                    let told =
-                        Diagnostic::error(Place::new(self.path, value.range.clone()), message);
+                    let told = Diagnostic::error(
+                        Code::BadSourceField,
+                        Place::new(self.path, value.range.clone()),
+                        message,
+                    );
                     found.push(told.hint("make it a list with one name in each item"));
                 }
             },
@@ -205,7 +209,11 @@ impl<'a> Signs<'a> {
             Err(reason) => {
                 let message =
                     format!("the `{field}` of `{}` cannot be read: `{text}`: {reason}", self.key);
-                let told = Diagnostic::error(Place::new(self.path, value.range.clone()), message);
+                let told = Diagnostic::error(
+                    Code::BadSourceField,
+                    Place::new(self.path, value.range.clone()),
+                    message,
+                );
                 found.push(told.hint(dates::HINT));
                 value.value = Value::Scalar(FIRST_YEAR.to_string());
             }

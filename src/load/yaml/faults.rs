@@ -10,9 +10,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::signs::{odd_line, odd_sign};
+use crate::model::code::Code;
 
 /// A fault of syntax.
 pub struct Fault {
+    pub code: Code,
     pub range: Range<usize>,
     pub message: String,
     pub hint: String,
@@ -21,8 +23,13 @@ pub struct Fault {
 }
 
 impl Fault {
-    pub fn new(range: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { range, message: message.into(), hint: hint.into(), cut: vec![] }
+    pub fn new(
+        code: Code,
+        range: Range<usize>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self { code, range, message: message.into(), hint: hint.into(), cut: vec![] }
     }
 }
 
@@ -86,15 +93,22 @@ pub fn merge_conflicts(text: &str) -> Vec<Fault> {
             && is(">>>>>>>")
         {
             let cut = vec![open.clone(), middle.start..line.end];
-            faults.push(Fault { cut, ..Fault::new(open.clone(), MERGE, MERGED) });
+            faults.push(Fault {
+                cut,
+                ..Fault::new(Code::MergeConflict, open.clone(), MERGE, MERGED)
+            });
             (first, second) = (None, None);
         } else if first.is_none() && (is(">>>>>>>") || is("|||||||") || words == "=======") {
             let cut = vec![line.clone()];
-            faults.push(Fault { cut, ..Fault::new(line, LEFT, "take it out") });
+            faults
+                .push(Fault { cut, ..Fault::new(Code::MergeConflict, line, LEFT, "take it out") });
         }
     }
     if let Some(open) = first {
-        faults.push(Fault { cut: vec![open.clone()], ..Fault::new(open, LEFT, "take it out") });
+        faults.push(Fault {
+            cut: vec![open.clone()],
+            ..Fault::new(Code::MergeConflict, open, LEFT, "take it out")
+        });
     }
     faults
 }
@@ -107,28 +121,43 @@ fn begins_with(text: &str, at: usize) -> Fault {
     {
         let range = at + behind.start()..at + behind.end();
         let message = "nothing can stand behind the `}` that ends these entries";
-        return Fault::new(range, message, "write it in one of the texts, or take it out");
+        return Fault::new(
+            Code::TextBehindBracket,
+            range,
+            message,
+            "write it in one of the texts, or take it out",
+        );
     }
     let sign = text[at..].chars().next().unwrap_or_default();
     let message = format!("text cannot begin with `{sign}`, which means something else in YAML");
-    Fault::new(at..at + sign.len_utf8(), message, QUOTES)
+    Fault::new(Code::UnquotedSign, at..at + sign.len_utf8(), message, QUOTES)
 }
 
 fn comment(range: Range<usize>) -> Fault {
     let message = "a comment cuts the text off here: YAML takes ` #` for the begin of one";
-    Fault::new(range, message, format!("{QUOTES}; a comment goes on a line of its own"))
+    Fault::new(
+        Code::CommentInText,
+        range,
+        message,
+        format!("{QUOTES}; a comment goes on a line of its own"),
+    )
 }
 
 /// A fault that nothing more is known of.
 pub fn unnamed(text: &str, range: Range<usize>, message: &str) -> Fault {
     if message.contains(TOO_LARGE) && text[range.start..].starts_with('*') {
-        return Fault::new(range, ALIASES.0, ALIASES.1);
+        return Fault::new(Code::TooMuch, range, ALIASES.0, ALIASES.1);
     }
     if let Some((_, message, hint)) = LIMITS.iter().find(|(word, ..)| message.contains(word)) {
-        return Fault::new(range, *message, *hint);
+        return Fault::new(Code::TooMuch, range, *message, *hint);
     }
     let message = format!("cannot read this YAML: {message}");
-    Fault::new(range, message, "text with a sign that YAML knows needs quotes, or a `>-` block")
+    Fault::new(
+        Code::YamlSyntax,
+        range,
+        message,
+        "text with a sign that YAML knows needs quotes, or a `>-` block",
+    )
 }
 
 /// What the parser says of a file that is too much for it, and what an author is told.
@@ -160,7 +189,12 @@ pub fn cause(text: &str, at: Range<usize>, message: &str) -> Option<Fault> {
     let here = at.start.min(line.end);
     if let Some((told, _)) = message.split_once(", set DuplicateKeyPolicy") {
         let key = told.rsplit(' ').next().unwrap_or_default();
-        return Some(Fault::new(at, format!("`{key}` is given twice"), "take one of them out"));
+        return Some(Fault::new(
+            Code::RepeatedKey,
+            at,
+            format!("`{key}` is given twice"),
+            "take one of them out",
+        ));
     }
     if is("tab") {
         let in_indent = |line: &Range<usize>| {
@@ -171,7 +205,12 @@ pub fn cause(text: &str, at: Range<usize>, message: &str) -> Option<Fault> {
         let below = lines(text).filter(|below| below.end >= here).find_map(|line| in_indent(&line));
         let tab = below.or_else(|| words.find('\t').map(|tab| line.start + tab))?;
         let hint = "indent with spaces";
-        return Some(Fault::new(tab..tab + 1, "a tab stands in the indent", hint));
+        return Some(Fault::new(
+            Code::TabInIndent,
+            tab..tab + 1,
+            "a tab stands in the indent",
+            hint,
+        ));
     }
     if is("unknown escape") {
         return unknown_escape(text, here);
@@ -220,7 +259,10 @@ pub fn cause(text: &str, at: Range<usize>, message: &str) -> Option<Fault> {
         let mark = before.iter().rev().find(is_mark)?.clone();
         let hint = format!("take out the line `{}`", text[mark.clone()].trim_end());
         let cut = vec![mark.clone()];
-        return Some(Fault { cut, ..Fault::new(mark, "a file is one document", hint) });
+        return Some(Fault {
+            cut,
+            ..Fault::new(Code::SeveralDocuments, mark, "a file is one document", hint)
+        });
     }
     let value = value_start(words).map(|start| line.start + start);
     let begins = is("unexpected character")
@@ -245,7 +287,7 @@ pub fn cause(text: &str, at: Range<usize>, message: &str) -> Option<Fault> {
         }
         _ if is("non-finite float") => {
             let message = "YAML takes this for a number without end";
-            Some(Fault::new(at, message, QUOTES))
+            Some(Fault::new(Code::EndlessNumber, at, message, QUOTES))
         }
         _ if is("expected key") || is("indent") => Some(indent(line.start..line.end, words)),
         _ => None,
@@ -264,7 +306,7 @@ fn indent(range: Range<usize>, words: &str) -> Fault {
     let blank = words.len() - words.trim_start().len();
     let message = "this line is indented unlike those that it belongs to";
     let hint = "keys of one mapping begin in one column";
-    Fault::new(range.start + blank..range.end, message, hint)
+    Fault::new(Code::WrongIndent, range.start + blank..range.end, message, hint)
 }
 
 /// A line that is neither a key nor goes on with what stands above it.
@@ -274,7 +316,7 @@ fn no_key(text: &str, line: &Range<usize>) -> Fault {
     let end = line.start + words.trim_end().len();
     let message = "this line has no key, and belongs to no text";
     let hint = "write `key: …`; text that goes on is indented deeper than its key";
-    Fault::new(start..end.max(start), message, hint)
+    Fault::new(Code::LineWithoutKey, start..end.max(start), message, hint)
 }
 
 /// A colon in a text, or a mapping where a text has begun.
@@ -292,10 +334,15 @@ fn colon(
         if let Some(mark) = mark {
             let message = format!("`{mark}` quotes nothing in YAML, and a colon stands behind it");
             let range = value..value + mark.len_utf8();
-            return Some(Fault::new(range, message, "put `'` before and behind the whole text"));
+            return Some(Fault::new(
+                Code::ColonInText,
+                range,
+                message,
+                "put `'` before and behind the whole text",
+            ));
         }
         let message = "a colon and a space stand in this text, which YAML takes for a key";
-        return Some(Fault::new(at..at + 1, message, QUOTES));
+        return Some(Fault::new(Code::ColonInText, at..at + 1, message, QUOTES));
     }
     let above = &text[above?.clone()];
     let deeper = words.len() - words.trim_start().len() > above.len() - above.trim_start().len();
@@ -305,7 +352,7 @@ fn colon(
         .is_some_and(|text| above.contains(": ") && !text.starts_with(['>', '|', '{', '[', '#']));
     if deeper && goes_on && text[at..].starts_with(':') {
         let message = "a colon and a space stand in this text, which YAML takes for a key";
-        return Some(Fault::new(at..at + 1, message, QUOTES));
+        return Some(Fault::new(Code::ColonInText, at..at + 1, message, QUOTES));
     }
     deeper.then(|| indent(line.clone(), words))
 }
@@ -324,14 +371,14 @@ fn unknown_escape(text: &str, at: usize) -> Option<Fault> {
     let message = format!("`{sign}` is no escape in double quotes");
     let hint = format!("write `\\{sign}`, put the text in `'…'`, or below its key after `>-`");
     let at = open + found.start();
-    Some(Fault::new(at..at + sign.len(), message, hint))
+    Some(Fault::new(Code::UnknownEscape, at..at + sign.len(), message, hint))
 }
 
 fn unclosed_quote(text: &str, at: usize) -> Fault {
     let sign = text[at..].chars().next().unwrap_or_default();
     let message = format!("the quotation mark `{sign}` that opens here is not closed");
     let hint = format!("close it with `{sign}`, or leave it out");
-    Fault::new(at..at + sign.len_utf8(), message, hint)
+    Fault::new(Code::UnclosedQuote, at..at + sign.len_utf8(), message, hint)
 }
 
 /// Text behind a quoted one: its end was meant to be inside, or it began too early.
@@ -356,13 +403,13 @@ fn trailing(text: &str, line: &Range<usize>, before: &[Range<usize>], at: usize)
     }
     let message = format!("the text ends at this `{sign}`, and more follows");
     let hint = "write `“…”` and `’` in it, or put the whole text below its key after `>-`";
-    Fault::new(close..close + sign.len_utf8(), message, hint)
+    Fault::new(Code::TextBehindQuote, close..close + sign.len_utf8(), message, hint)
 }
 
 /// Two entries of a mapping in braces with nothing, or another mark, between them.
 fn comma_missing(at: usize, key: &str) -> Fault {
     let message = format!("a comma is missing before `{key}:`");
-    Fault::new(at..at, message, "write `, ` between entries")
+    Fault::new(Code::MissingComma, at..at, message, "write `, ` between entries")
 }
 
 /// A mapping in braces, or a list in brackets, that stops.
@@ -382,18 +429,33 @@ fn flow(text: &str, open: usize, at: usize) -> Option<Fault> {
         || (line.start > open && at_colon && is_first && !text[line.clone()].contains(close))
     {
         let message = format!("the `{sign}` that opens here is not closed");
-        return Some(Fault::new(open..open + 1, message, format!("close it with `{close}`")));
+        return Some(Fault::new(
+            Code::UnclosedBracket,
+            open..open + 1,
+            message,
+            format!("close it with `{close}`"),
+        ));
     }
     if line.start > open && at_colon && is_first {
         let end = open + inner.trim_end().rfind(['\n', '\r']).unwrap_or(inner.len());
         let message = "a comma is missing at the end of this line";
-        return Some(Fault::new(end..end, message, "write `,` between entries"));
+        return Some(Fault::new(
+            Code::MissingComma,
+            end..end,
+            message,
+            "write `,` between entries",
+        ));
     }
     let entry = open + inner.rfind([',', '{', '[']).unwrap_or(0);
     if let Some(comma) = text[entry..at].find('，').filter(|_| at_colon) {
         let range = entry + comma..entry + comma + '，'.len_utf8();
         let message = "a full-width comma parts no entries";
-        return Some(Fault::new(range, message, "write `, `, or put the text in quotes"));
+        return Some(Fault::new(
+            Code::FullWidthSign,
+            range,
+            message,
+            "write `, `, or put the text in quotes",
+        ));
     }
     static KEY: LazyLock<Regex> = LazyLock::new(|| regex(r":[^:]*?([\s;；、]+)([a-z]{2,3})$"));
     if let Some(found) = KEY.captures(&text[entry..at]).filter(|_| at_colon)
@@ -402,5 +464,5 @@ fn flow(text: &str, open: usize, at: usize) -> Option<Fault> {
         return Some(comma_missing(entry + between.start(), &found[2]));
     }
     let message = "a colon stands in this text, which YAML takes for a key";
-    at_colon.then(|| Fault::new(at..at + 1, message, QUOTES))
+    at_colon.then(|| Fault::new(Code::ColonInText, at..at + 1, message, QUOTES))
 }

@@ -10,6 +10,7 @@ use regex::Regex;
 
 use super::signs::odd_entry;
 use crate::load::tree::{Node, Value};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place};
 
 /// The keys, beside those of languages, below which all is text: of cells, of sources,
@@ -53,9 +54,16 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn tell(&mut self, start: usize, end: usize, message: impl Into<String>, hint: &str) {
+    fn tell(
+        &mut self,
+        code: Code,
+        start: usize,
+        end: usize,
+        message: impl Into<String>,
+        hint: &str,
+    ) {
         let place = Place::new(self.path, start..end);
-        self.found.push(Diagnostic::error(place, message).hint(hint));
+        self.found.push(Diagnostic::error(code, place, message).hint(hint));
     }
 
     fn node(&mut self, node: &mut Node, is_text: bool) {
@@ -98,7 +106,8 @@ impl Search<'_> {
         if value.value == Value::Null && !self.has_colon(key) {
             if let Some(fault) = odd_entry(name, key.range.start) {
                 let place = Place::new(self.path, fault.range);
-                self.found.push(Diagnostic::error(place, fault.message).hint(fault.hint));
+                self.found
+                    .push(Diagnostic::error(fault.code, place, fault.message).hint(fault.hint));
                 return false;
             }
             match *last {
@@ -118,7 +127,7 @@ impl Search<'_> {
                 let written = self.file.get(value.range.clone()).unwrap_or_default().trim();
                 let message = format!("`{{{written}}}` without quotes is a mapping in YAML");
                 let hint = format!("put it in quotes: `\"{{{written}}}\"`");
-                self.tell(value.range.start, value.range.end, message, &hint);
+                self.tell(Code::UnquotedBraces, value.range.start, value.range.end, message, &hint);
                 return false;
             }
             _ => self.node(value, is_text),
@@ -148,7 +157,7 @@ impl Search<'_> {
         let between = self.file.get(start..key.range.start).unwrap_or_default();
         let comma = start + between.find(',').unwrap_or(0);
         let message = format!("a comma cuts the {what} off here: in `{{ … }}` it parts entries");
-        self.tell(comma, comma + 1, message, hint);
+        self.tell(Code::CommaInText, comma, comma + 1, message, hint);
     }
 
     fn scalar(&mut self, node: &Node, is_text: bool) {
@@ -172,7 +181,7 @@ impl Search<'_> {
             let start = node.range.start - (line.len() - line.trim_end().len()) - sign.len();
             let message = format!("`{sign}` is not printed: YAML takes it for a mark of its own");
             let hint = "put the text in quotes, or below its key after `>-`";
-            self.tell(start, start + sign.len(), message, hint);
+            self.tell(Code::LostSign, start, start + sign.len(), message, hint);
         }
     }
 
@@ -204,7 +213,7 @@ impl Search<'_> {
                     format!("write `\\{sign}`, put the text in `'…'`, or below its key after `>-`")
                 }
             };
-            self.tell(start + range.start, start + range.end, message, &hint);
+            self.tell(Code::EscapeInText, start + range.start, start + range.end, message, &hint);
         }
     }
 
@@ -217,7 +226,7 @@ impl Search<'_> {
             let message = "a comment cuts the text off here: YAML takes ` #` for the begin of one";
             let hint = "put the text in quotes, or below its key after `>-`; a comment goes on a \
                         line of its own";
-            self.tell(end + blank, end + rest.trim_end().len(), message, hint);
+            self.tell(Code::CommentInText, end + blank, end + rest.trim_end().len(), message, hint);
         }
     }
 
@@ -246,7 +255,7 @@ impl Search<'_> {
             let message = "a comment cuts the text off here: YAML takes ` #` for the begin of one";
             let hint = "put the text in quotes, or below its key after `>-`; a comment begins in \
                         the column of the keys";
-            self.tell(at, at + next[indent..].trim_end().len(), message, hint);
+            self.tell(Code::CommentInText, at, at + next[indent..].trim_end().len(), message, hint);
         }
     }
 }

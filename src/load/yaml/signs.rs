@@ -10,6 +10,7 @@ use regex::Regex;
 
 use super::faults::{Fault, regex};
 use crate::load::tree::{Node, Value};
+use crate::model::code::Code;
 
 /// A key that looks like another one, or like none.
 pub fn odd_key(node: &Node) -> Option<Fault> {
@@ -43,7 +44,7 @@ static CLOSE: LazyLock<Regex> = LazyLock::new(|| regex(r"^\s*(?:-\s+)*([A-Za-z][
 
 fn close_colon(range: Range<usize>, key: &str) -> Fault {
     let message = format!("a space is missing behind `{key}`");
-    Fault::new(range, message, format!("write `{key} …`"))
+    Fault::new(Code::MissingSpace, range, message, format!("write `{key} …`"))
 }
 
 /// A dash that begins no item, or a number sign that begins no comment, at the start of
@@ -54,8 +55,14 @@ pub fn odd_sign(words: &str, start: usize) -> Option<Fault> {
     let range = start + sign.start()..start + sign.end();
     let sign = sign.as_str();
     Some(match sign {
-        "＃" => Fault::new(range, format!("`{sign}` begins no comment"), "write `#`"),
+        "＃" => Fault::new(
+            Code::FullWidthSign,
+            range,
+            format!("`{sign}` begins no comment"),
+            "write `#`",
+        ),
         _ => Fault::new(
+            Code::FullWidthSign,
             range,
             format!("`{sign}` begins no item"),
             "write `- `, a hyphen and a space",
@@ -80,12 +87,17 @@ fn odd_blank(range: Range<usize>, c: char) -> Fault {
         _ => "a space of another width",
     };
     let message = format!("{name} (U+{:04X}) is no space to YAML", c as u32);
-    Fault::new(range, message, "write ordinary spaces")
+    Fault::new(Code::OddSpace, range, message, "write ordinary spaces")
 }
 
 fn full_width_colon(at: usize) -> Fault {
     let message = "a full-width colon ends no key";
-    Fault::new(at..at + '：'.len_utf8(), message, "write `: `, a colon and a space")
+    Fault::new(
+        Code::FullWidthSign,
+        at..at + '：'.len_utf8(),
+        message,
+        "write `: `, a colon and a space",
+    )
 }
 
 /// What stands behind the key of an entry in braces and parts it from no text: `zh：…`, or
@@ -133,5 +145,5 @@ pub fn odd_line(text: &str, line: &Range<usize>) -> Option<Fault> {
         return Some(close_colon(range.clone(), &text[range]));
     }
     let range = group(&DASH)?;
-    Some(Fault::new(range, "a space is missing behind `-`", "write `- …`"))
+    Some(Fault::new(Code::MissingSpace, range, "a space is missing behind `-`", "write `- …`"))
 }

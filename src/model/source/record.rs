@@ -1,7 +1,7 @@
 //! What a source says, by the variables of CSL 1.0.2.
 //!
 //! The one shape that every format is read into. Its texts may hold marks
-//! ([`marks`]), which printing turns into what they stand for.
+//! (`model/marks.rs`), which printing turns into what they stand for.
 
 use std::collections::BTreeMap;
 

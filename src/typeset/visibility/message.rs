@@ -12,6 +12,7 @@ use super::scene::{Run, Source};
 use super::{Flaw, LEAST_SIZE, boxes};
 use crate::load::files::built_in_templates;
 use crate::model::article::Origin;
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::edition::{Edition, Recipient};
 use crate::model::origin::{label, origins, place};
@@ -142,7 +143,7 @@ impl<'t> Messages<'t> {
                 ),
             ),
         };
-        Diagnostic::error(self.place(run), message).hint(hint)
+        Diagnostic::error(Code::NotSeen, self.place(run), message).hint(hint)
     }
 
     /// The diagnostic of a text that is printed in part, and of so many more.
@@ -161,7 +162,10 @@ impl<'t> Messages<'t> {
              it is divided"
                 .into()
         });
-        Diagnostic::error(place, message).maybe_hint(row).hint(hint).maybe_hint(others)
+        Diagnostic::error(Code::LostText, place, message)
+            .maybe_hint(row)
+            .hint(hint)
+            .maybe_hint(others)
     }
 
     /// How to mend what does not fit.

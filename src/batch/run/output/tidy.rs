@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::batch::{Archive, FileRecord, Plan, Row, Status};
 use crate::export::Format;
+use crate::model::code::Code;
 
 use super::super::journal::unread;
 use super::{Output, is_whole};
@@ -68,7 +69,10 @@ impl Output {
     fn take_away(&self, file: &FileRecord) -> Result<(), BatchError> {
         let path = self.folder.path.join(&file.name);
         std::fs::remove_file(&path).map_err(|error| {
-            BatchError::failed(format!("cannot take away `{}`: {error}", path.display()))
+            BatchError::failed(
+                Code::UnwritableFile,
+                format!("cannot take away `{}`: {error}", path.display()),
+            )
         })
     }
 }
