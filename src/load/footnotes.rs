@@ -19,6 +19,8 @@ pub struct NoteText {
     /// The language that it is for, if it is for no other.
     pub only: Option<String>,
     pub texts: Localized<Phrase>,
+    /// Languages that lack it, each with how to mend that.
+    pub lacking: Vec<(String, String)>,
 }
 
 impl Loader<'_> {
@@ -50,6 +52,7 @@ impl Loader<'_> {
             Some(only) => vec![only.value.clone()],
             None => self.languages.clone(),
         };
+        let mut lacking = vec![];
         for language in wanted.iter().filter(|_| !file.is_cut) {
             if given.iter().all(|(key, _)| key.value != *language) {
                 let one = given.first().filter(|_| only.is_none() && given.len() == 1);
@@ -60,7 +63,7 @@ impl Loader<'_> {
                     ),
                     None => format!("add `{language}: …`"),
                 };
-                self.error(place.clone(), format!("{what} has no `{language}` text"), hint);
+                lacking.push((language.clone(), hint));
             }
         }
         let mut texts = Localized::new();
@@ -77,7 +80,7 @@ impl Loader<'_> {
             }
         }
         let only = only.map(|only| only.value.clone());
-        NoteText { id: id.value.clone(), owner: owner.into(), place, only, texts }
+        NoteText { id: id.value.clone(), owner: owner.into(), place, only, texts, lacking }
     }
 
     /// Tells of citations that stand within an emphasis or a link of a note: a style prints
@@ -103,12 +106,27 @@ impl Loader<'_> {
     }
 
     /// Tells of notes that the texts of their owner do not mark as they should. Where notes
-    /// have letters (`repeats`), two places may have the same one.
+    /// have letters (`repeats`), two places may have the same one. A language whose text is
+    /// still to be written lacks its notes with it.
     pub(super) fn close_notes(&mut self, texts: &[Localized<Text>], repeats: bool) {
         for note in std::mem::take(&mut self.notes) {
+            let has_mark = |text: &&Localized<Text>| {
+                let all = text.values().flat_map(|text| footnotes(&text.parts));
+                all.into_iter().any(|found| found.id == note.id)
+            };
+            let marking: Vec<&Localized<Text>> = texts.iter().filter(has_mark).collect();
+            let is_unwritten = |key: &String| {
+                !marking.is_empty() && marking.iter().all(|text| !text.contains_key(key))
+            };
+            for (language, hint) in &note.lacking {
+                if !is_unwritten(language) {
+                    let message = format!("the note `{}` has no `{language}` text", note.id);
+                    self.error(note.place.clone(), message, hint);
+                }
+            }
             let wanted: Vec<&String> = match &note.only {
                 Some(only) => vec![only],
-                None => self.languages.iter().collect(),
+                None => self.languages.iter().filter(|key| !is_unwritten(key)).collect(),
             };
             let marks = |key: &String| -> Vec<&Footnote> {
                 let own = texts.iter().filter_map(|text| text.get(key));

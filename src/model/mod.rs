@@ -11,6 +11,7 @@ pub mod date;
 pub mod diagnostic;
 pub mod digest;
 pub mod edition;
+pub mod imprint;
 pub mod language;
 pub(crate) mod limits;
 pub mod locator;

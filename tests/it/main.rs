@@ -22,6 +22,7 @@ mod figures;
 mod formats;
 mod glyphs;
 mod import;
+mod imprint;
 mod inline;
 mod interrupted;
 mod invalid;
