@@ -81,7 +81,8 @@ pub fn imprint<'a>(project: &'a Project, printer: &mut Printer<'a>) -> Vec<Impri
             runs
         });
         let label = printer.each(|language| language.word("author").to_string());
-        about.push(ImprintLine { name: Some(format!("author/{at}")), label, text });
+        let name = author.about.as_ref().map(|_| format!("author/{at}/about"));
+        about.push(ImprintLine { name, label, text });
     }
     lines.splice(0..0, about);
     lines.extend(citation(project, printer));
