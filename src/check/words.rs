@@ -55,6 +55,9 @@ pub fn known(project: &Project, files: &Files) -> BTreeSet<String> {
             texts.chain(authors.iter().flatten()).for_each(|text| add(text));
         }
     }
+    for author in &project.article.imprint.authors {
+        author.name.values().for_each(|name| add(&written(&name.pieces)));
+    }
     for credit in &project.article.credits {
         credit.name.values().for_each(|name| add(&written(&name.pieces)));
     }

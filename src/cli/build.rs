@@ -249,7 +249,8 @@ pub fn timestamp(given: Option<i64>, article: &Article) -> Result<i64, CommandEr
             .hint("it counts seconds since 1970")
         });
     }
-    let date = article.revised.or(article.received).map(|date| date.first_day());
+    let published = article.imprint.published;
+    let date = published.or(article.revised).or(article.received).map(|date| date.first_day());
     let date = date.or_else(|| {
         let year = i32::try_from(article.issue?.year).ok()?;
         chrono::NaiveDate::from_ymd_opt(year, 1, 1)

@@ -22,6 +22,30 @@ pub fn arrange(outline: &mut Outline) {
     once(outline);
     without_numbers(outline);
     levels(outline);
+    without_notes(outline);
+}
+
+/// Titles have no notes: those of a heading stand behind the first paragraph below it, those
+/// of the article's title are said of the whole.
+fn without_notes(outline: &mut Outline) {
+    let titles = outline.title.iter_mut().chain(&mut outline.subtitle);
+    for note in titles.flat_map(Text::take_notes) {
+        outline.told.changed("a note of the title is at the end, in `colophon`", &note.plain());
+        outline.colophon.push(note);
+    }
+    for section in &mut outline.sections {
+        let notes = section.title.as_mut().map(Text::take_notes).unwrap_or_default();
+        for note in notes {
+            let what = "a note of a heading stands behind the first paragraph below it";
+            outline.told.changed(what, &note.plain());
+            let is_text = |part: &&mut Part| matches!(part, Part::Text(_) | Part::Quote(_));
+            let first = section.parts.iter_mut().find(is_text);
+            match first.and_then(|part| part.texts_mut().into_iter().next()) {
+                Some(text) => text.runs.push(Run::Note(note)),
+                None => section.parts.push(Part::Text(note)),
+            }
+        }
+    }
 }
 
 /// Whether a paragraph is a line of a table of contents that Word has made.
@@ -74,13 +98,17 @@ fn is_bold_title(text: &Text) -> bool {
 }
 
 /// Without a title of its own, the one heading of the first level is the title, if it
-/// comes first and others stand below it.
+/// comes first and others stand below it; or the first heading, if it alone has no number.
 fn find_title(outline: &mut Outline) {
     let top = outline.sections.iter().filter(|s| s.title.is_some()).map(|s| s.level).min();
     let Some(top) = top.filter(|_| outline.title.is_none()) else { return };
     let tops = outline.sections.iter().filter(|s| s.title.is_some() && s.level == top).count();
     let is_first = outline.sections.first().is_some_and(|s| s.title.is_some() && s.level == top);
-    if tops == 1 && is_first && outline.sections.len() > 1 {
+    let mut titles = outline.sections.iter().filter_map(|s| Some(s.title.as_ref()?.plain()));
+    let is_alone = titles.next().is_some_and(|first| !NUMBER.is_match(&first))
+        && titles.clone().count() > 1
+        && titles.all(|title| NUMBER.is_match(&title));
+    if (tops == 1 || is_alone) && is_first && outline.sections.len() > 1 {
         let first = outline.sections.remove(0);
         outline.title = first.title;
         if !first.parts.is_empty() {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use icu_normalizer::DecomposingNormalizer;
 
-use super::outline::{Outline, Part, Section};
+use super::outline::{Cell, ListItem, Outline, Part, Section, Table};
 use super::pair::{Pair, pairs, ratio};
 use super::text::Text;
 
@@ -19,7 +19,11 @@ pub struct Article {
     pub title: Versions<Text>,
     pub subtitle: Versions<Text>,
     pub summary: Versions<Text>,
+    pub colophon: Versions<Text>,
+    pub authors: Vec<Versions<Text>>,
     pub sections: Vec<MergedSection>,
+    /// What was made alike in two languages.
+    pub told: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -44,17 +48,50 @@ pub fn merge(outlines: Vec<Outline>, languages: usize, taken: &mut BTreeSet<Stri
     let mut outlines = outlines.into_iter();
     let first = outlines.next().unwrap_or_default();
     let second = outlines.next();
-    let versions = |a: Option<Text>, b: Option<Text>| padded([a, b], languages);
-    let (other, others) = match second {
-        Some(second) => (Some((second.title, second.subtitle, second.summary)), second.sections),
-        None => (None, vec![]),
+    let has_two = second.is_some();
+    let mut told = vec![];
+    let mut versions = |what: &str, a: Option<Text>, b: Option<Text>| {
+        if let (Some(one), None) | (None, Some(one)) = (&a, &b)
+            && has_two
+        {
+            told.push(format!(
+                "{what} is in one document alone: “{}”",
+                super::told::short(&one.plain())
+            ));
+        }
+        padded([a, b], languages)
     };
-    let (title, subtitle, summary) = other.unwrap_or_default();
-    Article {
-        title: versions(first.title, title),
-        subtitle: versions(first.subtitle, subtitle),
-        summary: versions(joined(first.summary), joined(summary)),
-        sections: sections(first.sections, others, languages, taken),
+    let second = second.unwrap_or_default();
+    let title = versions("the title", first.title, second.title);
+    let subtitle = versions("the subtitle", first.subtitle, second.subtitle);
+    let summary = versions("the abstract", joined(first.summary), joined(second.summary));
+    let colophon =
+        versions("the note of the title", joined(first.colophon), joined(second.colophon));
+    let count = first.authors.len().max(second.authors.len());
+    let (mut names, mut others) = (first.authors.into_iter(), second.authors.into_iter());
+    let authors = (0..count).map(|_| versions("an author", names.next(), others.next())).collect();
+    let sections = sections(first.sections, second.sections, languages, taken, &mut told);
+    Article { title, subtitle, summary, colophon, authors, sections, told }
+}
+
+/// Puts a line before the tables and pictures of sections that have nothing else: they stand
+/// behind a block. It is given in each language.
+pub fn lead_in(article: &mut Article, line: &Versions<Text>, taken: &mut BTreeSet<String>) {
+    let is_figure = |block: &MergedBlock| {
+        matches!(block.parts.iter().flatten().next(), Some(Part::Table(_) | Part::Picture(_)))
+    };
+    for section in &mut article.sections {
+        if !section.blocks.is_empty() && section.blocks.iter().all(is_figure) {
+            let name = format!("{}-1", section.id);
+            let parts = line.iter().cloned().map(|text| text.map(Part::Text)).collect();
+            let block = MergedBlock { id: id("", &name, taken), parts, surety: "sure" };
+            article.told.push(format!(
+                "the section `{}` has nothing but tables or pictures; the line `{}` stands before \
+                 them",
+                section.id, block.id
+            ));
+            section.blocks.insert(0, block);
+        }
     }
 }
 
@@ -62,6 +99,7 @@ fn joined(paragraphs: Vec<Text>) -> Option<Text> {
     let mut paragraphs = paragraphs.into_iter();
     let mut first = paragraphs.next()?;
     paragraphs.for_each(|text| first.join(text));
+    first.unbreak();
     Some(first)
 }
 
@@ -76,6 +114,7 @@ fn sections(
     second: Vec<Section>,
     languages: usize,
     taken: &mut BTreeSet<String>,
+    told: &mut Vec<String>,
 ) -> Vec<MergedSection> {
     let found = {
         let (a, b): (Vec<&Section>, Vec<&Section>) =
@@ -99,7 +138,7 @@ fn sections(
         };
         let id = id(&words_of(&title, Text::plain), &name, taken);
         let mut section = MergedSection { level, title, surety, blocks: vec![], id };
-        blocks(&mut section, a_parts, b_parts, languages, taken);
+        blocks(&mut section, [a_parts, b_parts], languages, taken, told);
         // A section in the middle of another one's parts is below that.
         section.level = level.min(merged.last().map_or(1, |before| before.level + 1));
         merged.push(section);
@@ -109,10 +148,10 @@ fn sections(
 
 fn blocks(
     section: &mut MergedSection,
-    first: Vec<Part>,
-    second: Vec<Part>,
+    [first, second]: [Vec<Part>; 2],
     languages: usize,
     taken: &mut BTreeSet<String>,
+    told: &mut Vec<String>,
 ) {
     let found: Vec<Pair> = {
         let (a, b): (Vec<&Part>, Vec<&Part>) = (first.iter().collect(), second.iter().collect());
@@ -120,10 +159,11 @@ fn blocks(
     };
     let (mut first, mut second) = (slots(first), slots(second));
     for pair in found {
-        let parts = padded(
+        let mut parts = padded(
             [take(&mut first, pair.original), take(&mut second, pair.translation)],
             languages,
         );
+        told.extend(like(&mut parts));
         let surety = match fits(&parts) {
             true => pair.surety(),
             // A list of other items, a table of another form: each is alone.
@@ -153,16 +193,38 @@ fn push(
     section.blocks.push(MergedBlock { id, parts, surety });
 }
 
+/// Gives the lists of two languages the same numbers; tells of it.
+fn like(parts: &mut Versions<Part>) -> Option<String> {
+    let [Some(Part::List(a)), Some(Part::List(b)), ..] = parts.as_mut_slice() else { return None };
+    let is_like = a.iter().zip(b.iter()).all(|(a, b)| a.item == b.item);
+    if is_like || !is_built_alike(a, b) {
+        return None;
+    }
+    b.iter_mut().zip(a.iter()).for_each(|(b, a)| b.item.number = a.item.number);
+    let words = a.first().map(|own| super::told::short(&own.text.plain())).unwrap_or_default();
+    Some(format!("the list “{words}” has the numbers or bullets of the original in both languages"))
+}
+
+/// Whether two lists have the same paragraphs in the same depths.
+fn is_built_alike(a: &[ListItem], b: &[ListItem]) -> bool {
+    let form = |own: &ListItem| (own.item.depth, own.item.goes_on);
+    a.iter().map(form).eq(b.iter().map(form))
+}
+
 /// Whether two parts can stand side by side.
 fn fits(parts: &Versions<Part>) -> bool {
     match parts.as_slice() {
-        [Some(Part::List(a)), Some(Part::List(b)), ..] => a.len() == b.len(),
+        [Some(Part::List(a)), Some(Part::List(b)), ..] => is_built_alike(a, b),
         [Some(Part::Table(a)), Some(Part::Table(b)), ..] => {
-            let form = |table: &super::outline::Table| -> Vec<Vec<(usize, usize)>> {
+            let form = |table: &Table| -> Vec<Vec<(usize, usize, usize)>> {
                 let rows = std::iter::once(&table.head).chain(&table.rows);
-                rows.map(|row| row.iter().map(|cell| (cell.rows, cell.columns)).collect()).collect()
+                let cell = |cell: &Cell| (cell.rows, cell.columns, cell.under.len());
+                rows.map(|row| row.iter().map(cell).collect()).collect()
             };
             a.columns == b.columns && form(a) == form(b)
+        }
+        [Some(a @ (Part::Text(_) | Part::Quote(_))), Some(b), ..] => {
+            a.texts().len() == b.texts().len()
         }
         _ => true,
     }

@@ -6,13 +6,18 @@
 
 mod changes;
 mod cite;
+mod figures;
 mod headings;
+mod inlines;
+mod labels;
 mod media;
 mod merge;
 mod original;
 mod outline;
 mod pair;
 pub mod pandoc;
+mod pen;
+mod read;
 mod report;
 mod tables;
 mod text;
@@ -23,15 +28,15 @@ mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regex::Regex;
-
 use crate::load::draft;
-use crate::load::files::{Files, built_in_data};
+use crate::load::files::Files;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::scaffold::{self, Words};
 use crate::typeset::Fonts;
 
+use labels::Labels;
+use media::Pictures;
 use merge::Article;
 use original::{Kept, Original};
 use outline::Outline;
@@ -105,14 +110,18 @@ pub fn import(request: Request, pandoc: &Pandoc, fonts: Fonts) -> Result<Importe
         reads.iter_mut().map(|r| std::mem::take(&mut r.outline)).collect();
     let taken_texts: Vec<Vec<String>> = outlines.iter().map(texts).collect();
     let own_files = project.clone().unwrap_or_default();
-    for (outline, language) in outlines.iter_mut().zip(&languages) {
-        label(&own_files, language).iter().for_each(|label| without_labels(outline, label));
+    let has_figures = project.as_ref().is_none_or(|p| p.bytes("data/figures.yaml").is_none());
+    let mut pictures = Pictures::default();
+    for ((outline, read), language) in outlines.iter_mut().zip(&reads).zip(&languages) {
+        Labels::of(&own_files, language).take(outline);
+        pictures.take(outline, &read.media, has_figures);
     }
-    let told: Vec<told::Told> = outlines.iter_mut().map(|o| std::mem::take(&mut o.told)).collect();
+    let found = pictures.files.into_iter().map(|(name, bytes)| (format!("data/{name}"), bytes));
+    files.extend(found);
     if project.is_some() {
-        // The project has these already.
         outlines.iter_mut().for_each(only_sections);
     }
+    let told: Vec<told::Told> = outlines.iter_mut().map(|o| std::mem::take(&mut o.told)).collect();
     let mut article = merge::merge(outlines, languages.len(), &mut taken);
     if article.sections.is_empty() {
         return Err(Diagnostic::bare(Code::BadDocument, "the document has no text"));
@@ -120,19 +129,22 @@ pub fn import(request: Request, pandoc: &Pandoc, fonts: Fonts) -> Result<Importe
     for (at, read) in reads.iter().enumerate() {
         article.title[at].get_or_insert_with(|| Text::of(stem(&read.name)));
     }
-    let pictures = pictures(&reads, &told, &mut files);
     let words = Words::of(&languages);
+    if has_figures {
+        let line = words.texts("import.follows").into_iter().map(|(_, text)| Some(Text::of(&text)));
+        merge::lead_in(&mut article, &line.collect(), &mut taken);
+    }
     let mut plan = Plan {
         languages: &languages,
         words: &words,
-        pen: text::Pen { inlines_notes: INLINES_NOTES, ..text::Pen::default() },
+        pen: pen::Pen::default(),
         cares: vec![],
         lists: BTreeSet::new(),
-        has_figures: project.as_ref().is_none_or(|p| p.bytes("data/figures.yaml").is_none()),
+        has_figures,
     };
     let (keys, known) = known(&plan, &article, &files, project.as_ref());
     let mut cited = vec![];
-    cite(&mut article, &known, &mut cited);
+    cite(&mut article, &known, &languages, &mut cited);
     plan.pen.keys = keys;
     let tried = trial::write(&mut plan, &article, &files, project.as_ref(), &fonts)?;
     let mut new = files;
@@ -148,7 +160,6 @@ pub fn import(request: Request, pandoc: &Pandoc, fonts: Fonts) -> Result<Importe
         article: &article,
         told: &told,
         cited: &cited,
-        pictures: &pictures,
         changed: &tried.told,
         lost: reads
             .iter()
@@ -165,12 +176,10 @@ pub fn import(request: Request, pandoc: &Pandoc, fonts: Fonts) -> Result<Importe
         comments: reads.iter().map(|read| read.comments.as_slice()).collect(),
         changes: reads.iter().map(|read| read.changes.as_slice()).collect(),
         faults: &tried.faults,
+        is_draft: tried.is_draft,
     });
     Ok(Imported { new, article: own_article, open: report.open, report: report.text })
 }
-
-/// Whether notes stand in the text, in brackets.
-const INLINES_NOTES: bool = true;
 
 fn read(document: Document, changes: Option<Changes>, pandoc: &Pandoc) -> Result<Read, Diagnostic> {
     let Document { name, format, bytes } = document;
@@ -230,7 +239,7 @@ fn read(document: Document, changes: Option<Changes>, pandoc: &Pandoc) -> Result
     }
     Ok(Read {
         name,
-        outline: outline::outline(tree),
+        outline: read::outline(tree),
         original,
         media,
         comments,
@@ -276,7 +285,7 @@ fn ids(project: Option<&Files>) -> BTreeSet<String> {
 /// All texts of a document, as they were taken from it.
 fn texts(outline: &Outline) -> Vec<String> {
     let mut found: Vec<&Text> = outline.title.iter().chain(&outline.subtitle).collect();
-    found.extend(&outline.summary);
+    found.extend(outline.summary.iter().chain(&outline.colophon).chain(&outline.authors));
     for section in &outline.sections {
         found.extend(&section.title);
         section.parts.iter().for_each(|part| found.extend(part.texts()));
@@ -292,72 +301,34 @@ fn texts(outline: &Outline) -> Vec<String> {
     words.chain(outline.told.accounted.iter().cloned()).collect()
 }
 
+/// Leaves out what the project has already, and tells of it.
 fn only_sections(outline: &mut Outline) {
-    let title = outline.title.take();
+    let mut title = outline.title.take();
     if outline.sections.iter().all(|section| section.title.is_none())
         && let Some(first) = outline.sections.first_mut()
     {
-        first.title = title;
+        first.title = title.take();
+    }
+    for (what, texts) in [
+        ("title", Vec::from_iter(title)),
+        ("subtitle", Vec::from_iter(outline.subtitle.take())),
+        ("abstract", std::mem::take(&mut outline.summary)),
+        ("author", std::mem::take(&mut outline.authors)),
+    ] {
+        for text in texts {
+            let what = format!("the document's {what}, as the project has its own");
+            outline.told.left(&what, &text.plain());
+        }
+    }
+    if let Some(last) = outline.sections.last_mut() {
+        last.parts
+            .extend(std::mem::take(&mut outline.colophon).into_iter().map(outline::Part::Text));
     }
 }
 
 /// The name of a file without its extension.
 fn stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
-/// A picture of a document: what is told of it.
-pub struct Picture {
-    pub line: String,
-}
-
-/// Takes the pictures that are sound into `data/pictures`.
-fn pictures(
-    reads: &[Read],
-    told: &[told::Told],
-    files: &mut BTreeMap<String, Vec<u8>>,
-) -> Vec<Vec<Picture>> {
-    let mut all = vec![];
-    let mut number = 0;
-    let mut names: Vec<(Vec<u8>, String)> = vec![];
-    for (read, told) in reads.iter().zip(told) {
-        let mut lines = vec![];
-        for (path, alt, before) in &told.pictures {
-            let bytes = read.media.iter().find(|(own, _)| own == path.trim_start_matches("./"));
-            let what = bytes.and_then(|(_, bytes)| Some((media::kind(bytes)?, bytes)));
-            let alt = if alt.is_empty() {
-                String::new()
-            } else {
-                format!(" (“{}”)", told::short(alt))
-            };
-            let place = told::short(before);
-            let place =
-                if place.is_empty() { String::new() } else { format!(", behind “{place}”") };
-            let line = match what {
-                Some((extension, bytes)) => {
-                    let known =
-                        names.iter().find(|(own, _)| own == bytes).map(|(_, name)| name.clone());
-                    let name = known.unwrap_or_else(|| {
-                        number += 1;
-                        format!("data/pictures/picture-{number}.{extension}")
-                    });
-                    names.push((bytes.clone(), name.clone()));
-                    files.insert(name.clone(), bytes.clone());
-                    format!("not in the text: a picture{alt}{place}; it is in `{name}`")
-                }
-                None if bytes.is_some() => {
-                    format!("left out: a picture{alt}{place} that is no sound PNG, JPEG or SVG")
-                }
-                None => format!(
-                    "left out: a picture{alt}{place} that is not in the document: `{}`",
-                    told::short(path)
-                ),
-            };
-            lines.push(Picture { line });
-        }
-        all.push(lines);
-    }
-    all
 }
 
 /// The keys of the sources, and their titles.
@@ -381,46 +352,21 @@ fn known(
     (sources.keys().cloned().collect(), cite::Known::of(sources))
 }
 
-/// What the tables of a language are called: `Table 1`.
-fn label(files: &Files, language: &str) -> Option<Regex> {
-    #[derive(serde::Deserialize)]
-    struct Table {
-        words: BTreeMap<String, String>,
-    }
-    let own = format!("languages/{language}.yaml");
-    let bytes = files.bytes(&format!("data/{own}")).or_else(|| built_in_data(&own))?;
-    let table: Table = serde_saphyr::from_slice(bytes).ok()?;
-    let (before, after) = table.words.get("table")?.split_once("{n}")?;
-    let [before, after] = [before, after].map(|part| regex::escape(part.trim()));
-    let number = r"\s*[0-9０-９一二三四五六七八九十]+(?:[-–.][0-9]+)*";
-    Regex::new(&format!(r"^(?i:{before}){number}{after}[\s　.．:：、]*")).ok()
-}
-
-/// Takes what the program prints itself, `Table 1`, off the titles of tables.
-fn without_labels(outline: &mut Outline, label: &Regex) {
-    let parts = outline.sections.iter_mut().flat_map(|section| &mut section.parts);
-    for part in parts {
-        if let outline::Part::Table(table) = part
-            && let Some(text::Run::Words { text, .. }) =
-                table.title.as_mut().and_then(|title| title.runs.first_mut())
-            && let Some(found) = label.find(text).filter(|found| found.end() < text.len())
-        {
-            let what = format!(
-                "“{}” of a title was left out, as the program prints one",
-                found.as_str().trim()
-            );
-            *text = text[found.end()..].to_string();
-            outline.told.changed(&what, text);
-        }
-    }
-}
-
 /// Puts citations in place of the notes that name a source.
-fn cite(article: &mut Article, known: &cite::Known, told: &mut Vec<String>) {
+fn cite(article: &mut Article, known: &cite::Known, languages: &[String], told: &mut Vec<String>) {
     for block in article.sections.iter_mut().flat_map(|section| &mut section.blocks) {
-        let texts = block.parts.iter_mut().map(|part| part.iter_mut());
-        let mut languages: Vec<Vec<&mut Text>> =
-            texts.map(|part| part.flat_map(outline::Part::texts_mut).collect()).collect();
-        known.cite(&mut languages, told);
+        let parts = block.parts.iter_mut().map(|part| part.iter_mut());
+        let mut texts: Vec<Vec<&mut Text>> =
+            parts.map(|part| part.flat_map(outline::Part::texts_mut).collect()).collect();
+        known.cite(&mut texts, told);
+        let notes = |texts: &Vec<&mut Text>| texts.iter().map(|text| text.notes().count()).sum();
+        let counts: Vec<usize> = texts.iter().filter(|own| !own.is_empty()).map(notes).collect();
+        let least = counts.iter().min().copied().unwrap_or_default();
+        for (language, texts) in languages.iter().zip(&texts).filter(|_| counts.len() > 1) {
+            for note in texts.iter().flat_map(|text| text.notes()).skip(least) {
+                let words = told::short(&note.plain());
+                told.push(format!("the note “{words}” is in `{language}` alone"));
+            }
+        }
     }
 }

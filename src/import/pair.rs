@@ -124,9 +124,11 @@ pub fn ratio<T: Like>(first: &[T], second: &[T]) -> f64 {
 impl Like for &Part {
     fn kind(&self) -> usize {
         match self {
-            Part::Text(_) => 0,
+            // Another's words may be set apart in one document alone.
+            Part::Text(_) | Part::Quote(_) => 0,
             Part::List(_) => 1,
             Part::Table(_) => 2,
+            Part::Picture(_) => 3,
         }
     }
 
@@ -140,10 +142,19 @@ impl Like for &Part {
         (0..notes).for_each(|at| {
             found.insert(format!("note {at}"));
         });
-        if let Part::List(items) = self {
-            (0..items.len()).for_each(|at| {
-                found.insert(format!("item {at}"));
-            });
+        match self {
+            Part::Text(_) | Part::Table(_) => {}
+            Part::Quote(paragraphs) => {
+                found.insert(format!("quotation of {}", paragraphs.len()));
+            }
+            Part::List(items) => {
+                (0..items.len()).for_each(|at| {
+                    found.insert(format!("item {at}"));
+                });
+            }
+            Part::Picture(picture) => {
+                found.insert(picture.path.clone());
+            }
         }
         found
     }

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use super::Picture;
 use super::merge::{Article, MergedBlock, Versions};
 use super::original::Place;
 use super::outline::Part;
@@ -17,7 +16,6 @@ pub struct Facts<'a> {
     pub article: &'a Article,
     pub told: &'a [Told],
     pub cited: &'a [String],
-    pub pictures: &'a [Vec<Picture>],
     pub changed: &'a [String],
     /// Of each document, the paragraphs that are in no text.
     pub lost: Vec<Vec<(Place, &'a str)>>,
@@ -25,6 +23,8 @@ pub struct Facts<'a> {
     pub comments: Vec<&'a [String]>,
     pub changes: Vec<&'a [String]>,
     pub faults: &'a [String],
+    /// Whether a text is missing in some language.
+    pub is_draft: bool,
 }
 
 pub struct Report {
@@ -45,7 +45,6 @@ pub fn report(facts: &Facts) -> Report {
     }
     for (at, name) in facts.names.iter().enumerate() {
         let mut own: Vec<String> = facts.told[at].lines.clone();
-        own.extend(facts.pictures[at].iter().map(|picture| picture.line.clone()));
         own.extend(facts.objects[at].iter().map(|(what, count)| match count {
             1 => format!("left out: one {what}"),
             count => format!("left out: {count} of: {what}"),
@@ -65,7 +64,13 @@ pub fn report(facts: &Facts) -> Report {
             lines(&mut out, counted(own).iter().map(String::as_str));
         }
     }
-    let both: Vec<&str> = facts.cited.iter().chain(facts.changed).map(String::as_str).collect();
+    let both: Vec<&str> = facts
+        .cited
+        .iter()
+        .chain(facts.changed)
+        .chain(&facts.article.told)
+        .map(String::as_str)
+        .collect();
     if !both.is_empty() {
         out.push_str("\n## What is written otherwise\n\n");
         lines(&mut out, both.into_iter());
@@ -73,11 +78,18 @@ pub fn report(facts: &Facts) -> Report {
     out.push_str("\n## Block by block\n\n");
     out.push_str(
         "`sure` and `likely` say how well two texts fit by their lengths, numbers and notes; read \
-         what is `doubtful`. What is `alone` waits for its translation.\n\n",
+         what is `doubtful`. What is `alone` waits for its translation: write it in the section's \
+         file, below the key of its language.\n\n",
     );
+    if facts.is_draft {
+        out.push_str(
+            "Documents that print a text which is not there yet are drafts, and say so on each \
+             page. When all are written, take `theme.draft = true` out of `diptych.toml`.\n\n",
+        );
+    }
     let languages = facts.languages.join(" | ");
     out.push_str(&format!(
-        "| block | pair | {languages} |\n|---|---|{}\n",
+        "| block | kind | pair | {languages} |\n|---|---|---|{}\n",
         "---|".repeat(facts.languages.len())
     ));
     for section in &facts.article.sections {
@@ -86,12 +98,13 @@ pub fn report(facts: &Facts) -> Report {
         let surety = surety(facts, section.surety, section.title.iter().flatten().count());
         if has_title {
             open += usize::from(surety != "sure" && surety != "likely" && !surety.is_empty());
-            out.push_str(&format!("| **{}** | {surety} | {title} |\n", section.id));
+            out.push_str(&format!("| **{}** | section | {surety} | {title} |\n", section.id));
         }
         for block in &section.blocks {
             let surety = self::surety(facts, block.surety, block.parts.iter().flatten().count());
             open += usize::from(surety == "doubtful" || surety == "alone");
-            out.push_str(&format!("| {} | {surety} | {} |\n", block.id, words(block)));
+            let (id, kind, words) = (&block.id, kind(block), words(block));
+            out.push_str(&format!("| {id} | {kind} | {surety} | {words} |\n"));
         }
     }
     Report { text: out, open }
@@ -106,8 +119,25 @@ fn surety(facts: &Facts, own: &'static str, found: usize) -> &'static str {
     }
 }
 
+fn kind(block: &MergedBlock) -> String {
+    let kinds = block.parts.iter().flatten().map(|part| match part {
+        Part::Text(_) => "text",
+        Part::Quote(_) => "quotation",
+        Part::List(_) => "list",
+        Part::Table(_) => "table",
+        Part::Picture(_) => "picture",
+    });
+    let mut kinds: Vec<&str> = kinds.collect();
+    kinds.dedup();
+    kinds.join(", ")
+}
+
 fn words(block: &MergedBlock) -> String {
-    let cell = |part: &Option<Part>| part.as_ref().map(|part| cell(&part.words()));
+    let words = |part: &Part| match part {
+        Part::Picture(picture) if picture.title.is_none() => picture.path.clone(),
+        part => part.words(),
+    };
+    let cell = |part: &Option<Part>| part.as_ref().map(|part| cell(&words(part)));
     let cells = block.parts.iter().map(|part| cell(part).unwrap_or_else(|| "—".into()));
     cells.collect::<Vec<_>>().join(" | ")
 }

@@ -2,7 +2,8 @@
 //!
 //! Takes pandoc's table; gives one whose rows fill all columns, with one row of heads.
 
-use super::outline::{Cell, Reader, Table};
+use super::outline::{Cell, Table};
+use super::read::Reader;
 use super::text::Text;
 use super::tree;
 
@@ -35,15 +36,37 @@ pub fn table(
         return None;
     }
     let is_simple = |row: &[Cell]| row.iter().all(|cell| cell.rows == 1);
-    let words = || title.as_ref().map(Text::plain).unwrap_or_default();
+    let words = title.as_ref().map(Text::plain).unwrap_or_default();
     let head = match read.first() {
         Some(first) if heads <= 1 && is_simple(first) && read.len() > 1 => read.remove(0),
         _ => {
-            reader.told.changed("the heads of a table became its first rows", &words());
+            reader.told.changed("the heads of a table became its first rows", &words);
             vec![Cell { columns, rows: 1, ..Cell::default() }]
         }
     };
-    Some(Table { title, columns, head, rows: read })
+    let mut table = Table { title, columns, head, rows: read };
+    if deepen(&mut table) {
+        reader.told.changed("the second row of a table became heads", &words);
+    }
+    Some(table)
+}
+
+/// Heads over several columns have others under them: those of the next row, where it has
+/// one for each column.
+fn deepen(table: &mut Table) -> bool {
+    let is_over = table.head.iter().any(|cell| cell.columns > 1);
+    let is_simple = |row: &Vec<Cell>| row.iter().all(|cell| cell.rows == 1 && cell.columns == 1);
+    if !is_over || table.rows.len() < 2 || !is_simple(&table.rows[0]) {
+        return false;
+    }
+    let mut under = table.rows.remove(0).into_iter();
+    for head in &mut table.head {
+        let own: Vec<Cell> = under.by_ref().take(head.columns).collect();
+        if head.columns > 1 || own.iter().any(|cell| !cell.text.is_blank()) {
+            head.under = own;
+        }
+    }
+    true
 }
 
 fn cells(reader: &mut Reader, row: tree::Row) -> Vec<Cell> {
@@ -51,6 +74,7 @@ fn cells(reader: &mut Reader, row: tree::Row) -> Vec<Cell> {
         text: reader.one(blocks, "the paragraphs of a cell became one"),
         rows: rows.max(1),
         columns: columns.max(1),
+        under: vec![],
     };
     row.1.into_iter().map(cell).collect()
 }

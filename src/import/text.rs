@@ -1,13 +1,11 @@
-//! Words of a document, and how they are written in a project.
+//! Words of a document.
 //!
-//! Takes runs of text; gives Markdown in which nothing is markup, a citation or a
-//! reference that was none. What no text can hold is replaced and told.
+//! Runs of text with their emphasis, links, notes and citations. What no text of a project
+//! can hold is replaced and told.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use icu_normalizer::DecomposingNormalizer;
-use regex::Regex;
 
 use crate::model::script;
 
@@ -24,6 +22,13 @@ pub enum Run {
         style: Style,
         link: Option<String>,
     },
+    /// Signs below the line, or above it.
+    Script {
+        text: String,
+        is_raised: bool,
+    },
+    /// The end of a line, within a paragraph.
+    Break,
     /// A footnote, with its paragraphs as one.
     Note(Text),
     /// A citation: of which sources, as a project has it, and what stood there.
@@ -43,14 +48,18 @@ pub enum Style {
 }
 
 impl Run {
-    /// Whether it is emphasised, or a link.
+    /// Whether it is emphasised, or a link, or not on the line.
     pub fn is_styled(&self) -> bool {
-        matches!(self, Self::Words { style, link, .. } if *style != Style::Plain || link.is_some())
+        match self {
+            Self::Words { style, link, .. } => *style != Style::Plain || link.is_some(),
+            Self::Script { .. } => true,
+            _ => false,
+        }
     }
 }
 
 impl Style {
-    fn mark(self) -> &'static str {
+    pub fn mark(self) -> &'static str {
         match self {
             Self::Plain => "",
             Self::Emph => "*",
@@ -68,7 +77,8 @@ impl Text {
     /// The words without their notes.
     pub fn plain(&self) -> String {
         let words = |run: &Run| match run {
-            Run::Words { text, .. } => text.clone(),
+            Run::Words { text, .. } | Run::Script { text, .. } => text.clone(),
+            Run::Break => " ".into(),
             Run::Note(_) | Run::Cite { .. } => String::new(),
         };
         self.runs.iter().map(words).collect()
@@ -83,6 +93,30 @@ impl Text {
             Run::Note(text) => Some(text),
             _ => None,
         })
+    }
+
+    /// Takes the notes out of it.
+    pub fn take_notes(&mut self) -> Vec<Text> {
+        let (notes, rest) =
+            std::mem::take(&mut self.runs).into_iter().partition(|run| matches!(run, Run::Note(_)));
+        self.runs = rest;
+        let note = |run| match run {
+            Run::Note(note) => Some(note),
+            _ => None,
+        };
+        Vec::into_iter(notes).filter_map(note).collect()
+    }
+
+    /// Makes one line of several; says whether there were several.
+    pub fn unbreak(&mut self) -> bool {
+        let has_breaks = self.runs.contains(&Run::Break);
+        if has_breaks {
+            let lines = std::mem::take(self);
+            for line in lines.runs.split(|run| *run == Run::Break) {
+                self.join(Text { runs: line.to_vec() });
+            }
+        }
+        has_breaks
     }
 
     /// Adds another behind this one, with what the text's language has between words.
@@ -135,7 +169,7 @@ impl Text {
         let mut is_blank = true;
         for run in &mut self.runs {
             let Run::Words { text, .. } = run else {
-                is_blank = false;
+                is_blank = *run == Run::Break;
                 continue;
             };
             let mut out = String::with_capacity(text.len());
@@ -157,11 +191,26 @@ impl Text {
             }
             *text = out;
         }
-        self.runs.retain(|run| !matches!(run, Run::Words { text, .. } if text.is_empty()));
-        if let Some(Run::Words { text, .. }) = self.runs.last_mut() {
-            text.truncate(text.trim_end().len());
+        let mut kept: Vec<Run> = vec![];
+        for run in self.runs.drain(..).chain([Run::Break]) {
+            // No line ends with a blank, and none is empty.
+            while run == Run::Break
+                && let Some(Run::Words { text, .. }) = kept.last_mut()
+            {
+                text.truncate(text.trim_end().len());
+                if !text.is_empty() {
+                    break;
+                }
+                kept.pop();
+            }
+            let is_nothing = matches!(&run, Run::Words { text, .. } if text.is_empty());
+            let is_empty_line = run == Run::Break && matches!(kept.last(), None | Some(Run::Break));
+            if !is_nothing && !is_empty_line {
+                kept.push(run);
+            }
         }
-        self.runs.retain(|run| !matches!(run, Run::Words { text, .. } if text.is_empty()));
+        kept.truncate(kept.len() - usize::from(kept.last() == Some(&Run::Break)));
+        self.runs = kept;
         self
     }
 }
@@ -169,175 +218,6 @@ impl Text {
 /// Whether no space stands between a character and one like it.
 pub fn is_wide(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
-}
-
-/// How carefully a text is written. What the reader of projects would take for something
-/// else is written again, with more care.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Care {
-    /// A sign is escaped where it commonly means something.
-    #[default]
-    Common,
-    /// Every sign is, and nothing is emphasised or a link.
-    Every,
-    /// Full-width signs are half-width ones that can be escaped.
-    Narrow,
-}
-
-/// How texts are written down.
-#[derive(Debug, Default)]
-pub struct Pen {
-    /// Whether the words of notes stand in brackets in the text.
-    pub inlines_notes: bool,
-    /// The keys of the sources that can be cited.
-    pub keys: BTreeSet<String>,
-    /// Characters that cannot be printed.
-    pub banned: BTreeSet<char>,
-}
-
-impl Pen {
-    /// A text as Markdown of one line; marks of notes go on counting, `[^n1]` and so on.
-    pub fn write(&self, text: &Text, care: Care, notes: &mut usize) -> String {
-        let mut out = String::new();
-        let mut was_styled = false;
-        for run in &text.runs {
-            match run {
-                Run::Note(note) if self.inlines_notes => {
-                    out.push_str(&format!(" ({})", self.words(&note.plain(), care, false)));
-                    was_styled = false;
-                }
-                Run::Note(_) => {
-                    *notes += 1;
-                    out.push_str(&format!("[^n{notes}]"));
-                    was_styled = false;
-                }
-                Run::Cite { keys, written, words } => {
-                    match care == Care::Common && keys.iter().all(|key| self.keys.contains(key)) {
-                        true => out.push_str(written),
-                        false => out.push_str(&self.words(words, care, out.is_empty())),
-                    }
-                    was_styled = false;
-                }
-                Run::Words { text, style, link } => {
-                    // Marks beside marks would be read as others.
-                    let is_free = care == Care::Common && !was_styled && !out.ends_with('*');
-                    let style = if is_free { *style } else { Style::Plain };
-                    let link = link.as_deref().filter(|_| care == Care::Common);
-                    let inner = text.trim();
-                    let (before, after) = match text.find(inner) {
-                        Some(at) if !inner.is_empty() => (&text[..at], &text[at + inner.len()..]),
-                        _ => (text.as_str(), ""),
-                    };
-                    out.push_str(before);
-                    if !inner.is_empty() {
-                        let words = self.words(inner, care, out.is_empty());
-                        let words = match link {
-                            Some(url) if bare(inner) == bare(url) && is_address(inner) => {
-                                inner.into()
-                            }
-                            Some(url) => format!("[{words}]({})", escaped_url(url)),
-                            None => words,
-                        };
-                        out.push_str(&format!("{0}{words}{0}", style.mark()));
-                    }
-                    out.push_str(after);
-                    was_styled = style != Style::Plain && after.is_empty();
-                }
-            }
-        }
-        out.trim().to_string()
-    }
-
-    fn words(&self, text: &str, care: Care, begins: bool) -> String {
-        let mut out = String::with_capacity(text.len());
-        let mut end = 0;
-        let addresses: Vec<_> = match care {
-            Care::Common => ADDRESS.find_iter(text).map(|it| it.range()).collect(),
-            _ => vec![],
-        };
-        for address in addresses {
-            self.signs(&text[end..address.start], care, begins && end == 0, &mut out);
-            out.push_str(&text[address.clone()]);
-            end = address.end;
-        }
-        self.signs(&text[end..], care, begins && end == 0, &mut out);
-        out
-    }
-
-    fn signs(&self, text: &str, care: Care, begins: bool, out: &mut String) {
-        let begin = begins.then(|| BEGIN.find(text)).flatten().map(|found| found.end() - 1);
-        let mut rest = text.char_indices().peekable();
-        while let Some((at, c)) = rest.next() {
-            let next = rest.peek().map(|(_, c)| *c);
-            if self.banned.contains(&c) {
-                out.push_str(&format!("\\[U+{:04X}]", u32::from(c)));
-                continue;
-            }
-            let c = if care == Care::Narrow { narrow(c) } else { c };
-            let is_sign = match care {
-                Care::Common => match c {
-                    '\\' | '*' | '_' | '`' | '[' | '{' | '}' | '<' => true,
-                    '@' => next.is_some_and(|c| c.is_alphanumeric() || c == '{'),
-                    '&' => ENTITY.is_match(&text[at..]),
-                    _ => false,
-                },
-                _ => c.is_ascii_punctuation(),
-            };
-            let is_first = begin == Some(at) && c.is_ascii_punctuation();
-            if is_sign || is_first {
-                out.push('\\');
-            }
-            out.push(c);
-        }
-    }
-}
-
-/// What would begin a list, a heading, a quotation or a rule; its last sign is escaped.
-static BEGIN: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(?:[-+>#=~:|]|\d{1,9}[.)])").expect("a pattern of this file"));
-
-static ENTITY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
-        .expect("a pattern of this file")
-});
-
-/// An address, which is a link wherever it is typed.
-static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    let page = r"(?i:https?://|www\.)[A-Za-z0-9._~:/?#@!$&'()+,;=%*-]+";
-    let mail = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}";
-    Regex::new(&format!("{page}|{mail}")).expect("a pattern of this file")
-});
-
-fn is_address(text: &str) -> bool {
-    ADDRESS.find(text).is_some_and(|found| found.as_str() == text)
-}
-
-fn bare(url: &str) -> &str {
-    let url = url.strip_prefix("mailto:").unwrap_or(url);
-    url.trim_end_matches('/')
-}
-
-fn escaped_url(url: &str) -> String {
-    let mut out = String::new();
-    for c in url.chars() {
-        match c {
-            '(' | ')' | '<' | '>' | '\\' | '*' | '_' | '`' | '[' | ']' | '{' | '}' | '"' | '\''
-            | '|' | '^' => out.push_str(&format!("%{:02X}", u32::from(c))),
-            c if c.is_whitespace() || c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// The ASCII sign of a full-width one.
-fn narrow(c: char) -> char {
-    match c {
-        '【' | '〔' | '〖' => '[',
-        '】' | '〕' | '〗' => ']',
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        c => c,
-    }
 }
 
 /// A text without what no text of a project has; what was changed goes to `told`.
@@ -398,40 +278,4 @@ fn end_strangers(strangers: &mut String, out: &mut String, told: &mut BTreeSet<S
 pub fn bones(text: &str) -> String {
     let plain = DecomposingNormalizer::new_nfkd().normalize(text);
     plain.chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn written(text: &str) -> String {
-        Pen::default().write(&Text::of(text), Care::Common, &mut 0)
-    }
-
-    #[test]
-    fn signs_are_escaped_where_they_would_mean_something() {
-        for (text, expected) in [
-            ("a*b {id} [@key] <b> `c` \\d", r"a\*b \{id\} \[\@key] \<b> \`c\` \\d"),
-            ("1. First", r"1\. First"),
-            ("- item", r"\- item"),
-            ("# Title", r"\# Title"),
-            ("AT&T &amp; R&D", r"AT&T \&amp; R&D"),
-            ("see https://example.org/a_b*c and a_b", r"see https://example.org/a_b*c and a\_b"),
-            ("mail a_b@example.org, @key", r"mail a_b@example.org, \@key"),
-            ("2014年：好", "2014年：好"),
-        ] {
-            assert_eq!(written(text), expected);
-        }
-    }
-
-    #[test]
-    fn emphasis_stands_inside_blanks_and_never_beside_other_emphasis() {
-        let mut text = Text::default();
-        text.push("a ", Style::Strong, None);
-        text.push("b", Style::Emph, None);
-        text.push("c", Style::Strong, None);
-        text.push(" d", Style::Plain, None);
-        assert_eq!(Pen::default().write(&text, Care::Common, &mut 0), "**a** *b*c d");
-        assert_eq!(Pen::default().write(&text, Care::Every, &mut 0), "a bc d");
-    }
 }

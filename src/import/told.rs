@@ -6,8 +6,6 @@
 #[derive(Debug, Default)]
 pub struct Told {
     pub lines: Vec<String>,
-    /// Pictures by their path in pandoc's tree, with their words and what stood before them.
-    pub pictures: Vec<(String, String, String)>,
     /// Paragraphs that a line tells of, and that are not in the text as they were.
     pub accounted: Vec<String>,
 }
@@ -31,7 +29,6 @@ impl Told {
     /// Adds what is told of a part of the document.
     pub fn append(&mut self, mut other: Self) {
         self.lines.append(&mut other.lines);
-        self.pictures.append(&mut other.pictures);
         self.accounted.append(&mut other.accounted);
     }
 

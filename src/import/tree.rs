@@ -28,11 +28,15 @@ pub enum Meta {
 
 /// Classes, between an id and values by keys.
 #[derive(Debug, Deserialize)]
-pub struct Attr(pub IgnoredAny, pub Vec<String>, pub IgnoredAny);
+pub struct Attr(pub IgnoredAny, pub Vec<String>, pub Vec<(String, String)>);
 
 impl Attr {
     pub fn is(&self, class: &str) -> bool {
         self.1.iter().any(|own| own == class)
+    }
+
+    pub fn value(&self, key: &str) -> Option<&str> {
+        self.2.iter().find(|(own, _)| own == key).map(|(_, value)| value.as_str())
     }
 }
 
@@ -93,7 +97,7 @@ pub enum Inline {
     Math(IgnoredAny, String),
     RawInline(String, String),
     Link(IgnoredAny, Vec<Inline>, (String, String)),
-    Image(IgnoredAny, Vec<Inline>, (String, String)),
+    Image(Attr, Vec<Inline>, (String, String)),
     Note(Vec<Block>),
     Span(Attr, Vec<Inline>),
 }

@@ -10,12 +10,12 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::merge::Article;
-use super::text::Care;
+use super::pen::Care;
 use super::write::{self, Plan, Span, Written};
 use crate::export::{Format, Options};
-use crate::load::files::Files;
+use crate::load::files::{Files, PROJECT_FILE};
 use crate::model::diagnostic::{Diagnostic, Severity};
-use crate::scaffold::{NewFiles, with_section};
+use crate::scaffold::{NewFiles, with_drafts, with_section};
 use crate::session::{Builder, Session};
 use crate::typeset::Fonts;
 
@@ -27,6 +27,8 @@ pub struct Tried {
     pub told: Vec<String>,
     /// What is still wrong.
     pub faults: Vec<String>,
+    /// Whether a text is missing in some language.
+    pub is_draft: bool,
 }
 
 /// Writes the article until nothing in it is wrong, or nothing more can be done.
@@ -52,6 +54,11 @@ pub fn write(
                 written.files.insert("data/article.yaml".into(), text);
             }
         }
+        if let Some(toml) = base.get(PROJECT_FILE) {
+            let toml = String::from_utf8_lossy(toml);
+            let toml = with_drafts(&toml, plan.languages, &written.lacking);
+            written.files.insert(PROJECT_FILE.into(), toml);
+        }
         let files = assembled(&written, base, project);
         let (is_loaded, faults) = faults(files.clone(), fonts, project.is_none());
         let own = |fault: &&Diagnostic| {
@@ -67,7 +74,12 @@ pub fn write(
         if !is_mended {
             let faults = faults.into_iter().filter(|fault| own(&fault));
             let faults = faults.map(|fault| at(&files, &fault)).collect();
-            return Ok(Tried { files: written.files, told: told.into_iter().collect(), faults });
+            return Ok(Tried {
+                is_draft: !written.lacking.is_empty(),
+                files: written.files,
+                told: told.into_iter().collect(),
+                faults,
+            });
         }
     }
     unreachable!("the last round ends it")
@@ -81,7 +93,7 @@ pub fn assembled(
 ) -> Files {
     let mut files = project.cloned().unwrap_or_default();
     let is_read = |path: &str| {
-        path == crate::load::files::PROJECT_FILE
+        path == PROJECT_FILE
             || crate::load::files::FOLDERS
                 .iter()
                 .any(|folder| path.starts_with(&format!("{folder}/")))

@@ -6,9 +6,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::figures::lines_of;
 use super::merge::{Article, MergedBlock, MergedSection, Versions};
-use super::outline::{Cell, Part, Table};
-use super::text::{Care, Pen, Run, Text};
+use super::outline::{ListItem, Part};
+use super::pen::{Care, Pen};
+use super::text::{Run, Text};
 use crate::scaffold::{NewFiles, Words, yaml};
 
 /// How the article is written.
@@ -41,26 +43,32 @@ pub struct Written {
     pub spans: Vec<Span>,
     /// Ids of the sections of the first level, each a file.
     pub sections: Vec<String>,
+    /// Languages in which a text is missing.
+    pub lacking: BTreeSet<String>,
 }
 
 /// The number of a text, and whether it has emphasis or links.
-type Unit = (usize, bool);
+pub type Unit = (usize, bool);
 
 /// A file that is being written.
-struct Page<'a> {
-    plan: &'a Plan<'a>,
+pub struct Page<'a> {
+    pub plan: &'a Plan<'a>,
     path: String,
-    out: String,
+    pub out: String,
     written: &'a mut Written,
     count: &'a mut usize,
-    /// How many notes the block has had so far, in each language.
-    noted: Vec<usize>,
+    /// How many notes the block has had so far, in each language; none, where there is no
+    /// place for them.
+    pub noted: Option<Vec<usize>>,
 }
+
+/// The figures of an article, each with the block that it stands behind.
+type Figures<'a> = Vec<(String, &'a MergedBlock)>;
 
 /// Writes `data/sections` and `data/figures.yaml`.
 pub fn sections(plan: &Plan, article: &Article) -> Written {
     let (mut written, mut count) = (Written::default(), 0);
-    let mut figures: Vec<(String, String, &MergedBlock)> = vec![];
+    let mut figures: Figures = vec![];
     let mut rest = article.sections.as_slice();
     while let Some((first, others)) = rest.split_first() {
         let length = others.iter().take_while(|section| section.level > 1).count();
@@ -78,8 +86,8 @@ pub fn sections(plan: &Plan, article: &Article) -> Written {
         let path = "data/figures.yaml".to_string();
         let out = String::from("# yaml-language-server: $schema=../schemas/figures.schema.json\n");
         let mut page = Page::new(plan, path, out, &mut written, &mut count);
-        for (id, after, block) in figures {
-            page.figure(&id, &after, block);
+        for (after, block) in figures {
+            page.figure(&after, block);
         }
         page.finish();
     }
@@ -96,12 +104,27 @@ pub fn article(plan: &Plan, article: &Article, written: &mut Written) {
     let sections = written.sections.join(", ");
     let mut count = written.spans.iter().map(|span| span.unit + 1).max().unwrap_or(0);
     let mut page = Page::new(plan, path, out, written, &mut count);
-    page.texts(0, "title", &article.title, "");
-    if article.subtitle.iter().any(Option::is_some) {
-        page.texts(0, "subtitle", &article.subtitle, "");
+    for (key, texts) in [
+        ("title", &article.title),
+        ("subtitle", &article.subtitle),
+        ("abstract", &article.summary),
+        ("colophon", &article.colophon),
+    ] {
+        let has_notes = key == "abstract" && texts.iter().any(Option::is_some);
+        page.noted = has_notes.then(Vec::new);
+        page.texts(0, key, texts);
+        if has_notes {
+            page.notes(texts.iter().map(|text| Some(vec![text.as_ref()?])).collect(), 0);
+        }
     }
-    if article.summary.iter().any(Option::is_some) {
-        page.texts(0, "abstract", &article.summary, "");
+    for (at, author) in article.authors.iter().enumerate() {
+        if at == 0 {
+            page.line(0, "authors:");
+        }
+        let start = page.out.len();
+        page.texts(4, "name", author);
+        // The item of a list begins with its sign.
+        page.out.replace_range(start + 2..start + 3, "-");
     }
     page.out.push_str(&format!("sections: [{sections}]\n"));
     page.finish();
@@ -116,7 +139,7 @@ impl<'a> Page<'a> {
         written: &'a mut Written,
         count: &'a mut usize,
     ) -> Self {
-        Self { plan, path, out, written, count, noted: vec![] }
+        Self { plan, path, out, written, count, noted: None }
     }
 
     fn finish(self) {
@@ -125,42 +148,56 @@ impl<'a> Page<'a> {
 }
 
 impl Page<'_> {
-    fn line(&mut self, indent: usize, text: &str) {
+    pub fn line(&mut self, indent: usize, text: &str) {
         self.out.push_str(&format!("{}{text}\n", " ".repeat(indent)));
     }
 
-    /// What stands for a text that is not there.
-    fn missing(&self, language: &str, word: &str) -> Text {
-        let word = if word.is_empty() { "import.missing" } else { word };
-        let words = self.plan.words.texts(word);
-        let own = words.into_iter().find(|(key, _)| key == language);
+    /// A word of the program in a language, for what no document says.
+    pub fn word(&self, language: usize, name: &str) -> Text {
+        let words = self.plan.words.texts(name);
+        let own = words.into_iter().find(|(key, _)| *key == self.plan.languages[language]);
         Text::of(&own.map(|(_, text)| text).unwrap_or_default())
     }
 
     /// A text as Markdown, on the lines that are written next.
-    fn marked(&mut self, language: usize, text: &Text) -> (String, Unit) {
+    pub fn marked(&mut self, language: usize, text: &Text) -> (String, Unit) {
         let at = *self.count;
         *self.count += 1;
         let care = self.plan.cares.get(at).copied().unwrap_or_default();
-        self.noted.resize(self.plan.languages.len(), 0);
         let is_styled = text.runs.iter().any(Run::is_styled);
-        (self.plan.pen.write(text, care, &mut self.noted[language]), (at, is_styled))
+        let notes = self.noted.as_mut().map(|noted| {
+            noted.resize(self.plan.languages.len(), 0);
+            &mut noted[language]
+        });
+        (self.plan.pen.write(text, care, notes), (at, is_styled))
     }
 
-    fn spanned(&mut self, start: usize, units: Vec<Unit>) {
+    pub fn spanned(&mut self, start: usize, units: Vec<Unit>) {
         let (path, range) = (&self.path, start..self.out.len());
         let span =
             |(unit, is_styled)| Span { path: path.clone(), range: range.clone(), unit, is_styled };
         self.written.spans.extend(units.into_iter().map(span));
     }
 
-    /// `key: { zh: …, en: … }`, with a line for each language.
-    fn texts(&mut self, indent: usize, key: &str, texts: &Versions<Text>, word: &str) {
-        self.line(indent, &format!("{key}:"));
-        for (at, language) in self.plan.languages.iter().enumerate() {
-            let text = texts[at].clone().unwrap_or_else(|| self.missing(language, word));
-            self.text(indent + 2, at, language, &text);
+    /// `key:` with a line for each language; nothing, where no language has the text. It is
+    /// to be written in those that lack it.
+    pub fn texts(&mut self, indent: usize, key: &str, texts: &Versions<Text>) {
+        if texts.iter().all(Option::is_none) {
+            return;
         }
+        self.line(indent, &format!("{key}:"));
+        for (at, text) in texts.iter().enumerate() {
+            let language = self.plan.languages[at].clone();
+            match text {
+                Some(text) => self.text(indent + 2, at, &language, text),
+                None => self.lacks(at),
+            }
+        }
+    }
+
+    /// Remembers that a text is missing in a language.
+    pub fn lacks(&mut self, language: usize) {
+        self.written.lacking.insert(self.plan.languages[language].clone());
     }
 
     fn text(&mut self, indent: usize, language: usize, key: &str, text: &Text) {
@@ -175,12 +212,17 @@ impl Page<'_> {
         section: &'a MergedSection,
         inner: &'a [MergedSection],
         indent: usize,
-        figures: &mut Vec<(String, String, &'a MergedBlock)>,
+        figures: &mut Figures<'a>,
     ) {
         self.line(indent, &format!("id: {}", section.id));
         let is_titled = section.title.iter().any(Option::is_some);
-        self.texts(indent, "title", &section.title, if is_titled { "" } else { "introduction" });
-        if !is_titled {
+        self.noted = None;
+        if is_titled {
+            self.texts(indent, "title", &section.title);
+        } else {
+            let word = |at| Some(self.word(at, "introduction"));
+            let title = (0..self.plan.languages.len()).map(word).collect();
+            self.texts(indent, "title", &title);
             self.line(indent, "numbered: false");
         }
         if !section.blocks.is_empty() {
@@ -202,193 +244,133 @@ impl Page<'_> {
         }
     }
 
-    fn blocks<'a>(
-        &mut self,
-        section: &'a MergedSection,
-        indent: usize,
-        figures: &mut Vec<(String, String, &'a MergedBlock)>,
-    ) {
+    fn blocks<'a>(&mut self, section: &'a MergedSection, indent: usize, figures: &mut Figures<'a>) {
         let plan = self.plan;
-        let is_figure = |block: &MergedBlock| {
-            let is_table = matches!(block.parts.iter().flatten().next(), Some(Part::Table(_)));
-            is_table && plan.has_figures && !plan.lists.contains(&block.id)
+        let is_figure = |block: &MergedBlock| match block.parts.iter().flatten().next() {
+            Some(Part::Table(_)) => plan.has_figures && !plan.lists.contains(&block.id),
+            Some(Part::Picture(_)) => true,
+            _ => false,
         };
-        let anchor = section.blocks.iter().find(|block| !is_figure(block)).map(|b| b.id.clone());
-        let mut after = anchor;
+        let (mut last, mut waiting) = (None, vec![]);
         for block in &section.blocks {
-            match &after {
-                Some(own) if is_figure(block) => {
-                    figures.push((block.id.clone(), own.clone(), block));
-                }
-                _ => {
-                    self.block(block, indent);
-                    after = Some(block.id.clone());
-                }
+            if !is_figure(block) {
+                self.block(block, indent);
+                figures.extend(waiting.drain(..).map(|figure| (block.id.clone(), figure)));
+                last = Some(block.id.clone());
+                continue;
+            }
+            // It stands behind a block of its own section.
+            match &last {
+                Some(last) => figures.push((last.clone(), block)),
+                None => waiting.push(block),
             }
         }
     }
 
     fn block(&mut self, block: &MergedBlock, indent: usize) {
         self.line(indent, &format!("- id: {}", block.id));
-        self.noted.clear();
+        self.noted = Some(vec![]);
         let inner = indent + 2;
-        let listed = block.parts.iter().flatten().find_map(|part| match part {
-            Part::Text(_) => None,
-            Part::List(items) => Some(items.len()),
-            Part::Table(table) => Some(lines_of(table).len()),
+        let kinds = block.parts.iter().flatten().map(|part| match part {
+            Part::List(_) | Part::Table(_) => "list",
+            Part::Quote(_) => "quote",
+            Part::Text(_) | Part::Picture(_) => "",
         });
-        if listed.is_some() {
-            self.line(inner, "kind: list");
+        if let Some(kind) = kinds.max().filter(|kind| !kind.is_empty()) {
+            self.line(inner, &format!("kind: {kind}"));
         }
-        for (at, language) in self.plan.languages.iter().enumerate() {
+        for (at, part) in block.parts.iter().enumerate() {
+            let Some(part) = part else {
+                self.lacks(at);
+                continue;
+            };
             let start = self.out.len();
-            let texts = match &block.parts[at] {
-                Some(Part::Text(text)) => vec![text.clone()],
-                Some(Part::List(items)) => items.clone(),
-                Some(Part::Table(table)) => lines_of(table),
-                None => vec![self.missing(language, ""); listed.unwrap_or(1)],
-            };
-            let marked: Vec<(String, Unit)> =
-                texts.iter().map(|text| self.marked(at, text)).collect();
-            let units = marked.iter().map(|(_, unit)| *unit).collect();
-            let value = match listed {
-                None => {
-                    let text = marked.into_iter().map(|(text, _)| text).collect::<String>();
-                    yaml::value(&text, inner, false)
+            let (text, units) = match part {
+                Part::List(items) => self.list(at, items),
+                Part::Table(table) => {
+                    let rows = lines_of(table).into_iter();
+                    let item = |text| ListItem { item: Default::default(), text };
+                    self.list(at, &rows.map(item).collect::<Vec<_>>())
                 }
-                Some(_) => {
-                    let items: Vec<_> =
-                        marked.iter().map(|(text, _)| format!("- {text}")).collect();
-                    yaml::value(&items.join("\n"), inner, true)
+                part => {
+                    let texts = part.texts().into_iter().map(|text| self.marked(at, text));
+                    let (texts, units): (Vec<_>, Vec<_>) =
+                        texts.collect::<Vec<_>>().into_iter().unzip();
+                    (texts.join("\n\n"), units)
                 }
             };
+            let keeps_lines =
+                text.contains("\\\n") || matches!(part, Part::List(_) | Part::Table(_));
+            let language = &self.plan.languages[at];
+            let value = yaml::value(&text, inner, keeps_lines);
             self.line(inner, &format!("{language}: {value}"));
             self.spanned(start, units);
         }
         self.notes(block.parts.iter().map(|part| part.as_ref().map(Part::texts)).collect(), inner);
     }
 
-    /// The notes in words of a block or a figure: those of the languages by their order.
-    fn notes(&mut self, texts: Vec<Option<Vec<&Text>>>, indent: usize) {
-        if self.plan.pen.inlines_notes {
-            return;
+    /// A list in Markdown.
+    fn list(&mut self, language: usize, items: &[ListItem]) -> (String, Vec<Unit>) {
+        let (mut out, mut units) = (String::new(), vec![]);
+        // How far the words of each list are set in.
+        let mut margins: Vec<usize> = vec![];
+        for own in items {
+            let (text, unit) = self.marked(language, &own.text);
+            units.push(unit);
+            let sign = match own.item.number {
+                Some(number) => format!("{number}. "),
+                None => "- ".into(),
+            };
+            let depth = own.item.depth.min(margins.len());
+            let is_begun = margins.len() > depth;
+            let margin = depth.checked_sub(1).and_then(|outer| margins.get(outer)).copied();
+            let margin = margin.unwrap_or_default();
+            let (before, sign, width) = match own.item.goes_on && is_begun {
+                true => (true, String::new(), margins[depth]),
+                // A list in an item begins with any number behind an empty line alone.
+                false => (!is_begun && own.item.number.is_some_and(|n| n != 1), sign, margin),
+            };
+            if !out.is_empty() {
+                out.push_str(if before { "\n\n" } else { "\n" });
+            }
+            let indent = width + sign.len();
+            let text = text.replace('\n', &format!("\n{}", " ".repeat(indent)));
+            out.push_str(&format!("{}{sign}{text}", " ".repeat(width)));
+            margins.truncate(depth);
+            margins.push(indent);
         }
-        let notes: Vec<Vec<&Text>> = texts
+        (out, units)
+    }
+
+    /// The notes in words of a block or a figure: those of the languages by their order.
+    pub fn notes(&mut self, texts: Vec<Option<Vec<&Text>>>, indent: usize) {
+        let notes: Vec<Option<Vec<&Text>>> = texts
             .into_iter()
-            .map(|texts| texts.into_iter().flatten().flat_map(|text| text.notes()).collect())
+            .map(|texts| Some(texts?.into_iter().flat_map(|text| text.notes()).collect()))
             .collect();
-        let most = notes.iter().map(Vec::len).max().unwrap_or(0);
+        let most = notes.iter().flatten().map(Vec::len).max().unwrap_or(0);
         if most > 0 {
             self.line(indent, "notes:");
         }
+        self.noted = None;
         for at in 0..most {
             self.line(indent + 2, &format!("n{}:", at + 1));
-            let own: Vec<usize> = (0..notes.len()).filter(|l| notes[*l].len() > at).collect();
-            if own.len() < notes.len() {
-                own.iter().take(1).for_each(|language| {
-                    let key = &self.plan.languages[*language];
-                    self.line(indent + 4, &format!("only: {key}"));
-                });
+            let own = notes
+                .iter()
+                .enumerate()
+                .filter_map(|(language, notes)| Some((language, *notes.as_ref()?.get(at)?)));
+            let own: Vec<(usize, &Text)> = own.collect();
+            // A language that is still to be translated will have the note as well.
+            if own.len() < notes.iter().flatten().count()
+                && let Some((language, _)) = own.first()
+            {
+                let key = &self.plan.languages[*language];
+                self.line(indent + 4, &format!("only: {key}"));
             }
-            for language in own {
-                let (key, text) = (self.plan.languages[language].clone(), notes[language][at]);
+            for (language, text) in own {
+                let key = self.plan.languages[language].clone();
                 self.text(indent + 4, language, &key, text);
             }
         }
     }
-
-    fn figure(&mut self, id: &str, after: &str, block: &MergedBlock) {
-        let tables: Vec<Option<&Table>> = block
-            .parts
-            .iter()
-            .map(|part| match part {
-                Some(Part::Table(table)) => Some(table),
-                _ => None,
-            })
-            .collect();
-        let Some(model) = tables.iter().flatten().next() else { return };
-        self.out.push('\n');
-        self.noted.clear();
-        self.line(0, &format!("{id}:"));
-        self.line(2, &format!("after: {after}"));
-        let titles: Versions<Text> =
-            tables.iter().map(|table| table.and_then(|table| table.title.clone())).collect();
-        self.texts(2, "title", &titles, "import.table");
-        self.line(2, "table:");
-        self.line(4, "columns:");
-        for at in 0..model.head.len() {
-            let cells = tables.iter().map(|table| table.map(|table| &table.head[at])).collect();
-            self.cell(6, "- ", cells, true);
-        }
-        self.line(4, "rows:");
-        for row in 0..model.rows.len() {
-            for at in 0..model.rows[row].len() {
-                let cells = tables.iter().map(|table| table.map(|table| &table.rows[row][at]));
-                self.cell(6, if at == 0 { "- - " } else { "  - " }, cells.collect(), false);
-            }
-            if model.rows[row].is_empty() {
-                self.line(6, "- []");
-            }
-        }
-        let all = tables.iter().map(|table| {
-            table.map(|table| {
-                let rows = std::iter::once(&table.head).chain(&table.rows).flatten();
-                rows.map(|cell| &cell.text).collect()
-            })
-        });
-        self.notes(all.collect(), 2);
-    }
-
-    /// A cell. One that is not in a language is as in another.
-    fn cell(&mut self, indent: usize, sign: &str, cells: Vec<Option<&Cell>>, is_head: bool) {
-        let start = self.out.len();
-        let Some(model) = cells.iter().flatten().next().copied() else { return };
-        let texts: Vec<&Text> = cells.iter().map(|cell| &cell.unwrap_or(model).text).collect();
-        let mut units = vec![];
-        let mut marked = vec![];
-        for (at, text) in texts.into_iter().enumerate() {
-            let (text, unit) = self.marked(at, text);
-            units.push(unit);
-            marked.push((self.plan.languages[at].clone(), text));
-        }
-        let mut keys = vec![];
-        if is_head && model.columns > 1 {
-            keys.push(format!("columns: [{}]", vec!["\"\""; model.columns].join(", ")));
-        } else {
-            let spans = [("rows", model.rows), ("columns", model.columns)];
-            keys.extend(spans.iter().filter(|(_, n)| *n > 1).map(|(key, n)| format!("{key}: {n}")));
-        }
-        let is_one = marked.windows(2).all(|pair| pair[0].1 == pair[1].1);
-        let empty = marked.iter().all(|(_, text)| text.is_empty());
-        let value = match keys.is_empty() {
-            true if empty => "\"\"".to_string(),
-            true if is_one => yaml::scalar(&marked[0].1, true),
-            _ => {
-                let mapping = yaml::mapping(&marked);
-                match keys.is_empty() {
-                    true => mapping,
-                    false => format!("{}, {} }}", &mapping[..mapping.len() - 2], keys.join(", ")),
-                }
-            }
-        };
-        self.line(indent, &format!("{sign}{value}"));
-        self.spanned(start, units);
-    }
-}
-
-/// A table as the items of a list: its title, and a row each.
-fn lines_of(table: &Table) -> Vec<Text> {
-    let rows = std::iter::once(&table.head).chain(&table.rows);
-    let line = |row: &Vec<Cell>| {
-        let mut line = Text::default();
-        for cell in row.iter().filter(|cell| !cell.text.is_blank()) {
-            if !line.runs.is_empty() {
-                line.push("; ", Default::default(), None);
-            }
-            line.runs.extend(cell.text.runs.clone());
-        }
-        line
-    };
-    let lines = table.title.iter().cloned().chain(rows.map(line));
-    lines.filter(|line| !line.is_blank()).collect()
 }

@@ -8,6 +8,8 @@ use crate::model::code::Code;
 use crate::model::diagnostic::Place;
 use crate::model::vocabulary::Level;
 
+use super::decode::Entries;
+use super::links::body_of;
 use super::raw::{self, Texts};
 use super::{File, Loader};
 
@@ -56,7 +58,8 @@ impl Loader<'_> {
                     name: self.title(file, &credit.name, "the name"),
                 })
                 .collect(),
-            summary: raw.r#abstract.map(|texts| self.summary(file, &texts)),
+            imprint: self.imprint(file, raw.authors.0, raw.imprint),
+            summary: self.summary(file, raw.r#abstract.as_ref(), &raw.notes),
             colophon: raw.colophon.map(|texts| self.title(file, &texts, "the colophon")),
             keywords: raw.keywords.0.iter().map(|k| self.title(file, k, "the keyword")).collect(),
             sections,
@@ -70,16 +73,30 @@ impl Loader<'_> {
             waivers: std::mem::take(&mut self.waivers),
             origins: std::mem::take(&mut self.origins),
         };
+        let dated = article.imprint.published.or(article.revised).or(article.received);
+        article.imprint.work = self.work(&article.title, article.issue, dated, &article.imprint);
         self.check_links(&article);
         article.uncited = self.tell_of_sources(&super::cited(&article));
         Some(article)
     }
 
-    fn summary(&mut self, file: File, texts: &Texts) -> Block {
+    fn summary(
+        &mut self,
+        file: File,
+        texts: Option<&Texts>,
+        notes: &Entries<raw::Note>,
+    ) -> Option<Block> {
+        self.open_notes(file, "block/abstract", notes);
+        let Some(texts) = texts else {
+            self.close_notes(&[], false);
+            return None;
+        };
         let place = texts.place(file.path);
-        Block {
+        let body = self.body(file, texts, place.clone(), false, "the abstract").0;
+        self.close_notes(&[body_of(&body)], false);
+        Some(Block {
             id: "abstract".into(),
-            body: self.body(file, texts, place.clone(), false, "the abstract").0,
+            body,
             place,
             level: Level::Key,
             audiences: None,
@@ -88,6 +105,6 @@ impl Loader<'_> {
             attribution: None,
             boxed: None,
             editorial: None,
-        }
+        })
     }
 }

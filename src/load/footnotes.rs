@@ -117,12 +117,21 @@ impl Loader<'_> {
     }
 
     /// Tells of notes that the texts of their owner do not mark as they should. Where notes
-    /// have letters (`repeats`), two places may have the same one.
+    /// have letters (`repeats`), two places may have the same one. A language whose text is
+    /// still to be written lacks its notes with it.
     pub(super) fn close_notes(&mut self, texts: &[Localized<Text>], repeats: bool) {
         for note in std::mem::take(&mut self.notes) {
+            let has_mark = |text: &&Localized<Text>| {
+                let all = text.values().flat_map(|text| footnotes(&text.parts));
+                all.into_iter().any(|found| found.id == note.id)
+            };
+            let marking: Vec<&Localized<Text>> = texts.iter().filter(has_mark).collect();
+            let is_unwritten = |key: &String| {
+                !marking.is_empty() && marking.iter().all(|text| !text.contains_key(key))
+            };
             let wanted: Vec<&String> = match &note.only {
                 Some(only) => vec![only],
-                None => self.languages.iter().collect(),
+                None => self.languages.iter().filter(|key| !is_unwritten(key)).collect(),
             };
             let marks = |key: &String| -> Vec<&Footnote> {
                 let own = texts.iter().filter_map(|text| text.get(key));

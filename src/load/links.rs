@@ -254,6 +254,7 @@ pub(crate) fn texts(article: &Article) -> Vec<(&Place, Texts<'_>)> {
         phrase(&credit.role, &mut out);
         phrase(&credit.name, &mut out);
     }
+    article.imprint.phrases().into_iter().for_each(|(_, own)| phrase(own, &mut out));
     article.keywords.iter().for_each(|k| phrase(k, &mut out));
     article.colophon.iter().for_each(|c| phrase(c, &mut out));
     article.summary.iter().for_each(|s| block(s, &mut out));

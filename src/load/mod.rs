@@ -13,6 +13,7 @@ mod fault;
 mod figures;
 pub mod files;
 mod footnotes;
+mod imprint;
 mod inline;
 mod language;
 mod links;
@@ -334,6 +335,8 @@ impl<'a> Loader<'a> {
         let mut words = vec![];
         words.extend(["recommendation", "recommendations"].iter().filter(|_| has_recommendation));
         words.extend(["appendix"].iter().filter(|_| has_appendix));
+        let of_imprint = article.imprint.words();
+        words.extend(&of_imprint);
         for language in self.tables {
             let lacks = |word: &&&str| !language.table.words.contains_key(**word);
             let missing: Vec<_> = words.iter().filter(lacks).collect();

@@ -149,7 +149,14 @@ pub struct Article {
     pub revised: Option<Spanned<String>>,
     #[serde(default)]
     pub credits: Each<Credit>,
+    #[serde(default)]
+    pub authors: Each<Author>,
+    /// Who publishes it, and what else is said of it as a publication.
+    pub imprint: Option<Imprint>,
     pub r#abstract: Option<Texts>,
+    /// The notes in words of the abstract, as those of a block.
+    #[serde(default)]
+    pub notes: Entries<Note>,
     /// Where the text comes from, and who may use it how.
     pub colophon: Option<Texts>,
     #[serde(default)]
@@ -168,6 +175,62 @@ pub struct Article {
 pub struct Credit {
     pub role: Texts,
     pub name: Texts,
+}
+
+/// Somebody who wrote the article.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Author {
+    pub name: Texts,
+    /// The family name, which lists of sources put first.
+    pub family: Option<Texts>,
+    pub affiliation: Option<Texts>,
+    pub email: Option<Spanned<String>>,
+    /// Sixteen digits: `0000-0002-1825-0097`.
+    pub orcid: Option<Spanned<String>>,
+    /// A line about them.
+    pub about: Option<Texts>,
+}
+
+/// Who publishes an article, and what else is said of it as a publication.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Imprint {
+    /// An EDTF date.
+    pub published: Option<Spanned<String>>,
+    pub publisher: Option<Texts>,
+    pub series: Option<Texts>,
+    /// Its number in the series.
+    pub number: Option<Spanned<String>>,
+    /// The symbol of a document: `A/79/123`.
+    pub symbol: Option<Spanned<String>>,
+    pub issn: Option<Spanned<String>>,
+    pub isbn: Option<Spanned<String>>,
+    /// Without the address: `10.1234/abcd`.
+    pub doi: Option<Spanned<String>>,
+    /// 中图分类号.
+    pub clc: Option<Spanned<String>>,
+    /// 文献标识码.
+    pub document_code: Option<Spanned<String>>,
+    /// 文章编号.
+    pub article_number: Option<Spanned<String>>,
+    pub contact: Option<Texts>,
+    /// 基金项目.
+    pub funding: Option<Texts>,
+    pub acknowledgements: Option<Texts>,
+    pub licence: Option<Texts>,
+    pub disclaimer: Option<Texts>,
+    /// Whatever else is to be said.
+    #[serde(default)]
+    pub fields: Each<ImprintField>,
+}
+
+/// A line of an imprint.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImprintField {
+    pub label: Texts,
+    pub text: Texts,
 }
 
 /// `data/sections/ID.yaml`, or a sub-section of it.

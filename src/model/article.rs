@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::date::{Date, Edtf};
 use crate::model::diagnostic::{Diagnostic, Place};
+use crate::model::imprint::Imprint;
 use crate::model::language::Pattern;
 use crate::model::locator::{Locator, same_places};
 use crate::model::rule::Rule;
@@ -29,6 +30,7 @@ pub struct Article {
     pub received: Option<Date>,
     pub revised: Option<Date>,
     pub credits: Vec<Credit>,
+    pub imprint: Imprint,
     pub summary: Option<Block>,
     pub colophon: Option<Localized<Phrase>>,
     pub keywords: Vec<Localized<Phrase>>,

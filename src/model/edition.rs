@@ -179,6 +179,17 @@ pub struct Edition {
     pub received: Option<PerLanguage<String>>,
     pub revised: Option<PerLanguage<String>>,
     pub credits: Vec<Credit>,
+    /// Who wrote it, and where they are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<Author>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub affiliations: Vec<Affiliation>,
+    /// When it was published, in each language's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<PerLanguage<String>>,
+    /// What else is said of it as a publication, in the order of print.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub imprint: Vec<ImprintLine>,
     /// The abstract, a block of its own.
     pub summary: Option<Block>,
     pub keywords: Vec<PerLanguage<String>>,
@@ -242,6 +253,31 @@ pub fn blocks(roots: &[Section]) -> Vec<&Block> {
 pub struct Credit {
     pub role: PerLanguage<String>,
     pub name: PerLanguage<String>,
+}
+
+/// Somebody who wrote the article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Author {
+    pub name: PerLanguage<String>,
+    /// Which of [`Edition::affiliations`] is theirs.
+    pub affiliation: Option<usize>,
+}
+
+/// Where authors are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Affiliation {
+    /// Where its text comes from: `author/0/affiliation`.
+    pub name: String,
+    pub text: Text,
+}
+
+/// A line of the imprint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImprintLine {
+    /// Where its text comes from: `imprint/2`; nowhere, where the program makes it.
+    pub name: Option<String>,
+    pub label: PerLanguage<String>,
+    pub text: Text,
 }
 
 /// What the article is about, for readers of another language. It has no notes.

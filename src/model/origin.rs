@@ -25,6 +25,9 @@ pub fn origins(article: &Article) -> Vec<Origin> {
     article.subtitle.iter().for_each(|texts| add(&mut all, "subtitle", texts));
     article.attribution.iter().for_each(|texts| add(&mut all, "attribution", texts));
     article.colophon.iter().for_each(|texts| add(&mut all, "colophon", texts));
+    for (name, texts) in article.imprint.phrases() {
+        add(&mut all, &name, texts);
+    }
     for (index, texts) in article.keywords.iter().enumerate() {
         add(&mut all, &format!("keyword/{index}"), texts);
     }

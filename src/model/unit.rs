@@ -70,6 +70,8 @@ pub fn units(article: &Article) -> Vec<Unit<'_>> {
     units.add("article", "keywords", None, "article", &article.keywords);
     let credits = article.credits.iter().flat_map(|credit| [&credit.role, &credit.name]);
     units.add("article", "credits", None, "article", credits);
+    let imprint = article.imprint.phrases().into_iter().map(|(_, own)| own);
+    units.add("article", "imprint", None, "article", imprint);
     units.add("article", "colophon", None, "article", &article.colophon);
     for section in &article.sections {
         units.section(section, &section.id);

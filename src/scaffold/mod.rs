@@ -9,7 +9,7 @@ mod language;
 mod words;
 pub mod yaml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
 
@@ -65,6 +65,32 @@ pub fn of_all_text(toml: &str) -> String {
     let later = "# level = \"brief\" # when you have marked what is `level: brief`\n";
     toml.replace(levels, later)
 }
+
+/// A project file in which the documents with one of some languages are drafts: texts of these
+/// are missing.
+pub fn with_drafts(toml: &str, languages: &[String], lacking: &BTreeSet<String>) -> String {
+    let mut out = vec![];
+    for paragraph in toml.split("\n\n") {
+        let table = toml::from_str::<toml::Table>(paragraph).ok();
+        let variant = table.as_ref().and_then(|table| table.get("variants")?.as_table());
+        let variant = variant.and_then(|variants| variants.values().next());
+        let is_lacking = variant.is_some_and(|variant| {
+            let own = variant.get("languages").and_then(|list| list.as_array());
+            let own = own.map(|list| list.iter().filter_map(|key| key.as_str()).collect());
+            let own: Vec<&str> =
+                own.unwrap_or_else(|| languages.iter().map(String::as_str).collect());
+            own.iter().any(|key| lacking.contains(*key))
+        });
+        let end = paragraph.trim_end().len();
+        out.push(match is_lacking {
+            true => format!("{}\n{DRAFT}{}", &paragraph[..end], &paragraph[end..]),
+            false => paragraph.to_string(),
+        });
+    }
+    out.join("\n\n")
+}
+
+const DRAFT: &str = "theme.draft = true # until all texts are translated";
 
 /// Of the files of a new project, those that a folder lacks. An article of its own is left
 /// without the sample's data, which would refer to what it does not have.

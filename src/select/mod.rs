@@ -13,6 +13,7 @@ mod explain;
 mod figures;
 mod glossary;
 mod heads;
+mod imprint;
 mod length;
 mod lost;
 mod notes;
@@ -182,6 +183,7 @@ impl<'a> Selector<'a> {
         });
         // In the order of print, which is that of note numbers and first uses.
         let credits = credits.collect();
+        let (authors, affiliations) = imprint::authors(article, &mut self.printer);
         let title = self.printer.title(&article.title);
         let short_title = article.short_title.as_ref().map(|s| self.printer.title(s));
         let subtitle = article.subtitle.as_ref().map(|s| self.printer.title(s));
@@ -216,6 +218,7 @@ impl<'a> Selector<'a> {
         };
         let index = glossary::index(&glossary, self.printer.languages());
         let colophon = article.colophon.as_ref().map(|c| self.printer.title(c));
+        let imprint = imprint::imprint(project, &mut self.printer);
         let languages = self.printer.languages();
         let notes = self.notes.print(project, languages, &Notes::numbered());
         self.cited.extend(self.notes.sources());
@@ -248,6 +251,10 @@ impl<'a> Selector<'a> {
             received: dates(article.received, &self.printer),
             revised: dates(article.revised, &self.printer),
             credits,
+            authors,
+            affiliations,
+            published: dates(article.imprint.published, &self.printer),
+            imprint,
             summary,
             keywords: article.keywords.iter().map(|k| self.printer.words(k)).collect(),
             abstracts: abstracts::abstracts(project, variant),

@@ -38,6 +38,9 @@ pub fn texts<'a>(article: &'a Article, variant: &'a Variant) -> Vec<Text<'a>> {
     printed.phrases("article.short-title", &article.short_title);
     printed.phrases("article.attribution", &article.attribution);
     printed.phrases("article.colophon", &article.colophon);
+    for (_, texts) in article.imprint.phrases() {
+        printed.phrases("article.imprint", [texts]);
+    }
     for credit in &article.credits {
         printed.phrases("article.credits", [&credit.role, &credit.name]);
     }

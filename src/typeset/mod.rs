@@ -298,12 +298,8 @@ fn describe(document: &mut PagedDocument, edition: &Edition) {
     let in_first = |words: &BTreeMap<String, String>| words.get(&first.key).cloned();
     let info = document.info_mut();
     info.title = edition.title.get(&first.key).map(|runs| plain(runs).into());
-    info.author = edition
-        .credits
-        .iter()
-        .filter_map(|credit| in_first(&credit.name))
-        .map(Into::into)
-        .collect();
+    info.author =
+        edition.authors.iter().filter_map(|own| in_first(&own.name)).map(Into::into).collect();
     info.description =
         edition.subtitle.as_ref().and_then(|s| s.get(&first.key)).map(|runs| plain(runs).into());
     info.keywords = edition.keywords.iter().filter_map(in_first).map(Into::into).collect();

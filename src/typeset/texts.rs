@@ -230,6 +230,9 @@ impl<'a> Checker<'a> {
         article.short_title.iter().for_each(|texts| self.phrase(texts, short));
         article.attribution.iter().for_each(|texts| self.phrase(texts, short));
         article.subtitle.iter().for_each(|texts| self.phrase(texts, short));
+        for (_, texts) in article.imprint.phrases() {
+            self.phrase(texts, short);
+        }
         for credit in &article.credits {
             self.phrase(&credit.role, short);
             self.phrase(&credit.name, short);

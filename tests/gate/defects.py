@@ -328,6 +328,80 @@ def words(pdf, edition):
     yield "a wrong page in the contents", of(contents)
 
 
+def kinds(pdf, edition):
+    """Editions of the specimen in which a block of a kind, or the imprint, is another."""
+    last = edition["languages"][-1]["key"]
+
+    def all_blocks(sections):
+        for section in sections:
+            yield from section["blocks"]
+            yield from all_blocks(section["sections"])
+
+    def block(e, fits):
+        return next(b for b in all_blocks(e["sections"]) if fits(b))
+
+    def against(change):
+        other = copy.deepcopy(edition)
+        change(other)
+        return checks.text(pdf, other)[0]
+
+    def numbered(b):
+        return any(item.get("number") for item in b.get("items", []))
+
+    def number(e):
+        items = block(e, numbered)["items"]
+        next(item for item in items if item.get("number"))["number"] += 1
+
+    def depth(e):
+        items = block(e, lambda b: any(i["depth"] and i.get("number") for i in b.get("items", [])))["items"]
+        next(item for item in items if item["depth"] and item.get("number"))["depth"] = 0
+
+    def said_by(e):
+        own = block(e, lambda b: b.get("attributed"))
+        own["body"][last].pop()
+
+    def box(e):
+        title = block(e, lambda b: (b.get("boxed") or {}).get("title"))["boxed"]["title"]
+        title[last] = [{"kind": "text", "text": "Another box"}]
+
+    def recommendation(e):
+        block(e, lambda b: b["kind"] == "recommendation")["label"][last] += "9"
+
+    def pull_quote(e):
+        for section in e["sections"]:
+            section["blocks"] = [b for b in section["blocks"] if b["kind"] != "pull-quote"]
+
+    def appendix(e):
+        own = next(s for s in e["sections"] if s["id"] == "appendix")
+        own["number"][last] = "Appendix Z"
+
+    def author(e):
+        e["authors"][0]["name"][last] = "Another Author"
+
+    def place(e):
+        e["affiliations"].reverse()
+
+    def line(e):
+        del e["imprint"][1]
+
+    def citation(e):
+        e["imprint"][-1]["text"][last].append({"kind": "text", "text": "again"})
+
+    yield "another number of an item", against(number)
+    yield "an item in the outer list", against(depth)
+    yield "a quotation without whose words it is", against(said_by)
+    yield "a box with another title", against(box)
+    yield "a recommendation with another number", against(recommendation)
+    yield "a pull quote that is not in the edition", against(pull_quote)
+    yield "an appendix with another letter", against(appendix)
+    yield "another author", against(author)
+    yield "two places of authors in each other's place", against(place)
+    yield "a line of the imprint too many", against(line)
+    yield "another way to cite it", against(citation)
+    info = dict(edition, authors=[])
+    yield "an author whom the article does not have", checks.facts(pdf, info)
+
+
 def spreads(pdf, edition):
     """Defects of facing pages: text that is all there, but not on its page."""
     pages, found = pdfs.pages_of(pdf.path), checks.text(pdf, edition)[1]

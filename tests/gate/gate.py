@@ -359,6 +359,9 @@ def main():
                 if edition["layout"] == "facing":
                     for name, complaints in defects.spreads(Pdf(path), edition):
                         tally.control(name, complaints)
+            specimen = next(path for path in editions if path.stem == "specimen")
+            for name, complaints in defects.kinds(Pdf(specimen), editions[specimen]):
+                tally.control(name, complaints)
             unseen_controls(program, folder, root, built_in, tally, pool)
             reader_controls(program, folder, sample, tally)
     print(f"{time.monotonic() - began:.0f} s")

@@ -325,6 +325,7 @@ class Printed:
             self.keywords(language)
             self.dates(language)
             self.colophon(language)
+        self.imprint()
 
     def note(self):
         self.masthead("note")
@@ -360,6 +361,7 @@ class Printed:
         for language in self.by_language():
             self.colophon(language)
             self.put(self.joined([self.edition["program"], self.edition["variant"]]))
+        self.imprint()
         body, self.flow = self.flow[at:], self.flow[:at]
         self.contents()
         self.flow += body
@@ -552,9 +554,32 @@ class Printed:
         self.put_each(self.phrases(self.edition["title"]))
         if self.edition.get("subtitle"):
             self.put_each(self.phrases(self.edition["subtitle"]))
+        for language in self.by_language(is_wide=True):
+            self.byline(language)
         if attributed and self.edition.get("attribution"):
             for language in self.by_language(is_wide=True):
                 self.runs(language, self.edition["attribution"][language["key"]], marks=False)
+
+    def byline(self, language):
+        """Who wrote it, where they are, and when it was published."""
+        key, places = language["key"], self.edition.get("affiliations", [])
+        number = lambda at: str(at + 1) if len(places) > 1 and at is not None else ""
+        names = [author["name"][key] + number(author["affiliation"]) for author in self.edition.get("authors", [])]
+        if names:
+            self.put(self.word(language, "separator").join(names), language=language)
+        for i, place in enumerate(places):
+            self.put(number(i), language=language)
+            self.runs(language, place["text"][key], marks=False)
+        if self.edition.get("published"):
+            said = self.word(language, "published") + self.colon(language) + self.edition["published"][key]
+            self.put(said, language=language)
+
+    def imprint(self):
+        """What else is said of it as a publication."""
+        for line in self.edition.get("imprint", []):
+            for language in self.by_language():
+                self.put(line["label"][language["key"]] + self.colon(language), language=language)
+                self.runs(language, line["text"][language["key"]], marks=False)
 
     def address(self):
         """To whom it is addressed, in a batch."""
@@ -595,6 +620,7 @@ class Printed:
         # Below each other, the languages have these side by side all the same.
         for i, language in enumerate(self.languages):
             with self.within(("foot of the cover", i, i)):
+                self.byline(language)
                 self.put(self.issue(language) or "", self.original(language) or "")
                 if self.edition.get("attribution"):
                     self.runs(language, self.edition["attribution"][language["key"]], marks=False)

@@ -2,6 +2,8 @@
 """Word files to import, made with python-docx.
 
     make.py documents DIR            what articles are made of, and what reviewers leave
+    make.py many DIR                 twenty documents of other shapes, with a list of what
+                                     each says: pairs in DIR/NN-zh.docx and DIR/NN-en.docx
     make.py edition EDITION.json DIR zh en
                                      an edition's text as one file for each language
 """
@@ -80,8 +82,11 @@ def lake(path, texts, picture):
             elif isinstance(text, dict):
                 table(document, text["rows"], text.get("merge", ()))
                 document.add_paragraph(text["caption"], style="Caption")
-            elif text == "PICTURE":
+            elif text.startswith("PICTURE"):
                 document.add_picture(picture)
+                document.add_paragraph(text.partition(" ")[2])
+            elif text.startswith("> "):
+                document.add_paragraph(text[2:], style="Quote")
             else:
                 words, *note = text.split("^^")
                 paragraph = document.add_paragraph(words)
@@ -121,11 +126,12 @@ ZH = {
         {"title": "二、数据", "texts": [
             {"rows": ROWS_ZH, "merge": MERGES, "caption": "表1 沿岸人口"},
             "以上数据来自2019年的调查。",
-            "PICTURE",
+            "PICTURE 图1　湖的北岸",
+            "> 水是众人之水。",
         ]},
         {"title": "（一）河流", "level": 2, "texts": [
             ["北河长120公里", "南河长80公里", "其他河流不足10公里"],
-            "这一段只有中文，讲的是2004年的旧事，没有译出，因此单独成段。",
+            "这一段只有中文，讲的是2004年的旧事，没有译出，因此单独成段。^^旧事见县志。",
         ]},
         {"title": "三、建议", "texts": ["到2030年，沿岸16个城市应当共同行动。"]},
     ],
@@ -141,7 +147,8 @@ EN = {
         {"title": "2. Data", "texts": [
             {"rows": ROWS_EN, "merge": MERGES, "caption": "Table 1. People on the shores"},
             "These figures are from a survey of 2019.",
-            "PICTURE",
+            "PICTURE Figure 1. The north shore of the lake",
+            "> The water is everybody’s.",
         ]},
         {"title": "2.1 Rivers", "level": 2, "texts": [
             ["The north river is 120 km long", "The south river is 80 km long", "Others are shorter than 10 km"],
@@ -241,6 +248,171 @@ def edition(source, folder, languages):
         document.save(Path(folder, f"{language}.docx"))
 
 
+NUMBERING = (
+    '<w:abstractNum {ns} w:abstractNumId="{n}">{levels}</w:abstractNum>',
+    '<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>'
+    '<w:lvlText w:val="{text}"/></w:lvl>',
+)
+
+
+class Maker:
+    """A document of a shape chosen by a number, in a language; remembers what it says."""
+
+    def __init__(self, number, language):
+        self.number, self.language = number, language
+        self.document = docx.Document()
+        self.notes = Notes(self.document)
+        self.said, self.count = [], 0
+
+    def words(self, what, length=1):
+        """A text of its own, alike in both languages by its number."""
+        self.count += 1
+        number = 1000 * self.number + self.count
+        texts = {
+            "zh": f"{what}第{number}条：" + "沿岸各国应当按照约定共享水文数据，" * length + "不得拖延。",
+            "en": f"{what} no. {number}: " + "the states on the shores share their data, " * length + "without delay.",
+        }
+        text = texts[self.language]
+        self.said.append(text)
+        return text
+
+    def paragraph(self, *args, style=None, length=1):
+        return self.document.add_paragraph(self.words("Text", length), style=style)
+
+    def list(self, depths, forms, start=1):
+        """A list as Word has it, with a depth for each item."""
+        part = self.document.part.numbering_part.element
+        number = 500 + self.count
+        signs = {"bullet": "•", "decimal": "%1.", "lowerLetter": "%1)", "upperRoman": "%1."}
+        levels = "".join(
+            NUMBERING[1].format(level=at, start=start, form=form, text=signs[form].replace("1", str(at + 1)))
+            for at, form in enumerate(forms)
+        )
+        own = parse_xml(NUMBERING[0].format(ns=nsdecls("w"), n=number, levels=levels))
+        part.insert(0, own)
+        part.append(parse_xml(
+            f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'
+        ))
+        for depth in depths:
+            paragraph = self.document.add_paragraph(self.words("Item"))
+            properties = paragraph._p.get_or_add_pPr()
+            properties.append(parse_xml(
+                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'
+            ))
+
+    def table(self, rows, columns, merges=(), note=None, caption=None):
+        cells = [[self.words("Cell") if (row + column) % 2 else f"{row},{column:03}"
+                  for column in range(columns)] for row in range(rows)]
+        for (top, left), (bottom, right) in merges:
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    if (row, column) != (top, left):
+                        if cells[row][column] in self.said:
+                            self.said.remove(cells[row][column])
+                        cells[row][column] = ""
+        if caption:
+            label = {"zh": "表1　", "en": "Table 1. "}[self.language]
+            own = self.words("Caption")
+            self.document.add_paragraph(label + own, style="Caption" if caption == "style" else None)
+        table(self.document, cells, merges)
+        if note is not None:
+            own = self.document.tables[-1].cell(*note).paragraphs[0]
+            self.notes.add(own, self.words("Note"))
+
+    def picture(self, path, caption=None):
+        self.document.add_picture(path)
+        if caption:
+            label = {"zh": "图1　", "en": "Figure 1. "}[self.language]
+            own = self.words("Caption")
+            self.document.add_paragraph(label + own, style="Caption" if caption == "style" else None)
+
+    def note(self, paragraph):
+        self.notes.add(paragraph, self.words("Note"))
+
+    def changed(self):
+        paragraph = self.document.add_paragraph()
+        head = 'w:id="9" w:author="Ann" w:date="2020-01-01T00:00:00Z"'
+        added(paragraph, f'<w:del {head}><w:r><w:delText>old words</w:delText></w:r></w:del>')
+        own = self.words("Change")
+        added(paragraph, f'<w:ins {head}><w:r><w:t>{own}</w:t></w:r></w:ins>')
+
+
+def many(folder):
+    """Twenty pairs of documents, and what each says."""
+    picture = folder / "many.png"
+    picture.write_bytes(png(400, 300))
+    told = {}
+    for number in range(1, 21):
+        for language in ("zh", "en"):
+            made = Maker(number, language)
+            made.document.add_heading(made.words("Title"), 0)
+            made.paragraph()
+            made.document.add_heading(made.words("Heading"), 1)
+            shape(made, number, str(picture))
+            name = f"{number:02}-{language}"
+            made.notes.save(folder / f"{name}.docx")
+            told[name] = made.said
+    (folder / "many.json").write_text(json.dumps(told))
+
+
+def shape(made, number, picture):
+    """What a document is made of, by its number."""
+    is_zh = made.language == "zh"
+    numbered, lettered = ["decimal", "lowerLetter", "upperRoman"], ["bullet"] * 3
+    if number % 2:
+        made.note(made.paragraph(length=number % 5 + 1))
+    if number % 3 == 0:
+        made.list([0, 1, 1, 2, 0], numbered)
+    if number % 3 == 1:
+        made.list([0, 0, 1, 0], lettered)
+        made.list([0, 1, 0], numbered, start=4)
+    if number % 4 == 0:
+        made.table(4, 3, [((1, 0), (2, 0)), ((3, 1), (3, 2))], note=(0, 1), caption="style")
+    if number % 4 == 1:
+        made.table(3, 2, [((0, 0), (0, 1))], caption="plain")
+    if number % 5 == 0:
+        made.picture(picture, "style" if number % 2 else "plain")
+        made.paragraph()
+    if number % 5 == 2:
+        made.paragraph(style="Quote")
+        made.paragraph(style="Quote")
+    if number % 5 == 3:
+        made.note(made.document.add_heading(made.words("Heading"), 2))
+        made.paragraph()
+    if number % 7 == 0:
+        made.changed()
+    if number % 6 == 0 and is_zh:
+        made.paragraph(length=6)
+        made.document.add_heading(made.words("Heading"), 1)
+        made.note(made.paragraph())
+    if number % 6 == 2:
+        # One of more rows, and one paragraph that is two.
+        made.count += 40 * is_zh
+        made.table(3 + is_zh, 2)
+        made.paragraph()
+        if not is_zh:
+            made.paragraph()
+    if number % 8 == 3:
+        paragraph = made.paragraph()
+        paragraph.add_run().add_break()
+        paragraph.add_run(made.words("Line"))
+        paragraph.add_run("H")
+        paragraph.add_run("2").font.subscript = True
+        paragraph.add_run("O")
+    if number % 9 == 4:
+        # A picture, a list and a table in a table.
+        made.table(2, 2)
+        cell = made.document.tables[-1].cell(1, 1)
+        cell.paragraphs[0].add_run().add_picture(picture)
+        cell.add_paragraph(made.words("Item"), style="List Bullet")
+        cell.add_table(1, 1).cell(0, 0).text = made.words("Cell")
+        cell.add_paragraph()
+    if number % 10 == 9:
+        made.document.sections[0].footer.paragraphs[0].text = made.words("Foot")
+    made.document.add_heading(made.words("Heading"), 1)
+    made.note(made.paragraph(length=2))
+
+
 def main():
     command, *rest = sys.argv[1:]
     if command == "edition":
@@ -248,6 +420,9 @@ def main():
         edition(source, folder, languages)
         return
     folder = Path(rest[0])
+    if command == "many":
+        many(folder)
+        return
     picture = folder / "picture.png"
     picture.write_bytes(png())
     lake(folder / "lake-zh.docx", ZH, str(picture))

@@ -30,6 +30,9 @@ fn passed_over(is_there: bool, what: &str) -> bool {
     is_there
 }
 
+const BIB: &str = "@book{rivers, author = {Smith, Ann}, title = {Rivers}, publisher = \
+                   {Water Press}, address = {London}, year = {2018}, langid = {english}}\n";
+
 /// A folder with the Word files that `tests/import/make.py` writes.
 fn documents() -> Option<tempfile::TempDir> {
     pandoc()?;
@@ -233,9 +236,7 @@ fn only_four_formats_and_free_folders_are_taken() {
 #[test]
 fn two_word_files_are_one_project_that_builds() {
     let Some(dir) = documents() else { return };
-    let bib = "@book{rivers, author = {Smith, Ann}, title = {Rivers}, publisher = \
-               {Water Press}, address = {London}, year = {2018}, langid = {english}}\n";
-    std::fs::write(dir.path().join("mine.bib"), bib).unwrap();
+    std::fs::write(dir.path().join("mine.bib"), BIB).unwrap();
     let files = ["import", "lake-zh.docx", "lake-en.docx", "--languages", "zh,en"];
     run(dir.path(), &[&files[..], &["-o", "p", "--sources", "mine.bib"]].concat());
     let project = dir.path().join("p");
@@ -249,11 +250,20 @@ fn two_word_files_are_one_project_that_builds() {
     let introduction = text(project.join("data/sections/introduction.yaml"));
     assert!(introduction.contains("[@rivers, p. 26]"), "{introduction}");
     let report = text(project.join("import-report.md"));
+    let data = text(project.join("data/sections/data.yaml"));
+    assert!(data.contains("kind: quote\n    zh: 水是众人之水。"), "{data}");
+    // A text that is in one language waits for the other, and its note with it.
+    assert!(data.contains("单独成段。[^n1]\n        notes:\n          n1:\n"), "{data}");
+    assert!(introduction.contains("zh: 此处另有说明。"), "{introduction}");
+    let toml: toml::Table = text(project.join("diptych.toml")).parse().unwrap();
+    let is_draft = |name: &str| toml["variants"][name].get("theme").is_some();
+    assert!(is_draft("brief") && is_draft("report-en") && !is_draft("report-zh"));
     for line in [
         "a header: “内部资料”",
         "the number “一、” of a heading",
         "the note “史密斯：《河流》，伦敦：水出版社，2018年，第26页。” became the citation `[@rivers, p. 26]`",
-        "not in the text: a picture",
+        "“图1” of a title was left out",
+        "| picture | sure | 湖的北岸 |",
         "| alone |",
     ] {
         assert!(report.contains(line), "{line}: {report}");
@@ -261,9 +271,50 @@ fn two_word_files_are_one_project_that_builds() {
     assert_eq!(names(&project.join("data/pictures")), ["picture-1.png"]);
     let figures = text(project.join("data/figures.yaml"));
     assert!(figures.contains("zh: 沿岸人口") && figures.contains("rows: 2"), "{figures}");
+    assert!(figures.contains("file: pictures/picture-1.png\n    width: 15"), "{figures}");
     // The files are not changed, and nothing is written over.
     let again = diptych(dir.path(), &[&files[..], &["-o", "p"]].concat());
     assert_eq!(again.status.code(), Some(2));
+}
+
+/// All words of an edition, one behind the other.
+fn all_words(value: &serde_json::Value, out: &mut String) {
+    match value {
+        serde_json::Value::Object(map) => {
+            out.push_str(map.get("text").and_then(|text| text.as_str()).unwrap_or_default());
+            map.values().for_each(|value| all_words(value, out));
+        }
+        serde_json::Value::Array(list) => list.iter().for_each(|value| all_words(value, out)),
+        _ => {}
+    }
+}
+
+#[test]
+fn of_twenty_documents_nothing_is_lost_untold() {
+    let (Some(_), Some(python)) = (pandoc(), python()) else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let script = here("tests/import/make.py");
+    let made = Command::new(python).arg(script).arg("many").arg(dir.path()).output().unwrap();
+    assert!(made.status.success(), "{}", stderr(&made));
+    let said: std::collections::BTreeMap<String, Vec<String>> =
+        serde_json::from_str(&text(dir.path().join("many.json"))).unwrap();
+    for number in 1..=20 {
+        let [zh, en] = ["zh", "en"].map(|key| format!("{number:02}-{key}"));
+        let files = [format!("{zh}.docx"), format!("{en}.docx")];
+        let mut args = vec!["import", &files[0], &files[1], "--languages", "zh,en", "-o", "p"];
+        args.extend((number % 7 == 0).then_some("--accept-changes"));
+        run(dir.path(), &args);
+        let project = dir.path().join("p");
+        let built = diptych(&project, &["build", "report"]);
+        assert!(built.status.success(), "{number}: {}", stderr(&built));
+        let mut words = String::new();
+        all_words(&edition(&project, "report"), &mut words);
+        let report = text(project.join("import-report.md"));
+        for own in said[&zh].iter().chain(&said[&en]) {
+            assert!(words.contains(own) || report.contains(own), "{number}: {own}\n{report}");
+        }
+        std::fs::remove_dir_all(project).unwrap();
+    }
 }
 
 #[test]
@@ -333,6 +384,59 @@ fn the_built_in_article_comes_back_as_it_was() {
 }
 
 #[test]
+fn the_first_article_goes_from_word_to_a_printed_brief() {
+    let Some(dir) = documents() else { return };
+    for language in ["zh", "en"] {
+        let from = dir.path().join(format!("lake-{language}.docx"));
+        std::fs::rename(from, dir.path().join(format!("article-{language}.docx"))).unwrap();
+    }
+    std::fs::write(dir.path().join("sources.bib"), BIB).unwrap();
+    let page = text(here("docs/first-article.md"));
+    let (_, way) = page.split_once("## 2. ").unwrap();
+    let (way, _) = way.split_once("## Without Word").unwrap();
+    let (mut folder, mut commands) = (dir.path().to_path_buf(), 0);
+    for step in way.split("```").skip(1).step_by(2) {
+        let (language, lines) = step.split_once('\n').unwrap();
+        if language == "yaml" {
+            let article = folder.join("data/article.yaml");
+            std::fs::write(&article, text(article.clone()) + lines).unwrap();
+            // What the page says in words, before the last commands.
+            let section = folder.join("data/sections/introduction.yaml");
+            let levels =
+                text(section.clone()).replacen("\n    zh:", "\n    level: key\n    zh:", 1);
+            std::fs::write(section, levels).unwrap();
+            let toml = text(folder.join("diptych.toml"));
+            let brief = toml.replace("# level = \"brief\" #", "level = \"brief\" #");
+            assert_ne!(brief, toml);
+            std::fs::write(folder.join("diptych.toml"), brief).unwrap();
+            continue;
+        }
+        for line in lines.lines() {
+            commands += 1;
+            let words: Vec<&str> = line.split_whitespace().collect();
+            match words[..] {
+                ["cd", to] => folder.push(to),
+                ["diptych", ref args @ ..] => {
+                    let output = diptych(&folder, args);
+                    let told = stderr(&output);
+                    // `check` says what is left to do: titles of sources, words for a picture.
+                    let errors = told.matches("error").count();
+                    let asked = told.matches("error[titles]").count();
+                    let is_done = args == ["check"] && asked > 0 && errors <= asked + 1;
+                    assert!(output.status.success() || is_done, "{line}: {told}");
+                }
+                _ => panic!("{line} is no command of this page"),
+            }
+        }
+    }
+    assert!((5..=15).contains(&commands), "{commands} commands");
+    let brief = edition(&folder, "brief");
+    assert_eq!(brief["key-messages"].as_array().unwrap().len(), 1);
+    assert_eq!(brief["authors"][0]["name"]["en"], "Lin Yi");
+    assert!(folder.join("out/brief.pdf").is_file());
+}
+
+#[test]
 fn hostile_pages_reach_nothing() {
     if pandoc().is_none() {
         return;
@@ -362,6 +466,29 @@ fn hostile_pages_reach_nothing() {
         assert!(text(project.join("import-report.md")).contains("left out: a picture"));
         std::fs::remove_dir_all(project).unwrap();
     }
+}
+
+#[test]
+fn an_article_without_styles_has_its_title_its_authors_and_its_notes() {
+    if pandoc().is_none() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let article = "---\nauthor: [林一, 王二]\nabstract: 湖面缩小。^[据调查。]\n---\n\n**湖泊的未来**\n\n\
+                   **一、引言**\n\n第一段，H~2~O。\n\n**二、结论**\n\n1. 甲\n   - 乙\n\n   丙\n";
+    std::fs::write(dir.path().join("a.md"), article).unwrap();
+    run(dir.path(), &["import", "a.md", "-o", "p", "--languages", "zh"]);
+    let project = dir.path().join("p");
+    build(&project);
+    let edition = edition(&project, "report");
+    assert_eq!(printed(&edition, "zh")[..2], ["湖泊的未来", "引言"]);
+    assert_eq!(edition["authors"][1]["name"]["zh"], "王二");
+    assert_eq!(edition["notes"][0]["body"]["zh"][0]["text"], "据调查。");
+    let list = edition["sections"][1]["blocks"][0]["items"].to_string();
+    assert_eq!(
+        list,
+        r#"[{"depth":0,"number":1},{"depth":1},{"depth":0,"goes-on":true,"number":1}]"#
+    );
 }
 
 #[test]

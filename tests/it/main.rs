@@ -24,6 +24,7 @@ mod formats;
 mod glyphs;
 mod holes;
 mod import;
+mod imprint;
 mod inline;
 mod interrupted;
 mod invalid;

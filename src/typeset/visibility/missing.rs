@@ -51,6 +51,10 @@ fn each_text(edition: &Edition, visit: &mut impl FnMut(&str, &str, &[&[Run]])) {
     one("title", &edition.title);
     edition.subtitle.iter().for_each(|text| one("subtitle", text));
     edition.attribution.iter().for_each(|text| one("attribution", text));
+    edition.affiliations.iter().for_each(|own| one(&own.name, &own.text));
+    for line in &edition.imprint {
+        line.name.iter().for_each(|name| one(name, &line.text));
+    }
     each_section(&edition.sections, &mut |section| {
         one(&format!("section/{}", section.id), &section.title);
     });
