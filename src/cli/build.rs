@@ -9,10 +9,8 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use typst_pdf::PdfStandard;
-
 use crate::check::{counted, findings};
-use crate::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Format, Options, Standards, contact};
+use crate::export::{ATTACHING_STANDARDS, Format, Options, Standards, contact};
 use crate::model::article::Article;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Severity};

@@ -43,7 +43,7 @@ impl Loader<'_> {
                     facts: &mut Vec<Fact>| {
             let Some(own) = own else { return };
             if let Some((message, hint)) = check(&own.value) {
-                this.error(own.place(file.path), message, hint);
+                this.error(Code::BadValue, own.place(file.path), message, hint);
             }
             this.origin(&format!("imprint/{}", facts.len()), None, own.place(file.path));
             facts.push(Fact { key: key.into(), label, text: Said::Code(own.value) });

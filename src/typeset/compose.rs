@@ -22,7 +22,7 @@ use crate::model::digest::{Digest, digest};
 use crate::model::edition::{Edition, FILE_NAME, Recipient};
 
 use super::breaks::Breaks;
-use super::fonts::Fonts;
+use super::fonts::{APART, Fonts};
 
 /// Where templates find whom the document is addressed to, or null.
 const RECIPIENT: &str = "recipient.json";

@@ -15,6 +15,7 @@ mod flows;
 mod fonts;
 mod layout;
 mod lines;
+mod mark;
 mod measure;
 mod paginate;
 mod room;
