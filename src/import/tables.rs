@@ -38,35 +38,43 @@ pub fn table(
     let is_simple = |row: &[Cell]| row.iter().all(|cell| cell.rows == 1);
     let words = title.as_ref().map(Text::plain).unwrap_or_default();
     let head = match read.first() {
+        Some(_) if has_two_heads(&read, heads) => {
+            if heads < 2 {
+                reader.told.changed("the second row of a table became heads", &words);
+            }
+            two_heads(&mut read)
+        }
         Some(first) if heads <= 1 && is_simple(first) && read.len() > 1 => read.remove(0),
         _ => {
             reader.told.changed("the heads of a table became its first rows", &words);
             vec![Cell { columns, rows: 1, ..Cell::default() }]
         }
     };
-    let mut table = Table { title, columns, head, rows: read };
-    if deepen(&mut table) {
-        reader.told.changed("the second row of a table became heads", &words);
-    }
-    Some(table)
+    Some(Table { title, columns, head, rows: read })
 }
 
-/// Heads over several columns have others under them: those of the next row, where it has
-/// one for each column.
-fn deepen(table: &mut Table) -> bool {
-    let is_over = table.head.iter().any(|cell| cell.columns > 1);
-    let is_simple = |row: &Vec<Cell>| row.iter().all(|cell| cell.rows == 1 && cell.columns == 1);
-    if !is_over || table.rows.len() < 2 || !is_simple(&table.rows[0]) {
-        return false;
-    }
-    let mut under = table.rows.remove(0).into_iter();
-    for head in &mut table.head {
+/// Whether the first two rows are heads: some over several columns, with others under them.
+fn has_two_heads(rows: &[Vec<Cell>], heads: usize) -> bool {
+    let [first, second, _, ..] = rows else { return false };
+    let is_over = first.iter().any(|cell| cell.columns > 1 || cell.rows > 1);
+    let is_one = |cell: &Cell| cell.rows == 1 && cell.columns == 1;
+    let open: usize = first.iter().filter(|cell| cell.rows == 1).map(|cell| cell.columns).sum();
+    let fits = first.iter().all(|cell| cell.rows <= 2) && second.iter().all(is_one);
+    heads <= 2 && (heads == 2 || is_over) && fits && second.len() == open
+}
+
+/// Takes the first two rows as heads.
+fn two_heads(rows: &mut Vec<Vec<Cell>>) -> Vec<Cell> {
+    let mut heads = rows.remove(0);
+    let mut under = rows.remove(0).into_iter();
+    for head in heads.iter_mut().filter(|head| head.rows == 1) {
         let own: Vec<Cell> = under.by_ref().take(head.columns).collect();
         if head.columns > 1 || own.iter().any(|cell| !cell.text.is_blank()) {
             head.under = own;
         }
     }
-    true
+    heads.iter_mut().for_each(|head| head.rows = 1);
+    heads
 }
 
 fn cells(reader: &mut Reader, row: tree::Row) -> Vec<Cell> {

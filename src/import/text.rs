@@ -97,14 +97,14 @@ impl Text {
 
     /// Takes the notes out of it.
     pub fn take_notes(&mut self) -> Vec<Text> {
-        let (notes, rest) =
-            std::mem::take(&mut self.runs).into_iter().partition(|run| matches!(run, Run::Note(_)));
-        self.runs = rest;
-        let note = |run| match run {
-            Run::Note(note) => Some(note),
-            _ => None,
-        };
-        Vec::into_iter(notes).filter_map(note).collect()
+        let mut notes = vec![];
+        for run in std::mem::take(&mut self.runs) {
+            match run {
+                Run::Note(note) => notes.push(note),
+                run => self.runs.push(run),
+            }
+        }
+        notes
     }
 
     /// Makes one line of several; says whether there were several.

@@ -1,7 +1,10 @@
 //! The imprint: authors, publisher, numbers, and what else is said of a publication.
+//!
+//! Takes `authors` and `imprint` of the article; gives them checked, and the article as a work
+//! that others cite. Prints nothing.
 
-use crate::model::code::Code;
 use crate::model::article::{Phrase, written};
+use crate::model::code::Code;
 use crate::model::date::Date;
 use crate::model::imprint::{Author, Fact, Imprint, Label, Said};
 use crate::model::source::{Record, Source, SourceDate, literal, name};
@@ -11,7 +14,10 @@ use super::decode::Spanned;
 use super::raw::{self, Texts};
 use super::{File, Loader};
 
+/// What is wrong with a number, and how to mend it.
 type Wrong = Option<(String, &'static str)>;
+
+type Check = fn(&str) -> Wrong;
 
 impl Loader<'_> {
     /// Reads the authors and the imprint of the article.
@@ -27,43 +33,37 @@ impl Loader<'_> {
         if let Some(place) = raw.published.as_ref().map(|date| date.place(file.path)) {
             self.origin("published", None, place);
         }
-        let mut facts = vec![];
-        let words =
-            |this: &mut Self, key: &'static str, texts: Option<Texts>, facts: &mut Vec<Fact>| {
-                if let Some(texts) = texts {
-                    let text = Said::Words(this.title(file, &texts, &format!("`{key}`")));
-                    facts.push(Fact { key: key.into(), label: Label::Word(key), text });
-                }
-            };
-        let code = |this: &mut Self,
-                    key: &'static str,
-                    label: Label,
-                    own: Option<Spanned<String>>,
-                    check: fn(&str) -> Wrong,
-                    facts: &mut Vec<Fact>| {
-            let Some(own) = own else { return };
-            if let Some((message, hint)) = check(&own.value) {
-                this.error(Code::BadValue, own.place(file.path), message, hint);
-            }
-            this.origin(&format!("imprint/{}", facts.len()), None, own.place(file.path));
-            facts.push(Fact { key: key.into(), label, text: Said::Code(own.value) });
-        };
-        words(self, "publisher", raw.publisher, &mut facts);
-        words(self, "series", raw.series, &mut facts);
         let word = Label::Word;
-        code(self, "number", word("number"), raw.number, any, &mut facts);
-        code(self, "symbol", word("symbol"), raw.symbol, any, &mut facts);
-        code(self, "issn", Label::Fixed("ISSN"), raw.issn, issn, &mut facts);
-        code(self, "isbn", Label::Fixed("ISBN"), raw.isbn, isbn, &mut facts);
-        code(self, "doi", Label::Fixed("DOI"), raw.doi, doi, &mut facts);
-        code(self, "clc", word("clc"), raw.clc, any, &mut facts);
-        code(self, "document-code", word("document-code"), raw.document_code, any, &mut facts);
-        code(self, "article-number", word("article-number"), raw.article_number, any, &mut facts);
-        words(self, "contact", raw.contact, &mut facts);
-        words(self, "funding", raw.funding, &mut facts);
-        words(self, "acknowledgements", raw.acknowledgements, &mut facts);
-        words(self, "licence", raw.licence, &mut facts);
-        words(self, "disclaimer", raw.disclaimer, &mut facts);
+        let mut facts = vec![];
+        let first = [("publisher", raw.publisher), ("series", raw.series)];
+        facts.extend(
+            first.into_iter().filter_map(|(key, texts)| Some(self.said(file, key, texts?))),
+        );
+        let codes: [(_, _, _, Check); 8] = [
+            ("number", word("number"), raw.number, any),
+            ("symbol", word("symbol"), raw.symbol, any),
+            ("issn", Label::Fixed("ISSN"), raw.issn, issn),
+            ("isbn", Label::Fixed("ISBN"), raw.isbn, isbn),
+            ("doi", Label::Fixed("DOI"), raw.doi, doi),
+            ("clc", word("clc"), raw.clc, any),
+            ("document-code", word("document-code"), raw.document_code, any),
+            ("article-number", word("article-number"), raw.article_number, any),
+        ];
+        for (key, label, code, check) in codes {
+            let Some(code) = code else { continue };
+            self.check_number(file, &code, check);
+            self.origin(&format!("imprint/{}", facts.len()), None, code.place(file.path));
+            facts.push(Fact { key: key.into(), label, text: Said::Code(code.value) });
+        }
+        let last = [
+            ("contact", raw.contact),
+            ("funding", raw.funding),
+            ("acknowledgements", raw.acknowledgements),
+            ("licence", raw.licence),
+            ("disclaimer", raw.disclaimer),
+        ];
+        facts
+            .extend(last.into_iter().filter_map(|(key, texts)| Some(self.said(file, key, texts?))));
         for field in raw.fields.0 {
             let label = Label::Own(self.title(file, &field.label, "the label"));
             let text = Said::Words(self.title(file, &field.text, "the field"));
@@ -72,14 +72,22 @@ impl Loader<'_> {
         Imprint { authors, published, facts, work: Localized::new() }
     }
 
-    fn author(&mut self, file: File, raw: raw::Author) -> Author {
-        for (own, check) in [(&raw.email, email as fn(&str) -> Wrong), (&raw.orcid, orcid)] {
-            if let Some((own, (message, hint))) =
-                own.as_ref().and_then(|own| Some((own, check(&own.value)?)))
-            {
-                self.error(Code::BadIdentifier, own.place(file.path), message, hint);
-            }
+    /// A fact in words, whose label is that of its key.
+    fn said(&mut self, file: File, key: &'static str, texts: Texts) -> Fact {
+        let text = Said::Words(self.title(file, &texts, &format!("`{key}`")));
+        Fact { key: key.into(), label: Label::Word(key), text }
+    }
+
+    /// Tells of a number that is none.
+    fn check_number(&mut self, file: File, own: &Spanned<String>, check: Check) {
+        if let Some((message, hint)) = check(&own.value) {
+            self.error(Code::BadIdentifier, own.place(file.path), message, hint);
         }
+    }
+
+    fn author(&mut self, file: File, raw: raw::Author) -> Author {
+        raw.email.iter().for_each(|own| self.check_number(file, own, email));
+        raw.orcid.iter().for_each(|own| self.check_number(file, own, orcid));
         Author {
             name: self.title(file, &raw.name, "the author"),
             family: raw.family.map(|own| self.title(file, &own, "the family name")),
@@ -230,7 +238,7 @@ mod tests {
     #[test]
     fn numbers_are_checked_by_their_last_digit() {
         for (check, good, bad) in [
-            (issn as fn(&str) -> Wrong, "2049-3630", "2049-3631"),
+            (issn as Check, "2049-3630", "2049-3631"),
             (isbn, "978-3-16-148410-0", "978-3-16-148410-1"),
             (isbn, "0-306-40615-2", "0-306-40615-3"),
             (orcid, "0000-0002-1825-0097", "0000-0002-1825-0098"),

@@ -58,10 +58,6 @@ pub enum Said {
 }
 
 impl Imprint {
-    pub fn is_empty(&self) -> bool {
-        self.authors.is_empty() && self.published.is_none() && self.facts.is_empty()
-    }
-
     /// The fact of a key.
     pub fn fact(&self, key: &str) -> Option<&Said> {
         self.facts.iter().find(|fact| fact.key == key).map(|fact| &fact.text)

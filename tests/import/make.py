@@ -113,6 +113,9 @@ def table(document, rows, merges):
 
 ROWS_ZH = [["湖岸", "人口", "说明"], ["北岸", "1,234", "渔业"], ["", "2,345", "农业"], ["合计", "3,579", ""]]
 ROWS_EN = [["Shore", "People", "Remark"], ["North", "1,234", "Fishing"], ["", "2,345", "Farming"], ["All", "3,579", ""]]
+HEADS_ZH = [["城市", "人口", ""], ["", "2010年", "2020年"], ["甲城", "120", "130"]]
+HEADS_EN = [["City", "People", ""], ["", "2010", "2020"], ["The first", "120", "130"]]
+HEADS_MERGED = [((0, 0), (1, 0)), ((0, 1), (0, 2))]
 MERGES = [((1, 0), (2, 0)), ((3, 1), (3, 2))]
 
 ZH = {
@@ -128,6 +131,7 @@ ZH = {
             "以上数据来自2019年的调查。",
             "PICTURE 图1　湖的北岸",
             "> 水是众人之水。",
+            {"rows": HEADS_ZH, "merge": HEADS_MERGED, "caption": "表2 两城"},
         ]},
         {"title": "（一）河流", "level": 2, "texts": [
             ["北河长120公里", "南河长80公里", "其他河流不足10公里"],
@@ -149,6 +153,7 @@ EN = {
             "These figures are from a survey of 2019.",
             "PICTURE Figure 1. The north shore of the lake",
             "> The water is everybody’s.",
+            {"rows": HEADS_EN, "merge": HEADS_MERGED, "caption": "Table 2. Two cities"},
         ]},
         {"title": "2.1 Rivers", "level": 2, "texts": [
             ["The north river is 120 km long", "The south river is 80 km long", "Others are shorter than 10 km"],

@@ -9,6 +9,7 @@ use diptych::load::files::Files;
 use diptych::load::load;
 use diptych::model::code::Code;
 use diptych::model::diagnostic::Diagnostics;
+use diptych::model::rule::Rule;
 
 /// The text of a section with one block.
 fn section(zh: &str, en: &str) -> String {

@@ -271,6 +271,9 @@ fn two_word_files_are_one_project_that_builds() {
     assert_eq!(names(&project.join("data/pictures")), ["picture-1.png"]);
     let figures = text(project.join("data/figures.yaml"));
     assert!(figures.contains("zh: 沿岸人口") && figures.contains("rows: 2"), "{figures}");
+    // A head over two columns has theirs under it.
+    let heads = "- { zh: 城市, en: City }\n      - { zh: 人口, en: People, columns: [{ zh: '2010年', en: '2010' }, { zh: '2020年', en: '2020' }] }";
+    assert!(figures.contains(heads), "{figures}");
     assert!(figures.contains("file: pictures/picture-1.png\n    width: 15"), "{figures}");
     // The files are not changed, and nothing is written over.
     let again = diptych(dir.path(), &[&files[..], &["-o", "p"]].concat());

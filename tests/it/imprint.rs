@@ -1,7 +1,7 @@
 //! Who wrote an article and who publishes it: on the pages, in the PDF, in how to cite it.
 
 use crate::common::layout::{PAGE, layout};
-use crate::common::{diptych, edition, folder, names, small};
+use crate::common::{SMALL, diptych, edition, folder, names, small};
 use diptych::load::files::Files;
 use diptych::model::edition::plain;
 
@@ -48,6 +48,11 @@ fn printed(files: &Files, variant: &str, is_first: bool) -> String {
 #[test]
 fn authors_and_the_date_stand_on_the_first_page_and_the_rest_at_the_end() {
     let files = signed();
+    // A note has the byline alone.
+    let toml = format!("{}\n[variants.note]\ntemplate = \"note\"\nlevel = \"key\"\n", SMALL[0].1);
+    let mut noted = signed();
+    noted.insert("diptych.toml", toml.into_bytes());
+    assert!(printed(&noted, "note", true).contains("林一1"));
     for variant in ["both", "zh", "en"] {
         let [first, last] = [true, false].map(|is_first| printed(&files, variant, is_first));
         for (language, on_first, at_end) in [
