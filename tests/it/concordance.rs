@@ -274,7 +274,7 @@ fn a_build_says_how_much_check_finds_and_a_strict_one_writes_nothing() {
     let output = diptych(dir.path(), &["build", "key"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let told = stderr(&output);
-    assert!(told.contains("warning: `diptych check` finds 1: 1 of `quotes`"), "{told}");
+    assert!(told.contains("warning[findings]: `diptych check` finds 1: 1 of `quotes`"), "{told}");
     let output = diptych(dir.path(), &["check"]);
     assert_eq!(output.status.code(), Some(3));
     // A variant may ask for it, too.
