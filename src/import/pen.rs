@@ -224,7 +224,7 @@ mod tests {
             ("see https://example.org/a_b*c and a_b", r"see https://example.org/a_b*c and a\_b"),
             ("mail a_b@example.org, @key", r"mail a_b@example.org, \@key"),
             ("2014年：好", "2014年：好"),
-            ("CO~2~ and m^2^, 3~5 and 2^10", r"CO\~2\~ and m\^2\^, 3~5 and 2^10"),
+            ("CO~2~ and m^2^, 3~5 and 2^10", r"CO\~2~ and m\^2^, 3~5 and 2^10"),
         ] {
             assert_eq!(written(text), expected);
         }

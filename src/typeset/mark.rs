@@ -41,7 +41,10 @@ marks! {
     /// On which side of a spread what follows is, and how high a line there is.
     Lane = "diptych-lane", ["side", "leading"];
     /// What stands before a unit, part or figure: its distances from what is around it.
-    Room = "diptych-room", ["id", "above", "below", "begins"];
+    Room = "diptych-room", [
+        "id", "above", "below", "begins", "line", "flow", "keep", "fills", "figure", "opens",
+        "opened", "first-level", "last-level", "run", "under"
+    ];
     /// The first of a unit, part or figure that is on a page.
     Top = "diptych-top", ["id", "divided", "turned"];
     /// The last of a unit, part or figure that is on a page.

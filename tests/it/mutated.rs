@@ -145,6 +145,9 @@ impl Random {
 fn damaged(text: &str, random: &mut Random) -> Vec<u8> {
     let mut text = text.to_string();
     for _ in 0..=random.below(3) {
+        if text.is_empty() {
+            break;
+        }
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
         let (a, b) = (random.below(lines.len()), random.below(lines.len()));
         let mut places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();

@@ -8,7 +8,7 @@ use crate::load::files::built_in_templates;
 /// The labels that templates put at metadata, each with the names of its fields.
 fn put(templates: &str) -> BTreeMap<String, BTreeSet<String>> {
     let label = Regex::new(r"<(diptych-[a-z-]+)>").unwrap();
-    let field = Regex::new(r"(?:^|, )\s*([a-z-]+):").unwrap();
+    let field = Regex::new(r"(?:^|,)\s*([a-z-]+):").unwrap();
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for all in label.captures_iter(templates) {
         let before = templates[..all.get(0).unwrap().start()].trim_end();
