@@ -17,7 +17,7 @@ use super::sheet::Found;
 
 /// A table that is no higher than this share of a page is not divided.
 const SHORT: f64 = 0.6;
-/// How much higher or lower than planned something may be, by rounding.
+/// How much higher than planned something may be, by rounding.
 const SLACK: f64 = 0.5;
 
 /// What is to be printed, one after the other, without a break in between.
@@ -235,10 +235,7 @@ pub fn holds(sides: &[Measures; 2], breaks: &Breaks) -> bool {
                 };
                 let (Some(top), Some(bottom)) = (stand.top, stand.bottom) else { return false };
                 let is_there = *page.get_or_insert(top.0) == top.0 && bottom.0 == top.0;
-                // Below a part that is not the last there is nothing.
-                let more = bottom.1 - top.1 - height;
-                let is_other = more > SLACK || piece.last && more < -SLACK;
-                is_there && (piece.is_too_tall || !is_other)
+                is_there && (piece.is_too_tall || bottom.1 - top.1 <= height + SLACK)
             })
         })
     })

@@ -16,15 +16,11 @@ use typst_layout::{PagedDocument, layout_document};
 
 use crate::typeset::Composition;
 
-/// Lays a composition out so many times, whatever it prints of itself: what it measures is
-/// right. The first time, marks of notes are not printed, which lead to what is not known yet.
+/// Lays a composition out once, whatever it prints of itself: what it measures is right.
 /// Nothing, where it has faults: `typst::compile` tells why.
-pub fn measured(composition: &Composition, times: usize) -> Option<PagedDocument> {
+pub fn once(composition: &Composition) -> Option<PagedDocument> {
     let nothing = PagedDocument::new(Default::default(), Default::default());
-    match lay_out(&nothing, composition, times)? {
-        Ok(settled) => settled.output.ok(),
-        Err(last) => Some(*last),
-    }
+    lay_out(&nothing, composition, 1)?.err().map(|document| *document)
 }
 
 /// Typesets a composition, given another document that is like it. Nothing, where it has

@@ -100,7 +100,10 @@ impl Measured {
         let sides = is_facing.then(|| {
             [0, 1].map(|side| {
                 let languages = vec![own.languages[side].clone()];
-                with(1 + side, Measures { languages, is_beside: false, ..own.clone() })
+                with(
+                    1 + side,
+                    Measures { languages, is_beside: false, is_side: true, ..own.clone() },
+                )
             })
         });
         Some(Self { whole: with(0, own), sides })
@@ -123,6 +126,8 @@ pub struct Measures {
     /// The languages on them, and whether two are beside each other.
     pub languages: Vec<String>,
     is_beside: bool,
+    /// Whether they are those of one side of spreads, where nothing may be higher than planned.
+    is_side: bool,
     /// From the top of a page to its text, and to the end of it.
     pub top: f64,
     pub bottom: f64,
@@ -285,7 +290,11 @@ impl Measures {
             return Some(*height);
         }
         let text = self.texts.get(&block.id)?;
-        let more = if to == steps(block) { text.more } else { 0.0 };
+        let count = steps(block);
+        let more = if to == count { text.more } else { 0.0 };
+        // A part may come to have a line more than it has in the whole.
+        let is_part = (from, to) != (0, count);
+        let more = if self.is_side && is_part { more + self.line } else { more };
         Some(text.height(block, self.is_beside, from, to) * self.line + more)
     }
 

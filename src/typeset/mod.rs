@@ -201,11 +201,7 @@ fn lay_out(
     let whole = |before: Option<&PagedDocument>, diagnostics: &mut Diagnostics| {
         Some((run_typst(composition, before, diagnostics)?, composition.clone()))
     };
-    // What is on spreads has the room that it was measured to need, marks of notes included.
-    let times = if edition.layout == Layout::Facing { 2 } else { 1 };
-    let Some(first) = layout::measured(composition, times) else {
-        return whole(None, diagnostics);
-    };
+    let Some(first) = layout::once(composition) else { return whole(None, diagnostics) };
     let Some(mut measured) = Measured::read(&first, edition, &Breaks::default()) else {
         return whole(Some(&first), diagnostics);
     };
