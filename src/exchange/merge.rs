@@ -207,9 +207,8 @@ fn entry(out: &mut String, id: &str, project: &Project, own: &BTreeMap<String, F
         let short: Vec<_> = keys().map(short).collect();
         let _ = writeln!(out, "  short: {}", yaml::mapping(&short));
     }
-    let lists: [(&str, fn(&Forms) -> &Vec<String>); 2] =
-        [("avoid", |own| &own.avoid), ("forms", |own| &own.forms)];
-    for (name, list) in lists {
+    type List = fn(&Forms) -> &Vec<String>;
+    for (name, list) in [("avoid", (|own| &own.avoid) as List), ("forms", |own| &own.forms)] {
         if own.values().any(|own| !list(own).is_empty()) {
             let _ = writeln!(out, "  {name}:");
         }

@@ -52,7 +52,7 @@ impl Loader<'_> {
         for (key, label, code, check) in codes {
             let Some(code) = code else { continue };
             self.check_number(file, &code, check);
-            self.origin(&format!("imprint/{}", facts.len()), None, code.place(file.path));
+            self.origin(format!("imprint/{}", facts.len()), None, code.place(file.path));
             facts.push(Fact { key: key.into(), label, text: Said::Code(code.value) });
         }
         let last = [

@@ -115,7 +115,7 @@ pub fn check_units(
 pub fn check_notes(pages: &Pages, variant: &Variant, faults: &mut Diagnostics) {
     let of = |m: &Marked| (m.text("id"), m.text("lang"), m.page);
     let entries: BTreeSet<_> = marked(pages, Mark::NoteEntry).iter().map(of).collect();
-    for mark in marked(pages, Mark::NoteMark) {
+    for mark in marked(pages, Mark::NoteSign) {
         let id = mark.text("id");
         if entries.contains(&of(&mark)) || id.contains('.') {
             continue;

@@ -64,7 +64,7 @@ marks! {
     /// A title that is too long for its place.
     Long = "diptych-long", ["id", "lines"];
     /// The mark of a note in a text.
-    NoteMark = "diptych-mark", ["id", "lang"];
+    NoteSign = "diptych-mark", ["id", "lang"];
     /// A note.
     NoteEntry = "diptych-entry", ["id", "lang"];
 }
