@@ -34,6 +34,9 @@ KNOWN = {
     5: "the pages of three terms in the index are not those that the gate expects",
     16: "on facing pages, a text in a box may be higher than it was measured, and is refused",
 }
+HARD_KNOWN = {
+    (13, "facing"): "on facing pages, a drawing behind empty rows is set over the title of a table, and refused",
+}
 # One of so many random editions is looked at, page by page.
 LOOKED_AT = 3
 # A report in the one layout that the built-in project does not have.
@@ -344,6 +347,9 @@ def main():
             for seed, kinds, results, count in pool.imap(hard_project, [(sys.argv[1], temporary, seed) for seed in range(HARD)]):
                 made += count
                 for name, kind, complaints in results:
+                    if complaints and (seed, name) in HARD_KNOWN:
+                        print(f"KNOWN   hard {seed}, {name}: {HARD_KNOWN[seed, name]}")
+                        complaints = []
                     tally.add(kind, f"hard {seed} ({', '.join(kinds)}), {name}", complaints)
             tally.add("builds", "what is hard to set", [] if made > 3 * HARD else [f"{made} documents only"])
         with tally.timed("veraPDF"):
