@@ -3,7 +3,7 @@
 //! Takes a row and its variant; gives what the template asks for, in each
 //! language, in characters that fonts have, and pictures of the project.
 
-use crate::load::{logo, quoted, unfilled};
+use crate::load::{logo, quoted};
 use crate::model::characters::{Fault, is_plain};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
@@ -149,10 +149,8 @@ impl Checker<'_> {
             let message = format!("`{}` has more than {MOST_LINES} lines", field.name);
             diagnostics.push(Diagnostic::error(Code::LongCell, self.place(cell), message));
         }
-        let marks = self.project.languages.iter().filter_map(|own| own.table.marks.as_ref());
-        let words = marks.flat_map(|marks| &marks.unfilled);
         if field.kind == FieldKind::Text
-            && let Some(place) = unfilled(&text, words)
+            && let Some(place) = self.unfilled.find(&text)
         {
             let message = format!("`{place}` is a place that nothing has been filled in");
             let hint = "fill it in, or leave the cell empty";

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Mutex;
 
 use crate::load::files::Files;
-use crate::load::{is_hidden, quoted};
+use crate::load::{Unfilled, is_hidden, quoted};
 use crate::model::article::{Block, each_block};
 use crate::model::characters::hidden;
 use crate::model::code::Code;
@@ -43,6 +43,8 @@ pub struct Checker<'a> {
     pub(super) pictures: Mutex<BTreeMap<String, Picture>>,
     /// Characters that have been found in the fonts of a language.
     pub(super) known: Mutex<BTreeMap<String, HashSet<char>>>,
+    /// Places that nothing has been filled in.
+    pub(super) unfilled: Unfilled,
     blocks: BTreeMap<&'a str, &'a Block>,
     /// The columns of headers that have names of their own.
     pub(super) mapped: BTreeMap<String, String>,
@@ -68,9 +70,19 @@ impl<'a> Checker<'a> {
         });
         let fields = project.recipients.values().flatten().map(|field| field.name.as_str());
         let (pictures, known, fields) = (Mutex::default(), Mutex::default(), fields.collect());
-        let mapped = BTreeMap::new();
-        let mut checker =
-            Self { sheet, project, fonts, files, pictures, known, blocks, mapped, fields };
+        let (mapped, unfilled) = (BTreeMap::new(), Unfilled::new(&project.languages));
+        let mut checker = Self {
+            sheet,
+            project,
+            fonts,
+            files,
+            pictures,
+            known,
+            unfilled,
+            blocks,
+            mapped,
+            fields,
+        };
         let diagnostics = match sheet.fault() {
             Some(fault) => super::plan::one(fault.clone()),
             None => checker.check_header(maps),

@@ -45,7 +45,7 @@ use crate::model::project::Project;
 use crate::model::vocabulary::{BlockKind, Localized};
 
 pub(crate) use decode::quoted;
-pub(crate) use inline::raw::unfilled;
+pub(crate) use inline::raw::Unfilled;
 pub(crate) use links::{Text, cited, texts};
 pub(crate) use project::picture as logo;
 

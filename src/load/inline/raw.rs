@@ -3,6 +3,7 @@
 //! Takes such a text; gives what in it is markup elsewhere, and would be printed raw.
 //! A lone sign is text.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -12,6 +13,7 @@ use super::lookalike::lookalikes;
 use super::stretch::hidden;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place};
+use crate::model::language::Language;
 
 /// How to mend it.
 const HINT: &str = "there is no markup here: write plain text";
@@ -40,25 +42,39 @@ pub fn tell(
 /// What a letter still has where a name was to be filled in: a place of a template, as
 /// `«Name»` and `{name}`; what programs print for nothing; or one of the words of the
 /// languages for it, alone or within brackets; `[…]` is a word within brackets only.
-pub fn unfilled<'a>(text: &'a str, words: impl IntoIterator<Item = &'a String>) -> Option<&'a str> {
-    static PLACE: LazyLock<Regex> = LazyLock::new(|| {
-        let pattern = r"\$?\{+%?[^{}]*\}+|<[<%][^<>]*>>?|«\s*\w+\s*»|%[A-Z][A-Z_]{2,}%|%\(\w+\)s|@@\w+@@|\[[xX]{2,}\]|^\s*(?:NULL|null|None|nan|NaN|undefined|XXX+)\s*$";
-        Regex::new(pattern).expect("a pattern of this file")
-    });
-    static BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\[([^\[\]]+)\]|【([^【】]+)】").expect("a pattern of this file")
-    });
-    if let Some(found) = PLACE.find(text) {
-        return Some(found.as_str().trim());
+pub struct Unfilled {
+    /// The words of the languages, in lower case.
+    words: HashSet<String>,
+}
+
+impl Unfilled {
+    pub fn new(languages: &[Language]) -> Self {
+        let marks = languages.iter().filter_map(|own| own.table.marks.as_ref());
+        Self {
+            words: marks.flat_map(|own| &own.unfilled).map(|word| word.to_lowercase()).collect(),
+        }
     }
-    let words: Vec<_> = words.into_iter().map(|word| word.to_lowercase()).collect();
-    let is_word = |part: &str| words.contains(&part.trim().to_lowercase());
-    let is_empty = |inner: &str| is_word(inner) || is_word(&format!("[{}]", inner.trim()));
-    let bracket = BRACKETS
-        .captures_iter(text)
-        .find(|found| found.iter().skip(1).flatten().any(|inner| is_empty(inner.as_str())));
-    let bracket = bracket.and_then(|found| found.get(0)).map(|found| found.as_str());
-    bracket.or(Some(text.trim()).filter(|text| is_word(text)))
+
+    /// The first such place of a text.
+    pub fn find<'t>(&self, text: &'t str) -> Option<&'t str> {
+        static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+            let pattern = r"\$?\{+%?[^{}]*\}+|<[<%][^<>]*>>?|«\s*\w+\s*»|%[A-Z][A-Z_]{2,}%|%\(\w+\)s|@@\w+@@|\[[xX]{2,}\]|^\s*(?:NULL|null|None|nan|NaN|undefined|XXX+)\s*$";
+            Regex::new(pattern).expect("a pattern of this file")
+        });
+        static BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"\[([^\[\]]+)\]|【([^【】]+)】").expect("a pattern of this file")
+        });
+        if let Some(found) = PLACE.find(text) {
+            return Some(found.as_str().trim());
+        }
+        let is_word = |part: &str| self.words.contains(&part.trim().to_lowercase());
+        let is_empty = |inner: &str| is_word(inner) || is_word(&format!("[{}]", inner.trim()));
+        let bracket = BRACKETS
+            .captures_iter(text)
+            .find(|found| found.iter().skip(1).flatten().any(|inner| is_empty(inner.as_str())));
+        let bracket = bracket.and_then(|found| found.get(0)).map(|found| found.as_str());
+        bracket.or(Some(text.trim()).filter(|text| is_word(text)))
+    }
 }
 
 /// The first markup in a text, and what it looks like. A pattern has places in braces.
@@ -82,11 +98,12 @@ mod tests {
 
     #[test]
     fn a_place_that_nobody_filled_in_is_seen() {
-        let words = ["to do", "[office]", "待填"].map(String::from);
+        let words = ["to do", "[office]", "待填"].map(String::from).into();
+        let unfilled = Unfilled { words };
         for text in
             ["Dear «Name»", "{name}:", "${name}", "TO DO", "NULL", "[Office]", "{{x}}", "【待填】"]
         {
-            assert!(unfilled(text, &words).is_some(), "{text}");
+            assert!(unfilled.find(text).is_some(), "{text}");
         }
         for text in [
             "Li Wei",
@@ -96,7 +113,7 @@ mod tests {
             "A & B <a@example.org>",
             "Nullarbor [AU]",
         ] {
-            assert_eq!(unfilled(text, &words), None, "{text}");
+            assert_eq!(unfilled.find(text), None, "{text}");
         }
     }
 
