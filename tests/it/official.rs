@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::sources::{citing, explained, loaded, notes, pandoc, says, works};
+use crate::sources::{assert_says_what_pandoc_does, citing, loaded, notes, works};
 use diptych::load::files::{Files, built_in_data};
 use diptych::select::{faults, select};
 
@@ -59,27 +59,7 @@ fn official_styles_print_what_pandoc_prints_with_them() {
     let files = citing("data/sources.bib", &bib(), &keys);
     let files = styled(&folder, files, [("zh", GB), ("en", "chicago-notes-bibliography")]);
     let notes = notes(&files);
-    let expected = pandoc();
-    let mut differences = vec![];
-    for language in ["en", "zh"] {
-        let (mut ours, mut theirs) = (0, 0);
-        for ((key, fields), note) in works.iter().zip(&notes) {
-            let (note, expected) = (&note[language], &expected[key][language]);
-            let of_pandoc =
-                fields.iter().filter(|(_, words)| !words.is_empty() && says(expected, words));
-            for (field, words) in of_pandoc {
-                theirs += 1;
-                ours += usize::from(says(note, words));
-                if !says(note, words) {
-                    differences.push(format!("official {language} {key} {field}"));
-                    println!("{language} {key} {field}\n  pandoc: {expected}\n  ours:   {note}");
-                }
-            }
-        }
-        println!("{language}: {ours} of {theirs} fields that pandoc prints");
-        assert!(theirs > 600 && ours * 100 >= theirs * 98, "{language}: {ours} of {theirs}");
-    }
-    assert_eq!(differences, explained("official "), "tests/sources/differences.txt says why");
+    assert_says_what_pandoc_does("official", &works, &notes);
 }
 
 /// First, again with a place, and later: no note is empty, and no place is lost untold.
