@@ -8,6 +8,14 @@ use super::text::Text;
 use super::write::{Page, Unit};
 use crate::scaffold::yaml;
 
+/// What each language has of a block, where it is of a kind.
+fn versions<'b, T>(
+    block: &'b MergedBlock,
+    kind: impl Fn(&'b Part) -> Option<&'b T>,
+) -> Versions<&'b T> {
+    block.parts.iter().map(|part| part.as_ref().and_then(&kind)).collect()
+}
+
 impl Page<'_> {
     pub fn figure(&mut self, after: &str, block: &MergedBlock) {
         self.out.push('\n');
@@ -34,14 +42,10 @@ impl Page<'_> {
     }
 
     fn picture(&mut self, block: &MergedBlock) {
-        let pictures: Versions<&Picture> = block
-            .parts
-            .iter()
-            .map(|part| match part {
-                Some(Part::Picture(picture)) => Some(picture),
-                _ => None,
-            })
-            .collect();
+        let pictures = versions(block, |part| match part {
+            Part::Picture(picture) => Some(picture),
+            _ => None,
+        });
         let Some(model) = pictures.iter().flatten().next().copied() else { return };
         let alt = |(at, own): (usize, &Option<&Picture>)| match own.as_ref()?.alt.as_str() {
             "" => Some(self.word(at, "import.alt")),
@@ -68,14 +72,10 @@ impl Page<'_> {
     }
 
     fn table(&mut self, block: &MergedBlock) {
-        let tables: Versions<&Table> = block
-            .parts
-            .iter()
-            .map(|part| match part {
-                Some(Part::Table(table)) => Some(table),
-                _ => None,
-            })
-            .collect();
+        let tables = versions(block, |part| match part {
+            Part::Table(table) => Some(table),
+            _ => None,
+        });
         let Some(model) = tables.iter().flatten().next() else { return };
         self.line(2, "table:");
         self.line(4, "columns:");
