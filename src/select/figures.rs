@@ -12,7 +12,7 @@ use crate::model::edition::{
     FigureContent, Picture, Series, Text,
 };
 use crate::model::project::{Project, Variant};
-use crate::model::vocabulary::{ChartForm, FigureKind, Level, Localized};
+use crate::model::vocabulary::{BlockKind, ChartForm, FigureKind, Level, Localized};
 
 use super::notes::Notes;
 use super::printer::Printer;
@@ -28,32 +28,34 @@ pub fn after<'a>(
     variant: &Variant,
     block: &str,
 ) -> impl Iterator<Item = &'a article::Figure> {
+    let first: Vec<&str> = first(article, variant).iter().map(|own| own.id.as_str()).collect();
     let figures = article.figures.iter().filter(move |figure| figure.after == block);
-    figures.filter(|figure| {
-        is_in(variant, figure.level, &figure.audiences) && !is_first(variant, figure)
-    })
+    let figures = figures.filter(move |figure| !first.contains(&figure.id.as_str()));
+    figures.filter(|figure| is_in(variant, figure.level, &figure.audiences))
 }
 
-/// Whether a figure stands at the front, behind the first key message: a chart of level `key`,
-/// in a variant of level `brief`.
-fn is_first(variant: &Variant, figure: &article::Figure) -> bool {
-    variant.level == Level::Brief
-        && figure.level == Level::Key
-        && matches!(figure.content, article::FigureContent::Chart(_))
-}
-
-/// The figures that stand at the front. Their blocks are in the variant, too.
+/// The figures that stand at the front, behind the first key message: charts of level `key`,
+/// in a variant of level `brief` that has their blocks.
 pub fn first<'a>(article: &'a Article, variant: &Variant) -> Vec<&'a article::Figure> {
+    let is_one = |figure: &&article::Figure| {
+        figure.level == Level::Key
+            && matches!(figure.content, article::FigureContent::Chart(_))
+            && is_in(variant, figure.level, &figure.audiences)
+    };
+    let figures = article.figures.iter().filter(|_| variant.level == Level::Brief);
+    let figures: Vec<_> = figures.filter(is_one).collect();
+    if figures.is_empty() {
+        return figures;
+    }
     let all = blocks(article);
-    if !all.iter().any(|block| super::is_key(block, variant)) {
+    let is_message = |block: &&article::Block| {
+        super::is_key(block, variant) && block.kind != BlockKind::Recommendation
+    };
+    if !all.iter().any(is_message) {
         return vec![];
     }
-    let figures = article.figures.iter().filter(|figure| {
-        is_first(variant, figure)
-            && is_in(variant, figure.level, &figure.audiences)
-            && all.iter().any(|block| block.id == figure.after && in_body(block, variant))
-    });
-    figures.collect()
+    let is_there = |id: &str| all.iter().any(|own| own.id == id && in_body(own, variant));
+    figures.into_iter().filter(|figure| is_there(&figure.after)).collect()
 }
 
 /// Numbers the figures of a variant in the order of print.

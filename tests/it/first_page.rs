@@ -73,10 +73,7 @@ fn page(layout: &Layout, page: usize) -> String {
 fn what_is_recommended_comes_last_and_each_message_knows_its_pairs() {
     let edition = edition(&project("events: []\n"), "short");
     let told: Vec<_> = edition.key_messages.iter().map(|b| (b.id.as_str(), b.argued)).collect();
-    assert_eq!(
-        told,
-        [("found", Some((1, 2))), ("more", Some((3, 3))), ("asked", Some((1, 2)))],
-    );
+    assert_eq!(told, [("found", Some((1, 2))), ("more", Some((3, 3))), ("asked", Some((1, 2)))],);
 }
 
 #[test]
@@ -164,7 +161,8 @@ fn first_pages_hold_what_is_long_and_lack_what_nobody_says() {
         }
         for variant in ["short", "stacked", "facing", "report", "zh", "en"] {
             let built = build(&files, variant);
-            let said: Vec<_> = built.diagnostics.sorted().iter().map(|d| d.message.clone()).collect();
+            let said: Vec<_> =
+                built.diagnostics.sorted().iter().map(|d| d.message.clone()).collect();
             assert!(built.pages.is_some(), "{variant}: {said:?}");
         }
     }
