@@ -202,6 +202,9 @@ pub struct Edition {
     pub recommendations: Vec<Block>,
     pub sections: Vec<Section>,
     pub timeline: Option<Timeline>,
+    /// The periods of the article, and its events that have a short name, for a cover.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub axis: Option<DrawnTimeline>,
     /// The terms of the edition, in the order of the first language's letters.
     pub glossary: Vec<GlossaryTerm>,
     /// The names of these terms, in the order of each language's letters.
@@ -228,7 +231,7 @@ pub type Recipient = BTreeMap<String, PerLanguage<String>>;
 impl Edition {
     /// The figures, in the order of print.
     pub fn figures(&self) -> impl Iterator<Item = &Figure> {
-        blocks(&self.sections).into_iter().flat_map(|block| &block.figures)
+        self.blocks().flat_map(|block| &block.figures)
     }
 
     /// All blocks: key messages, recommendations, the summary, and those of the sections.
@@ -274,6 +277,9 @@ pub struct Affiliation {
 /// A line of the imprint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ImprintLine {
+    /// Its key in the data (`publisher`); `field` for one of the author's own, `author` for a
+    /// line about one, `cite-as`.
+    pub key: String,
     /// Where its text comes from: `imprint/2`; nowhere, where the program makes it.
     pub name: Option<String>,
     pub label: PerLanguage<String>,
@@ -336,6 +342,10 @@ pub struct Block {
     pub notes: Vec<String>,
     /// What the editors have to say of it.
     pub editorial: Option<Text>,
+    /// Of a block that is lifted out of its section, the first and the last number of the
+    /// pairs that stand there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub argued: Option<(usize, usize)>,
     /// What follows the block.
     pub figures: Vec<Figure>,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::model::article::{self, Article, Phrase, Piece, Quantity};
+use crate::model::article::{self, Article, Phrase, Piece, Quantity, blocks};
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::edition::{
@@ -12,7 +12,7 @@ use crate::model::edition::{
     FigureContent, Picture, Series, Text,
 };
 use crate::model::project::{Project, Variant};
-use crate::model::vocabulary::{ChartForm, FigureKind, Localized};
+use crate::model::vocabulary::{BlockKind, ChartForm, FigureKind, Level, Localized};
 
 use super::notes::Notes;
 use super::printer::Printer;
@@ -28,22 +28,49 @@ pub fn after<'a>(
     variant: &Variant,
     block: &str,
 ) -> impl Iterator<Item = &'a article::Figure> {
+    let first: Vec<&str> = first(article, variant).iter().map(|own| own.id.as_str()).collect();
     let figures = article.figures.iter().filter(move |figure| figure.after == block);
+    let figures = figures.filter(move |figure| !first.contains(&figure.id.as_str()));
     figures.filter(|figure| is_in(variant, figure.level, &figure.audiences))
+}
+
+/// The figures that stand at the front, behind the first key message: charts of level `key`,
+/// in a variant of level `brief` that has their blocks.
+pub fn first<'a>(article: &'a Article, variant: &Variant) -> Vec<&'a article::Figure> {
+    let is_one = |figure: &&article::Figure| {
+        figure.level == Level::Key
+            && matches!(figure.content, article::FigureContent::Chart(_))
+            && is_in(variant, figure.level, &figure.audiences)
+    };
+    let figures = article.figures.iter().filter(|_| variant.level == Level::Brief);
+    let figures: Vec<_> = figures.filter(is_one).collect();
+    if figures.is_empty() {
+        return figures;
+    }
+    let all = blocks(article);
+    let is_message = |block: &&article::Block| {
+        super::is_key(block, variant) && block.kind != BlockKind::Recommendation
+    };
+    if !all.iter().any(is_message) {
+        return vec![];
+    }
+    let is_there = |id: &str| all.iter().any(|own| own.id == id && in_body(own, variant));
+    figures.into_iter().filter(|figure| is_there(&figure.after)).collect()
 }
 
 /// Numbers the figures of a variant in the order of print.
 pub fn number<'a>(article: &'a Article, variant: &Variant) -> Numbers<'a> {
     let mut numbers = Numbers::new();
     let mut counts = BTreeMap::new();
+    let mut number = |figure: &'a article::Figure| {
+        let count = counts.entry(figure.content.kind()).or_insert(0);
+        *count += 1;
+        numbers.insert(figure.id.as_str(), (figure.content.kind(), *count));
+    };
+    first(article, variant).into_iter().for_each(&mut number);
     article::each_block(&article.sections, &mut |block| {
-        if !in_body(block, variant) {
-            return;
-        }
-        for figure in after(article, variant, &block.id) {
-            let count = counts.entry(figure.content.kind()).or_insert(0);
-            *count += 1;
-            numbers.insert(figure.id.as_str(), (figure.content.kind(), *count));
+        if in_body(block, variant) {
+            after(article, variant, &block.id).for_each(&mut number);
         }
     });
     numbers
@@ -88,6 +115,30 @@ pub fn drawn<'a>(
     })
 }
 
+/// The events of an axis of the article: those that have a short name, and whether they
+/// are in a brief, too.
+pub fn named<'a>(
+    article: &'a Article,
+    variant: &Variant,
+) -> impl Iterator<Item = (&'a article::Event, bool)> {
+    let is_shown = |event: &&article::Event| {
+        event.label.is_some() && is_in(variant, event.level, &event.audiences)
+    };
+    let events = article.events.iter().filter(move |_| variant.timeline).filter(is_shown);
+    events.map(|event| (event, event.level != Level::Full))
+}
+
+/// The periods of the article and those events; nothing where it has none of either.
+pub fn axis<'a>(
+    article: &'a Article,
+    variant: &Variant,
+    printer: &mut Printer<'a>,
+) -> Option<DrawnTimeline> {
+    let mut events = named(article, variant).peekable();
+    let is_drawn = !article.periods.is_empty() && events.peek().is_some();
+    is_drawn.then(|| timeline(article, events, printer))
+}
+
 /// Prints a figure, whose notes follow those of `before`; gives it with the keys
 /// of the sources that it cites.
 pub fn figure<'a>(
@@ -113,7 +164,8 @@ pub fn figure<'a>(
             FigureContent::Chart(printed(chart, categories, series, printer))
         }
         article::FigureContent::Timeline(drawn) => {
-            FigureContent::Timeline(timeline(&project.article, variant, drawn, printer))
+            let events = self::drawn(&project.article, variant, drawn);
+            FigureContent::Timeline(timeline(&project.article, events, printer))
         }
         article::FigureContent::Diagram(levels) => {
             let levels = levels.iter().map(|level| DiagramLevel {
@@ -213,8 +265,7 @@ fn ticks(chart: &article::Chart, printer: &Printer) -> Vec<ChartValue> {
 
 fn timeline<'a>(
     article: &'a Article,
-    variant: &Variant,
-    own: &article::DrawnTimeline,
+    events: impl Iterator<Item = (&'a article::Event, bool)>,
     printer: &mut Printer<'a>,
 ) -> DrawnTimeline {
     let day = |date: chrono::NaiveDate| {
@@ -229,7 +280,7 @@ fn timeline<'a>(
             to: period.date.end().map(day),
         });
     }
-    let events = drawn(article, variant, own).map(|(event, above)| DrawnEvent {
+    let events = events.map(|(event, above)| DrawnEvent {
         above,
         day: day(event.date.first_day()),
         date: printer.each(|l| event.date.print(&l.table.dates)),

@@ -55,7 +55,8 @@ pub fn imprint<'a>(project: &'a Project, printer: &mut Printer<'a>) -> Vec<Impri
                 printer.each(|_| vec![run.clone()])
             }
         };
-        lines.push(ImprintLine { name: Some(format!("imprint/{at}")), label, text });
+        let (key, name) = (fact.key.clone(), Some(format!("imprint/{at}")));
+        lines.push(ImprintLine { key, name, label, text });
     }
     let mut about: Vec<ImprintLine> = vec![];
     for (at, author) in imprint.authors.iter().enumerate() {
@@ -82,7 +83,7 @@ pub fn imprint<'a>(project: &'a Project, printer: &mut Printer<'a>) -> Vec<Impri
         });
         let label = printer.each(|language| language.word("author").to_string());
         let name = author.about.as_ref().map(|_| format!("author/{at}/about"));
-        about.push(ImprintLine { name, label, text });
+        about.push(ImprintLine { key: "author".into(), name, label, text });
     }
     lines.splice(0..0, about);
     lines.extend(citation(project, printer));
@@ -103,5 +104,5 @@ fn citation(project: &Project, printer: &Printer) -> Option<ImprintLine> {
         text.insert(language.key.clone(), runs);
     }
     let label = printer.each(|language| language.word("cite-as").to_string());
-    Some(ImprintLine { name: None, label, text })
+    Some(ImprintLine { key: "cite-as".into(), name: None, label, text })
 }

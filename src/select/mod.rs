@@ -6,6 +6,7 @@
 //! left out.
 
 mod abstracts;
+mod argued;
 mod boxes;
 pub(crate) mod cite;
 mod drafts;
@@ -28,7 +29,7 @@ use std::collections::BTreeSet;
 
 use crate::model::article;
 use crate::model::diagnostic::Diagnostic;
-use crate::model::edition::{Block, Credit, Edition, FigureContent, PerLanguage, Section};
+use crate::model::edition::{Block, Credit, Edition, Figure, FigureContent, PerLanguage, Section};
 use crate::model::language::Language;
 use crate::model::origin::origins;
 use crate::model::project::{Project, Variant};
@@ -189,19 +190,27 @@ impl<'a> Selector<'a> {
         let subtitle = article.subtitle.as_ref().map(|s| self.printer.title(s));
         let attribution = article.attribution.as_ref().map(|a| self.printer.title(a));
         let mut keys = vec![];
-        let is_key =
-            |block: &article::Block| block.level == Level::Key && !is_first(block, variant);
-        lifted(&article.sections, &|block| is_key(block) && block_is_in(variant, block), &mut keys);
-        let key_messages: Vec<Block> =
+        lifted(&article.sections, &|block| is_key(block, variant), &mut keys);
+        // What is recommended stands together, behind what is found.
+        keys.sort_by_key(|block| block.kind == BlockKind::Recommendation);
+        let mut key_messages: Vec<Block> =
             keys.into_iter().map(|block| self.block(block, None)).collect();
+        if let Some(first) = key_messages.first_mut() {
+            first.figures = self.figures(figures::first(article, variant));
+        }
         let mut recommended = vec![];
         let is_own =
             |block: &article::Block| is_first(block, variant) && block_is_in(variant, block);
         lifted(&article.sections, &is_own, &mut recommended);
-        let recommendations: Vec<Block> =
+        let mut recommendations: Vec<Block> =
             recommended.into_iter().map(|block| self.block(block, None)).collect();
         let summary = article.summary.as_ref().map(|block| self.block(block, None));
         let sections = self.sections(&article.sections, true, &mut vec![]);
+        argued::tell(
+            &article.sections,
+            &sections,
+            key_messages.iter_mut().chain(&mut recommendations),
+        );
         let timeline = variant
             .timeline
             .then(|| timeline::timeline(project, variant, &mut self.printer, &self.notes))
@@ -210,6 +219,7 @@ impl<'a> Selector<'a> {
                 self.cited.extend(notes.sources());
                 timeline
             });
+        let axis = figures::axis(article, variant, &mut self.printer);
         let front: Vec<&Block> =
             key_messages.iter().chain(&recommendations).chain(&summary).collect();
         let glossary = match variant.glossary {
@@ -262,6 +272,7 @@ impl<'a> Selector<'a> {
             recommendations,
             sections,
             timeline,
+            axis,
             glossary,
             index,
             colophon,
@@ -352,16 +363,10 @@ impl<'a> Selector<'a> {
         let (project, variant) = (self.project, self.variant);
         let editorial = block.editorial.as_ref().filter(|_| variant.editorial);
         let editorial = editorial.map(|note| self.printer.title(note));
-        let own = match number {
+        let figures = match number {
             None => vec![],
-            Some(_) => figures::after(&project.article, variant, &block.id).collect(),
+            Some(_) => self.figures(figures::after(&project.article, variant, &block.id).collect()),
         };
-        let mut figures = vec![];
-        for own in own {
-            let printed = figures::figure(project, variant, own, &mut self.printer, &self.notes);
-            self.cited.extend(printed.1);
-            figures.push(printed.0);
-        }
         Block {
             id: block.id.clone(),
             number,
@@ -377,8 +382,21 @@ impl<'a> Selector<'a> {
             boxed: block.boxed.as_ref().map(|own| boxes::boxed(own, title)),
             notes: self.notes.ids(first),
             editorial,
+            argued: None,
             figures,
         }
+    }
+
+    /// Prints figures, and keeps what they cite.
+    fn figures(&mut self, all: Vec<&'a article::Figure>) -> Vec<Figure> {
+        let mut figures = vec![];
+        for own in all {
+            let (project, variant) = (self.project, self.variant);
+            let printed = figures::figure(project, variant, own, &mut self.printer, &self.notes);
+            self.cited.extend(printed.1);
+            figures.push(printed.0);
+        }
+        figures
     }
 }
 
@@ -395,6 +413,11 @@ fn theme(variant: &Variant) -> Theme {
 /// Whether a block stands in its section.
 fn in_body(block: &article::Block, variant: &Variant) -> bool {
     block.level != Level::Key && !is_first(block, variant) && block_is_in(variant, block)
+}
+
+/// Whether a variant has a block among its key messages.
+fn is_key(block: &article::Block, variant: &Variant) -> bool {
+    block.level == Level::Key && !is_first(block, variant) && block_is_in(variant, block)
 }
 
 /// Whether a variant has a block among the recommendations at the front.

@@ -12,7 +12,7 @@ use crate::model::article::{
 use crate::model::project::Variant;
 use crate::model::vocabulary::Localized;
 
-use super::figures::{drawn, number};
+use super::figures::{drawn, named, number};
 use super::timeline::period;
 use super::{block_is_in, has_text, is_in};
 
@@ -51,6 +51,9 @@ pub fn texts<'a>(article: &'a Article, variant: &'a Variant) -> Vec<Text<'a>> {
         let own = period(article, event);
         own.into_iter()
             .for_each(|own| printed.phrases(&format!("period.{}", own.id), [&own.title]));
+    }
+    for (event, _) in named(article, variant).filter(|_| !article.periods.is_empty()) {
+        printed.phrases(&format!("event.{}", event.id), [event.drawn_label()]);
     }
     let numbers = number(article, variant);
     for figure in article.figures.iter().filter(|f| numbers.contains_key(f.id.as_str())) {

@@ -264,7 +264,8 @@ impl<'a> Checker<'a> {
 
     fn block(&mut self, block: &'a Block) {
         let voices = match block.kind {
-            _ if block.level == Level::Key => Voices::SANS,
+            // The first one is set large, in bold.
+            _ if block.level == Level::Key => Voices::SANS | Voices::SERIF_BOLD,
             // Where a language has no face for emphasis, these are in that of text.
             BlockKind::Quote | BlockKind::Epigraph => Voices::SERIF | Voices::EMPHASIS,
             BlockKind::PullQuote => Voices::SANS,

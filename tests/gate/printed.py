@@ -10,11 +10,14 @@ something else, it is said here. Knows nothing of PDF.
 
 import contextlib
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from pdf import bare
 
-# The margins of the templates (`style.typ`), in points; a masthead begins two lines higher.
-SIDES, TOP, BOTTOM, LINES = 54.64, 72, 67.89, 32
+# The margins of the templates (`style.typ`), in points; a masthead begins higher.
+SIDES, TOP, BOTTOM, LINES = 54.64, 72, 67.89, 38
+# What of the imprint stands at the head and at the foot of a first page (`first.typ`).
+AT_HEAD, AT_FOOT = ("publisher", "series", "number", "symbol"), ("cite-as", "doi", "licence", "contact")
 # What stands in a margin: the numbers of pairs on facing pages.
 OUTSIDE = 30
 GRIDDED = ("Hani", "Hans", "Hant", "Jpan", "Kore", "Hrkt")
@@ -193,6 +196,18 @@ class Rows:
         return empty[0] if empty else max(fitting, key=lambda way: (len(way[0]), -way[1]), default=None)
 
 
+@dataclass(frozen=True)
+class Axis:
+    """The time axis of a cover, which stands there where it has room: the pages are asked
+    whether it does, not for what it says."""
+
+    atoms: tuple
+
+    def ordered(self, pages):
+        """The atoms, if they are there."""
+        return self.atoms if atoms_text(self.atoms) in pages[0] else ()
+
+
 def atoms_text(atoms):
     return "".join(atom.label if isinstance(atom, Mark) else getattr(atom, "text", "") for atom in atoms)
 
@@ -274,7 +289,9 @@ def figures_of(edition):
                 yield from block["figures"]
             yield from of(section["sections"])
 
-    return of(edition["sections"])
+    for block in edition["key-messages"]:
+        yield from block["figures"]
+    yield from of(edition["sections"])
 
 
 class Printed:
@@ -312,20 +329,22 @@ class Printed:
 
     def brief(self):
         if self.side is None:
-            self.masthead("brief")
-            self.titles()
-            self.key_messages()
+            self.first_page()
         if self.facing:
+            self.foot_of_first()
             return
-        self.recommendations()
+        if self.side is not None:
+            self.recommendations()
         self.summary()
         self.abstracts()
+        if self.side is None:
+            self.foot_of_first()
         self.body()
         for language in self.by_language():
             self.keywords(language)
             self.dates(language)
             self.colophon(language)
-        self.imprint()
+        self.imprint(without=AT_HEAD + AT_FOOT)
 
     def note(self):
         self.masthead("note")
@@ -349,8 +368,11 @@ class Printed:
         if self.facing:
             return
         at = len(self.flow)
-        self.key_messages()
-        self.recommendations()
+        if self.side is None:
+            self.on_seam()
+        else:
+            self.key_messages()
+            self.recommendations()
         self.summary()
         for language in self.by_language():
             self.keywords(language)
@@ -361,7 +383,7 @@ class Printed:
         for language in self.by_language():
             self.colophon(language)
             self.put(self.joined([self.edition["program"], self.edition["variant"]]))
-        self.imprint()
+        self.imprint(without=AT_HEAD)
         body, self.flow = self.flow[at:], self.flow[:at]
         self.contents()
         self.flow += body
@@ -560,7 +582,7 @@ class Printed:
             for language in self.by_language(is_wide=True):
                 self.runs(language, self.edition["attribution"][language["key"]], marks=False)
 
-    def byline(self, language):
+    def byline(self, language, dated=True):
         """Who wrote it, where they are, and when it was published."""
         key, places = language["key"], self.edition.get("affiliations", [])
         number = lambda at: str(at + 1) if len(places) > 1 and at is not None else ""
@@ -570,13 +592,70 @@ class Printed:
         for i, place in enumerate(places):
             self.put(number(i), language=language)
             self.runs(language, place["text"][key], marks=False)
-        if self.edition.get("published"):
+        if dated and self.edition.get("published"):
             said = self.word(language, "published") + self.colon(language) + self.edition["published"][key]
             self.put(said, language=language)
 
-    def imprint(self):
+    def strip(self, language, name):
+        """Who publishes it, what it is, of which series and date."""
+        publisher, kind = self.said_of(language, "publisher"), self.word(language, name).upper()
+        self.put(publisher or kind, language=language)
+        self.put(self.joined(p for p in (publisher and kind, self.issue(language)) if p))
+        labelled = [self.said_of(language, key, labelled=True) for key in ("number", "symbol")]
+        self.put(self.joined(p for p in (self.said_of(language, "series"), *labelled, self.original(language)) if p))
+        self.put((self.edition.get("published") or {}).get(language["key"], ""))
+
+    def said_of(self, language, key, labelled=False):
+        """What a line of the imprint says."""
+        own = next((line for line in self.edition.get("imprint", []) if line["key"] == key), None)
+        if own is None:
+            return None
+        label = own["label"][language["key"]] + self.colon(language) if labelled else ""
+        return bare(label + plain(own["text"][language["key"]]))
+
+    def first_page(self):
+        """Masthead, titles, key messages with their numbers, recommendations."""
+        for language in self.by_language():
+            self.strip(language, "brief")
+        self.put_each(self.phrases(self.edition["title"]), self.column)
+        if self.edition.get("subtitle"):
+            self.put_each(self.phrases(self.edition["subtitle"]), self.column)
+        for language in self.by_language():
+            self.byline(language, dated=False)
+        if self.edition.get("attribution"):
+            for language in self.by_language():
+                self.runs(language, self.edition["attribution"][language["key"]], marks=False)
+        self.on_seam()
+
+    def on_seam(self):
+        """Key messages with their numbers, then what is recommended."""
+        is_asked = lambda block: block["kind"] == "recommendation"
+        messages = self.edition["key-messages"]
+        for i, block in enumerate(block for block in messages if not is_asked(block)):
+            if i == 0:
+                self.part("key-messages")
+            self.unit(block, knot=str(i + 1) + self.argued(block))
+            for figure in block["figures"]:
+                self.figure(figure)
+        asked = [block for block in messages if is_asked(block)]
+        for i, block in enumerate(asked + ([] if self.facing else self.edition.get("recommendations", []))):
+            if i == 0:
+                self.part("recommendations")
+            self.unit(block, knot=self.argued(block))
+
+    def argued(self, block):
+        """The numbers of the pairs in which a block is argued."""
+        return "–".join(str(n) for n in dict.fromkeys(block.get("argued") or []))
+
+    def foot_of_first(self):
+        """How to cite it, who may use it how, and whom to ask."""
+        self.imprint(only=AT_FOOT)
+
+    def imprint(self, without=(), only=None):
         """What else is said of it as a publication."""
         for line in self.edition.get("imprint", []):
+            if line["key"] in without or only is not None and line["key"] not in only:
+                continue
             for language in self.by_language():
                 self.put(line["label"][language["key"]] + self.colon(language), language=language)
                 self.runs(language, line["text"][language["key"]], marks=False)
@@ -611,22 +690,44 @@ class Printed:
             yield bare(credit["role"][key] + self.colon(language) + credit["name"][key])
 
     def cover(self, name):
-        for language, word in zip(self.by_language(is_wide=True), self.words(name)):
-            self.put(word.upper(), language=language)
-        for language in self.by_language(is_wide=True):
+        for language in self.by_language():
+            self.strip(language, name)
+        for language in self.by_language():
             self.runs(language, self.edition["title"][language["key"]])
             if self.edition.get("subtitle"):
                 self.runs(language, self.edition["subtitle"][language["key"]])
-        # Below each other, the languages have these side by side all the same.
-        for i, language in enumerate(self.languages):
-            with self.within(("foot of the cover", i, i)):
-                self.byline(language)
-                self.put(self.issue(language) or "", self.original(language) or "")
-                if self.edition.get("attribution"):
-                    self.runs(language, self.edition["attribution"][language["key"]], marks=False)
-                self.dates(language)
+        for language in self.by_language():
+            self.byline(language, dated=False)
+            if self.edition.get("attribution"):
+                self.runs(language, self.edition["attribution"][language["key"]], marks=False)
+        if self.edition.get("axis"):
+            self.axis(self.edition["axis"])
+        for language in self.by_language():
+            self.dates(language)
         self.address()
         self.put(EndOfPage())
+
+    def axis(self, axis):
+        """Periods, then events, each with its year between the languages."""
+        before, self.flow = self.flow, []
+        sides = [[language] for language in self.languages] if self.parallel else [self.languages]
+        for period in axis["periods"]:
+            for language in self.languages:
+                self.runs(language, period["title"][language["key"]], marks=False)
+                self.put(period["date"][language["key"]], language=language)
+        year = lambda event: str((date(1970, 1, 1) + timedelta(days=event["day"])).year)
+        seen = None
+        for event in sorted(axis["events"], key=lambda event: event["day"]):
+            if seen == (year(event), event["label"]):
+                continue
+            seen = year(event), event["label"]
+            for i, side in enumerate(sides):
+                for language in side:
+                    self.runs(language, event["label"][language["key"]], marks=False)
+                if i == 0:
+                    self.put(year(event))
+        atoms, self.flow = self.flow, before
+        self.put(Axis(tuple(atoms)))
 
     def contents(self):
         told = self.told(self.words("contents"))
@@ -640,15 +741,15 @@ class Printed:
             for i, (language, title) in enumerate(self.titles_of[heading.number]):
                 with self.beside(language):
                     self.put(title, language=language)
-                if self.parallel or i == 0:
-                    self.put(Leader(), PageOf(heading.number, not self.parallel or i == len(self.languages) - 1))
+                if i == 0:
+                    self.put(Leader(), PageOf(heading.number))
         for number, figure in enumerate(self.figures):
             if number == 0:
                 self.put_each(self.words("figures"), self.column)
             for i, language in enumerate(self.by_language()):
                 self.put(figure["label"][language["key"]], *self.phrases_of(figure["title"], language), language=language)
-                if self.parallel or i == 0:
-                    self.put(Leader(), PageOf(("figure", number), not self.parallel or i == len(self.languages) - 1))
+                if i == 0:
+                    self.put(Leader(), PageOf(("figure", number)))
 
     def phrases_of(self, text, language):
         return [bare(plain(text[language["key"]]))]
@@ -737,9 +838,10 @@ class Printed:
         for sub in section["sections"]:
             self.section(sub)
 
-    def unit(self, block, numbered=True):
-        """A block: its number, then the languages, one after the other."""
+    def unit(self, block, numbered=True, knot=None):
+        """A block: its number, or what stands for it, then the languages, one after the other."""
         number = str(block["number"]) if numbered and block.get("number") is not None else ""
+        number = number if knot is None else knot
         sentences = [{language["key"]: said[i] for language, said in zip(self.languages, all_said)}
                      for all_said in zip(*(map(in_step, block["body"][l["key"]]) for l in self.languages))
                      for i in range(len(all_said[0]))]

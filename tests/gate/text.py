@@ -11,7 +11,7 @@ page of its mark.
 
 from dataclasses import dataclass, field
 
-from printed import Divisible, EndOfPage, EndOfTable, Entry, Figure, Heading, Here, Leader, Mark, PageOf, PagesOf, Period, Rows, Table, Text, on_page
+from printed import Axis, Divisible, EndOfPage, EndOfTable, Entry, Figure, Heading, Here, Leader, Mark, PageOf, PagesOf, Period, Rows, Table, Text, on_page
 
 
 class Difference(Exception):
@@ -101,7 +101,7 @@ def locate_facing(printed, pages, heading_pages, found):
 def settled(atoms, pages):
     """Atoms with the rows of tables in the order of the pages."""
     for atom in atoms:
-        if isinstance(atom, Rows):
+        if isinstance(atom, (Axis, Rows)):
             yield from atom.ordered(pages)
         elif isinstance(atom, Figure):
             yield Figure(tuple(settled(atom.atoms, pages)))

@@ -20,6 +20,7 @@ mod errors;
 mod exports;
 mod facing;
 mod figures;
+mod first_page;
 mod formats;
 mod glyphs;
 mod holes;
