@@ -189,6 +189,13 @@ impl<'a> Plan<'a> {
         self.doubles.keys().for_each(|row| entries[*row as usize].is_rejected = true);
     }
 
+    /// The variants that its rows are made of.
+    pub fn variants(&self) -> impl Iterator<Item = &'a Variant> {
+        let groups = self.order.iter().map(|row| self.entries[*row as usize].group >> 48);
+        let (indices, project): (BTreeSet<u64>, _) = (groups.collect(), self.project);
+        indices.into_iter().filter_map(|index| project.variants.get(index as usize))
+    }
+
     /// How many rows the table has.
     pub fn rows(&self) -> usize {
         self.entries.len()

@@ -80,15 +80,17 @@ impl Reader<'_> {
             let is_wrong = |range: &Range<usize>| {
                 let [before, after] = self.beside(range);
                 let own = |c: Option<char>| c.is_some_and(|c| self.is_own(c));
-                let wide = |c: Option<char>| c.is_some_and(|c| is_wide(c) && c.is_alphanumeric());
+                let foreign = |c: Option<char>| {
+                    c.is_some_and(|c| is_wide(c) && c.is_alphanumeric() && !self.is_own(c))
+                };
                 match wrong.chars().all(is_wide) {
                     // It may belong to words of another language.
-                    true => !wide(before) && !wide(after),
+                    true => !foreign(before) && !foreign(after),
                     // A point numbers items, and ends what is shortened.
                     false if wrong == "." => {
                         own(before) && !after.is_some_and(|c| c.is_ascii_alphanumeric())
                     }
-                    false => own(before) || own(after),
+                    false => (own(before) || own(after)) && !self.is_letter_of_list(range),
                 }
             };
             let is_longer = |at: usize| {
@@ -117,6 +119,18 @@ impl Reader<'_> {
                 )
             }));
         }
+    }
+
+    /// Whether a bracket is one of the `(b)` of 第1款(b)项, which UN texts set so.
+    fn is_letter_of_list(&self, range: &Range<usize>) -> bool {
+        let within = match &self.text[range.clone()] {
+            "(" => self.text[range.end..].split(')').next(),
+            ")" => self.text[..range.start].rsplit('(').next(),
+            _ => None,
+        };
+        within.is_some_and(|item| {
+            (1..=4).contains(&item.len()) && item.chars().all(|c| c.is_ascii_lowercase())
+        })
     }
 
     /// What stands for a wrong mark, where only one thing can.
@@ -150,7 +164,8 @@ impl Reader<'_> {
             }
             None if wrong.chars().all(is_wide)
                 && !right.chars().any(is_wide)
-                && is_letter(after) =>
+                && is_letter(after)
+                && !after.is_some_and(is_wide) =>
             {
                 Some(if right == "(" { right.into() } else { format!("{right} ") })
             }
@@ -273,7 +288,8 @@ impl Reader<'_> {
             let after = self.text[at + c.len_utf8()..].chars().nth(1);
             // `...` is no full stop, and `etc.,` is right.
             let is_ellipsis = c == '.' && (next != '.' || after == Some('.'));
-            if is_single(c) && is_single(next) && !is_run && !is_ellipsis {
+            let is_told = marks.ellipsis.keys().any(|own| self.text[at..].starts_with(own));
+            if is_single(c) && is_single(next) && !is_run && !is_ellipsis && !is_told {
                 let range = at..at + c.len_utf8() + next.len_utf8();
                 let message = format!("`{}` are two marks", &self.text[range.clone()]);
                 let hint = Some("one is enough".into());

@@ -107,7 +107,8 @@ impl<'a> Words<'a> {
             let start = sentence.as_ptr() as usize - text.as_ptr() as usize;
             self.length(sentence, start, &mut found);
             for (index, (at, word)) in sentence.unicode_word_indices().enumerate() {
-                self.word(word, start + at, index == 0, known, &mut found);
+                let is_first = index == 0 && !begins_name(word, &sentence[at + word.len()..]);
+                self.word(word, start + at, is_first, known, &mut found);
             }
         }
         found
@@ -183,7 +184,16 @@ impl<'a> Words<'a> {
             let mut also = spelling.also.iter().filter(|(own, _)| word.contains(own.as_str()));
             is_there(word) || also.any(|(own, other)| is_there(&word.replace(own.as_str(), other)))
         };
-        if lower.chars().count() < 3 || is_known(&lower) || is_known(bare(word)) {
+        let is_made = |prefix: &String| {
+            let rest = lower.strip_prefix(prefix.as_str());
+            rest.is_some_and(|rest| rest.chars().count() >= 5 && is_known(rest))
+        };
+        let is_short = lower.chars().count() < 3;
+        if is_short
+            || is_known(&lower)
+            || is_known(bare(word))
+            || spelling.prefixes.iter().any(is_made)
+        {
             return;
         }
         let mut suggested = vec![];
@@ -205,6 +215,18 @@ impl<'a> Words<'a> {
         };
         found.push(Flaw { hint: Some(hint), ..Flaw::new(Rule::Spelling, range, message) });
     }
+}
+
+/// Whether the first word of a sentence is a name by what it has within it or behind it: of
+/// `Viet Nam`, `Chang’e-6`.
+fn begins_name(word: &str, behind: &str) -> bool {
+    let mut behind = behind.chars();
+    let is_joined = match (behind.next(), behind.next()) {
+        (Some('-'), Some(next)) => next.is_ascii_digit(),
+        (Some(' '), Some(next)) => next.is_uppercase(),
+        _ => false,
+    };
+    is_joined && word.starts_with(char::is_uppercase)
 }
 
 /// A word without the ending of a genitive.

@@ -55,10 +55,7 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
 
     let mut diagnostics = workspace.session.warnings().clone();
     match command.strict || variants.iter().any(|variant| variant.strict) {
-        true => diagnostics.extend(
-            findings(project, &found)
-                .map(|told| Diagnostic { severity: Severity::Error, ..told.clone() }),
-        ),
+        true => diagnostics.extend(errors(project, &found)),
         false => diagnostics.extend(summary(project, &found)),
     }
     let mut results = vec![];
@@ -105,6 +102,11 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
         write(path, deps.as_bytes())?;
     }
     Ok(Outcome::Done)
+}
+
+/// The findings of `check` as errors: what `strict` makes of them.
+pub fn errors(project: &Project, found: &Diagnostics) -> impl Iterator<Item = Diagnostic> {
+    findings(project, found).map(|told| Diagnostic { severity: Severity::Error, ..told.clone() })
 }
 
 /// How many findings of `check` there are, by rule.

@@ -56,6 +56,8 @@ pub struct Spelling {
     pub dictionary: Option<String>,
     /// Letters that stand for others of the dictionary: `iz: is`.
     pub also: BTreeMap<String, String>,
+    /// Beginnings with which a word of five letters or more is one as well: `macro`.
+    pub prefixes: Vec<String>,
     /// Words that the dictionary lacks.
     pub words: Vec<String>,
     /// Words of another variety, each with that of the language: `color: colour`.

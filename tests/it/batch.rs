@@ -539,3 +539,26 @@ fn a_row_may_have_a_picture_of_its_own() {
         assert!(told.contains(line), "{line}\n{told}");
     }
 }
+
+#[test]
+fn rows_of_a_strict_variant_are_made_only_when_check_finds_nothing() {
+    let dir = project("id,variant\na,note\n");
+    let toml = std::fs::read_to_string(dir.path().join("diptych.toml")).unwrap();
+    let strict =
+        toml.replace("template = \"note\"\nlevel", "template = \"note\"\nstrict = true\nlevel");
+    assert_ne!(toml, strict);
+    std::fs::write(dir.path().join("diptych.toml"), strict).unwrap();
+    let water = dir.path().join("data/sections/water.yaml");
+    let text = std::fs::read_to_string(&water).unwrap();
+    std::fs::write(&water, text.replace("The map again", "The map's again")).unwrap();
+    let output = diptych(dir.path(), &["batch", "rows.csv"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("error[quotes]"), "{}", stderr(&output));
+    assert_eq!(names(&dir.path().join("out")), Vec::<String>::new(), "nothing is written");
+    // A variant that no row has asks for nothing, and a text without findings is made.
+    std::fs::write(dir.path().join("rows.csv"), "id,variant\na,short\n").unwrap();
+    made(dir.path(), &["batch", "rows.csv", "-o", "short"]);
+    std::fs::write(&water, text).unwrap();
+    std::fs::write(dir.path().join("rows.csv"), "id,variant\na,note\n").unwrap();
+    made(dir.path(), &["batch", "rows.csv", "-o", "note"]);
+}

@@ -250,3 +250,27 @@ fn a_browser_shows_one_language_and_leads_to_the_line_of_each_kind_of_text() {
         assert!(clicked.iter().any(|own| own.starts_with(told)), "{told}: {clicked:#?}");
     }
 }
+
+#[test]
+fn a_browser_lists_what_check_finds_and_shows_where_it_stands() {
+    let dir = folder(&edited(WATER, "The rivers moved", "The 12 rivers moved"));
+    let watch = Watch::start(dir.path(), &["en"]);
+    let Some(browser) = Browser::open(&format!("http://{}/#en", watch.host)) else { return };
+    browser.until(&format!("{PAGES} && document.querySelectorAll('#findings li').length === 1"));
+    let text = |of: &str| {
+        let text = format!("return document.querySelector('#findings {of}').textContent;");
+        browser.run(&text).as_str().unwrap().to_string()
+    };
+    assert_eq!(text("h2"), "1 finding");
+    assert!(text("button").starts_with("numbers the numbers differ: "), "{}", text("button"));
+    // It leads to the place in each language, and by the keyboard to the pages.
+    let links = "return [...document.querySelectorAll('#findings li a')].map(a => a.textContent);";
+    let links: Vec<String> = serde_json::from_value(browser.run(links)).unwrap();
+    assert_eq!(links.len(), 2);
+    assert!(links.iter().all(|link| link.starts_with("water.yaml:")), "{links:?}");
+    browser.run("document.querySelector('#findings button').focus();");
+    let enter = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": [
+        { "type": "keyDown", "value": "\u{e007}" }, { "type": "keyUp", "value": "\u{e007}" }] }] });
+    browser.ask("POST", "/actions", &enter);
+    browser.until("document.querySelector('.mark')");
+}

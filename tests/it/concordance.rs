@@ -162,6 +162,7 @@ fn what_an_editor_would_mend_is_told_at_its_place() {
     assert_eq!(zh("湖泊。。"), ["doubled-marks: 。。"]);
     assert_eq!(zh("湖泊的的水。"), ["doubled-words: 的的"]);
     assert_eq!(zh("湖泊...河流--水。"), ["ellipsis: ...", "dashes: --"]);
+    assert_eq!(zh("湖泊。。。河流－－水。"), ["ellipsis: 。。。", "dashes: －－"]);
     assert_eq!(zh("湖泊待译。"), ["leftovers: 待译"]);
     assert_eq!(zh("湖泊ＡＢ。"), ["full-width: ＡＢ"]);
     let en = |text: &str| marked(["zh", "en"], "湖泊。", text);
@@ -189,6 +190,8 @@ fn what_is_right_is_left_alone() {
         ("其目的的确立。", "Its aim is set, e.g. peace, etc., and more."),
         ("“亚信”（CICA）", "The Chinese is ‘亚信’（亚信）."),
         ("湖泊……河流——水。", "Lakes… rivers – water."),
+        ("依公约第8条第1款(b)项。", "Under Article 8(1)(b) of the Convention."),
+        ("越南的水文政策。", "Viet Nam has a hydropolitical policy."),
     ] {
         assert_eq!(marked(["zh", "en"], zh, en), Vec::<String>::new(), "{zh} {en}");
     }

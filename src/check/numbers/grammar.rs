@@ -238,16 +238,30 @@ impl Grammar {
         })
     }
 
-    /// The name of the unit that a number has before it or behind it, and where the two
-    /// begin.
-    pub fn unit(&self, text: &[char], (start, end): (usize, usize)) -> Option<(&str, usize)> {
-        self.units.iter().find_map(|(word, unit)| {
-            let start = match beginning(text, end, word) {
-                Some(_) => start,
-                None => ending(text, start, word)?,
-            };
-            Some((unit.as_str(), start))
+    /// The number that a word is by itself, though it is a part of others.
+    pub fn amount(&self, text: &[char], at: usize) -> Option<Decimal> {
+        self.words.get(text.get(at)?)?.iter().find_map(|(word, what)| match what {
+            Word::Amount(value) => beginning(text, at, word).map(|_| *value),
+            _ => None,
         })
+    }
+
+    /// Whether a counter stands behind a number that ends at a place.
+    pub fn is_counted(&self, text: &[char], end: usize) -> bool {
+        self.counters.iter().any(|counter| beginning(text, end, counter).is_some())
+    }
+
+    /// The name of the unit that a number has behind it, or of the currency before it, and
+    /// where the two begin.
+    pub fn unit(&self, text: &[char], (start, end): (usize, usize)) -> Option<(&str, usize)> {
+        let behind = self.units.iter().find(|(word, _)| beginning(text, end, word).is_some());
+        if let Some((_, unit)) = behind {
+            return Some((unit, start));
+        }
+        // Currencies have the names of ISO 4217. The 吨 of 每吨50至100欧元 is not that of 50.
+        let is_currency = |unit: &str| unit.chars().all(char::is_uppercase);
+        let mut currencies = self.units.iter().filter(|(_, unit)| is_currency(unit));
+        currencies.find_map(|(word, unit)| Some((unit.as_str(), ending(text, start, word)?)))
     }
 }
 

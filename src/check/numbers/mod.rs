@@ -4,6 +4,7 @@
 
 mod digits;
 mod grammar;
+mod joined;
 mod read;
 mod senses;
 mod sum;
@@ -11,6 +12,7 @@ mod sum;
 use rust_decimal::Decimal;
 
 pub use grammar::Grammar;
+use read::Class;
 pub use read::{Bound, Number, Weight, numbers};
 
 /// What is wrong between two texts, by the indices of their numbers.
@@ -49,15 +51,23 @@ pub fn differences(a: &[Number], b: &[Number], both_read: bool) -> Differences {
             }
         }
     }
-    let left = |own: &[Number], of: &[Option<usize>]| -> Vec<usize> {
+    let left = |own: &[Number], of: &[Option<usize>], other: &[Number]| -> Vec<usize> {
+        // What the number before is so many of is said with that: 十万分之五.
+        let is_said = |i: usize| {
+            let before = i.checked_sub(1).filter(|_| own[i].is_whole_of_last);
+            before
+                .zip(before.and_then(|before| of[before]))
+                .is_some_and(|(before, j)| !same(own[before].values[0], other[j].values[0]))
+        };
         let is_left = |i: &usize| {
             of[*i].is_none()
+                && !is_said(*i)
                 && own[*i].weight > Weight::Mute
                 && (both_read || own[*i].typed.is_some())
         };
         (0..own.len()).filter(is_left).collect()
     };
-    let only = [left(a, &of_a), left(b, &of_b)];
+    let only = [left(a, &of_a, b), left(b, &of_b, a)];
     // What is said once more than in the other text is no matter by itself.
     let new = |list: &[usize], own: &[Number], other: &[Number], weight: Weight| {
         list.iter().any(|i| {
@@ -68,8 +78,17 @@ pub fn differences(a: &[Number], b: &[Number], both_read: bool) -> Differences {
     let strong =
         |list: &[usize], own: &[Number]| list.iter().any(|i| own[*i].weight == Weight::Strong);
     let both_strong = strong(&only[0], a) && strong(&only[1], b);
+    let faint =
+        |list: &[usize], own: &[Number]| list.iter().any(|i| own[*i].weight > Weight::Slight);
+    let new_of = |class: Class| {
+        let of = |list: &[usize], own: &[Number], other: &[Number]| {
+            list.iter().any(|i| own[*i].class == class && new(&[*i], own, other, Weight::Slight))
+        };
+        of(&only[0], a, b) && of(&only[1], b, a)
+    };
     let is_alarm = any_new(Weight::Strong)
-        || only.iter().all(|list| !list.is_empty()) && (any_new(Weight::Faint) || both_strong);
+        || faint(&only[0], a) && faint(&only[1], b) && (any_new(Weight::Faint) || both_strong)
+        || [Class::Share, Class::Order, Class::Many].into_iter().any(new_of);
     let pairs = of_a.iter().enumerate().filter_map(|(i, j)| Some((i, (*j)?)));
     let (mut units, mut bounds) = (vec![], vec![]);
     for (i, j) in pairs {
@@ -95,6 +114,8 @@ fn is_year(number: &Number) -> bool {
     value >= Decimal::from(1800) && value < Decimal::from(2200) && value.is_integer()
 }
 
+/// Whether what one says by itself is what the other may be worth.
 fn may_be_same(a: &Number, b: &Number) -> bool {
-    a.values.iter().any(|x| b.values.iter().any(|y| same(*x, *y)))
+    let says = |own: &Number, other: &Number| other.values.iter().any(|y| same(own.values[0], *y));
+    says(a, b) || says(b, a)
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::digits::{digits, roman};
-use super::grammar::{Grammar, Word, joins, plain};
+use super::grammar::{Around, Grammar, Word, joins, plain};
 use super::senses;
 use super::sum::{Sum, Token, token};
 
@@ -17,6 +17,8 @@ use super::sum::{Sum, Token, token};
 pub enum Weight {
     /// Nothing, whatever the other text says: 一个, `one`, `both`.
     Mute,
+    /// Something, if the other text has another of its class: 第一, `half`, `over a hundred`.
+    Slight,
     /// Something, if the other text has another there: `the two`.
     Faint,
     /// More: three, 四个.
@@ -32,6 +34,18 @@ pub enum Bound {
     Above,
 }
 
+/// Numbers of one class say different things when they differ, however slight they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// Less than the whole: `half`, 三分之一.
+    Share,
+    /// A place in an order: 第一, `the second`.
+    Order,
+    /// A scale alone: `over a hundred`.
+    Many,
+    Other,
+}
+
 /// A number in a text.
 #[derive(Debug, Clone)]
 pub struct Number {
@@ -42,6 +56,9 @@ pub struct Number {
     /// Whether it is a year that is not named.
     pub is_some_year: bool,
     pub weight: Weight,
+    pub class: Class,
+    /// Whether the number before it is so many of this: the 100,000 of `5 per 100,000`.
+    pub is_whole_of_last: bool,
     pub bound: Option<Bound>,
     pub unit: Option<String>,
     /// Bytes of the text.
@@ -55,8 +72,18 @@ pub(super) struct Raw {
     pub typed: Option<Decimal>,
     /// What the last word multiplies by, for numbers that stand before it in a list.
     pub factor: Decimal,
+    /// What it is so many of, for the same; and whether the number before it is of this.
+    pub whole: Option<Decimal>,
+    pub is_whole_of_last: bool,
     pub kind: Kind,
     pub range: (usize, usize),
+}
+
+impl Raw {
+    pub fn new(values: Vec<Decimal>, kind: Kind, range: (usize, usize)) -> Self {
+        let (factor, whole, is_whole_of_last) = (Decimal::ONE, None, false);
+        Self { values, typed: None, factor, whole, is_whole_of_last, kind, range }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,25 +162,20 @@ enum Found {
 
 /// The number that begins at a place.
 fn number(chars: &Chars, grammar: &Grammar, at: usize) -> Found {
-    if let Some((value, end)) = roman(&chars.written, at) {
-        let raw = Raw {
-            values: vec![value],
-            typed: None,
-            factor: Decimal::ONE,
-            kind: Kind::Roman,
-            range: (at, end),
-        };
-        return Found::Number(raw);
+    if let Some((value, end)) = roman(&chars.written, at).or_else(|| one_roman(chars, grammar, at))
+    {
+        return Found::Number(Raw::new(vec![value], Kind::Roman, (at, end)));
     }
     let Some((first, end)) = token(chars, grammar, at) else {
         return Found::Nothing(at + 1);
     };
-    let whole = |value, kind| {
-        let (values, range) = (vec![value], (at, end));
-        Found::Number(Raw { values, typed: None, factor: Decimal::ONE, kind, range })
-    };
+    let whole = |value, kind| Found::Number(Raw::new(vec![value], kind, (at, end)));
     match first {
-        Token::Word(Word::Idiom | Word::Part(_)) => return Found::Nothing(end),
+        Token::Word(Word::Part(_)) => {
+            let amount = grammar.amount(&chars.plain, at);
+            return amount.map_or(Found::Nothing(end), |value| whole(value, Kind::Amount));
+        }
+        Token::Word(Word::Idiom) => return Found::Nothing(end),
         Token::Word(Word::Amount(value)) => return whole(value, Kind::Amount),
         Token::Word(Word::Aside(value)) => return whole(value, Kind::Aside),
         Token::Word(Word::Month(value)) => return whole(value, Kind::Month),
@@ -169,6 +191,21 @@ fn number(chars: &Chars, grammar: &Grammar, at: usize) -> Found {
     Found::Number(Sum::new(at).read(chars, grammar))
 }
 
+/// A Roman number of one letter, where letters behind it say so: Ve. Not the L of `Le`.
+fn one_roman(chars: &Chars, grammar: &Grammar, at: usize) -> Option<(Decimal, usize)> {
+    let value = match chars.written[at] {
+        'V' => Decimal::from(5),
+        'X' => Decimal::TEN,
+        _ => return None,
+    };
+    let is_form = |(around, _): &(Around, Decimal)| {
+        let span = around.behind(&chars.plain, at + 1);
+        span.is_some_and(|end| (at + 1..end).all(|at| joins(chars.plain[at])))
+    };
+    let is_alone = !beside_letter(chars, at.checked_sub(1));
+    (is_alone && grammar.forms.iter().any(is_form)).then_some((value, at + 1))
+}
+
 /// The digits of an idiom, and months with them: the other text may have the date of 9/11.
 fn of_idiom(chars: &Chars, grammar: &Grammar, (mut at, idiom_end): (usize, usize)) -> Vec<Raw> {
     let mut raws = vec![];
@@ -180,9 +217,7 @@ fn of_idiom(chars: &Chars, grammar: &Grammar, (mut at, idiom_end): (usize, usize
         let is_digit = chars.plain[at].is_ascii_digit();
         let found = if is_digit { digits(&chars.plain, at, grammar) } else { month() };
         if let Some((value, end)) = found {
-            let range = (at, end);
-            let (values, kind) = (vec![value], Kind::Aside);
-            raws.push(Raw { values, typed: None, factor: Decimal::ONE, kind, range });
+            raws.push(Raw::new(vec![value], Kind::Aside, (at, end)));
         }
         at = found.map_or(at + 1, |(_, end)| end);
     }
@@ -208,7 +243,9 @@ fn one_by_one(chars: &Chars, grammar: &Grammar, at: usize) -> Option<Raw> {
         [zero, _] if zero.is_zero() => return None,
         [a, b] if b - a == Decimal::ONE && !a.is_zero() => (vec![a, b], Kind::Either),
         // Before a scale the first stands alone: 九一百货.
-        [_, _] => (vec![joined()], Kind::Aside),
+        // 六 and 两 of 第六两项 stand apart; 九二 may be the year.
+        [_, _] if grammar.is_counted(&chars.plain, end) => return None,
+        [_, _] => ([0, 1900, 2000].map(|from| joined() + Decimal::from(from)).into(), Kind::Aside),
         _ if run.len() <= 20 => (vec![joined()], Kind::Words { many: true }),
         _ => return None,
     };
@@ -220,7 +257,7 @@ fn one_by_one(chars: &Chars, grammar: &Grammar, at: usize) -> Option<Raw> {
         values.iter_mut().for_each(|value| *value = value.saturating_mul(scale));
         after = next;
     }
-    Some(Raw { values, typed: None, factor: Decimal::ONE, kind, range: (at, after) })
+    Some(Raw::new(values, kind, (at, after)))
 }
 
 /// Whether a place is beside a letter that makes a word with it.

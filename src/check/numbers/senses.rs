@@ -6,9 +6,10 @@
 use rust_decimal::Decimal;
 
 use super::grammar::{Around, Grammar, beginning};
-use super::read::{Bound, Chars, Kind, Number, Raw, Weight, beside_letter};
+use super::joined::{clock, fractions};
+use super::read::{Bound, Chars, Class, Kind, Number, Raw, Weight, beside_letter};
 
-type Span = (usize, usize);
+pub(super) type Span = (usize, usize);
 
 /// A number with all that is around it.
 struct Sense {
@@ -51,6 +52,7 @@ pub fn settle(raws: Vec<Raw>, chars: &Chars, grammar: &Grammar) -> Vec<(Number, 
         }
     }
     senses.retain(|sense| !sense.is_dropped);
+    of_hundred(&mut senses);
     lists(&mut senses, chars, grammar);
     let months: Vec<Span> =
         senses.iter().filter(|s| s.raw.kind == Kind::Month).map(|s| s.span).collect();
@@ -71,7 +73,7 @@ fn beside(a: Span, b: Span) -> bool {
     second.0.saturating_sub(first.1) <= 2
 }
 
-fn any(patterns: &[Around], chars: &Chars, span: Span) -> bool {
+pub(super) fn any(patterns: &[Around], chars: &Chars, span: Span) -> bool {
     patterns.iter().any(|around| around.fits(&chars.plain, span).is_some())
 }
 
@@ -87,73 +89,6 @@ fn bound(span: Span, chars: &Chars, grammar: &Grammar) -> Option<Bound> {
         (below, above) if below > above => Some(Bound::Below),
         _ => Some(Bound::Above),
     }
-}
-
-/// Joins the numbers of fractions: 四分之三.
-fn fractions(raws: Vec<Raw>, chars: &Chars, grammar: &Grammar) -> Vec<Raw> {
-    let mut out: Vec<Raw> = vec![];
-    for raw in raws {
-        let Some(before) = out.last_mut() else {
-            out.push(raw);
-            continue;
-        };
-        let joins = |between: &[char]| {
-            let end = beginning(&chars.plain, before.range.1, between)?;
-            let spaces = raw.range.0.checked_sub(end)?;
-            (chars.plain[end..raw.range.0].iter().filter(|c| **c == ' ').count() == spaces)
-                .then_some(())
-        };
-        let is_aside = before.kind == Kind::Aside || raw.kind == Kind::Aside;
-        let mut patterns = grammar.fractions.iter().filter(|_| !is_aside);
-        let pattern = patterns.find(|fraction| joins(&fraction.between).is_some());
-        let (Some(pattern), Some(a), Some(b)) =
-            (pattern, before.values.first().copied(), raw.values.first().copied())
-        else {
-            out.push(raw);
-            continue;
-        };
-        let (all, some) = if pattern.parts_first { (a, b) } else { (b, a) };
-        // `one in five` may be one and five; 9/11 stays as it is.
-        let in_words = pattern.between.iter().any(|c| c.is_alphabetic()) && !pattern.parts_first;
-        let value = some.checked_div(all).filter(|_| all >= Decimal::TWO);
-        match value {
-            Some(value) if in_words && value < Decimal::ONE => {
-                before.values.push(value);
-                out.push(raw);
-            }
-            Some(value) if pattern.parts_first || value < Decimal::ONE => {
-                before.values = vec![value];
-                before.kind = Kind::Fraction;
-                before.typed = before.typed.or(raw.typed);
-                before.range.1 = raw.range.1;
-            }
-            _ => out.push(raw),
-        }
-    }
-    out
-}
-
-/// Parts the hours from the minutes: 9.30 a.m.
-fn clock(raws: Vec<Raw>, chars: &Chars, grammar: &Grammar) -> Vec<Raw> {
-    let mut out = vec![];
-    for mut raw in raws {
-        if any(&grammar.afternoon, chars, raw.range) {
-            raw.values.push(raw.values[0].trunc().saturating_add(Decimal::from(12)));
-        }
-        let (start, end) = raw.range;
-        let point = (start..end).find(|at| chars.plain[*at] == '.');
-        match point.filter(|_| any(&grammar.clock, chars, raw.range)) {
-            Some(point) => {
-                let minutes = raw.values[0].fract().saturating_mul(Decimal::ONE_HUNDRED);
-                raw.values[0] = raw.values[0].trunc();
-                let rest = Raw { values: vec![minutes], range: (point + 1, end), ..raw.clone() };
-                raw.range.1 = point;
-                out.extend([raw, rest]);
-            }
-            None => out.push(raw),
-        }
-    }
-    out
 }
 
 /// A number of a list or a range shares what follows the last: `20–30 per cent`; and the
@@ -179,12 +114,27 @@ fn lists(senses: &mut [Sense], chars: &Chars, grammar: &Grammar) {
                 a.raw.values.push(first.saturating_mul(b.raw.factor));
             }
             a.raw.factor = b.raw.factor;
+            a.raw.whole = b.raw.whole;
+            a.raw.values.extend(b.raw.whole.and_then(|whole| first.checked_div(whole)));
         }
         let thousand = Decimal::ONE_THOUSAND;
         let is_year = first >= thousand && first < thousand + thousand + thousand;
         if is_year && second < Decimal::ONE_HUNDRED && b.raw.kind == Kind::Digits {
             b.raw.values.push(first - first % Decimal::ONE_HUNDRED + second);
         }
+    }
+}
+
+/// After a share in hundredths, a number alone may be one as well: `51 per cent to 49`.
+fn of_hundred(senses: &mut [Sense]) {
+    let hundredth = Decimal::ONE / Decimal::ONE_HUNDRED;
+    let mut is_after = false;
+    for Sense { raw, has_form, .. } in senses {
+        let value = raw.values[0];
+        if is_after && !*has_form && raw.kind == Kind::Digits && value <= Decimal::ONE_HUNDRED {
+            raw.values.push(value * hundredth);
+        }
+        is_after |= *has_form && raw.factor == hundredth;
     }
 }
 
@@ -195,16 +145,26 @@ impl Sense {
             around.fits(&chars.plain, self.raw.range).map(|span| (span, *factor))
         };
         let is_ordinary = !matches!(self.raw.kind, Kind::Month | Kind::Aside | Kind::Year);
-        if let Some((span, factor)) = grammar.forms.iter().find_map(fits).filter(|_| is_ordinary) {
+        let mut forms = grammar.forms.iter().filter_map(fits).filter(|_| is_ordinary);
+        if let Some((span, factor)) = forms.next() {
+            // A pattern of two factors may mean either: points of an index, or of a percentage.
+            let others = forms.filter(|(other, own)| *other == span && *own != factor);
+            let value = self.raw.values[0];
+            let others: Vec<_> = others.map(|(_, own)| value.saturating_mul(own)).collect();
             self.span = span;
             self.has_form = true;
             self.raw.values.iter_mut().for_each(|value| *value = value.saturating_mul(factor));
+            self.raw.values.extend(others);
             self.raw.factor = self.raw.factor.saturating_mul(factor);
         }
         if self.raw.kind == Kind::Ordinal && any(&grammar.shares, chars, self.raw.range) {
             self.raw.values.extend(Decimal::ONE.checked_div(self.raw.values[0]));
         }
-        if any(&grammar.increases, chars, self.raw.range) {
+        // The 近 of 增加近两倍 may stand between.
+        let limits = grammar.below.iter().chain(&grammar.above);
+        let limited = limits.filter_map(|around| around.fits(&chars.plain, self.raw.range));
+        let mut spans = limited.map(|(start, _)| (start, self.raw.range.1)).chain([self.raw.range]);
+        if spans.any(|span| any(&grammar.increases, chars, span)) {
             self.raw.values.push(self.raw.values[0].saturating_add(Decimal::ONE));
         }
         if any(&grammar.halves, chars, self.raw.range) {
@@ -276,13 +236,46 @@ impl Sense {
         let start = unit.map_or(self.span.0, |(_, start)| start.min(self.span.0));
         let bound = bound((start, self.span.1), chars, grammar);
         let unit = unit.map(|(unit, _)| unit.to_string());
-        let weight = self.weight(is_dated, unit.is_some(), chars, grammar);
+        let weight = self.weight(is_dated, (unit.is_some(), bound.is_some()), chars, grammar);
         let is_some_year = self.raw.kind == Kind::Year;
-        let Raw { values, typed, .. } = self.raw;
-        (Number { values, typed, is_some_year, weight, bound, unit, range: 0..0 }, self.span)
+        let class = self.class();
+        let Raw { values, typed, is_whole_of_last, .. } = self.raw;
+        let number = Number {
+            values,
+            typed,
+            is_some_year,
+            weight,
+            class,
+            is_whole_of_last,
+            bound,
+            unit,
+            range: 0..0,
+        };
+        (number, self.span)
     }
 
-    fn weight(&self, is_dated: bool, has_unit: bool, chars: &Chars, grammar: &Grammar) -> Weight {
+    fn class(&self) -> Class {
+        let value = self.raw.values[0];
+        match self.raw.kind {
+            Kind::Scale => Class::Many,
+            Kind::Ordinal => Class::Order,
+            Kind::Words { .. } if self.has_form && self.raw.factor == Decimal::ONE => Class::Order,
+            Kind::Aside | Kind::Amount | Kind::Fraction
+                if value > Decimal::ZERO && value < Decimal::ONE =>
+            {
+                Class::Share
+            }
+            _ => Class::Other,
+        }
+    }
+
+    fn weight(
+        &self,
+        is_dated: bool,
+        (has_unit, has_bound): (bool, bool),
+        chars: &Chars,
+        grammar: &Grammar,
+    ) -> Weight {
         let value = self.raw.values[0];
         let (start, end) = self.raw.range;
         let many = match self.raw.kind {
@@ -300,32 +293,41 @@ impl Sense {
                     }
                     // The other language may have an article for it: 1美元, a dollar.
                     () if value == Decimal::ONE && has_unit => Weight::Firm,
+                    // 30:1 is 30 to one, or 30 alone.
+                    () if value == Decimal::ONE
+                        && before.is_some_and(|at| matches!(chars.plain[at], '∶' | ':')) =>
+                    {
+                        Weight::Mute
+                    }
                     () => Weight::Strong,
                 };
             }
             Kind::Fraction => return Weight::Strong,
             Kind::Month => return if is_dated { Weight::Strong } else { Weight::Faint },
+            Kind::Scale if has_bound && !self.is_vague(chars, grammar) => return Weight::Slight,
+            Kind::Aside if !value.is_integer() => return Weight::Slight,
             Kind::Scale | Kind::Aside | Kind::Either | Kind::Year => return Weight::Mute,
             Kind::Roman if self.has_form => return Weight::Firm,
             Kind::Roman => return Weight::Faint,
             Kind::Words { many } => many,
             Kind::Ordinal | Kind::Amount => false,
         };
+        let is_ordinal = self.has_form || self.raw.kind == Kind::Ordinal;
         if self.is_vague(chars, grammar)
-            || value <= Decimal::ONE && value.is_integer() && !self.has_form
+            || value <= Decimal::ONE && value.is_integer() && !is_ordinal
         {
             return Weight::Mute;
         }
         let is_counted = self.has_form
             || grammar.counters.is_empty()
             || matches!(self.raw.kind, Kind::Ordinal | Kind::Amount)
-            || grammar.counters.iter().any(|c| beginning(&chars.plain, end, c).is_some());
+            || grammar.is_counted(&chars.plain, end);
         let is_large = value > Decimal::from(12) || !value.is_integer();
         match () {
             () if is_large && (many || is_counted) && self.raw.kind != Kind::Amount => {
                 Weight::Strong
             }
-            () if value <= Decimal::ONE && value.is_integer() => Weight::Mute,
+            () if value <= Decimal::ONE && value.is_integer() => Weight::Slight,
             () if !is_counted || any(&grammar.loose, chars, self.span) => Weight::Faint,
             () => Weight::Firm,
         }

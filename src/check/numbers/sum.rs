@@ -44,7 +44,7 @@ pub(super) struct Sum {
     counts: bool,
     passed_zero: bool,
     /// What it may be as well: the first three quarters of a year are three.
-    some: Option<Decimal>,
+    some: Vec<Decimal>,
     kind: Option<Kind>,
     factor: Decimal,
 }
@@ -60,7 +60,7 @@ impl Sum {
             tokens: 0,
             counts: false,
             passed_zero: false,
-            some: None,
+            some: vec![],
             kind: None,
             factor: Decimal::ONE,
         }
@@ -106,7 +106,7 @@ impl Sum {
                 self.add(token, end);
             } else if let Some((token, end)) = half() {
                 self.parts[0] = self.parts[0].saturating_add(Decimal::new(5, 1));
-                self.some = Some(self.parts[0]);
+                self.some = vec![self.parts[0]];
                 self.add(token, end);
             } else {
                 break;
@@ -220,7 +220,10 @@ impl Sum {
                     self.parts.push(value);
                     self.kind = Some(Kind::Ordinal);
                 } else {
+                    let is_one = self.parts[0] == Decimal::ONE;
                     self.share(value);
+                    // The article of `un onzième train` is no number.
+                    self.some.extend(Some(value).filter(|_| is_one));
                 }
             }
             Token::Word(Word::Part(value)) if !value.is_zero() => self.share(value),
@@ -233,7 +236,7 @@ impl Sum {
 
     /// Takes the number for so many parts of a whole.
     fn share(&mut self, parts: Decimal) {
-        self.some = Some(self.parts[0]);
+        self.some = vec![self.parts[0]];
         self.parts = vec![self.parts[0] / parts];
         self.kind = Some(Kind::Fraction);
     }
@@ -263,12 +266,11 @@ impl Sum {
             }
             None => Kind::Words { many: self.tokens > 1 },
         });
+        let values = std::iter::once(value).chain(self.some).collect();
         Raw {
-            values: std::iter::once(value).chain(self.some).collect(),
             typed: self.first_digits,
             factor: if self.counts { self.factor } else { Decimal::ONE },
-            kind,
-            range: (self.start, self.end),
+            ..Raw::new(values, kind, (self.start, self.end))
         }
     }
 }

@@ -18,12 +18,14 @@ use signal_hook::flag;
 
 use crate::batch::run::{Ended, Observer, Settings, Summary, index_name, run};
 use crate::batch::{Plan, Shard};
+use crate::check::counted;
 use crate::export::Format;
 use crate::model::code::Code;
+use crate::model::diagnostic::Diagnostics;
 use crate::session::texts::SourceMap;
 
 use super::args::{Args, Batch, BatchCommand};
-use super::build::{cores, options};
+use super::build::{cores, errors, options};
 use super::report::Reporter;
 use super::workspace::{self, Workspace};
 use super::{CommandError, CommandResult, Outcome, print};
@@ -76,6 +78,15 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> CommandResult
             plan.rows()
         ));
         return Ok(Outcome::Failed);
+    }
+    if plan.variants().any(|variant| variant.strict) {
+        let found = counted(session.project(), session.files());
+        let mut told = Diagnostics::default();
+        told.extend(errors(session.project(), &found));
+        reporter.print_all(&told, &texts);
+        if told.has_errors() {
+            return Ok(Outcome::Failed);
+        }
     }
     check_index(command, &plan, shard)?;
     let settings = Settings {

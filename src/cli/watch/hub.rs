@@ -14,11 +14,13 @@ use tokio::time::timeout;
 
 use crate::load::files::Files;
 use crate::model::diagnostic::{Diagnostic, Place, line_and_column};
+use crate::model::origin;
 use crate::model::project::Variant;
 use crate::preview::{Preview, Target};
 
 use super::changes::Message;
 use crate::cli::workspace::Workspace;
+use crate::session::Session;
 use crate::session::texts::text_of;
 
 /// A browser asks again after this long without news.
@@ -176,8 +178,17 @@ impl Hub {
     }
 
     /// What `check` finds in the project; says whether that has changed.
-    pub fn find(&self, diagnostics: Vec<Diagnostic>, files: &Files) -> bool {
-        let findings = self.print(diagnostics, files);
+    pub fn find(&self, diagnostics: Vec<Diagnostic>, session: &Session) -> bool {
+        let article = &session.project().article;
+        let name = |told: &Diagnostic| {
+            let place = told.place.as_ref()?;
+            origin::at(article, &place.path, place.range.start)
+        };
+        let names: Vec<_> = diagnostics.iter().map(name).collect();
+        let mut findings = self.print(diagnostics, session.files());
+        for (finding, name) in findings.iter_mut().zip(names) {
+            finding["name"] = json!(name);
+        }
         let is_news = self.lock().findings != findings;
         if is_news {
             self.change(|state| state.findings = findings);
@@ -281,6 +292,12 @@ impl Hub {
         }))
     }
 
+    /// Where something of the article is to be seen in a view.
+    pub fn shown(&self, view: &View, name: &str) -> Option<Value> {
+        let workspace = self.lock().workspace.clone()?;
+        Some(json!(self.preview(view)?.shown(&workspace.session.project().article, name)))
+    }
+
     fn previews(&self) -> impl Iterator<Item = Arc<Preview>> {
         let state = self.lock();
         let all: Vec<_> =
@@ -296,6 +313,7 @@ impl Hub {
                 "message": diagnostic.message,
                 "hints": diagnostic.hints,
                 "place": diagnostic.place.as_ref().map(|place| self.place(place, files)),
+                "other": diagnostic.other().map(|place| self.place(place, files)),
             })
         };
         diagnostics.into_iter().map(print).collect()

@@ -221,7 +221,7 @@ impl Watching<'_> {
         let (project, files) = (workspace.session.project(), workspace.session.files());
         let found = crate::check::counted(project, files);
         let told: Vec<_> = crate::check::findings(project, &found).cloned().collect();
-        let is_news = self.views.hub.find(told, files);
+        let is_news = self.views.hub.find(told, &workspace.session);
         if let Some(summary) = summary(project, &found).filter(|_| is_news) {
             self.views.reporter.print(&summary);
         }

@@ -8,6 +8,7 @@ let [variant, language = ""] = decodeURIComponent(location.hash.slice(1)).split(
 let version = 0;
 let state = { pages: [] };
 let asked = null;
+let listed = "";
 
 function make(tag, fields, ...children) {
   const element = Object.assign(document.createElement(tag), fields);
@@ -31,17 +32,52 @@ function showChoices() {
   by("language").disabled = languages.length < 2;
 }
 
+// Words between back quotes are of the author.
+function words(text) {
+  return text.split("`").map((part, n) => (n % 2 ? make("code", { textContent: part }) : part));
+}
+
 function told(error) {
-  const kind = error.rule ?? error.severity;
-  const line = make("div", { className: error.severity }, `${kind}: ${error.message}`);
-  if (error.place) line.append("\n", link(error.place));
-  for (const hint of error.hints) line.append(`\nhint: ${hint}`);
+  const line = make("div", { className: error.severity }, `${error.severity}: `, ...words(error.message));
+  for (const place of [error.place, error.other]) if (place) line.append("\n", link(place));
+  for (const hint of error.hints) line.append("\nhint: ", ...words(hint));
   return line;
+}
+
+// A finding: a button that shows the place on the pages, and links to those in the files.
+function found(finding) {
+  const button = make("button", { type: "button" });
+  button.append(make("span", { className: "rule", textContent: finding.rule ?? finding.severity }), " ");
+  button.append(...words(finding.message));
+  for (const hint of finding.hints) button.append(make("span", { className: "hint" }, ...words(hint)));
+  button.onclick = () => show(finding);
+  const links = [finding.place, finding.other].filter(Boolean).map((place) => {
+    const short = `${place.path.split("/").pop()}:${place.line}:${place.column}`;
+    return Object.assign(link(place), { textContent: short, title: place.path });
+  });
+  return make("li", {}, button, ...links);
+}
+
+async function show(finding) {
+  const view = `variant=${encodeURIComponent(variant)}&language=${encodeURIComponent(language)}`;
+  const response = await fetch(`/shown?${view}&name=${encodeURIComponent(finding.name ?? "")}`);
+  const areas = await response.json();
+  if (areas?.length) return showAreas(areas);
+  unmark();
+  by("status").textContent = `not on these pages: ${finding.place?.path ?? "nothing"}`;
 }
 
 function showErrors() {
   by("errors").replaceChildren(...state.errors.map(told));
-  by("findings").replaceChildren(...state.findings.map(told));
+  const panel = by("findings");
+  const { length } = state.findings;
+  panel.hidden = !length;
+  const title = make("h2", { textContent: length === 1 ? "1 finding" : `${length} findings` });
+  const list = JSON.stringify(state.findings);
+  // What somebody reads or has chosen stays where it is.
+  if (listed === list) return;
+  listed = list;
+  panel.replaceChildren(title, make("ol", {}, ...state.findings.map(found)));
 }
 
 function showOutline() {
@@ -132,7 +168,10 @@ async function choose(event, page, sheet) {
 
 function showEdited() {
   const areas = state.edited?.areas;
-  if (!areas?.length) return;
+  if (areas?.length) showAreas(areas);
+}
+
+function showAreas(areas) {
   mark(areas);
   const { page, top } = areas[0];
   const at = topOf(page, top);

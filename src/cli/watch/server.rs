@@ -26,7 +26,7 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 
-use super::hub::{Hub, PATIENCE};
+use super::hub::{Hub, PATIENCE, View};
 
 const PAGE: &str = include_str!("page.html");
 const SCRIPT: &str = include_str!("page.js");
@@ -119,6 +119,14 @@ async fn answer(request: &Request<Incoming>, hub: Arc<Hub>, port: u16) -> Answer
             let language = value(query, "language").filter(|language| !language.is_empty());
             let state = hub.state(&variant, language.as_deref(), after).await;
             ("application/json", state.to_string())
+        }
+        "/shown" => {
+            let name = value(query, "name").unwrap_or_default().into_owned();
+            let variant = value(query, "variant").unwrap_or_default().into_owned();
+            let language = value(query, "language").filter(|language| !language.is_empty());
+            let view = View { variant, language: language.map(Into::into) };
+            let areas = spawn_blocking(move || hub.shown(&view, &name)).await.ok().flatten();
+            ("application/json", serde_json::Value::from(areas).to_string())
         }
         "/at" => {
             let number = |name| value(query, name).and_then(|value| value.parse().ok());
