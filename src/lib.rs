@@ -9,8 +9,8 @@
 //!
 //! [`load`](load::load) gathers every mistake in the data; nothing after it can meet bad
 //! data. [`select`](select::select) decides everything about an edition, purely.
-//! [`typeset`] lays it out with Typst and checks the pages, and
-//! [`export`](export::export) makes PDF, PNG or SVG. [`check`] compares the languages, and
+//! [`typeset`] lays it out with Typst and checks the pages, and [`export`](export::files)
+//! makes PDF, PNG or SVG of them, and HTML of the edition. [`check`] compares the languages, and
 //! [`concordance`] knows who said that they agree.
 //!
 //! A front end opens a [`session`], the one way to editions, pages and files:
@@ -33,7 +33,8 @@
 //!     let options = Options::default();
 //!     let variant = session.project().variant("brief").expect("the article has a brief");
 //!     let made = Builder::new(&session, &options).make(variant)?;
-//!     Ok(made.files.into_iter().next().map(|(_name, bytes)| bytes).unwrap_or_default())
+//!     let files = made.into_iter().flat_map(|made| made.files);
+//!     Ok(files.map(|(_name, bytes)| bytes).next().unwrap_or_default())
 //! }
 //!
 //! assert!(brief().unwrap().starts_with(b"%PDF-"));
