@@ -583,6 +583,14 @@ pub enum Format {
     Sheet,
     /// One file for a browser
     Html,
+    /// A document of Word, by way of pandoc
+    Docx,
+    /// A document of OpenDocument, by way of pandoc
+    Odt,
+    /// A book, by way of pandoc
+    Epub,
+    /// An article in XML, by way of pandoc
+    Jats,
 }
 
 impl From<Format> for export::Format {
@@ -593,6 +601,10 @@ impl From<Format> for export::Format {
             Format::Svg => Self::Svg,
             Format::Sheet => Self::Sheet,
             Format::Html => Self::Html,
+            Format::Docx => Self::Docx,
+            Format::Odt => Self::Odt,
+            Format::Epub => Self::Epub,
+            Format::Jats => Self::Jats,
         }
     }
 }

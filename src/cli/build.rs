@@ -19,6 +19,7 @@ use crate::session::{Builder, Made, Manifest, write_all, write_manifest};
 
 use super::args::{Args, Build, OutputArgs};
 use super::batch::location::is_url;
+use super::pandoc::pandoc;
 use super::report::{Reporter, say};
 use super::workspace::Workspace;
 use super::{CommandError, CommandResult, Outcome, deps, print};
@@ -219,12 +220,16 @@ pub fn options(command: &OutputArgs, article: &Article) -> Result<Options, Comma
         return Err(CommandError::usage(Code::Usage, message).hint(hint));
     }
     Ok(Options {
-        formats,
+        formats: formats.clone(),
         standards: standards(&command.pdf_standard, command.attach_data)?,
         tagged: true,
         timestamp: timestamp(command.creation_timestamp, article)?,
         resolution: command.ppi.unwrap_or(RESOLUTION),
         attach: command.attach_data,
+        pandoc: match formats.iter().any(|format| format.needs_pandoc()) {
+            true => Some(pandoc()?),
+            false => None,
+        },
     })
 }
 

@@ -173,5 +173,6 @@ fn options(names: &[String], timestamp: i64, attach: bool) -> Result<Options, Co
         timestamp,
         resolution: 144.0,
         attach,
+        pandoc: None,
     })
 }

@@ -6,11 +6,13 @@
 //! A new format has a module here, an arm in [`files`], and its name in [`Format`].
 
 mod html;
+mod office;
 mod pdf;
 mod raster;
 
 use crate::model::diagnostic::Diagnostics;
 use crate::model::edition::Edition;
+use crate::pandoc::{Pandoc, Target};
 use crate::typeset::{Drawings, Pages};
 
 pub use crate::model::format::Format;
@@ -33,6 +35,8 @@ pub struct Options {
     pub resolution: f64,
     /// Whether the edition and its data are attached to a PDF.
     pub attach: bool,
+    /// What makes the documents of word processors and their like, where any is asked for.
+    pub pandoc: Option<Pandoc>,
 }
 
 impl Default for Options {
@@ -45,6 +49,7 @@ impl Default for Options {
             timestamp: 0,
             resolution: 144.0,
             attach: false,
+            pandoc: None,
         }
     }
 }
@@ -85,6 +90,38 @@ pub fn files(
             let sheet = raster::sheet(&raster::images(matter.pages?, options))?;
             raster::png(&sheet, diagnostics).map(one)
         }
+        Format::Docx => document(Target::Docx, matter, options, diagnostics).map(one),
+        Format::Odt => document(Target::Odt, matter, options, diagnostics).map(one),
+        Format::Epub => document(Target::Epub, matter, options, diagnostics).map(one),
+        Format::Jats => document(Target::Jats, matter, options, diagnostics).map(one),
         Format::Html => Some(one(html::page(matter.edition, matter.drawings?).into_bytes())),
+    }
+}
+
+/// Makes a document through pandoc.
+fn document(
+    target: Target,
+    matter: Matter,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<u8>> {
+    let made = match &options.pandoc {
+        Some(pandoc) => {
+            office::document(pandoc, target, matter.edition, matter.drawings?, options.timestamp)
+        }
+        None => Err(Pandoc::absent()),
+    };
+    made.map_err(|error| diagnostics.push(error)).ok()
+}
+
+/// The file of styles that a format is made with, by its path from the root.
+pub fn styles(format: Format) -> Option<&'static str> {
+    match format {
+        Format::Docx => Some(office::STYLES_WORD),
+        Format::Odt => Some(office::STYLES_OPEN_DOCUMENT),
+        Format::Epub => Some(office::STYLES_BOOK),
+        Format::Pdf | Format::Png | Format::Svg | Format::Sheet | Format::Html | Format::Jats => {
+            None
+        }
     }
 }

@@ -16,18 +16,41 @@ pub enum Format {
     Sheet,
     /// One file with all that it needs in it.
     Html,
+    /// A document of Word, through pandoc.
+    Docx,
+    /// One of OpenDocument, through pandoc.
+    Odt,
+    /// A book for readers of such, through pandoc.
+    Epub,
+    /// An article in the XML of archives, through pandoc.
+    Jats,
 }
 
 impl Format {
     /// All there are.
-    pub const ALL: [Self; 5] = [Self::Pdf, Self::Png, Self::Svg, Self::Sheet, Self::Html];
+    pub const ALL: [Self; 9] = [
+        Self::Pdf,
+        Self::Png,
+        Self::Svg,
+        Self::Sheet,
+        Self::Html,
+        Self::Docx,
+        Self::Odt,
+        Self::Epub,
+        Self::Jats,
+    ];
 
     /// Whether it is made of pages; else it is made of the edition, and nothing is paginated.
     pub fn has_pages(self) -> bool {
         match self {
             Self::Pdf | Self::Png | Self::Svg | Self::Sheet => true,
-            Self::Html => false,
+            Self::Html | Self::Docx | Self::Odt | Self::Epub | Self::Jats => false,
         }
+    }
+
+    /// Whether pandoc makes it.
+    pub fn needs_pandoc(self) -> bool {
+        matches!(self, Self::Docx | Self::Odt | Self::Epub | Self::Jats)
     }
 
     /// Whether each page is a file of its own.
@@ -39,6 +62,7 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Self::Sheet => "sheet",
+            Self::Jats => "jats",
             other => other.extension(),
         }
     }
@@ -50,6 +74,10 @@ impl Format {
             Self::Png | Self::Sheet => "png",
             Self::Svg => "svg",
             Self::Html => "html",
+            Self::Docx => "docx",
+            Self::Odt => "odt",
+            Self::Epub => "epub",
+            Self::Jats => "xml",
         }
     }
 

@@ -94,11 +94,18 @@ pub enum Changes {
 }
 
 /// Pandoc, found and old enough.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Pandoc {
     program: PathBuf,
     deadline: Duration,
     version: String,
+}
+
+/// What of it decides the bytes of a document: where it is does not.
+impl std::fmt::Debug for Pandoc {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "pandoc {}", self.version)
+    }
 }
 
 /// What pandoc reads of a document.
@@ -134,6 +141,11 @@ impl Pandoc {
         }
         own.version = version.into();
         Ok(own)
+    }
+
+    /// That a document cannot be made without it.
+    pub fn absent() -> Diagnostic {
+        Diagnostic::bare(Code::NoPandoc, "this format is made by pandoc").hint(INSTALL)
     }
 
     /// Its version: `3.9`.
@@ -226,7 +238,7 @@ impl Pandoc {
         arguments.push("tree".into());
         arguments.extend(["+RTS", MEMORY, "-RTS"].map(String::from));
         self.run(folder.path(), &arguments, WRITING)?;
-        let log = std::fs::read(path("log")).map_err(no_folder)?;
+        let log = std::fs::read(path("log")).unwrap_or_default();
         if let Some(told) = lost(&log) {
             let message = format!("pandoc does not write all of the document: {told}");
             return Err(Diagnostic::bare(Code::PandocFailed, message));

@@ -94,7 +94,9 @@ impl<'a> Builder<'a> {
         (matter, used): (Matter, &Used),
         diagnostics: &mut Diagnostics,
     ) -> Option<Made> {
-        let manifest = self.manifest(format, matter.edition, used);
+        let mut used = used.clone();
+        used.files.extend(export::styles(format).map(str::to_string));
+        let manifest = self.manifest(format, matter.edition, &used);
         let creator = manifest.creator();
         let files = export::files(format, matter, self.options, &creator, diagnostics)?;
         let files = named(format, &matter.edition.variant, files);

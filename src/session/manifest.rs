@@ -49,7 +49,7 @@ pub struct Settings {
     /// The standards of a PDF.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub standards: Vec<String>,
-    /// The date of a PDF, in seconds since 1970.
+    /// The date of a PDF or a document, in seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<i64>,
     /// Whether the edition and its data are attached.
@@ -58,6 +58,9 @@ pub struct Settings {
     /// Pixels an inch of a PNG.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ppi: Option<String>,
+    /// The version of pandoc, where it makes the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pandoc: Option<String>,
 }
 
 impl Settings {
@@ -66,10 +69,15 @@ impl Settings {
         Self {
             format: format.name().into(),
             standards: if pdf { options.standards.names() } else { vec![] },
-            timestamp: pdf.then_some(options.timestamp),
+            timestamp: (pdf || format.needs_pandoc()).then_some(options.timestamp),
             attached: options.attach,
             ppi: matches!(format, Format::Png | Format::Sheet)
                 .then(|| options.resolution.to_string()),
+            pandoc: options
+                .pandoc
+                .as_ref()
+                .filter(|_| format.needs_pandoc())
+                .map(|pandoc| pandoc.version().into()),
         }
     }
 }

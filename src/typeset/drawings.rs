@@ -1,7 +1,7 @@
 //! Drawings: the figures of an edition, each alone, for what has no pages.
 //!
 //! Takes an edition; gives its charts, drawn timelines and diagrams as pages of their own,
-//! one in each language, and the bytes of its pictures. Nothing is paginated.
+//! one in each language, and the bytes of files. Nothing is paginated.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,10 +18,10 @@ use super::run_typst;
 const TEMPLATE: &str = "drawings";
 
 /// The drawings and pictures of an edition.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone)]
 pub struct Drawings {
+    base: Arc<Base>,
     drawn: BTreeMap<(String, String), Page>,
-    pictures: BTreeMap<String, Vec<u8>>,
 }
 
 impl Drawings {
@@ -36,7 +36,7 @@ impl Drawings {
             .filter(|figure| is_drawn(&figure.content))
             .flat_map(|figure| edition.languages.iter().map(|l| (figure.id.clone(), l.key.clone())))
             .collect();
-        let mut drawings = Self { pictures: pictures(base, edition), ..Self::default() };
+        let mut drawings = Self { base: base.clone(), drawn: BTreeMap::new() };
         let mut used = Used::default();
         if !names.is_empty() {
             let composition = Composition::with_template(base.clone(), edition, TEMPLATE);
@@ -45,7 +45,7 @@ impl Drawings {
             drawings.drawn = names.into_iter().zip(drawn).collect();
             used = composition.used();
         }
-        used.files.extend(drawings.pictures.keys().cloned());
+        used.files.extend(pictures(base, edition));
         Some((drawings, used))
     }
 
@@ -56,7 +56,12 @@ impl Drawings {
 
     /// The bytes of a picture, by its path from the root.
     pub fn picture(&self, path: &str) -> Option<&[u8]> {
-        self.pictures.get(path).map(Vec::as_slice)
+        self.file(path)
+    }
+
+    /// The bytes of any file of the project or the program, by its path from the root.
+    pub fn file(&self, path: &str) -> Option<&[u8]> {
+        self.base.bytes(path)
     }
 }
 
@@ -65,12 +70,14 @@ fn is_drawn(content: &FigureContent) -> bool {
         FigureContent::Chart(_) | FigureContent::Timeline(_) | FigureContent::Diagram { .. } => {
             true
         }
-        FigureContent::Table(_) | FigureContent::Picture(_) => false,
+        // Of a drawing that is a file, some readers show only pixels.
+        FigureContent::Picture(picture) => picture.files.values().any(|own| own.ends_with(".svg")),
+        FigureContent::Table(_) => false,
     }
 }
 
-/// The pictures of figures, the office's and the recipient's.
-fn pictures(base: &Base, edition: &Edition) -> BTreeMap<String, Vec<u8>> {
+/// The paths of the pictures of figures, the office's and the recipient's.
+fn pictures(base: &Base, edition: &Edition) -> Vec<String> {
     let of_figures = edition.figures().filter_map(|figure| match &figure.content {
         FigureContent::Picture(picture) => Some(picture.files.values().cloned()),
         _ => None,
@@ -79,5 +86,5 @@ fn pictures(base: &Base, edition: &Edition) -> BTreeMap<String, Vec<u8>> {
     let recipient = edition.recipient.iter().flat_map(|fields| fields.get("logo"));
     let recipient = recipient.flat_map(|logo| logo.values().cloned());
     let paths = of_figures.flatten().chain(office).chain(recipient);
-    paths.filter_map(|path| Some((path.clone(), base.bytes(&path)?.to_vec()))).collect()
+    paths.filter(|path| base.bytes(path).is_some()).collect()
 }
