@@ -25,9 +25,10 @@ fn editions() -> Result<(), Diagnostics> {
     let options = Options::default();
     let builder = Builder::new(&session, &options);
     for variant in &session.project().variants {
-        let made = builder.make(variant)?;
-        let bytes: usize = made.files.iter().map(|(_, bytes)| bytes.len()).sum();
-        println!("{}: {} pages, {bytes} bytes", variant.name, made.manifest.pages);
+        for made in builder.make(variant)? {
+            let bytes: usize = made.files.iter().map(|(_, bytes)| bytes.len()).sum();
+            println!("{}: {} pages, {bytes} bytes", variant.name, made.manifest.pages);
+        }
     }
     Ok(())
 }

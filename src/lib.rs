@@ -9,14 +9,14 @@
 //!
 //! [`load`](load::load) gathers every mistake in the data; nothing after it can meet bad
 //! data. [`select`](select::select) decides everything about an edition, purely.
-//! [`typeset`] lays it out with Typst and checks the pages, and
-//! [`export`](export::export) makes PDF, PNG or SVG. [`check`] compares the languages, and
+//! [`typeset`] lays it out with Typst and checks the pages, and [`export`](export::files)
+//! makes PDF, PNG or SVG of them, and HTML of the edition. [`check`] compares the languages, and
 //! [`concordance`] knows who said that they agree.
 //!
 //! A front end opens a [`session`], the one way to editions, pages and files:
 //! [`preview`] shows pages in a browser, [`batch`] makes a document for each row of a
 //! table, `scaffold` writes new projects, `exchange` TBX, and [`cli`] alone prints and reads the environment. [`model`] has the types of
-//! all of them; `table` reads tables as text. Rooms import only those that stand before them in this text; a test holds
+//! all of them; `table` reads tables as text, `pandoc` runs that program. Rooms import only those that stand before them in this text; a test holds
 //! it.
 //!
 //! ```
@@ -33,7 +33,8 @@
 //!     let options = Options::default();
 //!     let variant = session.project().variant("brief").expect("the article has a brief");
 //!     let made = Builder::new(&session, &options).make(variant)?;
-//!     Ok(made.files.into_iter().next().map(|(_name, bytes)| bytes).unwrap_or_default())
+//!     let files = made.into_iter().flat_map(|made| made.files);
+//!     Ok(files.map(|(_name, bytes)| bytes).next().unwrap_or_default())
 //! }
 //!
 //! assert!(brief().unwrap().starts_with(b"%PDF-"));
@@ -51,6 +52,7 @@ pub mod export;
 mod import;
 pub mod load;
 pub mod model;
+pub mod pandoc;
 pub mod preview;
 mod scaffold;
 pub mod select;

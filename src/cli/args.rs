@@ -137,9 +137,9 @@ pub struct OutputArgs {
     #[arg(long, short, value_name = "DIR", default_value = "out")]
     pub output_dir: PathBuf,
 
-    /// What is made
-    #[arg(long, value_name = "FORMAT", default_value = "pdf")]
-    pub format: Format,
+    /// What is made; several with commas between them
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "pdf")]
+    pub format: Vec<Format>,
 
     /// The PDF standards to conform to, for instance `ua-1,a-2a` (the default)
     /// or `1.7`
@@ -581,6 +581,16 @@ pub enum Format {
     Svg,
     /// One PNG with all pages on it
     Sheet,
+    /// One file for a browser
+    Html,
+    /// A document of Word, by way of pandoc
+    Docx,
+    /// A document of OpenDocument, by way of pandoc
+    Odt,
+    /// A book, by way of pandoc
+    Epub,
+    /// An article in XML, by way of pandoc
+    Jats,
 }
 
 impl From<Format> for export::Format {
@@ -590,6 +600,11 @@ impl From<Format> for export::Format {
             Format::Png => Self::Png,
             Format::Svg => Self::Svg,
             Format::Sheet => Self::Sheet,
+            Format::Html => Self::Html,
+            Format::Docx => Self::Docx,
+            Format::Odt => Self::Odt,
+            Format::Epub => Self::Epub,
+            Format::Jats => Self::Jats,
         }
     }
 }

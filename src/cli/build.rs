@@ -1,4 +1,4 @@
-//! `diptych build`: the files of variants, all or none.
+//! `diptych build`: the files of variants in each format, all or none.
 //!
 //! What is current is left alone.
 
@@ -19,6 +19,7 @@ use crate::session::{Builder, Made, Manifest, write_all, write_manifest};
 
 use super::args::{Args, Build, OutputArgs};
 use super::batch::location::is_url;
+use super::pandoc::pandoc;
 use super::report::{Reporter, say};
 use super::workspace::Workspace;
 use super::{CommandError, CommandResult, Outcome, deps, print};
@@ -37,7 +38,7 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
         Err(outcome) => return Ok(outcome),
     };
     let options = options(&command.making, &workspace.session.project().article)?;
-    if command.contact.is_some() && options.format != Format::Sheet {
+    if command.contact.is_some() && !options.formats.contains(&Format::Sheet) {
         return Err(CommandError::usage(Code::Usage, "a contact sheet is made of sheets")
             .hint("add `--format sheet`"));
     }
@@ -73,7 +74,7 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
         let folder = &command.making.output_dir;
         match result {
             Done::Made(made) => {
-                let written = write_all(folder, &made, options.format)?;
+                let written = write_all(folder, &made)?;
                 if !args.quiet {
                     print(
                         &written
@@ -84,10 +85,14 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
                 }
                 manifests.push(made.manifest);
             }
-            Done::Current(manifest) => {
-                write_manifest(folder, &manifest, options.format)?;
+            Done::Current(format, manifest) => {
+                write_manifest(folder, &manifest, format)?;
                 if !args.quiet {
-                    say(&format!("`{}` is current", manifest.variant));
+                    let of = match options.formats.len() {
+                        1 => String::new(),
+                        _ => format!(" as {}", format.name()),
+                    };
+                    say(&format!("`{}` is current{of}", manifest.variant));
                 }
                 manifests.push(manifest);
             }
@@ -125,7 +130,8 @@ pub fn summary(project: &Project, found: &Diagnostics) -> Option<Diagnostic> {
 
 /// Writes one PNG with the sheets of all variants.
 fn write_contact(path: &Path, folder: &Path, manifests: &[Manifest]) -> Result<(), CommandError> {
-    let names = manifests.iter().flat_map(|manifest| manifest.outputs.keys());
+    let sheets = manifests.iter().filter(|own| own.options.format == Format::Sheet.name());
+    let names = sheets.flat_map(|manifest| manifest.outputs.keys());
     let sheets: Result<Vec<_>, _> = names.map(|name| std::fs::read(folder.join(name))).collect();
     let png = sheets.ok().and_then(|sheets| contact(&sheets));
     let png = png.ok_or_else(|| {
@@ -134,15 +140,15 @@ fn write_contact(path: &Path, folder: &Path, manifests: &[Manifest]) -> Result<(
     Ok(write(path, &png)?)
 }
 
-/// What becomes of a variant.
+/// What becomes of a variant in a format.
 enum Done {
     Made(Made),
     /// The files are there; this is what they are made of.
-    Current(Manifest),
+    Current(Format, Manifest),
 }
 
-/// A variant's end, and what there is to tell.
-type Told = (Option<Done>, Diagnostics);
+/// A variant's end in each format, and what there is to tell.
+type Told = (Vec<Done>, Diagnostics);
 
 /// Makes the files of variants, several at once. Plain threads, because jobs
 /// inside the pool that typst itself uses would take each other's work.
@@ -170,42 +176,62 @@ fn make(builder: &Builder, variants: &[&Variant], command: &Build, jobs: usize) 
 fn make_one(builder: &Builder, variant: &Variant, command: &Build) -> Told {
     let mut diagnostics = Diagnostics::default();
     let edition = builder.edition(variant, &mut diagnostics);
-    if !command.force
-        && let Some(manifest) = builder.current(&command.making.output_dir, variant, &edition)
-    {
-        return (Some(Done::Current(manifest)), diagnostics);
+    let folder = &command.making.output_dir;
+    let (mut done, mut rest) = (vec![], vec![]);
+    for format in &builder.options.formats {
+        let current = || builder.current(folder, variant, &edition, *format);
+        match (!command.force).then(current).flatten() {
+            Some(manifest) => done.push(Done::Current(*format, manifest)),
+            None => rest.push(*format),
+        }
     }
-    let made = builder.build(variant, &edition, &mut diagnostics);
+    let made = builder.build(variant, &edition, &rest, &mut diagnostics);
     if made.is_none() && !diagnostics.has_errors() {
         let message = format!("`{}` was not made, and nothing says why", variant.name);
         diagnostics.push(Diagnostic::error(Code::Internal, variant.place.clone(), message));
     }
-    (made.map(Done::Made), diagnostics)
+    done.extend(made.into_iter().flatten().map(Done::Made));
+    (done, diagnostics)
 }
 
 pub fn options(command: &OutputArgs, article: &Article) -> Result<Options, CommandError> {
-    let format: Format = command.format.into();
-    let is_pdf = format == Format::Pdf;
+    let mut formats: Vec<Format> = command.format.iter().map(|own| (*own).into()).collect();
+    formats.sort();
+    formats.dedup();
+    if let Some((one, other)) = Format::clash(&formats) {
+        let (one, other, extension) = (one.name(), other.name(), other.extension());
+        let message = format!("files of `{one}` and `{other}` could have the same name");
+        return Err(CommandError::usage(Code::Usage, message).hint(format!(
+            "both end in `.{extension}`: make one after the other, into two folders"
+        )));
+    }
+    let is_pdf = formats.contains(&Format::Pdf);
+    let is_drawn = formats.contains(&Format::Png) || formats.contains(&Format::Sheet);
     let foreign = [
         ("--pdf-standard", !command.pdf_standard.is_empty() && !is_pdf, "it is for `--format pdf`"),
         ("--attach-data", command.attach_data && !is_pdf, "it is for `--format pdf`"),
         (
             "--ppi",
-            command.ppi.is_some() && !matches!(format, Format::Png | Format::Sheet),
+            command.ppi.is_some() && !is_drawn,
             "it is for `--format png` and `--format sheet`",
         ),
     ];
     if let Some((option, _, hint)) = foreign.into_iter().find(|(_, is_foreign, _)| *is_foreign) {
-        let message = format!("`{option}` says nothing of `--format {}`", format.name());
+        let names: Vec<&str> = formats.iter().map(|format| format.name()).collect();
+        let message = format!("`{option}` says nothing of `--format {}`", names.join(","));
         return Err(CommandError::usage(Code::Usage, message).hint(hint));
     }
     Ok(Options {
-        format,
+        formats: formats.clone(),
         standards: standards(&command.pdf_standard, command.attach_data)?,
         tagged: true,
         timestamp: timestamp(command.creation_timestamp, article)?,
         resolution: command.ppi.unwrap_or(RESOLUTION),
         attach: command.attach_data,
+        pandoc: match formats.iter().any(|format| format.needs_pandoc()) {
+            true => Some(pandoc()?),
+            false => None,
+        },
     })
 }
 

@@ -2,23 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use super::args::{Args, Import};
 use super::init::doubled;
+use super::pandoc::pandoc;
 use super::workspace::root;
 use super::{CommandError, CommandResult, Outcome, print};
-use crate::import::pandoc::{Changes, Format, Pandoc};
 use crate::import::{Document, Imported, Request, import as imported};
 use crate::load::files::Files;
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
+use crate::pandoc::{Changes, Format};
 use crate::scaffold;
 use crate::session::disk::{BEGUN, unwritten, write, write_new};
 use crate::typeset::Fonts;
-
-/// How long pandoc may take, in seconds.
-const SECONDS: u64 = 120;
 
 /// No document is longer, in bytes.
 const LARGEST: u64 = 256 << 20;
@@ -199,21 +196,6 @@ fn source_name(path: &Path) -> Result<String, CommandError> {
         )
         .hint("these are BibLaTeX (.bib) and CSL-JSON (.json)")),
     }
-}
-
-/// Pandoc by the environment, never by a project.
-fn pandoc() -> Result<Pandoc, CommandError> {
-    let program = std::env::var_os("DIPTYCH_PANDOC").filter(|name| !name.is_empty());
-    let program = program.map_or_else(|| PathBuf::from("pandoc"), PathBuf::from);
-    let seconds = match std::env::var("DIPTYCH_PANDOC_SECONDS") {
-        Err(_) => SECONDS,
-        Ok(text) => text.parse().map_err(|_| {
-            CommandError::usage(Code::BadEnvironment, format!("DIPTYCH_PANDOC_SECONDS is `{text}`"))
-                .hint("give it a number of seconds")
-        })?,
-    };
-    Pandoc::find(program, Duration::from_secs(seconds))
-        .map_err(|diagnostic| CommandError { diagnostic, outcome: Outcome::Usage })
 }
 
 /// Writes the whole folder beside where it is to be, and renames it.

@@ -15,6 +15,7 @@ mod explain;
 mod fonts;
 mod import;
 mod init;
+mod pandoc;
 mod report;
 mod schema;
 mod show;

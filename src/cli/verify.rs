@@ -102,7 +102,10 @@ fn with_manifest(was: &Manifest, workspace: &Workspace) -> Result<FileState, Com
     let mut diagnostics = Diagnostics::default();
     let edition = builder.edition(variant, &mut diagnostics);
     // The options are the file's own: nobody has asked for others.
-    let now = Manifest { options: settings.clone(), ..builder.manifest(&edition, &was.used()) };
+    let now = Manifest {
+        options: settings.clone(),
+        ..builder.manifest(Format::Pdf, &edition, &was.used())
+    };
     let mut by = was.outdated_by(&now);
     if variant.max_pages.is_some_and(|limit| was.pages > limit) {
         by.push("`max-pages` of the variant".into());
@@ -129,10 +132,11 @@ fn alone(file: &[u8], was: &Stamp, workspace: &Workspace) -> Result<FileState, C
     let variant = &as_made(&builder, variant, &was.edition);
     let mut diagnostics = Diagnostics::default();
     let edition = builder.edition(variant, &mut diagnostics);
-    if was.edition != builder.manifest(&edition, &Used::default()).edition {
+    if was.edition != builder.manifest(Format::Pdf, &edition, &Used::default()).edition {
         by.push("the data".into());
     }
-    let made = builder.build(variant, &edition, &mut diagnostics);
+    let made = builder.build(variant, &edition, &[Format::Pdf], &mut diagnostics);
+    let made = made.and_then(|made| made.into_iter().next());
     let Some(made) = made.filter(|_| !diagnostics.has_errors()) else {
         by.push(UNBUILDABLE.into());
         return Ok(FileState::Outdated(by));
@@ -152,7 +156,7 @@ fn alone(file: &[u8], was: &Stamp, workspace: &Workspace) -> Result<FileState, C
 fn as_made(builder: &Builder, variant: &Variant, edition: &Digest) -> Variant {
     let draft = variant.drafted();
     let own = builder.edition(&draft, &mut Diagnostics::default());
-    let is_draft = builder.manifest(&own, &Used::default()).edition == *edition;
+    let is_draft = builder.manifest(Format::Pdf, &own, &Used::default()).edition == *edition;
     if is_draft { draft } else { variant.clone() }
 }
 
@@ -163,11 +167,12 @@ fn gone(variant: &str) -> FileState {
 /// The options that a PDF was made with.
 fn options(names: &[String], timestamp: i64, attach: bool) -> Result<Options, CommandError> {
     Ok(Options {
-        format: Format::Pdf,
+        formats: vec![Format::Pdf],
         standards: standards(names, attach)?,
         tagged: true,
         timestamp,
         resolution: 144.0,
         attach,
+        pandoc: None,
     })
 }

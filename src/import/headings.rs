@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::outline::{Outline, Part, Section};
 use super::text::{Run, Style, Text};
-use super::tree::Inline;
+use crate::pandoc::tree::Inline;
 
 /// The deepest section of a project.
 const DEEPEST: usize = 3;

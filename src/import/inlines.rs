@@ -10,7 +10,7 @@ use super::outline::Picture;
 use super::pen::{Care, Pen};
 use super::read::Reader;
 use super::text::{Run, Style, Text, clean, is_wide};
-use super::tree::{self, Inline, Quote};
+use crate::pandoc::tree::{self, Inline, Quote};
 
 /// How the words around a stretch are.
 #[derive(Clone, Copy, Default)]

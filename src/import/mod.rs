@@ -15,14 +15,12 @@ mod merge;
 mod original;
 mod outline;
 mod pair;
-pub mod pandoc;
 mod pen;
 mod read;
 mod report;
 mod tables;
 mod text;
 mod told;
-mod tree;
 mod trial;
 mod write;
 
@@ -32,6 +30,7 @@ use crate::load::draft;
 use crate::load::files::Files;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
+use crate::pandoc::{Changes, Format, Pandoc, tree};
 use crate::scaffold::{self, Words};
 use crate::typeset::Fonts;
 
@@ -40,7 +39,6 @@ use media::Pictures;
 use merge::Article;
 use original::{Kept, Original};
 use outline::Outline;
-use pandoc::{Changes, Format, Pandoc};
 use text::Text;
 use write::{Plan, Written};
 

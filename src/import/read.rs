@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use super::outline::{ListItem, Outline, Part, Picture, Section};
 use super::text::{Run, Text, clean};
 use super::told::Told;
-use super::tree::{self, Block, Meta, Pandoc};
 use super::{headings, tables};
 use crate::model::vocabulary::Item;
+use crate::pandoc::tree::{self, Block, Meta, Pandoc};
 
 /// Lists stand in lists no deeper than this, from 0 on.
 const DEEPEST: usize = 2;

@@ -5,7 +5,7 @@
 use super::outline::{Cell, Table};
 use super::read::Reader;
 use super::text::Text;
-use super::tree;
+use crate::pandoc::tree;
 
 pub struct Rows {
     pub head: tree::Rows,

@@ -12,7 +12,7 @@ use regex::Regex;
 use super::merge::Article;
 use super::pen::Care;
 use super::write::{self, Plan, Span, Written};
-use crate::export::{Format, Options};
+use crate::export::Options;
 use crate::load::files::{Files, PROJECT_FILE};
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::scaffold::{NewFiles, with_drafts, with_section};
@@ -120,7 +120,7 @@ fn faults(files: Files, fonts: &Fonts, is_laid_out: bool) -> (bool, Vec<Diagnost
     if !is_laid_out {
         return (true, vec![]);
     }
-    let options = Options { format: Format::Svg, ..Options::default() };
+    let options = Options::default();
     let builder = Builder::new(&session, &options);
     let mut found = vec![];
     for variant in &session.project().variants {

@@ -23,7 +23,8 @@ pub const PROJECT_FILE: &str = "diptych.toml";
 const BUILT_IN_PROJECT: &str = include_str!("../../data/diptych.toml");
 
 /// How the names of files that are read end.
-const READ: [&str; 10] = ["yaml", "yml", "toml", "bib", "json", "csl", "csv", "typ", "png", "svg"];
+const READ: [&str; 13] =
+    ["yaml", "yml", "toml", "bib", "json", "csl", "csv", "typ", "png", "svg", "docx", "odt", "css"];
 
 /// The folders of a project that are read.
 pub const FOLDERS: [&str; 2] = ["data", "templates"];

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::marks::{Marks, Spelling};
 use crate::model::reading::NumberGrammar;
+use crate::model::script;
 
 /// Whether a tag begins with the code of a language, of two or three letters: a name would
 /// also pass for a tag.
@@ -47,6 +48,12 @@ impl Language {
     /// The path of its table, in the project or the program.
     pub fn path(&self) -> String {
         format!("data/languages/{}.yaml", self.key)
+    }
+
+    /// What stands between a word and what it says.
+    pub fn colon(&self) -> &str {
+        let own = self.table.words.get("colon").map(String::as_str);
+        own.unwrap_or(if script::has_grid(&self.table.script) { "：" } else { ": " })
     }
 
     /// A word of the table, or its key where the table lacks it.

@@ -12,6 +12,7 @@ pub(crate) mod date;
 pub mod diagnostic;
 pub mod digest;
 pub mod edition;
+pub mod format;
 pub mod imprint;
 pub mod language;
 pub(crate) mod limits;

@@ -66,6 +66,14 @@ pub fn is_of(code: &str, c: char) -> bool {
     own.is_some_and(|script| script.characters.contains(&c.script()))
 }
 
+/// Scripts whose characters stand on a grid, by their codes: `gridded` in `style.typ`.
+const GRIDDED: &[&str] = &["Hani", "Hans", "Hant", "Jpan", "Kore", "Hrkt"];
+
+/// Whether the characters of a script stand on a grid.
+pub fn has_grid(code: &str) -> bool {
+    GRIDDED.contains(&code)
+}
+
 /// Scripts whose sentences begin with a capital, by their codes.
 const CAPITALS: &[&str] = &["Latn", "Cyrl", "Grek", "Armn"];
 

@@ -1,20 +1,20 @@
-//! The builder: from a variant to its files and their manifest.
+//! The builder: from a variant to its files and their manifests.
 //!
-//! Takes an open project and options; gives files in memory, and writes them with their
-//! manifest. Reads the files of an earlier build, to tell whether they are current.
+//! Takes an open project and options; gives files in memory, and writes those of each format
+//! with their manifest. Reads the files of an earlier build, to tell whether they are current.
 
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::export::{Format, Options, export};
+use crate::export::{self, Format, Matter, Options};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::digest::digest;
 use crate::model::edition::Edition;
 use crate::model::project::Variant;
 use crate::select::attach;
-use crate::typeset::{Composition, Pages, Used, look_ahead, typeset};
+use crate::typeset::{Composition, Drawings, Pages, Used, look_ahead, typeset};
 
 use super::disk::write;
 use super::{Inputs, Manifest, Session};
@@ -26,8 +26,9 @@ pub struct Builder<'a> {
     pub options: &'a Options,
 }
 
-/// The files of a variant by name, and what they were made of.
+/// The files of a variant in one format by name, and what they were made of.
 pub struct Made {
+    pub format: Format,
     pub files: Vec<(String, Vec<u8>)>,
     pub manifest: Manifest,
 }
@@ -86,64 +87,100 @@ impl<'a> Builder<'a> {
         Composition::new(self.session.base().clone(), edition)
     }
 
-    /// The files of pages.
+    /// The files in one format of what was made of an edition, using what is said.
     pub fn files(
         &self,
-        edition: &Edition,
-        (pages, used): (&Pages, &Used),
+        format: Format,
+        (matter, used): (Matter, &Used),
         diagnostics: &mut Diagnostics,
     ) -> Option<Made> {
-        let manifest = self.manifest(edition, used);
-        let files = export(pages, self.options, &manifest.creator(), diagnostics)?;
-        let count = files.len();
-        let name = |index: usize| self.options.format.file_name(&edition.variant, index, count);
-        let named = files.into_iter().enumerate().map(|(index, bytes)| (name(index), bytes));
-        let files: Vec<_> = named.collect();
-        Some(Made { manifest: manifest.made(pages.len(), &files), files })
+        let mut used = used.clone();
+        used.files.extend(export::styles(format).map(str::to_string));
+        let manifest = self.manifest(format, matter.edition, &used);
+        let creator = manifest.creator();
+        let files = export::files(format, matter, self.options, &creator, diagnostics)?;
+        let files = named(format, &matter.edition.variant, files);
+        let pages = matter.pages.map_or(0, Pages::len);
+        Some(Made { format, manifest: manifest.made(pages, &files), files })
     }
 
-    /// The files of a variant that has no fault, and what they were made of.
+    /// The files of a variant that has no fault in each format that the options ask for,
+    /// and what they were made of.
     ///
     /// # Errors
     /// When anything is wrong with its edition or its pages.
-    pub fn make(&self, variant: &Variant) -> Result<Made, Diagnostics> {
+    pub fn make(&self, variant: &Variant) -> Result<Vec<Made>, Diagnostics> {
         let mut found = Diagnostics::default();
         let edition = self.edition(variant, &mut found);
-        let made = self.build(variant, &edition, &mut found);
+        let made = self.build(variant, &edition, &self.options.formats, &mut found);
         made.filter(|_| !found.has_errors()).ok_or(found)
     }
 
-    /// The files of an edition of a variant.
+    /// The files of an edition of a variant in some formats. It is laid out, and its figures
+    /// are drawn, once for all that need it.
     pub fn build(
         &self,
         variant: &Variant,
         edition: &Edition,
+        formats: &[Format],
         diagnostics: &mut Diagnostics,
-    ) -> Option<Made> {
-        let (pages, used) = self.pages(variant, edition, diagnostics)?;
-        self.files(edition, (&pages, &used), diagnostics)
+    ) -> Option<Vec<Made>> {
+        let pages = match formats.iter().any(|format| format.has_pages()) {
+            true => Some(self.pages(variant, edition, diagnostics)?),
+            false => None,
+        };
+        let drawings = match formats.iter().all(|format| format.has_pages()) {
+            true => None,
+            false => Some(Drawings::new(self.session.base(), edition, diagnostics)?),
+        };
+        let made = formats.iter().map(|format| match format.has_pages() {
+            true => {
+                let (pages, used) = pages.as_ref()?;
+                let matter = Matter { edition, pages: Some(pages), drawings: None };
+                self.files(*format, (matter, used), diagnostics)
+            }
+            false => {
+                let (drawings, used) = drawings.as_ref()?;
+                let matter = Matter { edition, pages: None, drawings: Some(drawings) };
+                self.files(*format, (matter, used), diagnostics)
+            }
+        });
+        made.collect()
     }
 
-    /// What an edition would be made of now, if it uses what it used before.
-    pub fn manifest(&self, edition: &Edition, used: &Used) -> Manifest {
+    /// What an edition would be made of now in a format, if it uses what it used before.
+    pub fn manifest(&self, format: Format, edition: &Edition, used: &Used) -> Manifest {
         let Session { files, project, .. } = self.session;
         Manifest::new(
             Inputs { files, project, base: self.session.base() },
             edition,
-            self.options,
+            (format, self.options),
             used,
         )
     }
 
-    /// What a build would write beside the files of an earlier one, if it
+    /// What a build would write beside the files of an earlier one in a format, if it
     /// would make the same files.
-    pub fn current(&self, folder: &Path, variant: &Variant, edition: &Edition) -> Option<Manifest> {
-        let was = read_manifest(&manifest_path(folder, &variant.name, self.options.format))?;
-        let now = self.manifest(edition, &was.used());
+    pub fn current(
+        &self,
+        folder: &Path,
+        variant: &Variant,
+        edition: &Edition,
+        format: Format,
+    ) -> Option<Manifest> {
+        let was = read_manifest(&manifest_path(folder, &variant.name, format))?;
+        let now = self.manifest(format, edition, &was.used());
         let fits = variant.max_pages.is_none_or(|limit| was.pages <= limit);
         let is_current = fits && was.outdated_by(&now).is_empty() && is_unaltered(&was, folder);
         is_current.then_some(Manifest { pages: was.pages, outputs: was.outputs, ..now })
     }
+}
+
+/// The files of a document in a format, by name.
+pub fn named(format: Format, document: &str, files: Vec<Vec<u8>>) -> Vec<(String, Vec<u8>)> {
+    let count = files.len();
+    let named = files.into_iter().enumerate();
+    named.map(|(index, bytes)| (format.file_name(document, index, count), bytes)).collect()
 }
 
 /// Where the manifest of a variant is.
@@ -187,7 +224,8 @@ pub fn write_manifest(
 ///
 /// # Errors
 /// When one of them cannot be written.
-pub fn write_all(folder: &Path, made: &Made, format: Format) -> Result<Vec<PathBuf>, Diagnostic> {
+pub fn write_all(folder: &Path, made: &Made) -> Result<Vec<PathBuf>, Diagnostic> {
+    let format = made.format;
     let mut paths = vec![];
     for (name, bytes) in &made.files {
         let path = folder.join(name);
@@ -195,7 +233,7 @@ pub fn write_all(folder: &Path, made: &Made, format: Format) -> Result<Vec<PathB
         paths.push(path);
     }
     if let Some(was) = read_manifest(&manifest_path(folder, &made.manifest.variant, format)) {
-        remove_left(folder, &was, made, format)?;
+        remove_left(folder, &was, made)?;
     }
     write_manifest(folder, &made.manifest, format)?;
     Ok(paths)
@@ -203,18 +241,13 @@ pub fn write_all(folder: &Path, made: &Made, format: Format) -> Result<Vec<PathB
 
 /// Removes what a manifest names and what has been made does not: files of the same
 /// variant and format, as they were made. What a person has changed since is theirs.
-fn remove_left(
-    folder: &Path,
-    was: &Manifest,
-    made: &Made,
-    format: Format,
-) -> Result<(), Diagnostic> {
+fn remove_left(folder: &Path, was: &Manifest, made: &Made) -> Result<(), Diagnostic> {
     let variant = Some(made.manifest.variant.as_str());
     if was.options.format != made.manifest.options.format {
         return Ok(());
     }
     let left = was.outputs.iter().filter(|(name, _)| !made.manifest.outputs.contains_key(*name));
-    for (name, hash) in left.filter(|(name, _)| format.document(name) == variant) {
+    for (name, hash) in left.filter(|(name, _)| made.format.document(name) == variant) {
         let path = folder.join(name);
         if std::fs::read(&path).is_ok_and(|bytes| digest(&bytes) == *hash) {
             std::fs::remove_file(&path).map_err(|error| {

@@ -49,27 +49,35 @@ pub struct Settings {
     /// The standards of a PDF.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub standards: Vec<String>,
-    /// The date of a PDF, in seconds since 1970.
+    /// The date of a PDF or a document, in seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<i64>,
-    /// Whether a PDF has the edition and its data attached.
+    /// Whether the edition and its data are attached.
     #[serde(default)]
     pub attached: bool,
     /// Pixels an inch of a PNG.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ppi: Option<String>,
+    /// The version of pandoc, where it makes the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pandoc: Option<String>,
 }
 
 impl Settings {
-    fn new(options: &Options) -> Self {
-        let pdf = options.format == Format::Pdf;
+    fn new(format: Format, options: &Options) -> Self {
+        let pdf = format == Format::Pdf;
         Self {
-            format: options.format.name().into(),
+            format: format.name().into(),
             standards: if pdf { options.standards.names() } else { vec![] },
-            timestamp: pdf.then_some(options.timestamp),
-            attached: pdf && options.attach,
-            ppi: matches!(options.format, Format::Png | Format::Sheet)
+            timestamp: (pdf || format.needs_pandoc()).then_some(options.timestamp),
+            attached: options.attach,
+            ppi: matches!(format, Format::Png | Format::Sheet)
                 .then(|| options.resolution.to_string()),
+            pandoc: options
+                .pandoc
+                .as_ref()
+                .filter(|_| format.needs_pandoc())
+                .map(|pandoc| pandoc.version().into()),
         }
     }
 }
@@ -94,7 +102,12 @@ pub struct Inputs<'a> {
 impl Manifest {
     /// Says what an edition is made of. The pages and the outputs are for
     /// [`Manifest::made`] to add.
-    pub fn new(inputs: Inputs, edition: &Edition, options: &Options, used: &Used) -> Self {
+    pub fn new(
+        inputs: Inputs,
+        edition: &Edition,
+        (format, options): (Format, &Options),
+        used: &Used,
+    ) -> Self {
         let hashed = |(path, bytes): (&str, &[u8])| (path.to_string(), digest(bytes));
         let project = inputs.files.bytes(PROJECT_FILE).map(|bytes| (PROJECT_FILE, bytes));
         let data = inputs.files.below("data").chain(project).map(hashed).collect();
@@ -110,7 +123,7 @@ impl Manifest {
             program: PROGRAM.into(),
             variant: edition.variant.clone(),
             edition: digest(&serde_json::to_vec(edition).unwrap_or_default()),
-            options: Settings::new(options),
+            options: Settings::new(format, options),
             data,
             templates: used.files.iter().filter_map(of_base).collect(),
             fonts: fonts.collect(),

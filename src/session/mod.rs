@@ -21,7 +21,7 @@ use crate::model::project::{Project, Variant};
 use crate::select::{faults, missing, select};
 use crate::typeset::{Base, Fonts};
 
-pub use builder::{Builder, Made, manifest_path, read_manifest, write_all, write_manifest};
+pub use builder::{Builder, Made, manifest_path, named, read_manifest, write_all, write_manifest};
 pub use manifest::{FontFace, Inputs, Manifest, Settings, Stamp};
 pub use sheet::sheet;
 

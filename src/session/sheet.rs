@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::concordance::Sheet;
-use crate::export::{Options, export};
+use crate::export::{Options, pdf};
 use crate::model::diagnostic::Diagnostics;
 use crate::select::select;
 use crate::typeset::{Composition, typeset};
@@ -46,8 +46,7 @@ pub fn sheet(
     let json = serde_json::to_vec(&printed).ok()?;
     let composition = Composition::new(session.base().clone(), &edition).with_index(json);
     typeset(&composition, &edition, project, &variant, diagnostics)
-        .and_then(|pages| export(&pages, options, &edition.program, diagnostics))
-        .and_then(|files| files.into_iter().next())
+        .and_then(|pages| pdf(&pages, options, &edition.program, diagnostics))
 }
 
 /// A name in a language that has its characters. What no font has is written by its number.

@@ -158,8 +158,16 @@ impl Composition {
     /// # Panics
     /// Never: an edition serialises, and the names are constant.
     pub fn new(base: Arc<Base>, edition: &Edition) -> Self {
+        Self::with_template(base, edition, &edition.template)
+    }
+
+    /// Lays an edition over the base, for another template than its own.
+    ///
+    /// # Panics
+    /// Never, as [`Composition::new`].
+    pub(crate) fn with_template(base: Arc<Base>, edition: &Edition, template: &str) -> Self {
         let json = serde_json::to_vec(edition).expect("an edition holds only text and numbers");
-        let path = format!("templates/{}.typ", edition.template);
+        let path = format!("templates/{template}.typ");
         Self {
             base,
             main: file_id(&path).expect("the template's name has been checked"),
@@ -179,6 +187,11 @@ impl Composition {
     pub fn addressed(&self, recipient: Option<&Recipient>) -> Self {
         let json = serde_json::to_vec(&recipient).expect("a recipient is text");
         self.clone().with(RECIPIENT, json)
+    }
+
+    /// What it is laid over.
+    pub fn base(&self) -> &Arc<Base> {
+        &self.base
     }
 
     /// Whom it is addressed to.

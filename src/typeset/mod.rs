@@ -9,6 +9,7 @@ mod breaks;
 mod checks;
 mod compose;
 mod coverage;
+mod drawings;
 mod facing;
 mod fallback;
 mod flows;
@@ -43,6 +44,7 @@ use crate::model::vocabulary::Layout;
 
 use breaks::Breaks;
 pub use compose::{Base, Composition, Used};
+pub use drawings::Drawings;
 pub use fonts::{Face, Fonts};
 
 use measure::Measured;

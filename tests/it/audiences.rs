@@ -11,7 +11,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 use crate::common::{SMALL, loaded};
-use diptych::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Options, Standards, export};
+use diptych::export::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Options, Standards, pdf};
 use diptych::load::files::Files;
 use diptych::model::diagnostic::Diagnostics;
 use diptych::model::project::{Project, Variant};
@@ -244,8 +244,8 @@ fn made(files: &Files, project: &Project, variant: &Variant, attached: bool) -> 
     options.standards = Standards::new(&standards).unwrap();
     options.attach = attached;
     let pages = pages.unwrap_or_else(|| panic!("{:?}", told.sorted()));
-    let pdf = export(&pages, &options, "test", &mut told);
-    (json, inflated(&pdf.unwrap_or_else(|| panic!("{:?}", told.sorted()))[0]))
+    let pdf = pdf(&pages, &options, "test", &mut told);
+    (json, inflated(&pdf.unwrap_or_else(|| panic!("{:?}", told.sorted()))))
 }
 
 /// What is in a file that its audience may not see.

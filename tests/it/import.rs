@@ -9,14 +9,14 @@ use std::process::{Command, Output};
 use crate::common::{command, diptych, here, names, stderr, stdout};
 
 /// Pandoc, or nothing where it is missing and need not be there.
-fn pandoc() -> Option<PathBuf> {
+pub fn pandoc() -> Option<PathBuf> {
     let own = std::env::var_os("DIPTYCH_PANDOC").map_or_else(|| "pandoc".into(), PathBuf::from);
     let runs = Command::new(&own).arg("--version").output().is_ok_and(|out| out.status.success());
     passed_over(runs, "pandoc").then_some(own)
 }
 
 /// The Python that has python-docx, likewise.
-fn python() -> Option<PathBuf> {
+pub fn python() -> Option<PathBuf> {
     let own = std::env::var_os("DIPTYCH_PYTHON").map_or_else(|| "python3".into(), PathBuf::from);
     let has = Command::new(&own).args(["-c", "import docx"]).output();
     passed_over(has.is_ok_and(|out| out.status.success()), "python-docx").then_some(own)

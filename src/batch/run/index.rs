@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use crate::batch::{Plan, Row, Status};
-use crate::export::{Format, Options, export};
+use crate::export::{Options, pdf};
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostics;
 use crate::model::edition::PerLanguage;
@@ -132,9 +132,8 @@ fn made(work: &Work, index: Vec<u8>) -> Result<Vec<u8>, BatchError> {
     let Some(variant) = project.list_variant("index") else { return Err(failed(&diagnostics)) };
     let edition = select(project, &variant);
     let composition = Composition::new(work.session.base().clone(), &edition).with_index(index);
-    let options = Options { format: Format::Pdf, attach: false, ..work.options.clone() };
+    let options = Options { attach: false, ..work.options.clone() };
     typeset(&composition, &edition, project, &variant, &mut diagnostics)
-        .and_then(|pages| export(&pages, &options, &edition.program, &mut diagnostics))
-        .and_then(|files| files.into_iter().next())
+        .and_then(|pages| pdf(&pages, &options, &edition.program, &mut diagnostics))
         .ok_or_else(|| failed(&diagnostics))
 }

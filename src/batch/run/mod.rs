@@ -104,7 +104,7 @@ pub fn run(
         }
     };
     let documents = remote.as_ref().and_then(Remote::documents);
-    let mut output = Output::open(&folder, shard, resume, documents, plan, options.format)?;
+    let mut output = Output::open(&folder, shard, resume, documents, plan, &options.formats)?;
     let input = work::input(session, &options);
     let work = Work { session, plan, input, options, texts, stop };
     let range = shard.range(plan.len());

@@ -77,15 +77,11 @@ impl Folder {
     /// written, or that a name is taken by a stranger.
     pub fn write(
         &self,
-        name: &str,
-        format: Format,
-        files: Vec<Vec<u8>>,
+        files: Vec<(String, Vec<u8>)>,
         done: impl FnOnce(Result<Vec<FileRecord>, Fault>) + Send + 'static,
     ) {
-        let count = files.len();
-        let files = files.into_iter().enumerate().map(|(index, bytes)| {
-            (FileRecord::of(format.file_name(name, index, count), &bytes), bytes)
-        });
+        let files = files.into_iter();
+        let files = files.map(|(name, bytes)| (FileRecord::of(name, &bytes), bytes));
         match &self.store {
             Some(store) => store.send(files.collect(), done),
             None => done(files.map(|(file, bytes)| self.write_here(file, &bytes)).collect()),
@@ -130,13 +126,13 @@ impl Output {
         resume: bool,
         store: Option<Store>,
         plan: &Plan,
-        format: Format,
+        formats: &[Format],
     ) -> Result<Self, BatchError> {
         let range = shard.range(plan.len());
         let documents = |known: &HashSet<String>| {
             let wants = plan.wants(range.clone());
             let mut names = names_in(path).filter(|name| !known.contains(name));
-            names.find(|name| format.document(name).is_some_and(&wants))
+            names.find(|name| formats.iter().any(|own| own.document(name).is_some_and(&wants)))
         };
         let refused = |name: String| {
             let name = path.join(name);

@@ -11,21 +11,21 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::batch::{FileRecord, Job, Plan, Rejected, Row, Status};
-use crate::export::{Options, export};
+use crate::export::{Matter, Options, files};
 use crate::load::files::built_in_templates;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::model::digest::digest;
 use crate::model::edition::Edition;
 use crate::select::select;
-use crate::typeset::{Base, Composition, settle, typeset};
+use crate::typeset::{Base, Composition, Drawings, Pages, settle, typeset};
 
 use super::Observer;
 use super::output::{Folder, Output};
 use crate::batch::error::BatchError;
 use crate::batch::store::{Fault, Remote};
-use crate::session::Session;
 use crate::session::texts::SourceMap;
+use crate::session::{Session, named};
 
 /// How many generations of the cache are kept: enough for neighbours to share,
 /// and few enough for memory to stay flat.
@@ -76,7 +76,7 @@ enum Delivery {
 }
 
 /// What becomes of a document: pages and files, and what there is to tell.
-type Made = (Option<(usize, Vec<Vec<u8>>)>, Diagnostics);
+type Made = (Option<(usize, Vec<(String, Vec<u8>)>)>, Diagnostics);
 
 impl Work<'_> {
     /// The row at a place of the order of work, and what it is made from.
@@ -201,7 +201,7 @@ impl Work<'_> {
             if files.is_empty() {
                 let _ = send.send(Delivery::Failed(row));
             } else {
-                folder.write(&job.name, self.options.format, files, move |files| {
+                folder.write(files, move |files| {
                     let _ = send.send(Delivery::Written { row, place, files });
                 });
             }
@@ -274,14 +274,44 @@ impl Work<'_> {
         composition: &Composition,
         mut diagnostics: Diagnostics,
     ) -> Made {
-        let variant = &job.variant;
-        let pages =
-            typeset(composition, edition, self.session.project(), variant, &mut diagnostics);
-        let files = pages.and_then(|pages| {
-            let files = export(&pages, &self.options, &edition.program, &mut diagnostics)?;
-            Some((pages.len(), files))
-        });
-        (files.filter(|_| !diagnostics.has_errors()), diagnostics)
+        let made = self.files(job, edition, composition, &mut diagnostics);
+        (made.filter(|_| !diagnostics.has_errors()), diagnostics)
+    }
+
+    /// How many pages a document has, and its files in all formats.
+    fn files(
+        &self,
+        job: &Job,
+        edition: &Edition,
+        composition: &Composition,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(usize, Vec<(String, Vec<u8>)>)> {
+        let formats = &self.options.formats;
+        let pages = match formats.iter().any(|format| format.has_pages()) {
+            true => {
+                let project = self.session.project();
+                Some(typeset(composition, edition, project, &job.variant, diagnostics)?)
+            }
+            false => None,
+        };
+        // The edition is that of a sample of recipients.
+        let own = (!formats.iter().all(|format| format.has_pages()))
+            .then(|| Edition { recipient: job.recipient.clone(), ..edition.clone() });
+        let drawings = match &own {
+            Some(own) => Some(Drawings::new(composition.base(), own, diagnostics)?.0),
+            None => None,
+        };
+        let matter = Matter {
+            edition: own.as_ref().unwrap_or(edition),
+            pages: pages.as_ref(),
+            drawings: drawings.as_ref(),
+        };
+        let mut all = vec![];
+        for format in formats {
+            let made = files(*format, matter, &self.options, &edition.program, diagnostics)?;
+            all.extend(named(*format, &job.name, made));
+        }
+        Some((pages.as_ref().map_or(0, Pages::len), all))
     }
 }
 

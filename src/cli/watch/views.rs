@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::cli::report::Reporter;
 use crate::cli::workspace::Workspace;
-use crate::export::Format;
+use crate::export::{Format, Matter};
 use crate::load::files::Files;
 use crate::model::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::edition::Edition;
@@ -18,7 +18,7 @@ use crate::model::vocabulary::Layout;
 use crate::preview::Preview;
 use crate::session::disk::write;
 use crate::session::{Builder, Made, Manifest, write_all, write_manifest};
-use crate::typeset::Used;
+use crate::typeset::{Pages, Used};
 
 use super::hub::{Hub, View};
 
@@ -78,7 +78,7 @@ impl Views<'_> {
         for Ready { edition, preview, used, mut diagnostics, made } in ready {
             let view = View { variant: edition.variant.clone(), language: None };
             let is_written = made.is_some();
-            let anew = || state.builder.files(&edition, (preview.pages(), &used), &mut diagnostics);
+            let anew = || pdf_of(state, &edition, preview.pages(), &used, &mut diagnostics);
             let made = made.or_else(anew);
             self.reporter.print_all(&diagnostics, &workspace.texts());
             self.hub.tell(&view, as_told(&diagnostics), workspace.session.files());
@@ -87,7 +87,7 @@ impl Views<'_> {
             let Some(made) = made.filter(|_| !diagnostics.has_errors()) else { continue };
             let written = match is_written {
                 true => write_manifest(self.folder, &made.manifest, Format::Pdf),
-                false => write_all(self.folder, &made, Format::Pdf).map(|_| ()),
+                false => write_all(self.folder, &made).map(|_| ()),
             };
             match written {
                 Ok(()) => {
@@ -121,7 +121,7 @@ impl Views<'_> {
             let languages = view.language.iter().cloned().collect();
             let variant = Variant { languages, layout: Layout::Single, ..variant.clone() };
             if let Some(ready) = self.show(state, &view, &variant) {
-                let manifest = state.builder.manifest(&ready.edition, &ready.used);
+                let manifest = state.builder.manifest(Format::Pdf, &ready.edition, &ready.used);
                 self.remember(view, Manifest { pages: ready.preview.sheets.len(), ..manifest });
             }
         }
@@ -136,8 +136,10 @@ impl Views<'_> {
         let is_affected = self.hub.preview(view).is_none()
             || last.is_none_or(|(_, last)| {
                 let fits = variant.max_pages.is_none_or(|limit| last.pages <= limit);
-                !fits
-                    || !last.outdated_by(&state.builder.manifest(&edition, &last.used())).is_empty()
+                !fits || {
+                    let now = state.builder.manifest(Format::Pdf, &edition, &last.used());
+                    !last.outdated_by(&now).is_empty()
+                }
             });
         let ahead = (is_affected && self.hub.is_viewed(view))
             .then(|| self.ahead(state, view, variant, &edition, &diagnostics))
@@ -181,8 +183,7 @@ impl Views<'_> {
         let mut ahead = Speculative { preview, used, made: None, before: None };
         if view.language.is_none() {
             let mut faults = Diagnostics::default();
-            let made =
-                state.builder.files(edition, (ahead.preview.pages(), &ahead.used), &mut faults);
+            let made = pdf_of(state, edition, ahead.preview.pages(), &ahead.used, &mut faults);
             ahead.before = std::fs::read(self.path(view)).ok();
             ahead.made = made.filter(|made| {
                 let written = |(_, bytes): &(_, Vec<u8>)| write(&self.path(view), bytes).is_ok();
@@ -224,6 +225,18 @@ impl Views<'_> {
         self.hub.show(view, Some(preview.clone()), as_told(diagnostics), files);
         preview
     }
+}
+
+/// The PDF of pages.
+fn pdf_of(
+    state: &State,
+    edition: &Edition,
+    pages: &Pages,
+    used: &Used,
+    diagnostics: &mut Diagnostics,
+) -> Option<Made> {
+    let matter = Matter { edition, pages: Some(pages), drawings: None };
+    state.builder.files(Format::Pdf, (matter, used), diagnostics)
 }
 
 /// Diagnostics in the order of their places.

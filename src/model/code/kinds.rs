@@ -386,7 +386,7 @@ codes! {
 
     /// pandoc is not there, is too old, or cannot be run.
     NoPandoc = "no-pandoc";
-    /// pandoc cannot read a document, or not in time.
+    /// pandoc cannot read or write a document, or not in time, or leaves something of it out.
     PandocFailed = "pandoc-failed";
     /// A document is in no format that is imported, or is broken.
     BadDocument = "bad-document";

@@ -1,14 +1,18 @@
-//! Pandoc, called as a program on a file that may be hostile.
+//! Pandoc, called as a program: to read a file that may be hostile, and to write one.
 //!
-//! Takes the bytes of a document; gives pandoc's JSON tree and the pictures of the document.
-//! Pandoc runs in its sandbox, in an empty folder, without the user's environment and data,
+//! Takes the bytes of a document, and gives pandoc's JSON tree and the pictures of the
+//! document; or takes a tree, and gives the bytes of a document. Pandoc runs in its sandbox, in an empty folder, without the user's environment and data,
 //! with a deadline, a bound on its memory and one on what it writes. Nothing of a project
 //! says which program that is.
+
+pub mod tree;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+use serde_json::Value;
 
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
@@ -19,7 +23,7 @@ const OLDEST: (u32, u32) = (3, 2);
 /// The most memory of its own, as its runtime has it.
 const MEMORY: &str = "-M1g";
 
-/// No tree is longer, in bytes, and no picture.
+/// No tree is longer, in bytes, and no picture; no document that is written, either.
 const LARGEST: u64 = 256 << 20;
 
 const INSTALL: &str = "install pandoc 3.2 or newer from https://pandoc.org/installing.html or with \
@@ -57,6 +61,29 @@ impl Format {
     }
 }
 
+/// What is written. No other format is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    Docx,
+    Odt,
+    Epub,
+    Jats,
+}
+
+impl Target {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Docx => "docx",
+            Self::Odt => "odt",
+            Self::Epub => "epub3",
+            Self::Jats => "jats_archiving",
+        }
+    }
+}
+
+/// What pandoc warns of though all is well: it has no words of a language, and needs none.
+const EXPECTED: [&str; 2] = ["CouldNotLoadTranslations", "NoTranslation"];
+
 /// What is done with changes that Word has tracked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Changes {
@@ -67,10 +94,18 @@ pub enum Changes {
 }
 
 /// Pandoc, found and old enough.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Pandoc {
     program: PathBuf,
     deadline: Duration,
+    version: String,
+}
+
+/// What of it decides the bytes of a document: where it is does not.
+impl std::fmt::Debug for Pandoc {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "pandoc {}", self.version)
+    }
 }
 
 /// What pandoc reads of a document.
@@ -87,9 +122,9 @@ impl Pandoc {
     /// # Errors
     /// When it does not run, or is too old.
     pub fn find(program: PathBuf, deadline: Duration) -> Result<Self, Diagnostic> {
-        let own = Self { program, deadline };
+        let mut own = Self { program, deadline, version: String::new() };
         let folder = tempfile::tempdir().map_err(no_folder)?;
-        let told = own.run(folder.path(), &["--version".into()])?;
+        let told = own.run(folder.path(), &["--version".into()], READING)?;
         let told = String::from_utf8_lossy(&told);
         let version = told.split_whitespace().nth(1).unwrap_or_default();
         let mut numbers = version.split('.').map(|number| number.parse::<u32>());
@@ -104,7 +139,18 @@ impl Pandoc {
             return Err(Diagnostic::bare(Code::NoPandoc, format!("pandoc {version} is too old"))
                 .hint(INSTALL));
         }
+        own.version = version.into();
         Ok(own)
+    }
+
+    /// That a document cannot be made without it.
+    pub fn absent() -> Diagnostic {
+        Diagnostic::bare(Code::NoPandoc, "this format is made by pandoc").hint(INSTALL)
+    }
+
+    /// Its version: `3.9`.
+    pub fn version(&self) -> &str {
+        &self.version
     }
 
     /// Reads a document.
@@ -147,14 +193,72 @@ impl Pandoc {
         }
         arguments.push(file.display().to_string());
         arguments.extend(["+RTS", MEMORY, "-RTS"].map(String::from));
-        let tree = self.run(folder.path(), &arguments)?;
+        let tree = self.run(folder.path(), &arguments, READING)?;
         let mut found = vec![];
         gather(&media, "media", &mut found)?;
         Ok(Reading { tree, media: found })
     }
 
+    /// Writes a document. An option names the file that goes with it: `--template`, and what
+    /// is in it. The same tree and files give the same bytes: its sandbox has no clock.
+    ///
+    /// # Errors
+    /// When pandoc cannot write it, or leaves something out.
+    pub fn write(
+        &self,
+        tree: &tree::Pandoc,
+        target: Target,
+        options: &[(&str, &[u8])],
+        flags: &[&str],
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let folder = tempfile::tempdir().map_err(no_folder)?;
+        let path = |name: &str| folder.path().join(name);
+        let put = |name: &str, bytes: &[u8]| std::fs::write(path(name), bytes).map_err(no_folder);
+        std::fs::create_dir(path("data")).map_err(no_folder)?;
+        put("tree", &serde_json::to_vec(tree).unwrap_or_default())?;
+        let mut arguments: Vec<String> = [
+            "--sandbox",
+            "--standalone",
+            "--wrap=none",
+            "--from=json",
+            "--log=log",
+            "--output=made",
+        ]
+        .map(String::from)
+        .into();
+        arguments.push(format!("--data-dir={}", path("data").display()));
+        arguments.push(format!("--to={}", target.name()));
+        for (at, (option, bytes)) in options.iter().enumerate() {
+            // With an extension, or pandoc adds one of its own.
+            let name = format!("option{at}.file");
+            put(&name, bytes)?;
+            arguments.push(format!("{option}={name}"));
+        }
+        arguments.extend(flags.iter().map(|flag| flag.to_string()));
+        arguments.push("tree".into());
+        arguments.extend(["+RTS", MEMORY, "-RTS"].map(String::from));
+        self.run(folder.path(), &arguments, WRITING)?;
+        let log = std::fs::read(path("log")).unwrap_or_default();
+        if let Some(told) = lost(&log) {
+            let message = format!("pandoc does not write all of the document: {told}");
+            return Err(Diagnostic::bare(Code::PandocFailed, message));
+        }
+        let made = std::fs::File::open(path("made")).map_err(no_folder)?;
+        let mut bytes = vec![];
+        made.take(LARGEST + 1).read_to_end(&mut bytes).map_err(no_folder)?;
+        match bytes.len() as u64 > LARGEST {
+            true => Err(too_long()),
+            false => Ok(bytes),
+        }
+    }
+
     /// Runs it in a folder; gives what it prints.
-    fn run(&self, folder: &Path, arguments: &[String]) -> Result<Vec<u8>, Diagnostic> {
+    fn run(
+        &self,
+        folder: &Path,
+        arguments: &[String],
+        (work, advice): (&str, &str),
+    ) -> Result<Vec<u8>, Diagnostic> {
         let shown = self.program.display();
         let mut child = Command::new(&self.program)
             .args(arguments)
@@ -183,10 +287,7 @@ impl Pandoc {
         };
         let (out, told) = (out.join().unwrap_or_default(), told.join().unwrap_or_default());
         if out.len() as u64 > LARGEST {
-            return Err(Diagnostic::bare(
-                Code::PandocFailed,
-                "what pandoc makes of the document is over 256 MiB",
-            ));
+            return Err(too_long());
         }
         if !status.success() {
             let told = String::from_utf8_lossy(&told);
@@ -194,12 +295,39 @@ impl Pandoc {
             let said = lines.first().copied().unwrap_or("it did not say why");
             return Err(Diagnostic::bare(
                 Code::PandocFailed,
-                format!("pandoc cannot read the document: {said}"),
+                format!("pandoc cannot {work} the document: {said}"),
             )
-            .hint("open it in its own program, and save it again"));
+            .hint(advice));
         }
         Ok(out)
     }
+}
+
+/// What it does, and what to do when it cannot.
+const READING: (&str, &str) = ("read", "open it in its own program, and save it again");
+const WRITING: (&str, &str) =
+    ("write", "a file of the project that pandoc is given may be spoilt; else tell us");
+
+fn too_long() -> Diagnostic {
+    Diagnostic::bare(Code::PandocFailed, "what pandoc makes of the document is over 256 MiB")
+}
+
+/// The first thing in pandoc's log that it would not say of a document that is whole. A
+/// log that is no log says so itself.
+fn lost(log: &[u8]) -> Option<String> {
+    let Ok(said) = serde_json::from_slice::<Vec<Value>>(log) else {
+        return Some("it did not say what became of it".into());
+    };
+    let kind = |told: &Value| told["type"].as_str().unwrap_or_default().to_string();
+    let is_grave = |told: &&Value| {
+        ["WARNING", "ERROR"].iter().any(|level| told["verbosity"] == *level)
+            && !EXPECTED.contains(&kind(told).as_str())
+    };
+    said.iter().find(is_grave).map(|told| {
+        // An address of a picture is as long as the picture.
+        let words = told["pretty"].as_str().unwrap_or_default().lines().next().unwrap_or_default();
+        words.chars().take(120).collect()
+    })
 }
 
 /// How a program ended; nothing, when it has not at the deadline.
