@@ -1,6 +1,7 @@
 //! `diptych build`: the files of variants, all or none.
 //!
-//! What is current is left alone.
+//! What is current is left alone. What is not is made by workers, each in a process of its
+//! own.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -9,6 +10,8 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 use crate::check::{counted, findings};
 use crate::export::{ATTACHING_STANDARDS, Format, Options, Standards, contact};
 use crate::model::article::Article;
@@ -16,13 +19,14 @@ use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::project::{Project, Variant};
 use crate::session::{Builder, Made, Manifest, write_all, write_manifest};
+use crate::worker::{NamedFiles, Worker, confine, serve};
 
 use super::args::{Args, Build, OutputArgs};
 use super::batch::location::is_url;
 use super::report::{Reporter, say};
 use super::workspace::Workspace;
 use super::{CommandError, CommandResult, Outcome, deps, print};
-use crate::session::disk::write;
+use crate::session::disk::{sweep, write};
 
 pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult {
     if is_url(&command.making.output_dir) {
@@ -31,6 +35,9 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
             "`build` writes into a folder, and `--output-dir` is a URL",
         )
         .hint("`diptych batch` writes into object stores"));
+    }
+    if args.worker {
+        confine(command.limits.memory_limit);
     }
     let workspace = match Workspace::open_as(args, reporter, command.draft) {
         Ok(workspace) => workspace,
@@ -44,6 +51,12 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
     let variants = workspace.variants(&command.variants)?;
     let jobs = command.making.jobs.map_or_else(cores, usize::from);
     let builder = Builder::new(&workspace.session, &options);
+    if args.worker {
+        let input = workspace.session.input(&options);
+        // Who asked may be gone.
+        let _ = serve(&input, |name: String| Built::new(&builder, workspace.variant(&name).ok()));
+        return Ok(Outcome::Done);
+    }
     let (project, files) = (workspace.session.project(), workspace.session.files());
     let (done, found) = std::thread::scope(|scope| {
         let found = scope.spawn(|| counted(project, files));
@@ -71,6 +84,7 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
     if diagnostics.has_errors() {
         return Ok(Outcome::Failed);
     }
+    sweep(&command.making.output_dir);
     let mut manifests = vec![];
     for result in results {
         let folder = &command.making.output_dir;
@@ -145,17 +159,23 @@ type Told = (Option<Done>, Diagnostics);
 /// Makes the files of variants, several at once. Plain threads, because jobs
 /// inside the pool that typst itself uses would take each other's work.
 fn make(builder: &Builder, variants: &[&Variant], command: &Build, jobs: usize) -> Vec<Told> {
-    // A second call finds the pool built, which is as good.
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    if command.limits.in_process {
+        // A second call finds the pool built, which is as good.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    }
+    let workers = jobs.min(variants.len());
     let next = AtomicUsize::new(0);
     let made: Mutex<Vec<Option<Told>>> = Mutex::new(variants.iter().map(|_| None).collect());
     std::thread::scope(|scope| {
-        for _ in 0..jobs.min(variants.len()) {
+        for _ in 0..workers {
             scope.spawn(|| {
+                let mut worker = command.limits.of_workers().map(|limits| {
+                    Worker::new(limits, jobs / workers, builder.session.input(builder.options))
+                });
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(variant) = variants.get(index) else { break };
-                    let result = make_one(builder, variant, command);
+                    let result = make_one(builder, variant, command, worker.as_mut());
                     made.lock().expect("no job panics while it holds this")[index] = Some(result);
                 }
             });
@@ -165,7 +185,12 @@ fn make(builder: &Builder, variants: &[&Variant], command: &Build, jobs: usize) 
     made.into_iter().map(|made| made.unwrap_or_default()).collect()
 }
 
-fn make_one(builder: &Builder, variant: &Variant, command: &Build) -> Told {
+fn make_one(
+    builder: &Builder,
+    variant: &Variant,
+    command: &Build,
+    worker: Option<&mut Worker>,
+) -> Told {
     let mut diagnostics = Diagnostics::default();
     let edition = builder.edition(variant, &mut diagnostics);
     if !command.force
@@ -173,12 +198,50 @@ fn make_one(builder: &Builder, variant: &Variant, command: &Build) -> Told {
     {
         return (Some(Done::Current(manifest)), diagnostics);
     }
-    let made = builder.build(variant, &edition, &mut diagnostics);
+    let made = match worker {
+        Some(worker) => built(worker, variant, &mut diagnostics),
+        None => builder.build(variant, &edition, &mut diagnostics),
+    };
     if made.is_none() && !diagnostics.has_errors() {
         let message = format!("`{}` was not made, and nothing says why", variant.name);
         diagnostics.push(Diagnostic::error(Code::Internal, variant.place.clone(), message));
     }
     (made.map(Done::Made), diagnostics)
+}
+
+/// What a worker answers beside the files: what they were made of, and all there is to tell.
+#[derive(Serialize, Deserialize)]
+struct Built {
+    manifest: Option<Manifest>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Built {
+    fn new(builder: &Builder, variant: Option<&Variant>) -> (Self, NamedFiles) {
+        let mut told = Diagnostics::default();
+        let made = variant.and_then(|variant| {
+            let edition = builder.edition(variant, &mut told);
+            builder.build(variant, &edition, &mut told)
+        });
+        let (manifest, files) = made.map(|made| (made.manifest, made.files)).unzip();
+        let diagnostics = told.into_iter().collect();
+        (Self { manifest, diagnostics }, files.unwrap_or_default())
+    }
+}
+
+/// What a worker makes of a variant.
+fn built(worker: &mut Worker, variant: &Variant, diagnostics: &mut Diagnostics) -> Option<Made> {
+    match worker.ask::<Built>(&variant.name) {
+        Ok((Built { manifest, diagnostics: told }, files)) => {
+            diagnostics.extend(told);
+            Some(Made { manifest: manifest?, files })
+        }
+        Err(lost) => {
+            let told = lost.told(&format!("`{}`", variant.name), worker.limits());
+            diagnostics.push(Diagnostic { place: Some(variant.place.clone()), ..told });
+            None
+        }
+    }
 }
 
 pub fn options(command: &OutputArgs, article: &Article) -> Result<Options, CommandError> {

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The rooms from the ground floor up: each may import those before it.
-const FLOORS: [&str; 15] = [
+const FLOORS: [&str; 16] = [
     "model",
+    "worker",
     "table",
     "load",
     "select",

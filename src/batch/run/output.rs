@@ -77,15 +77,11 @@ impl Folder {
     /// written, or that a name is taken by a stranger.
     pub fn write(
         &self,
-        name: &str,
-        format: Format,
-        files: Vec<Vec<u8>>,
+        files: Vec<(String, Vec<u8>)>,
         done: impl FnOnce(Result<Vec<FileRecord>, Fault>) + Send + 'static,
     ) {
-        let count = files.len();
-        let files = files.into_iter().enumerate().map(|(index, bytes)| {
-            (FileRecord::of(format.file_name(name, index, count), &bytes), bytes)
-        });
+        let files = files.into_iter();
+        let files = files.map(|(name, bytes)| (FileRecord::of(name, &bytes), bytes));
         match &self.store {
             Some(store) => store.send(files.collect(), done),
             None => done(files.map(|(file, bytes)| self.write_here(file, &bytes)).collect()),
@@ -209,6 +205,13 @@ impl Output {
         }
         let is_whole = |row: Row| row.files.iter().all(|file| is_whole(&self.folder.path, file));
         Ok(range.filter(|index| !same(*index).is_some_and(is_whole)).collect())
+    }
+
+    /// Whether the process was ended that made the document of a row, from the same as now.
+    pub fn is_aborted(&self, wanted: Option<(usize, String)>) -> bool {
+        let Some((row, input)) = wanted.filter(|_| self.resumed) else { return false };
+        let before = self.journal.row(row).ok().flatten();
+        before.is_some_and(|row| row.status == Status::Aborted && row.input == input)
     }
 
     /// Whether a file of a row is in the folder by itself, whole or not.
