@@ -16,7 +16,8 @@
 //! A front end opens a [`session`], the one way to editions, pages and files:
 //! [`preview`] shows pages in a browser, [`batch`] makes a document for each row of a
 //! table, `scaffold` writes new projects, `exchange` TBX, and [`cli`] alone prints and reads the environment. [`model`] has the types of
-//! all of them; `table` reads tables as text, `pandoc` runs that program. Rooms import only those that stand before them in this text; a test holds
+//! all of them; `table` reads tables as text, `pandoc` runs that program, `worker` asks another process.
+//! Rooms import only those that stand before them in this text; a test holds
 //! it.
 //!
 //! ```
@@ -59,3 +60,4 @@ pub mod select;
 pub mod session;
 mod table;
 pub mod typeset;
+mod worker;

@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::model::code::Code;
@@ -23,7 +24,7 @@ use super::row::Checker;
 use super::sheet::Sheet;
 
 /// What a row asks for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Job {
     /// The row's number, from 1, without the header.
     pub row: usize,

@@ -25,6 +25,8 @@ pub enum Status {
     Done,
     /// Its document failed.
     Failed,
+    /// Its process was ended: it took too long, or too much memory, or broke down.
+    Aborted,
     /// The row itself is wrong.
     Rejected,
 }
@@ -134,6 +136,7 @@ pub fn write_csv(out: impl Write, rows: impl Iterator<Item = io::Result<Row>>) -
         let status = match row.status {
             Status::Done => "done",
             Status::Failed => "failed",
+            Status::Aborted => "aborted",
             Status::Rejected => "rejected",
         };
         let each =

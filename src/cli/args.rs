@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -12,6 +13,7 @@ use crate::load::concordance::is_day;
 use crate::model::concordance::Stage;
 use crate::scaffold::Kind;
 use crate::table::{encoding, separator};
+use crate::worker::Limits;
 
 /// Typesets a bilingual article for every reader.
 #[derive(Debug, Parser)]
@@ -44,6 +46,10 @@ pub struct Args {
     /// Print no more than mistakes
     #[arg(long, short, global = true)]
     pub quiet: bool,
+
+    /// Make documents for another process of the program, which asks for them
+    #[arg(long, hide = true)]
+    pub worker: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -104,6 +110,9 @@ pub struct Build {
     #[command(flatten)]
     pub making: OutputArgs,
 
+    #[command(flatten)]
+    pub limits: LimitArgs,
+
     /// Build what is current, too
     #[arg(long)]
     pub force: bool,
@@ -163,6 +172,46 @@ pub struct OutputArgs {
     /// How many are made at once; else as many as there are cores
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
+}
+
+/// What the processes may take that make documents.
+#[derive(Debug, clap::Args)]
+pub struct LimitArgs {
+    /// How long one document may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..))]
+    pub timeout: u32,
+
+    /// How much memory one process may take, as `512M` or `4G`; Linux and macOS alone
+    /// hold it to that
+    #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = memory)]
+    pub memory_limit: u64,
+
+    /// Make documents in this process, where none can be ended
+    #[arg(long)]
+    pub in_process: bool,
+}
+
+impl LimitArgs {
+    /// The limits of processes, if there are any.
+    pub fn of_workers(&self) -> Option<Limits> {
+        let timeout = Duration::from_secs(self.timeout.into());
+        (!self.in_process).then_some(Limits { timeout, memory: self.memory_limit })
+    }
+}
+
+/// The least memory in which the program can open a project.
+const LEAST: u64 = 256 << 20;
+
+/// A size of memory, in bytes.
+fn memory(text: &str) -> Result<u64, String> {
+    let (number, shift) = match text.strip_suffix(['G', 'g']) {
+        Some(number) => (number, 30),
+        None => (text.strip_suffix(['M', 'm']).unwrap_or(text), 20),
+    };
+    let size = number.parse::<u64>().ok().filter(|number| *number < 1 << 30);
+    let size = size.map(|size| size << shift).filter(|_| number != text);
+    let size = size.ok_or("sizes are `512M` or `4G`, for instance")?;
+    if size < LEAST { Err("256M is the least".into()) } else { Ok(size) }
 }
 
 #[derive(Debug, clap::Args)]
@@ -232,6 +281,9 @@ pub struct Batch {
     #[command(flatten)]
     pub making: OutputArgs,
 
+    #[command(flatten)]
+    pub limits: LimitArgs,
+
     /// Make the rows that are without fault, though others are not
     #[arg(long)]
     pub keep_going: bool,
@@ -240,6 +292,10 @@ pub struct Batch {
     /// not as it should be
     #[arg(long)]
     pub resume: bool,
+
+    /// With `--resume`, also make what took too long or too much memory before
+    #[arg(long, requires = "resume")]
+    pub retry: bool,
 
     /// Make one of several parts, `1/N` to `N/N`; else the one that Slurm,
     /// Kubernetes or AWS Batch tells of

@@ -1,6 +1,7 @@
 //! `diptych build`: the files of variants in each format, all or none.
 //!
-//! What is current is left alone.
+//! What is current is left alone. What is not is made by workers, each in a process of its
+//! own.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -9,6 +10,8 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 use crate::check::{counted, findings};
 use crate::export::{ATTACHING_STANDARDS, Format, Options, Standards, contact};
 use crate::model::article::Article;
@@ -16,6 +19,7 @@ use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::project::{Project, Variant};
 use crate::session::{Builder, Made, Manifest, write_all, write_manifest};
+use crate::worker::{NamedFiles, Worker, confine, serve};
 
 use super::args::{Args, Build, OutputArgs};
 use super::batch::location::is_url;
@@ -23,7 +27,7 @@ use super::pandoc::pandoc;
 use super::report::{Reporter, say};
 use super::workspace::Workspace;
 use super::{CommandError, CommandResult, Outcome, deps, print};
-use crate::session::disk::write;
+use crate::session::disk::{sweep, write};
 
 pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult {
     if is_url(&command.making.output_dir) {
@@ -32,6 +36,9 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
             "`build` writes into a folder, and `--output-dir` is a URL",
         )
         .hint("`diptych batch` writes into object stores"));
+    }
+    if args.worker {
+        confine(command.limits.memory_limit);
     }
     let workspace = match Workspace::open_as(args, reporter, command.draft) {
         Ok(workspace) => workspace,
@@ -45,6 +52,14 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
     let variants = workspace.variants(&command.variants)?;
     let jobs = command.making.jobs.map_or_else(cores, usize::from);
     let builder = Builder::new(&workspace.session, &options);
+    if args.worker {
+        let input = workspace.session.input(&options);
+        // Who asked may be gone.
+        let _ = serve(&input, |wanted: Wanted| {
+            Built::new(&builder, workspace.variant(&wanted.variant).ok(), &wanted.formats)
+        });
+        return Ok(Outcome::Done);
+    }
     let (project, files) = (workspace.session.project(), workspace.session.files());
     let (done, found) = std::thread::scope(|scope| {
         let found = scope.spawn(|| counted(project, files));
@@ -69,6 +84,7 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
     if diagnostics.has_errors() {
         return Ok(Outcome::Failed);
     }
+    sweep(&command.making.output_dir);
     let mut manifests = vec![];
     for result in results {
         let folder = &command.making.output_dir;
@@ -153,17 +169,23 @@ type Told = (Vec<Done>, Diagnostics);
 /// Makes the files of variants, several at once. Plain threads, because jobs
 /// inside the pool that typst itself uses would take each other's work.
 fn make(builder: &Builder, variants: &[&Variant], command: &Build, jobs: usize) -> Vec<Told> {
-    // A second call finds the pool built, which is as good.
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    if command.limits.in_process {
+        // A second call finds the pool built, which is as good.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    }
+    let workers = jobs.min(variants.len());
     let next = AtomicUsize::new(0);
     let made: Mutex<Vec<Option<Told>>> = Mutex::new(variants.iter().map(|_| None).collect());
     std::thread::scope(|scope| {
-        for _ in 0..jobs.min(variants.len()) {
+        for _ in 0..workers {
             scope.spawn(|| {
+                let mut worker = command.limits.of_workers().map(|limits| {
+                    Worker::new(limits, jobs / workers, builder.session.input(builder.options))
+                });
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(variant) = variants.get(index) else { break };
-                    let result = make_one(builder, variant, command);
+                    let result = make_one(builder, variant, command, worker.as_mut());
                     made.lock().expect("no job panics while it holds this")[index] = Some(result);
                 }
             });
@@ -173,7 +195,12 @@ fn make(builder: &Builder, variants: &[&Variant], command: &Build, jobs: usize) 
     made.into_iter().map(|made| made.unwrap_or_default()).collect()
 }
 
-fn make_one(builder: &Builder, variant: &Variant, command: &Build) -> Told {
+fn make_one(
+    builder: &Builder,
+    variant: &Variant,
+    command: &Build,
+    worker: Option<&mut Worker>,
+) -> Told {
     let mut diagnostics = Diagnostics::default();
     let edition = builder.edition(variant, &mut diagnostics);
     let folder = &command.making.output_dir;
@@ -185,13 +212,80 @@ fn make_one(builder: &Builder, variant: &Variant, command: &Build) -> Told {
             None => rest.push(*format),
         }
     }
-    let made = builder.build(variant, &edition, &rest, &mut diagnostics);
+    let made = match worker {
+        _ if rest.is_empty() => Some(vec![]),
+        Some(worker) => built(worker, variant, &rest, &mut diagnostics),
+        None => builder.build(variant, &edition, &rest, &mut diagnostics),
+    };
     if made.is_none() && !diagnostics.has_errors() {
         let message = format!("`{}` was not made, and nothing says why", variant.name);
         diagnostics.push(Diagnostic::error(Code::Internal, variant.place.clone(), message));
     }
     done.extend(made.into_iter().flatten().map(Done::Made));
     (done, diagnostics)
+}
+
+/// What a worker is asked for: a variant, and the names of formats.
+#[derive(Serialize, Deserialize)]
+struct Wanted {
+    variant: String,
+    formats: Vec<String>,
+}
+
+/// What a worker answers beside the files: for each format what its files, which are as many,
+/// were made of; and all there is to tell.
+#[derive(Serialize, Deserialize)]
+struct Built {
+    made: Option<Vec<(Manifest, usize)>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Built {
+    fn new(builder: &Builder, variant: Option<&Variant>, formats: &[String]) -> (Self, NamedFiles) {
+        let is_asked = |format: &Format| formats.iter().any(|name| name == format.name());
+        let formats: Vec<Format> = Format::ALL.into_iter().filter(is_asked).collect();
+        let mut told = Diagnostics::default();
+        let made = variant.and_then(|variant| {
+            let edition = builder.edition(variant, &mut told);
+            builder.build(variant, &edition, &formats, &mut told)
+        });
+        let mut files = NamedFiles::new();
+        let made = made.map(|made| {
+            let mut counted = |made: Made| {
+                let count = made.files.len();
+                files.extend(made.files);
+                (made.manifest, count)
+            };
+            made.into_iter().map(&mut counted).collect()
+        });
+        (Self { made, diagnostics: told.into_iter().collect() }, files)
+    }
+}
+
+/// What a worker makes of a variant.
+fn built(
+    worker: &mut Worker,
+    variant: &Variant,
+    formats: &[Format],
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Made>> {
+    let names = formats.iter().map(|format| format.name().to_string()).collect();
+    match worker.ask::<Built>(&Wanted { variant: variant.name.clone(), formats: names }) {
+        Ok((Built { made, diagnostics: told }, files)) => {
+            diagnostics.extend(told);
+            let mut files = files.into_iter();
+            let made = made?.into_iter().zip(formats).map(|((manifest, count), format)| {
+                let files = files.by_ref().take(count).collect();
+                Made { format: *format, manifest, files }
+            });
+            Some(made.collect())
+        }
+        Err(lost) => {
+            let told = lost.told(&format!("`{}`", variant.name), worker.limits());
+            diagnostics.push(Diagnostic { place: Some(variant.place.clone()), ..told });
+            None
+        }
+    }
 }
 
 pub fn options(command: &OutputArgs, article: &Article) -> Result<Options, CommandError> {

@@ -73,3 +73,10 @@ impl serde::Serialize for Code {
         serializer.serialize_str(self.id())
     }
 }
+
+impl<'de> serde::Deserialize<'de> for Code {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = String::deserialize(deserializer)?;
+        Self::named(&id).ok_or_else(|| serde::de::Error::custom(format!("no code is `{id}`")))
+    }
+}

@@ -6,12 +6,13 @@
 use std::ops::Range;
 
 use indexmap::IndexSet;
+use serde::{Deserialize, Serialize};
 
 use super::code::Code;
 use super::rule::Rule;
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing is written.
@@ -21,7 +22,7 @@ pub enum Severity {
 }
 
 /// A place in a file of the user's project.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// Path from the project's root, with `/` between its parts.
     pub path: String,
@@ -49,7 +50,7 @@ pub fn line_and_column(text: &str, byte: usize) -> (usize, usize) {
 }
 
 /// One complaint: what kind it is of, what was found, where, and how to mend it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
@@ -62,7 +63,7 @@ pub struct Diagnostic {
     /// How to mend it.
     pub hints: Vec<String>,
     /// Another place that it is about. Few have one, and results stay small without.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) other: Option<Box<Place>>,
 }
 
@@ -144,6 +145,15 @@ impl Diagnostics {
         let mut list: Vec<_> = self.list.iter().collect();
         list.sort_by_key(|d| d.place.as_ref().map(|p| (&p.path, p.range.start, p.range.end)));
         list
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = indexmap::set::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
     }
 }
 

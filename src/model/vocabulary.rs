@@ -93,7 +93,7 @@ pub enum FigureKind {
 }
 
 /// What an office chooses of the look of its pages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Theme {
     pub paper: Paper,
@@ -122,7 +122,7 @@ impl Default for Theme {
 }
 
 /// A picture that stands for an office.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Logo {
     /// Its path from the project's root.
     pub path: String,

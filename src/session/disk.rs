@@ -107,6 +107,19 @@ impl Disk {
     }
 }
 
+/// Takes away what a killed program had begun to write into a folder. What another program
+/// is writing this moment it holds, and that stays.
+pub fn sweep(folder: &Path) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let begun = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(BEGUN));
+    // What cannot be taken away does no harm.
+    for path in begun.map(|entry| entry.path()) {
+        if File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
 fn begin(
     path: &Path,
     begun: &str,
@@ -120,6 +133,8 @@ fn begin(
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
+    // Who sweeps leaves it alone, where the system can say that.
+    let _ = file.as_file().try_lock();
     let mut writer = BufWriter::new(file.as_file_mut());
     fill(&mut writer)?;
     writer.flush()?;

@@ -13,9 +13,11 @@ pub(crate) mod texts;
 use std::sync::{Arc, OnceLock};
 
 use crate::concordance::unconfirmed;
+use crate::export::Options;
 use crate::load::draft;
-use crate::load::files::Files;
+use crate::load::files::{Files, built_in_templates};
 use crate::model::diagnostic::Diagnostics;
+use crate::model::digest::digest;
 use crate::model::edition::Edition;
 use crate::model::project::{Project, Variant};
 use crate::select::{faults, missing, select};
@@ -101,6 +103,20 @@ impl Session {
     /// The fonts that it is set in.
     pub fn fonts(&self) -> &Fonts {
         &self.fonts
+    }
+
+    /// What decides the bytes of every document that is made of it in one way: a SHA-256.
+    pub fn input(&self, options: &Options) -> String {
+        let mut all = format!("{} {options:?}\n", env!("CARGO_PKG_VERSION"));
+        let templates = built_in_templates();
+        let templates = templates.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
+        for (path, bytes) in templates.chain(self.files.all()) {
+            all.push_str(&format!("{path} {}\n", digest(bytes)));
+        }
+        for face in self.fonts.faces().iter().filter(|face| face.origin.is_some()) {
+            all.push_str(&format!("{}\n", face.digest()));
+        }
+        digest(all.as_bytes())
     }
 
     /// What was told when it was opened, none of it an error.

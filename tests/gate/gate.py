@@ -103,7 +103,7 @@ class Program:
     def build(self, out, project=None, cwd=None, extra=()):
         """Builds all variants; gives complaints."""
         where = ["--project", project] if project else []
-        done = self.run("build", "-o", out, "--diagnostic-format", "short", *where, *extra, cwd=cwd)
+        done = self.run("build", "--timeout", "600", "-o", out, "--diagnostic-format", "short", *where, *extra, cwd=cwd)
         if done.returncode == 0:
             return []
         return [f"exit code {done.returncode}", *dict.fromkeys(done.stderr.strip().splitlines()[:200])]
@@ -202,7 +202,7 @@ def hard_project(arguments):
         results.append((variant.name, "refused with its place", [] if is_placed(complaints) else complaints))
         if complaints and kinds <= set(hard.ROOM):
             results.append((variant.name, "builds", complaints))
-    done = program.run("batch", home / "rows.jsonl", "--project", home, "-o", out, "--diagnostic-format", "short")
+    done = program.run("batch", "--timeout", "600", home / "rows.jsonl", "--project", home, "-o", out, "--diagnostic-format", "short")
     complaints = [f"exit code {done.returncode}", *done.stderr.splitlines()] if done.returncode else []
     results.append(("rows", "refused with its place", [] if is_placed(complaints) else complaints))
     documents = [(v.name, v, {}) for v in project.variants] + [(r.data["id"], r.variant, {"recipient": r.recipient}) for r in project.rows]
@@ -229,7 +229,7 @@ def is_placed(complaints, reason=""):
 
 def batch(program, home, out, project):
     """Makes the rows of a project, and checks each: (row, kind, complaints)."""
-    done = program.run("batch", home / "rows.jsonl", "--project", home, "-o", out, "--index", "--diagnostic-format", "short")
+    done = program.run("batch", "--timeout", "600", home / "rows.jsonl", "--project", home, "-o", out, "--index", "--diagnostic-format", "short")
     told = done.stderr.strip().splitlines()
     # For a few there is no room.
     made = sum((out / f"{row.data['id']}.pdf").exists() for row in project.rows)

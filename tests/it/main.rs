@@ -29,6 +29,7 @@ mod imprint;
 mod inline;
 mod interrupted;
 mod invalid;
+mod isolation;
 mod kinds;
 mod mutated;
 mod official;

@@ -6,6 +6,7 @@ use std::path::Path;
 /// The rooms from the ground floor up: each may import those before it.
 const FLOORS: [&str; 16] = [
     "model",
+    "worker",
     "table",
     "pandoc",
     "load",

@@ -6,6 +6,7 @@
 
 mod index;
 mod journal;
+mod maker;
 pub(super) mod output;
 pub(super) mod row_store;
 mod work;
@@ -16,12 +17,15 @@ use std::sync::atomic::AtomicBool;
 use crate::export::Options;
 use crate::session::Session;
 use crate::session::texts::SourceMap;
+use crate::worker::Limits;
 
 use super::store::{Location, Remote};
 use super::{Archive, BatchError, Plan, Report, Row, Shard, Status, file_name};
 use journal::unread;
 use output::Output;
 use work::Work;
+
+pub use work::answer;
 
 /// How many failed rows are told; the report has all.
 const TOLD: usize = 20;
@@ -32,17 +36,24 @@ pub struct Settings {
     pub shard: Shard,
     /// Whether it goes on with what a run before it left.
     pub resume: bool,
+    /// Whether it makes those again whose process was ended.
+    pub retry: bool,
     pub archive: Option<Archive>,
     /// Whether a list of the documents is made, too.
     pub index: bool,
     /// How many documents are made at once.
     pub jobs: usize,
+    /// What a process may take that makes a document; nothing, when there are none but this.
+    pub limits: Option<Limits>,
 }
 
 /// Who follows a batch while it runs.
 pub trait Observer {
     /// So many documents are to be made, and so many are whole already.
     fn begin(&self, todo: usize, whole: usize);
+
+    /// So many rows are not made again, whose process was ended.
+    fn passed_over(&self, rows: usize);
 
     /// One more row is settled; so many have failed.
     fn made(&self, failed: usize);
@@ -93,7 +104,7 @@ pub fn run(
     stop: &AtomicBool,
     observer: &dyn Observer,
 ) -> Result<Ended, BatchError> {
-    let Settings { options, shard, resume, archive, index, jobs } = settings;
+    let Settings { options, shard, resume, retry, archive, index, jobs, limits } = settings;
     let (folder, mut remote) = match to {
         Location::Folder(folder) => (folder, None),
         Location::Store(store) => {
@@ -105,11 +116,16 @@ pub fn run(
     };
     let documents = remote.as_ref().and_then(Remote::documents);
     let mut output = Output::open(&folder, shard, resume, documents, plan, &options.formats)?;
-    let input = work::input(session, &options);
-    let work = Work { session, plan, input, options, texts, stop };
+    let input = session.input(&options);
+    let work = Work { session, plan, input, options, texts, stop, limits };
     let range = shard.range(plan.len());
-    let todo: Vec<usize> = output.unfinished(archive, |index| work.wanted(index))?;
-    observer.begin(todo.len(), range.len() - todo.len());
+    let mut todo: Vec<usize> = output.unfinished(archive, |index| work.wanted(index))?;
+    let unfinished = todo.len();
+    todo.retain(|index| retry || !output.is_aborted(work.wanted(*index)));
+    if todo.len() < unfinished {
+        observer.passed_over(unfinished - todo.len());
+    }
+    observer.begin(todo.len(), range.len() - unfinished);
     observer.hold(true);
     let ended = work.run(&todo, jobs, &mut output, &mut remote, observer)?;
     observer.finish();
@@ -160,7 +176,7 @@ fn summary(
         match row.status {
             Status::Done => all.done += 1,
             Status::Rejected => all.failed += 1,
-            Status::Failed => {
+            Status::Failed | Status::Aborted => {
                 failed += 1;
                 if failed <= TOLD {
                     all.reasons.extend(row.diagnostics);

@@ -207,6 +207,13 @@ impl Output {
         Ok(range.filter(|index| !same(*index).is_some_and(is_whole)).collect())
     }
 
+    /// Whether the process was ended that made the document of a row, from the same as now.
+    pub fn is_aborted(&self, wanted: Option<(usize, String)>) -> bool {
+        let Some((row, input)) = wanted.filter(|_| self.resumed) else { return false };
+        let before = self.journal.row(row).ok().flatten();
+        before.is_some_and(|row| row.status == Status::Aborted && row.input == input)
+    }
+
     /// Whether a file of a row is in the folder by itself, whole or not.
     fn is_loose(&self, row: &Row) -> bool {
         row.files.iter().any(|file| self.folder.path.join(&file.name).is_file())

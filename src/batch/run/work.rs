@@ -1,31 +1,28 @@
-//! The work: plain threads over one base, and the one that writes it down.
+//! The work: plain threads, each with a process or a maker of its own, and the one that
+//! writes it down.
 //!
 //! Plain threads, because jobs inside the pool that typst itself uses would
 //! take each other's work.
 
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::batch::{FileRecord, Job, Plan, Rejected, Row, Status};
-use crate::export::{Matter, Options, files};
-use crate::load::files::built_in_templates;
+use crate::export::Options;
 use crate::model::code::Code;
-use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::digest::digest;
-use crate::model::edition::Edition;
-use crate::select::select;
-use crate::typeset::{Base, Composition, Drawings, Pages, settle, typeset};
 
 use super::Observer;
+use super::maker::{Made, Maker};
 use super::output::{Folder, Output};
 use crate::batch::error::BatchError;
 use crate::batch::store::{Fault, Remote};
+use crate::session::Session;
 use crate::session::texts::SourceMap;
-use crate::session::{Session, named};
+use crate::worker::{Limits, Lost, NamedFiles, Worker, serve};
 
 /// How many generations of the cache are kept: enough for neighbours to share,
 /// and few enough for memory to stay flat.
@@ -43,6 +40,8 @@ pub struct Work<'a> {
     pub options: Options,
     pub texts: &'a SourceMap<'a>,
     pub stop: &'a AtomicBool,
+    /// What a process may take that makes a document; nothing, when they are made in this one.
+    pub limits: Option<Limits>,
 }
 
 /// The jobs that workers share.
@@ -59,8 +58,8 @@ impl Queue<'_> {
         self.todo.get(self.next.fetch_add(1, Ordering::Relaxed)).copied()
     }
 
-    /// A document is made. After a round of workers, what has long not been used goes.
-    fn made(&self) {
+    /// A document is made here. After a round of workers, what has long not been used goes.
+    fn made_here(&self) {
         if (self.made.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(self.threads) {
             comemo::evict(GENERATIONS);
         }
@@ -73,10 +72,35 @@ enum Delivery {
     Failed(Row),
     /// A row whose document is made, and what came of writing it.
     Written { row: Row, place: Place, files: Result<Vec<FileRecord>, Fault> },
+    /// No document can be made.
+    Stopped(BatchError),
 }
 
-/// What becomes of a document: pages and files, and what there is to tell.
-type Made = (Option<(usize, Vec<(String, Vec<u8>)>)>, Diagnostics);
+/// Who makes documents.
+enum Hand<'a> {
+    Here(Box<Maker<'a>>),
+    Apart(Worker),
+}
+
+/// Makes the documents that another process asks for, which has the table.
+///
+/// # Errors
+/// When an answer cannot be written.
+pub fn answer(session: &Session, options: &Options) -> io::Result<()> {
+    let _pool = alone();
+    let mut maker = Maker::new(session, options, 0);
+    serve(&session.input(options), |job: Job| {
+        let made = maker.make(job);
+        comemo::evict(GENERATIONS);
+        made
+    })
+}
+
+/// Typst lays out the parts of a document in parallel: here on this thread alone, for the
+/// others have documents of their own.
+fn alone() -> Option<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok()
+}
 
 impl Work<'_> {
     /// The row at a place of the order of work, and what it is made from.
@@ -106,8 +130,8 @@ impl Work<'_> {
         std::thread::scope(|scope| {
             for worker in 0..threads.min(todo.len()) {
                 let (send, folder) = (send.clone(), folder.clone());
-                let (queue, base) = (&queue, Arc::new(self.session.base().for_worker(worker)));
-                scope.spawn(move || self.worker(&base, queue, &folder, &send));
+                let queue = &queue;
+                scope.spawn(move || self.worker(self.hand(worker), queue, &folder, &send));
             }
             drop(send);
             let (mut settled, mut failed, mut stopped) = (0, 0, None);
@@ -143,14 +167,18 @@ impl Work<'_> {
         })
     }
 
-    fn worker(&self, base: &Arc<Base>, queue: &Queue, folder: &Folder, send: &Sender<Delivery>) {
-        // Typst lays out the parts of a document in parallel: here on this thread alone,
-        // for the others have documents of their own.
-        let alone = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
-        let _pool = alone.build();
-        // The edition that the last document had and what is wrong with it, which
-        // the next often shares.
-        let mut last: Option<(Job, Edition, Composition, Diagnostics)> = None;
+    fn hand(&self, number: usize) -> Hand<'_> {
+        match self.limits {
+            Some(limits) => {
+                let input = self.session.input(&self.options);
+                Hand::Apart(Worker::new(limits, 1, input))
+            }
+            None => Hand::Here(Box::new(Maker::new(self.session, &self.options, number))),
+        }
+    }
+
+    fn worker(&self, mut hand: Hand, queue: &Queue, folder: &Folder, send: &Sender<Delivery>) {
+        let _pool = matches!(hand, Hand::Here(_)).then(alone);
         while !self.stop.load(Ordering::Relaxed) {
             let Some(index) = queue.take() else { break };
             let Some(number) = self.plan.number(index) else { continue };
@@ -165,39 +193,46 @@ impl Work<'_> {
                     }
                 }
             };
-            let (edition, composition, faults) = match last.take() {
-                Some((before, edition, composition, faults)) if before.shares_edition(&job) => {
-                    (edition, composition, faults)
-                }
-                _ => self.edition(base, &job),
-            };
-            let composition = composition.addressed(job.recipient.as_ref());
-            // A fault of the typesetter in one document is that document's.
-            let result = catch_unwind(AssertUnwindSafe(|| {
-                self.make(&job, &edition, &composition, faults.clone())
-            }));
-            let (files, diagnostics) = result.unwrap_or_else(|_| {
-                let message = format!("the typesetter gave up on `{}`", job.name);
-                let mut diagnostics = Diagnostics::default();
-                diagnostics.push(Diagnostic::error(Code::Internal, job.place.clone(), message));
-                (None, diagnostics)
-            });
-            queue.made();
-            let told: Vec<Diagnostic> = diagnostics.sorted().into_iter().cloned().collect();
-            let (pages, files) = files.unwrap_or_default();
-            let row = Row {
+            let (name, place) = (job.name.clone(), job.place.clone());
+            let mut row = Row {
                 row: job.row,
                 id: job.id.clone(),
                 variant: job.variant.name.clone(),
                 status: Status::Failed,
-                pages,
+                pages: 0,
                 files: vec![],
                 input: self.input_of(&job),
-                diagnostics: self.texts.lines(&told),
-                milliseconds: begun.elapsed().as_millis() as u64,
+                diagnostics: vec![],
+                milliseconds: 0,
             };
+            let made = match &mut hand {
+                Hand::Here(maker) => {
+                    let made = maker.make(job);
+                    queue.made_here();
+                    Ok(made)
+                }
+                Hand::Apart(worker) => worker.ask(&job).map_err(|lost| (lost, worker.limits())),
+            };
+            let (Made { pages, diagnostics }, files) = match made {
+                Ok(made) => made,
+                // The signal that stops the batch may have ended it, too.
+                Err(_) if self.stop.load(Ordering::Relaxed) => break,
+                Err((Lost::Unusable(why), _)) => {
+                    let _ = send.send(Delivery::Stopped(why.into()));
+                    break;
+                }
+                Err((lost, limits)) => {
+                    row.status = Status::Aborted;
+                    let told = lost.told(&format!("`{name}`"), limits);
+                    let told = Diagnostic { place: Some(place.clone()), ..told };
+                    (Made { pages: 0, diagnostics: vec![told] }, NamedFiles::new())
+                }
+            };
+            row.pages = pages;
+            row.diagnostics = self.texts.lines(&diagnostics);
+            row.milliseconds = begun.elapsed().as_millis() as u64;
             // Who listens no more has stopped the batch.
-            let (send, place) = (send.clone(), job.place.clone());
+            let send = send.clone();
             if files.is_empty() {
                 let _ = send.send(Delivery::Failed(row));
             } else {
@@ -205,7 +240,6 @@ impl Work<'_> {
                     let _ = send.send(Delivery::Written { row, place, files });
                 });
             }
-            last = Some((job, edition, composition, faults));
         }
     }
 
@@ -213,6 +247,7 @@ impl Work<'_> {
     fn row(&self, handed: Delivery) -> Result<Row, BatchError> {
         match handed {
             Delivery::Failed(row) => Ok(row),
+            Delivery::Stopped(stop) => Err(stop),
             Delivery::Written { row, files: Ok(files), .. } => {
                 Ok(Row { status: Status::Done, files, ..row })
             }
@@ -250,81 +285,4 @@ impl Work<'_> {
             false => output.journal.row(*number).transpose(),
         })
     }
-
-    /// The edition of a job for a sample of its recipients, divided as for all of them,
-    /// with all that is wrong with it short of layout.
-    fn edition(&self, base: &Arc<Base>, job: &Job) -> (Edition, Composition, Diagnostics) {
-        let edition = select(self.session.project(), &job.variant);
-        let edition = Edition { recipient: job.sample.clone(), ..edition };
-        let mut found = Diagnostics::default();
-        self.session.check_edition(&job.variant, &edition, &mut found);
-        let composition = Composition::new(base.clone(), &edition);
-        // What fails here fails for the document, too, and is told there.
-        let settled = catch_unwind(AssertUnwindSafe(|| {
-            settle(&composition, &edition, self.session.project(), &job.variant)
-        }));
-        let composition = settled.ok().flatten().unwrap_or(composition);
-        (edition, composition, found)
-    }
-
-    fn make(
-        &self,
-        job: &Job,
-        edition: &Edition,
-        composition: &Composition,
-        mut diagnostics: Diagnostics,
-    ) -> Made {
-        let made = self.files(job, edition, composition, &mut diagnostics);
-        (made.filter(|_| !diagnostics.has_errors()), diagnostics)
-    }
-
-    /// How many pages a document has, and its files in all formats.
-    fn files(
-        &self,
-        job: &Job,
-        edition: &Edition,
-        composition: &Composition,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<(usize, Vec<(String, Vec<u8>)>)> {
-        let formats = &self.options.formats;
-        let pages = match formats.iter().any(|format| format.has_pages()) {
-            true => {
-                let project = self.session.project();
-                Some(typeset(composition, edition, project, &job.variant, diagnostics)?)
-            }
-            false => None,
-        };
-        // The edition is that of a sample of recipients.
-        let own = (!formats.iter().all(|format| format.has_pages()))
-            .then(|| Edition { recipient: job.recipient.clone(), ..edition.clone() });
-        let drawings = match &own {
-            Some(own) => Some(Drawings::new(composition.base(), own, diagnostics)?.0),
-            None => None,
-        };
-        let matter = Matter {
-            edition: own.as_ref().unwrap_or(edition),
-            pages: pages.as_ref(),
-            drawings: drawings.as_ref(),
-        };
-        let mut all = vec![];
-        for format in formats {
-            let made = files(*format, matter, &self.options, &edition.program, diagnostics)?;
-            all.extend(named(*format, &job.name, made));
-        }
-        Some((pages.as_ref().map_or(0, Pages::len), all))
-    }
-}
-
-/// What decides the bytes of every document of a batch.
-pub fn input(session: &Session, options: &Options) -> String {
-    let mut all = format!("{} {options:?}\n", env!("CARGO_PKG_VERSION"));
-    let templates = built_in_templates();
-    let templates = templates.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
-    for (path, bytes) in templates.chain(session.files().all()) {
-        all.push_str(&format!("{path} {}\n", digest(bytes)));
-    }
-    for face in session.fonts().faces().iter().filter(|face| face.origin.is_some()) {
-        all.push_str(&format!("{}\n", face.digest()));
-    }
-    digest(all.as_bytes())
 }

@@ -16,13 +16,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use crate::batch::run::{Ended, Observer, Settings, Summary, index_name, run};
+use crate::batch::run::{self, Ended, Observer, Settings, Summary, index_name};
 use crate::batch::{Plan, Shard};
 use crate::check::counted;
 use crate::export::Format;
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostics;
 use crate::session::texts::SourceMap;
+use crate::worker::confine;
 
 use super::args::{Args, Batch, BatchCommand};
 use super::build::{cores, errors, options};
@@ -47,6 +48,9 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> CommandResult
             "there is no `diptych.toml` here, nor above",
         )
         .hint("name its folder with `--project`, or `--sample` for the article of the program"));
+    }
+    if args.worker {
+        return answer(command, args, reporter);
     }
     let signals = Signals::listen()?;
     let shard = scheduler::shard(command.shard)?;
@@ -93,14 +97,16 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> CommandResult
         options: options(&command.making, &session.project().article)?,
         shard,
         resume: command.resume,
+        retry: command.retry,
         archive: command.archive.map(Into::into),
         index: command.index,
         jobs: command.making.jobs.map_or_else(cores, usize::from),
+        limits: command.limits.of_workers(),
     };
     let to = location::open(&command.making.output_dir, "`--output-dir`", &signals.stop)?;
     let bar = OnceCell::new();
     let watched = Watched { args, reporter, signals: &signals, bar };
-    let ended = run(session, &plan, settings, to, &texts, &signals.stop, &watched);
+    let ended = run::run(session, &plan, settings, to, &texts, &signals.stop, &watched);
     let ended = ended.inspect_err(|error| reporter.print_all(&error.causes, &texts))?;
     let Ended::Done(summary) = ended else {
         reporter.note(STOPPED);
@@ -108,6 +114,19 @@ pub fn batch(command: &Batch, args: &Args, reporter: &Reporter) -> CommandResult
     };
     tell(&summary, reporter, args)?;
     Ok(if summary.failed > 0 { Outcome::Rows } else { Outcome::Done })
+}
+
+/// Makes documents for the process that has the table.
+fn answer(command: &Batch, args: &Args, reporter: &Reporter) -> CommandResult {
+    confine(command.limits.memory_limit);
+    let workspace = match Workspace::open(args, reporter) {
+        Ok(workspace) => workspace,
+        Err(outcome) => return Ok(outcome),
+    };
+    let options = options(&command.making, &workspace.session.project().article)?;
+    // Who asked is gone.
+    let _ = run::answer(&workspace.session, &options);
+    Ok(Outcome::Done)
 }
 
 /// What is said of a batch that did not come to its end.
@@ -166,6 +185,14 @@ impl Observer for Watched<'_> {
     fn begin(&self, todo: usize, whole: usize) {
         self.bar
             .get_or_init(|| Progress::new(todo, whole, self.args.quiet, self.reporter.is_human()));
+    }
+
+    fn passed_over(&self, rows: usize) {
+        let rows = if rows == 1 { "1 row".into() } else { format!("{rows} rows") };
+        self.reporter.note(&format!(
+            "passes over {rows} that took too long or too much memory before; `--retry` makes \
+             them again"
+        ));
     }
 
     fn made(&self, failed: usize) {

@@ -50,6 +50,7 @@ impl Changes {
         root: &Path,
         fonts: Vec<PathBuf>,
         sender: Sender<Message>,
+        saves: Sender<()>,
         receiver: Receiver<Message>,
     ) -> Result<Self, CommandError> {
         let failed = |error| {
@@ -68,9 +69,9 @@ impl Changes {
                 // An event that was lost may have been one of any kind.
                 _ => &[Message::Changed, Message::Fonts],
             };
+            // A session that is gone needs none.
             for message in messages {
-                // A session that is gone needs none.
-                let _ = sender.send(*message);
+                let _ = (sender.send(*message), saves.send(()));
             }
         });
         let mut watcher = watcher.map_err(failed)?;

@@ -8,13 +8,14 @@
 
 mod changes;
 mod hub;
+mod keeper;
 mod server;
 mod views;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -31,10 +32,15 @@ use super::report::{Reporter, say};
 use super::workspace::{Workspace, WorkspaceError, root};
 use super::{CommandError, CommandResult, Outcome, print};
 use crate::session::Builder;
+use crate::session::disk::sweep;
 
 use changes::{Changes, Message};
 use hub::Hub;
+use keeper::Keeper;
 use views::{State, Views, as_told};
+
+/// How long what is under way may take once the program is to stop.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// Unused results of Typst are kept for this many rebuilds.
 const MEMORY: usize = 3;
@@ -52,17 +58,25 @@ pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> CommandResult
         CommandError::failed(Code::System, format!("cannot wait for Ctrl-C: {error}"))
     })?;
     std::thread::spawn(move || {
-        // A reader that is gone has stopped already.
-        signals.forever().next().map(|_| stop.send(Message::Stop))
+        if signals.forever().next().is_some() {
+            // A reader that is gone has stopped already. Each file is whole at any moment.
+            let _ = stop.send(Message::Stop);
+            std::thread::sleep(GRACE);
+            std::process::exit(Outcome::Done as i32);
+        }
     });
     let full = |path: &PathBuf| std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
     let folders = args.font_paths.iter().map(full).collect();
     let hub = Arc::new(Hub::new(&command.editor, &full(&root), sender.clone()));
-    let mut changes = Changes::new(&full(&root), folders, sender, receiver)?;
+    let (saves, saved) = channel();
+    let mut changes = Changes::new(&full(&root), folders, sender, saves, receiver)?;
     let port = server::serve(hub.clone(), command.port).map_err(|error| {
         CommandError::usage(Code::System, format!("cannot serve the preview: {error}"))
     })?;
     print(&format!("http://127.0.0.1:{port}/\n"))?;
+    let keeper = Keeper::default();
+    keeper.clone().listen(saved, full(&root), port);
+    sweep(&command.output_dir);
 
     let mut watch = Watching {
         command,
@@ -72,6 +86,7 @@ pub fn watch(command: &Watch, args: &Args, reporter: &Reporter) -> CommandResult
         views: Views { hub, reporter, folder: &command.output_dir, last: vec![] },
         files: None,
         workspace: None,
+        keeper,
     };
     let read = watch.read(false, None);
     watch.rebuild(read)?;
@@ -103,6 +118,7 @@ struct Watching<'a> {
     files: Option<Files>,
     /// The last good state of the project.
     workspace: Option<Arc<Workspace>>,
+    keeper: Keeper,
 }
 
 /// The project as a save has left it.
@@ -201,7 +217,7 @@ impl Watching<'_> {
         let options = options(&workspace)?;
         let builder = Builder::new(&workspace.session, &options);
         let state = State { workspace: &workspace, builder };
-        let rebuilt = self.views.build(&state, variants);
+        let rebuilt = self.keeper.keep(&files, || self.views.build(&state, variants));
         self.check(&workspace);
         // Typst keeps what it has worked out; what is not used again goes.
         comemo::evict(MEMORY);
@@ -244,7 +260,8 @@ impl Watching<'_> {
         let options = options(&workspace)?;
         let builder = Builder::new(&workspace.session, &options);
         let state = State { workspace: &workspace, builder };
-        self.views.show_languages(&state);
+        let files = workspace.session.files();
+        self.keeper.keep(files, || self.views.show_languages(&state));
         Ok(())
     }
 }

@@ -421,4 +421,12 @@ codes! {
     NotOurs = "not-ours";
     /// The system refuses what the program needs: a port, a thread, a signal.
     System = "system";
+    /// A document was not made in the time that `--timeout` gives it.
+    OutOfTime = "out-of-time";
+    /// A document takes more memory than `--memory-limit` gives it.
+    OutOfMemory = "out-of-memory";
+    /// The process that made a document broke down: please report it.
+    WorkerDied = "worker-died";
+    /// The project was changed while documents were made of it.
+    ProjectChanged = "project-changed";
 }
