@@ -56,27 +56,55 @@ fn what_a_page_tells_the_reader_to_do_comes_out_as_it_says() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_page_that_is_wrong_is_found() {
+    for planted in [
+        "```yaml\nlanguages: [en]\n```\n",
+        "```sh\ndiptych show nothing\n```\n",
+        "<!-- exit: 1 -->\n```sh\ntrue\n```\n",
+        "```sh\necho one\n```\n<!-- says -->\n```text\none\ntwo\n```\n",
+        "<!-- run: exit 4 -->\n",
+        "<!-- file: a -->\n```text\none\n```\n<!-- in a: two -->\n```text\nthree\n```\n",
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let found = std::panic::catch_unwind(|| {
+            let mut reader = Reader::new("planted", dir.path());
+            steps(planted).iter().for_each(|step| reader.act(step));
+        });
+        assert!(found.is_err(), "{planted}");
+    }
+    assert_eq!(
+        broken("docs/batch.md", "[a](#no-such-heading) [b](nowhere.md) [c](#batches)").len(),
+        2
+    );
+}
+
+#[test]
 fn each_link_leads_somewhere() {
+    let faults: Vec<String> = pages().iter().flat_map(|page| broken(page, &text(page))).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The links of a page that lead nowhere.
+fn broken(page: &str, text: &str) -> Vec<String> {
     let mut faults = vec![];
-    for page in pages() {
-        let folder = here(&page).parent().unwrap().to_path_buf();
-        for link in links(&text(&page)) {
-            if link.starts_with("https://") || link.starts_with("http://") {
-                continue;
-            }
-            let (path, anchor) = link.split_once('#').unwrap_or((&link, ""));
-            let to = if path.is_empty() { here(&page) } else { folder.join(path) };
-            let leads = match (to.exists(), anchor) {
-                (false, _) => false,
-                (true, "") => true,
-                (true, anchor) => anchors(&to).contains(anchor),
-            };
-            if !leads {
-                faults.push(format!("{page}: {link}"));
-            }
+    let folder = here(page).parent().unwrap().to_path_buf();
+    for link in links(text) {
+        if link.starts_with("https://") || link.starts_with("http://") {
+            continue;
+        }
+        let (path, anchor) = link.split_once('#').unwrap_or((&link, ""));
+        let to = if path.is_empty() { here(page) } else { folder.join(path) };
+        let leads = match (to.exists(), anchor) {
+            (false, _) => false,
+            (true, "") => true,
+            (true, anchor) => anchors(&to).contains(anchor),
+        };
+        if !leads {
+            faults.push(format!("{page}: {link}"));
         }
     }
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    faults
 }
 
 /// Where the links and pictures of a page lead.

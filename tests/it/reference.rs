@@ -10,7 +10,7 @@ use comrak::nodes::NodeValue;
 use comrak::{Arena, Options, parse_document};
 use diptych::cli::Arguments;
 
-use crate::common::{here, names};
+use crate::common::{here, loaded, names, small};
 use crate::docs::{pages, text};
 use crate::reader::steps;
 
@@ -274,4 +274,33 @@ fn the_docs_have_each_template_and_each_key_of_a_variant() {
             assert!(format.lines().any(is_row), "{kind}: `{key}` is not in docs/data-format.md");
         }
     }
+}
+
+#[test]
+fn the_docs_have_the_defaults_of_a_variant() {
+    let format = text("docs/data-format.md");
+    let project = loaded(&small(&[]));
+    // One that says nothing but its template.
+    let own = project.variant("both").unwrap();
+    let said = |value: serde_json::Value| value.to_string().trim_matches('"').to_string();
+    let defaults = [
+        ("level", said(serde_json::to_value(own.level).unwrap())),
+        ("notes", said(serde_json::to_value(own.notes).unwrap())),
+        ("timeline", own.timeline.to_string()),
+        ("timeline-notes", own.timeline_notes.to_string()),
+        ("sources", own.sources.to_string()),
+        ("recommendations-first", own.recommendations_first.to_string()),
+        ("editorial", own.editorial.to_string()),
+        ("glossary", own.glossary.to_string()),
+        ("strict", own.strict.to_string()),
+        ("draft", own.theme.draft.to_string()),
+    ];
+    for (key, value) in defaults {
+        let row = format!("\n| `{key}` | `{value}` |");
+        assert!(format.contains(&row), "docs/data-format.md has no {row}");
+    }
+    let layouts = [own.layout, project.variant("zh").unwrap().layout];
+    let [many, one] = layouts.map(|layout| said(serde_json::to_value(layout).unwrap()));
+    let row = format!("\n| `layout` | `{one}` for one language, else `{many}` |");
+    assert!(format.contains(&row), "docs/data-format.md has no {row}");
 }
