@@ -19,4 +19,4 @@ job="$(sbatch --parsable --array="1-$shards" --output="$out/logs/shard-%a.log" \
   "$here/slurm.sh" "$list" "$out" --project "$project")"
 # After all shards, however they ended.
 sbatch --parsable --dependency="afterany:${job%%;*}" --job-name=diptych-verify \
-  --output="$out/logs/verify.log" --wrap "diptych batch verify '$out' --output-dir '$out'"
+  --output="$out/logs/verify.log" --wrap "diptych batch verify ${out@Q} --output-dir ${out@Q}"

@@ -26,11 +26,11 @@ srun diptych batch "$audiences" --output-dir "$out" --resume \
 code=$?
 
 case $code in
-  0) exit 0 ;;
-  4) exit 4 ;; # done, but for rows that failed: Slurm shows the task as FAILED, 4:0
   75 | 130 | 137 | 143) # no answer from a store; stopped; killed: run this shard again
     ((${SLURM_RESTART_COUNT:-0} < 3)) || exit "$code"
     scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"
     ;;
-  *) exit "$code" ;; # the table or the project is wrong
+  # 0: done; 4: done but for rows that failed, so that Slurm shows the task as FAILED, 4:0;
+  # else the table or the project is wrong.
+  *) exit "$code" ;;
 esac
