@@ -3,7 +3,8 @@
 #
 # Each task makes one shard of the table; which, it learns from Slurm. A task that
 # is stopped, killed, or lost with its machine, is put back and goes on where it was.
-# When all have ended, `diptych batch verify OUT` tells whether anything is missing.
+# When all have ended, `diptych batch verify OUT` tells whether anything is missing;
+# nightly.sh, beside this file, submits that as well.
 # AUDIENCES and OUT are on a disk that all machines share, or in an object store.
 #SBATCH --job-name=diptych
 #SBATCH --cpus-per-task=2
@@ -25,10 +26,11 @@ srun diptych batch "$audiences" --output-dir "$out" --resume \
 code=$?
 
 case $code in
-  0 | 4) exit 0 ;; # done; rows that failed are in the report
   75 | 130 | 137 | 143) # no answer from a store; stopped; killed: run this shard again
     ((${SLURM_RESTART_COUNT:-0} < 3)) || exit "$code"
     scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"
     ;;
-  *) exit "$code" ;; # the table or the project is wrong
+  # 0: done; 4: done but for rows that failed, so that Slurm shows the task as FAILED, 4:0;
+  # else the table or the project is wrong.
+  *) exit "$code" ;;
 esac

