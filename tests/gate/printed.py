@@ -767,22 +767,15 @@ class Printed:
             for language in self.languages:
                 self.put(language["name"] if len(self.languages) > 1 else "", language=language)
                 entries = self.edition["index"][language["key"]]
-                for i, entry in enumerate(entries):
+                for entry in entries:
                     term = terms[entry["term"]]
                     forms = [*term["long"].values(), *(term.get("short") or {}).values()]
                     # At the head of a sentence they have a capital.
                     forms += [form[:1].upper() + form[1:] for form in forms]
-                    with self.within(self.half(i, len(entries))):
+                    # Otherwise in one of two columns, where a page ends in both.
+                    with self.within(("columns", 0, 0)) if self.side is not None else contextlib.nullcontext():
                         self.put(entry["name"], entry["short"] or "", language=language)
                     self.put(PagesOf(tuple(term["blocks"]), tuple(bare(form) for form in forms)))
-
-    def half(self, i, count):
-        """The column of an entry of the index: of up to 56, the first half are on the left."""
-        if self.side is not None:
-            return self.aside()[0], 0, 0
-        of = min(56, count - i // 56 * 56)
-        column = int(i % 56 >= (of + 1) // 2)
-        return "index", column, column
 
     def colophon(self, language):
         if self.edition.get("colophon"):
