@@ -126,7 +126,10 @@ pub fn build(command: &Build, args: &Args, reporter: &Reporter) -> CommandResult
 }
 
 /// The findings of `check` as errors: what `strict` makes of them.
-pub fn errors(project: &Project, found: &Diagnostics) -> impl Iterator<Item = Diagnostic> {
+pub fn errors<'a>(
+    project: &'a Project,
+    found: &'a Diagnostics,
+) -> impl Iterator<Item = Diagnostic> + use<'a> {
     findings(project, found).map(|told| Diagnostic { severity: Severity::Error, ..told.clone() })
 }
 
