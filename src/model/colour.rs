@@ -31,9 +31,42 @@ pub fn tint(colour: Colour) -> Colour {
     Srgb::from_color(white.mix(own, 0.08)).into()
 }
 
+/// A colour as light as it must be for text on a dark ground, and no lighter.
+pub fn lightened(colour: Colour, ground: Colour, least: f32) -> Colour {
+    let [white, own] = [[1.0; 3], colour].map(|colour| Oklab::from_color(Srgb::from(colour)));
+    let lighter = |step: u8| -> Colour {
+        let mixed: Colour = Srgb::from_color(own.mix(white, f32::from(step) / 20.0)).into();
+        mixed.map(|part| part.clamp(0.0, 1.0))
+    };
+    let mut steps = (0..=20).map(lighter);
+    steps.find(|own| contrast(*own, ground) >= least).unwrap_or([1.0; 3])
+}
+
+/// A colour between two others, at a share of the way to the second.
+pub fn between(from: Colour, to: Colour, share: f32) -> Colour {
+    let [from, to] = [from, to].map(|colour| Oklab::from_color(Srgb::from(colour)));
+    Srgb::from_color(from.mix(to, share)).into()
+}
+
+/// Writes `#rrggbb`.
+pub fn print(colour: Colour) -> String {
+    let [r, g, b] = colour.map(|part| (part.clamp(0.0, 1.0) * 255.0).round() as u8);
+    format!("#{r:02x}{g:02x}{b:02x}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_dark_colour_is_lightened_for_a_dark_ground_and_a_light_one_is_left() {
+        let (ground, accent) = (parse("#12171b").unwrap(), parse("#0d4663").unwrap());
+        assert!(contrast(accent, ground) < 4.5);
+        let light = lightened(accent, ground, 7.0);
+        assert!((7.0..9.0).contains(&contrast(light, ground)));
+        assert_eq!(print(lightened(light, ground, 7.0)), print(light));
+        assert_eq!(print(accent), "#0d4663");
+    }
 
     #[test]
     fn contrasts_are_those_of_the_standard() {

@@ -217,12 +217,27 @@ pub struct Edition {
     pub notes: Vec<Note>,
     /// The sources cited, in the order of the first language's letters.
     pub sources: Vec<SourceItem>,
+    /// What of it is a code or a date, for libraries and search engines.
+    #[serde(skip)]
+    pub record: Record,
     /// The files that are attached, by their paths from the root.
     pub attached: Vec<String>,
     /// To whom the document is addressed. Templates find it in a file of its
     /// own, so that editions which differ in nothing else share the rest.
     #[serde(skip)]
     pub recipient: Option<Recipient>,
+}
+
+/// What is the same in all languages of what a publication says of itself: in words, it is
+/// in the imprint.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Record {
+    /// The date of publication, as far as it is known: `2026-11`.
+    pub published: Option<String>,
+    /// The number of the issue.
+    pub issue: Option<String>,
+    /// Its numbers by their keys in the data: `doi`, `issn`.
+    pub codes: BTreeMap<String, String>,
 }
 
 /// Fields of a recipient that have a value, by name.

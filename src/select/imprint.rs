@@ -4,7 +4,7 @@
 //! the edition's languages, with how to cite it as their CSL styles print that.
 
 use crate::model::article::Article;
-use crate::model::edition::{Affiliation, Author, ImprintLine, PerLanguage, Run, Text};
+use crate::model::edition::{Affiliation, Author, ImprintLine, PerLanguage, Record, Run, Text};
 use crate::model::imprint::{Label, Said};
 use crate::model::project::Project;
 
@@ -30,6 +30,20 @@ pub fn authors<'a>(
         authors.push(Author { name: printer.words(&author.name), affiliation });
     }
     (authors, affiliations)
+}
+
+/// What libraries and search engines are told.
+pub fn record(article: &Article) -> Record {
+    let codes = article.imprint.facts.iter().filter_map(|fact| match &fact.text {
+        Said::Code(code) => Some((fact.key.clone(), code.clone())),
+        Said::Words(_) => None,
+    });
+    let year = article.issue.map(|issue| issue.year.to_string());
+    Record {
+        published: article.imprint.published.map(|date| date.to_string()).or(year),
+        issue: article.issue.map(|issue| issue.number.to_string()),
+        codes: codes.collect(),
+    }
 }
 
 /// The lines of the imprint.

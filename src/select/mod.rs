@@ -279,6 +279,7 @@ impl<'a> Selector<'a> {
             program: concat!("Diptych ", env!("CARGO_PKG_VERSION")).into(),
             notes,
             sources,
+            record: imprint::record(article),
             attached: vec![],
             recipient: None,
         }

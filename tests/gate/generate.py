@@ -51,7 +51,7 @@ FRENCH = {
         "sources": "Sources", "received": "Reçu", "revised": "Révisé",
         "original": "Langue originale", "issue": "{year}, nº {number}", "brief": "Note", "report": "Rapport", "note": "Lettre", "reference": "Référence",
         "separator": " ; ", "page": "{n}", "figure": "Figure {n}", "table": "Tableau {n}", "remark": "Note : ", "figures": "Figures et tableaux", "glossary": "Glossaire", "index": "Index", "colophon": "À propos",
-        "editorial": "Note de la rédaction : ", "draft": "Projet", "untranslated": "[à traduire]",
+        "editorial": "Note de la rédaction : ", "notes": "Notes", "data": "Données", "draft": "Projet", "untranslated": "[à traduire]",
         "documents": "Liste des documents", "id": "Identifiant", "recipient": "Destinataire",
         "file": "Fichier", "variant": "Version", "pages": "Pages",
     },
