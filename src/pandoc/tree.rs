@@ -54,6 +54,7 @@ impl Attr {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "t", content = "c")]
+#[expect(clippy::large_enum_variant, reason = "the shape is that of pandoc's JSON")]
 pub enum Block {
     Plain(Vec<Inline>),
     Para(Vec<Inline>),

@@ -20,7 +20,7 @@ pub fn tell<'e>(
             let mut numbers =
                 blocks(std::slice::from_ref(own)).into_iter().filter_map(|b| b.number);
             let first = numbers.next()?;
-            Some((first, numbers.last().unwrap_or(first)))
+            Some((first, numbers.next_back().unwrap_or(first)))
         });
     }
 }

@@ -77,11 +77,9 @@ impl Writer<'_> {
         let edition = self.edition;
         let note = edition.notes.iter().find(|note| note.id == id);
         match note {
-            Some(note) if note.alone => {
-                // It has a letter, and would count with the numbers of the others.
-                if self.noted.insert(id.into()) {
-                    self.alone.push((language.key.clone(), note));
-                }
+            // It has a letter, and would count with the numbers of the others.
+            Some(note) if note.alone && self.noted.insert(id.into()) => {
+                self.alone.push((language.key.clone(), note));
             }
             Some(note) if self.noted.insert(id.into()) => {
                 let body = self.note_body(note);
