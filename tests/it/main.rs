@@ -23,6 +23,7 @@ mod figures;
 mod formats;
 mod glyphs;
 mod holes;
+mod html;
 mod import;
 mod imprint;
 mod inline;
