@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Pandoc {
-    #[serde(rename = "pandoc-api-version")]
+    #[serde(rename = "pandoc-api-version", default)]
     pub version: Vec<u32>,
     pub meta: BTreeMap<String, Meta>,
     pub blocks: Vec<Block>,

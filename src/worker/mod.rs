@@ -12,7 +12,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -28,10 +28,14 @@ const FLAG: &str = "--worker";
 /// How much of what a worker says at its end is kept, in bytes.
 const TAIL: usize = 4 << 10;
 
+/// How many times the timeout may pass by the clock, where the machine has more to do than
+/// it can and a worker has had less of its processors than that.
+const PATIENCE: u32 = 10;
+
 /// What a worker may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// For one document, or to open the project.
+    /// For one document, or to open the project: of processors, where the system tells (Linux).
     pub timeout: Duration,
     /// Of memory, in bytes, where the system can hold it to that.
     pub memory: u64,
@@ -197,7 +201,21 @@ impl Process {
     }
 
     fn answer<A: DeserializeOwned>(&mut self, timeout: Duration) -> Result<(A, NamedFiles), Lost> {
-        match self.answers.recv_timeout(timeout) {
+        let (began, before) = (Instant::now(), self.busy());
+        let mut wait = timeout;
+        let answer = loop {
+            let answer = self.answers.recv_timeout(wait);
+            let busy = self.busy().zip(before).map(|(now, before)| now.saturating_sub(before));
+            match (&answer, busy) {
+                (Err(RecvTimeoutError::Timeout), Some(busy))
+                    if busy < timeout && began.elapsed() < timeout * PATIENCE =>
+                {
+                    wait = timeout - busy;
+                }
+                _ => break answer,
+            }
+        };
+        match answer {
             Ok(Ok((line, files))) => match serde_json::from_slice::<Head<A>>(&line) {
                 Ok(head) => Ok((head.answer, files)),
                 Err(error) => Err(self.died(&error)),
@@ -206,6 +224,15 @@ impl Process {
             Err(RecvTimeoutError::Timeout) => Err(Lost::Late),
             Err(RecvTimeoutError::Disconnected) => Err(self.died(&"it is gone")),
         }
+    }
+
+    /// How long it and the programs that it ran have had a processor (`proc_pid_stat(5)`).
+    fn busy(&self) -> Option<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
+        // The name before may have blanks and brackets. Ticks are hundredths of a second.
+        let (_, fields) = stat.rsplit_once(')')?;
+        let ticks = fields.split_whitespace().skip(11).take(4).map(str::parse::<u64>);
+        Some(Duration::from_millis(ticks.sum::<Result<u64, _>>().ok()? * 10))
     }
 
     /// Why it has ended, as far as that can be known.

@@ -542,7 +542,7 @@ fn a_row_may_have_a_picture_of_its_own() {
 
 #[test]
 fn rows_of_a_strict_variant_are_made_only_when_check_finds_nothing() {
-    let dir = project("id,variant\na,note\n");
+    let dir = project("id,variant,name\na,note,Ann\n");
     let toml = std::fs::read_to_string(dir.path().join("diptych.toml")).unwrap();
     let strict =
         toml.replace("template = \"note\"\nlevel", "template = \"note\"\nstrict = true\nlevel");
@@ -559,6 +559,6 @@ fn rows_of_a_strict_variant_are_made_only_when_check_finds_nothing() {
     std::fs::write(dir.path().join("rows.csv"), "id,variant\na,short\n").unwrap();
     made(dir.path(), &["batch", "rows.csv", "-o", "short"]);
     std::fs::write(&water, text).unwrap();
-    std::fs::write(dir.path().join("rows.csv"), "id,variant\na,note\n").unwrap();
+    std::fs::write(dir.path().join("rows.csv"), "id,variant,name\na,note,Ann\n").unwrap();
     made(dir.path(), &["batch", "rows.csv", "-o", "note"]);
 }

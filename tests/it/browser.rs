@@ -1,5 +1,5 @@
-//! The preview of `diptych watch` in headless Chromium, driven through
-//! chromedriver (WebDriver, W3C). Without one there is nothing to test here,
+//! The preview of `diptych watch`, and an edition as HTML, in headless Chromium, driven
+//! through chromedriver (WebDriver, W3C). Without one there is nothing to test here,
 //! unless `DIPTYCH_BROWSER` is set.
 
 use crate::common;
@@ -84,6 +84,11 @@ impl Browser {
     /// Runs a script in the page; gives what it returns.
     fn run(&self, script: &str) -> Value {
         self.ask("POST", "/execute/sync", &json!({ "script": script, "args": [] }))
+    }
+
+    /// Tells Chromium itself to do something.
+    fn tell(&self, command: &str, parameters: Value) {
+        self.ask("POST", "/goog/cdp/execute", &json!({ "cmd": command, "params": parameters }));
     }
 
     /// Waits until an expression is true of the page.
@@ -273,4 +278,46 @@ fn a_browser_lists_what_check_finds_and_shows_where_it_stands() {
         { "type": "keyDown", "value": "\u{e007}" }, { "type": "keyUp", "value": "\u{e007}" }] }] });
     browser.ask("POST", "/actions", &enter);
     browser.until("document.querySelector('.mark')");
+}
+
+#[test]
+fn a_browser_shows_an_edition_on_any_screen_and_one_language_alone() {
+    let dir = folder(&common::lake());
+    let output = common::diptych(dir.path(), &["build", "all", "--format", "html"]);
+    assert!(output.status.success(), "{}", common::stderr(&output));
+    let url = format!("file://{}", dir.path().join("out/all.html").display());
+    let Some(browser) = Browser::open(&url) else { return };
+    for (width, scheme) in [(320, "light"), (320, "dark"), (768, "light"), (1440, "dark")] {
+        let screen =
+            json!({ "width": width, "height": 700, "deviceScaleFactor": 1, "mobile": false });
+        browser.tell("Emulation.setDeviceMetricsOverride", screen);
+        let scheme = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        browser.tell("Emulation.setEmulatedMedia", json!({ "features": scheme }));
+        let fits = "return document.documentElement.scrollWidth <= innerWidth;";
+        assert_eq!(browser.run(fits), true, "{width}");
+    }
+    // Side by side, in step; the mark of a note shows it where the reader is.
+    let tops = "return [...document.querySelector('#b-rivers').querySelectorAll('.side')]
+        .map(side => side.getBoundingClientRect().top);";
+    let tops = browser.run(tops);
+    assert_eq!(tops[0], tops[1]);
+    let note = "document.documentElement.style.scrollBehavior = 'auto';
+        const mark = document.querySelector('#b-rivers .mark a');
+        mark.scrollIntoView({ block: 'center' });
+        const before = scrollY;
+        mark.click();
+        const box = document.querySelector('.notes li:target').getBoundingClientRect();
+        return scrollY === before && box.top > 0 && box.bottom <= innerHeight;";
+    assert_eq!(browser.run(note), true);
+
+    // One language alone, by the style; the next time, too, by the script.
+    let shown = "return [...document.querySelectorAll('main .side')]
+        .filter(side => side.getClientRects().length > 0).map(side => side.lang);";
+    browser.run("document.querySelector('label[for=show-1]').click();");
+    let only = |shown: &Value| shown.as_array().unwrap().iter().all(|lang| lang == "en-GB");
+    assert!(only(&browser.run(shown)));
+    browser.ask("POST", "/refresh", &json!({}));
+    assert!(only(&browser.run(shown)));
+    browser.run("document.querySelector('label[for=show-all]').click();");
+    assert!(!only(&browser.run(shown)));
 }

@@ -25,6 +25,7 @@ mod first_page;
 mod formats;
 mod glyphs;
 mod holes;
+mod html;
 mod import;
 mod imprint;
 mod inline;
