@@ -30,6 +30,7 @@ mod interrupted;
 mod invalid;
 mod kinds;
 mod mutated;
+mod office;
 mod official;
 mod pages;
 mod pictures;
