@@ -365,6 +365,11 @@ fn documents_have_notes_blocks_languages_and_their_edition_where_programs_look_f
     let names: Vec<String> =
         unpacked(&dir.path().join("brief.epub")).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names[0], "mimetype");
+    let book = unpacked(&dir.path().join("brief.epub")).into_iter();
+    let pages: String = book.map(|(_, page)| String::from_utf8_lossy(&page).into_owned()).collect();
+    let marks = pages.split("role=\"doc-noteref\">").skip(1);
+    let marks: Vec<&str> = marks.filter_map(|own| own.split('<').next()).collect();
+    assert_eq!(marks, counted, "a book counts its notes through");
 
     let article = std::fs::read_to_string(dir.path().join("brief.xml")).unwrap();
     for own in ["<trans-title>", "<trans-abstract xml:lang=\"en-GB\">", hash] {
