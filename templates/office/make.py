@@ -198,11 +198,11 @@ TABLE = """<w:style {ns} w:type="table" w:customStyle="1" w:styleId="{id}"><w:na
 
 def tables(document):
     rule = lambda side, color, size: f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{color}"/>'
-    head = (f'<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:color w:val="FFFFFF"/></w:rPr><w:tcPr>'
-            f'<w:shd w:val="clear" w:color="auto" w:fill="{ACCENT}"/></w:tcPr></w:tblStylePr>')
+    head = (f'<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tcPr>'
+            f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/></w:tcPr></w:tblStylePr>')
     borders = "<w:tblBorders>" + rule("top", ACCENT, 8) + rule("bottom", ACCENT, 8) + \
         rule("insideH", HAIR, 4) + "</w:tblBorders>"
-    for name, *made in [("Hinge", "", "", 20, 120), ("Data Table", borders, head, 40, 90)]:
+    for name, *made in [("Hinge", "", "", 20, 120), ("Data", borders, head, 40, 90)]:
         borders, head, top, side = made
         document.styles.element.append(parse_xml(TABLE.format(
             ns=nsdecls("w"), id=name.replace(" ", ""), name=name, borders=borders, head=head, top=top, side=side)))

@@ -34,6 +34,7 @@ mod invalid;
 mod isolation;
 mod kinds;
 mod mutated;
+mod office;
 mod official;
 mod pages;
 mod pictures;

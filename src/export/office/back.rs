@@ -64,10 +64,10 @@ impl<'a> Writer<'a> {
             bodies.push((vec![], own));
         }
         let widths: &[Option<f64>] = match beside {
-            true => &[Some(0.16), Some(0.42), Some(0.42)],
-            false => &[Some(0.2), Some(0.8)],
+            true => &[Some(0.2), Some(0.4), Some(0.4)],
+            false => &[Some(0.25), Some(0.75)],
         };
-        let attr = style(self.target, Attr::default(), "Data Table");
+        let attr = style(self.target, Attr::default(), "Data");
         let mut blocks = vec![self.part("timeline")];
         blocks.push(table(attr, columns(widths), vec![row(head)], bodies, 1));
         blocks.extend(self.below(&timeline.notes));
@@ -128,7 +128,7 @@ impl<'a> Writer<'a> {
             rows.push(row(cells.collect()));
         }
         let share = 1.0 / languages.len() as f64;
-        let attr = style(self.target, Attr::default(), "Data Table");
+        let attr = style(self.target, Attr::default(), "Data");
         let widths = vec![Some(share); languages.len()];
         vec![self.part("glossary"), table(attr, columns(&widths), head, vec![(vec![], rows)], 0)]
     }

@@ -130,7 +130,7 @@ impl<'a> Writer<'a> {
         };
         let head = made(self, true, &content.head);
         let rows = made(self, false, &content.rows);
-        let attr = style(self.target, Attr::default(), "Data Table");
+        let attr = style(self.target, Attr::default(), "Data");
         let widths = vec![None; numbers.len()];
         table(attr, columns(&widths), head, vec![(vec![], rows)], 1)
     }
@@ -157,7 +157,7 @@ impl<'a> Writer<'a> {
             }
             rows.push(row(own));
         }
-        let attr = style(self.target, Attr::default(), "Data Table");
+        let attr = style(self.target, Attr::default(), "Data");
         let widths = vec![None; chart.series.len() + 1];
         let head = if has_head { vec![row(head)] } else { vec![] };
         vec![table(attr, columns(&widths), head, vec![(vec![], rows)], 1)]
@@ -183,7 +183,7 @@ impl<'a> Writer<'a> {
             let cells = [date, title].map(|said| plain_cell(vec![Block::Plain(said)]));
             rows.push(row(cells.into()));
         }
-        let attr = style(self.target, Attr::default(), "Data Table");
+        let attr = style(self.target, Attr::default(), "Data");
         vec![table(attr, columns(&[None, None]), vec![], vec![(vec![], rows)], 1)]
     }
 

@@ -3,7 +3,8 @@
 //! It has no clock in its sandbox, and so dates every document 1970: the date of the article
 //! is put in its place. It writes the address of a picture, which is the picture itself, into
 //! the picture's description, once more: it is taken out. Characters of East Asia have their
-//! language in an attribute of their own in Word. And a book gets its styles here: what pandoc
+//! language in an attribute of their own in Word. It counts the notes of a book anew in each
+//! part, where ours are counted through. And a book gets its styles here: what pandoc
 //! would read them from is not in its sandbox.
 
 use std::io::{Cursor, Read, Write};
@@ -37,6 +38,7 @@ pub fn finish(
     let date = date.format("%Y-%m-%dT%H:%M:%SZ").to_string();
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(failed)?;
     let mut writer = ZipWriter::new(Cursor::new(vec![]));
+    let mut notes = 0;
     for at in 0..archive.len() {
         let mut file = archive.by_index(at).map_err(failed)?;
         let name = file.name().to_string();
@@ -51,6 +53,10 @@ pub fn finish(
         let content = match target == Target::Epub && name.ends_with(".css") {
             true => styles.to_vec(),
             false => finished(target, &name, content, &date),
+        };
+        let content = match target == Target::Epub && name.ends_with(".xhtml") {
+            true => counted(content, &mut notes),
+            false => content,
         };
         writer.write_all(&content).map_err(|error| failed(error.into()))?;
     }
@@ -73,6 +79,19 @@ fn finished(target: Target, name: &str, content: Vec<u8>, date: &str) -> Vec<u8>
         Ok(text) => changed(text, date).into_bytes(),
         Err(_) => content,
     }
+}
+
+/// The page of a book with its notes counted on from those before it.
+fn counted(content: Vec<u8>, before: &mut usize) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(&content) else { return content };
+    let mark = Regex::new(r#"(role="doc-noteref">)(\d+)</a>"#).expect("a constant");
+    let number = |found: &Captures| {
+        let number = found[2].parse::<usize>().unwrap_or_default() + *before;
+        format!("{}{number}</a>", &found[1])
+    };
+    let counted = mark.replace_all(text, number).into_owned();
+    *before += text.matches(r#"role="doc-footnote""#).count();
+    counted.into_bytes()
 }
 
 fn dated(text: &str, date: &str) -> String {

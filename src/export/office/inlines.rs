@@ -99,10 +99,17 @@ impl Writer<'_> {
         let edition = self.edition;
         for language in &edition.languages {
             let Some(runs) = note.body.get(&language.key) else { continue };
-            if !said.contains(&runs) {
-                said.push(runs);
-                blocks.push(Block::Para(vec![self.tagged(language, runs)]));
+            if said.contains(&runs) {
+                continue;
             }
+            let mut inlines = vec![];
+            if said.is_empty() && self.target == Target::Epub {
+                // Readers of books show a note without its number.
+                inlines.extend([text(&note.label), text(" ")]);
+            }
+            inlines.push(self.tagged(language, runs));
+            said.push(runs);
+            blocks.push(Block::Para(inlines));
         }
         blocks
     }
