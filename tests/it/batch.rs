@@ -556,7 +556,7 @@ fn rows_of_a_strict_variant_are_made_only_when_check_finds_nothing() {
     assert!(stderr(&output).contains("error[quotes]"), "{}", stderr(&output));
     assert_eq!(names(&dir.path().join("out")), Vec::<String>::new(), "nothing is written");
     // A variant that no row has asks for nothing, and a text without findings is made.
-    std::fs::write(dir.path().join("rows.csv"), "id,variant\na,short\n").unwrap();
+    std::fs::write(dir.path().join("rows.csv"), "id,variant,name\na,short,Ann\n").unwrap();
     made(dir.path(), &["batch", "rows.csv", "-o", "short"]);
     std::fs::write(&water, text).unwrap();
     std::fs::write(dir.path().join("rows.csv"), "id,variant,name\na,note,Ann\n").unwrap();

@@ -182,7 +182,7 @@ fn a_browser_shows_a_save_an_error_and_the_line_of_a_text() {
 
     // An error appears over the pages, and goes away.
     save("[@book]", "[@boko]");
-    browser.until("document.getElementById('errors').textContent.includes('`boko`')");
+    browser.until("document.getElementById('errors').textContent.includes('boko')");
     let text = browser.run("return document.getElementById('errors').textContent;");
     assert!(text.as_str().unwrap().contains("data/sections/water.yaml:13:26"), "{text}");
     assert_eq!(browser.run(&format!("return {PAGES};")), true);
