@@ -112,7 +112,8 @@ fn read(path: &Path) -> (String, String) {
             let all: String = pages
                 .map(|(_, page)| {
                     let page = String::from_utf8(page).unwrap();
-                    words(&page[page.find("<body").unwrap_or_default()..], "none").1
+                    let end = page.find("</html>").unwrap_or(page.len());
+                    words(&page[page.find("<body").unwrap_or_default()..end], "none").1
                 })
                 .collect();
             (all.clone(), all)
