@@ -9,7 +9,8 @@ use crate::model::vocabulary::BlockKind;
 
 use super::sheet;
 
-/// What is smaller than so much of a block's text is not of it: marks, numbers, remarks.
+/// What is smaller than so much of a block's text, or larger by as much, is not of it: marks,
+/// numbers, remarks.
 const SMALLER: f64 = 0.85;
 /// How much of a line more a text may take that begins anew.
 const ANEW: f64 = 0.1;
@@ -30,8 +31,9 @@ impl Text {
     /// with where it stands, how large it is and how many letters it has; of some languages,
     /// in their order.
     pub fn read(texts: &[(f64, f64, usize)], block: &Block, languages: &[String]) -> Self {
-        let largest = texts.iter().map(|(_, size, _)| *size).fold(0.0, f64::max);
-        let mut letters = texts.iter().filter(|(_, size, _)| *size >= SMALLER * largest);
+        let own = size_of(texts);
+        let is_own = |size: f64| size >= SMALLER * own && size <= own / SMALLER;
+        let mut letters = texts.iter().filter(|(_, size, _)| is_own(*size));
         let keys: Vec<&String> =
             languages.iter().filter(|key| block.body.contains_key(*key)).collect();
         let paragraphs = block.body.values().map(Vec::len).min().unwrap_or(0);
@@ -153,6 +155,19 @@ fn in_lines(counts: &[usize], lines: &[(f64, usize)]) -> Vec<f64> {
     counts.iter().map(end).collect()
 }
 
+/// The size that most letters have, or nearly.
+fn size_of(texts: &[(f64, f64, usize)]) -> f64 {
+    let near = |size: f64| {
+        let near = texts.iter().filter(|(_, other, _)| (SMALLER * size..=size).contains(other));
+        near.map(|(_, _, count)| count).sum::<usize>()
+    };
+    let mut sizes: Vec<f64> = texts.iter().map(|(_, size, _)| *size).collect();
+    sizes.sort_by(f64::total_cmp);
+    sizes.dedup();
+    sizes.into_iter().max_by_key(|size| near(*size)).unwrap_or_default()
+}
+
+/// How many letters runs have.
 fn letters_of(runs: &[Run]) -> usize {
     let mut letters = 0;
     each_run(runs, &mut |run| {
@@ -177,4 +192,16 @@ pub fn sentences(runs: &[Run]) -> impl Iterator<Item = Vec<Run>> {
 pub fn steps(block: &Block) -> usize {
     let count = |parts: &Vec<Vec<Run>>| parts.iter().map(|runs| sentences(runs).count()).sum();
     block.body.values().map(count).min().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_is_larger_than_the_text_beside_it_is_not_of_the_text() {
+        let texts = [(0.0, 11.7, 1), (0.0, 9.0, 40), (12.0, 8.6, 30), (24.0, 6.0, 80)];
+        assert_eq!(size_of(&texts[..3]), 9.0);
+        assert_eq!(size_of(&[]), 0.0);
+    }
 }
