@@ -259,7 +259,8 @@ def words(pdf, edition):
     def early(e):
         blocks = [b for s in e["sections"] for b in blocks_of(s)]
         at = next(i for i, b in enumerate(blocks) if b["figures"])
-        blocks[at + 1]["figures"], blocks[at]["figures"] = blocks[at]["figures"], []
+        # The next block or two may rightly stand before it, where it has no room on their page.
+        blocks[at + 4]["figures"], blocks[at]["figures"] = blocks[at]["figures"], []
 
     def other_part(e):
         before, after = next((a, b) for a, b in zip(e["sections"], e["sections"][1:])

@@ -94,7 +94,10 @@ def planted(path, edition, folder):
 
     def is_paragraph(target, i):
         _, words, atom = target.pieces[i]
-        return atom.cell == ("columns", 0, 0) and len(words) > 120 and len(target.runs(target.pieces[i])) > 3
+        runs = target.runs(target.pieces[i])
+        # Nothing white hides what is white itself, as on a dark floor.
+        is_dark = all(max(target.page.runs[run].colour) < 128 for run in runs)
+        return atom.cell == ("columns", 0, 0) and len(words) > 120 and len(runs) > 3 and is_dark
 
     def is_row(target, i):
         return target.pieces[i][2].cell == ("timeline", 0, 0) and i > 3
