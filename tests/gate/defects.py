@@ -257,10 +257,10 @@ def words(pdf, edition):
         return section["blocks"] + [b for sub in section["sections"] for b in blocks_of(sub)]
 
     def early(e):
-        blocks = [b for s in e["sections"] for b in blocks_of(s)]
+        # A figure may rightly stand behind later blocks of its part, but not before the last.
+        blocks = next(own for own in map(blocks_of, e["sections"]) if any(b["figures"] for b in own))
         at = next(i for i, b in enumerate(blocks) if b["figures"])
-        # The next block or two may rightly stand before it, where it has no room on their page.
-        blocks[at + 4]["figures"], blocks[at]["figures"] = blocks[at]["figures"], []
+        blocks[-1]["figures"], blocks[at]["figures"] = blocks[at]["figures"], []
 
     def other_part(e):
         before, after = next((a, b) for a, b in zip(e["sections"], e["sections"][1:])
