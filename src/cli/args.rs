@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::PossibleValue;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use encoding_rs::Encoding;
 
 use crate::batch::{self, Shard};
-use crate::export;
+use crate::export::{self, Format};
 use crate::load::concordance::is_day;
 use crate::model::concordance::Stage;
 use crate::scaffold::Kind;
@@ -630,38 +631,22 @@ impl From<Archive> for batch::Archive {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    Pdf,
-    Png,
-    Svg,
-    /// One PNG with all pages on it
-    Sheet,
-    /// One file for a browser
-    Html,
-    /// A document of Word, by way of pandoc
-    Docx,
-    /// A document of OpenDocument, by way of pandoc
-    Odt,
-    /// A book, by way of pandoc
-    Epub,
-    /// An article in XML, by way of pandoc
-    Jats,
-}
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
 
-impl From<Format> for export::Format {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Pdf => Self::Pdf,
-            Format::Png => Self::Png,
-            Format::Svg => Self::Svg,
-            Format::Sheet => Self::Sheet,
-            Format::Html => Self::Html,
-            Format::Docx => Self::Docx,
-            Format::Odt => Self::Odt,
-            Format::Epub => Self::Epub,
-            Format::Jats => Self::Jats,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let value = PossibleValue::new(self.name());
+        Some(match self {
+            Self::Pdf | Self::Png | Self::Svg => value,
+            Self::Sheet => value.help("One PNG with all pages on it"),
+            Self::Html => value.help("One file for a browser"),
+            Self::Docx => value.help("A document of Word, by way of pandoc"),
+            Self::Odt => value.help("A document of OpenDocument, by way of pandoc"),
+            Self::Epub => value.help("A book, by way of pandoc"),
+            Self::Jats => value.help("An article in XML, by way of pandoc"),
+        })
     }
 }
 

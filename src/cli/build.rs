@@ -228,11 +228,11 @@ fn make_one(
     (done, diagnostics)
 }
 
-/// What a worker is asked for: a variant, and the names of formats.
+/// What a worker is asked for.
 #[derive(Serialize, Deserialize)]
 struct Wanted {
     variant: String,
-    formats: Vec<String>,
+    formats: Vec<Format>,
 }
 
 /// What a worker answers beside the files: for each format what its files, which are as many,
@@ -244,13 +244,11 @@ struct Built {
 }
 
 impl Built {
-    fn new(builder: &Builder, variant: Option<&Variant>, formats: &[String]) -> (Self, NamedFiles) {
-        let is_asked = |format: &Format| formats.iter().any(|name| name == format.name());
-        let formats: Vec<Format> = Format::ALL.into_iter().filter(is_asked).collect();
+    fn new(builder: &Builder, variant: Option<&Variant>, formats: &[Format]) -> (Self, NamedFiles) {
         let mut told = Diagnostics::default();
         let made = variant.and_then(|variant| {
             let edition = builder.edition(variant, &mut told);
-            builder.build(variant, &edition, &formats, &mut told)
+            builder.build(variant, &edition, formats, &mut told)
         });
         let mut files = NamedFiles::new();
         let made = made.map(|made| {
@@ -272,8 +270,8 @@ fn built(
     formats: &[Format],
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Made>> {
-    let names = formats.iter().map(|format| format.name().to_string()).collect();
-    match worker.ask::<Built>(&Wanted { variant: variant.name.clone(), formats: names }) {
+    let wanted = Wanted { variant: variant.name.clone(), formats: formats.to_vec() };
+    match worker.ask::<Built>(&wanted) {
         Ok((Built { made, diagnostics: told }, files)) => {
             diagnostics.extend(told);
             let mut files = files.into_iter();
@@ -292,7 +290,7 @@ fn built(
 }
 
 pub fn options(command: &OutputArgs, article: &Article) -> Result<Options, CommandError> {
-    let mut formats: Vec<Format> = command.format.iter().map(|own| (*own).into()).collect();
+    let mut formats = command.format.clone();
     formats.sort();
     formats.dedup();
     if let Some((one, other)) = Format::clash(&formats) {

@@ -2,8 +2,10 @@
 //!
 //! Gives their names and those of their files. What is in a file, `export` decides.
 
+use serde::{Deserialize, Serialize};
+
 /// What is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Format {
     /// One file.
