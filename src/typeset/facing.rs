@@ -90,7 +90,11 @@ fn parts<'e>(
         let block = known.get(id.as_str()).copied();
         let (mut own, opening) = match block {
             Some(block) => (item(&both, edition, block)?, vec![]),
-            None => row(both, id, stand, about)?,
+            None => {
+                // No figure of the blocks before it comes after it.
+                section += 1;
+                row(both, id, stand, about)?
+            }
         };
         let levels = (about.number("first-level"), about.number("last-level"));
         if let (Some(first), Some(last)) = levels {

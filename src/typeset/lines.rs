@@ -20,8 +20,12 @@ const ANEW: f64 = 0.1;
 pub struct Text {
     /// By language and paragraph: where each sentence ends, in lines.
     ends: Vec<Vec<Vec<f64>>>,
+    /// Where its first line stands.
+    pub first: Option<f64>,
     /// How high the headings over it are.
     pub head: f64,
+    /// What is over its text, within what is painted: the title of a box.
+    pub over: f64,
     /// What is below its text.
     pub more: f64,
 }
@@ -55,6 +59,7 @@ impl Text {
             rest = (*count > over).then(|| (*y, count - over));
             over = over.saturating_sub(*count);
         }
+        let mut first = None;
         for (l, p) in order.drain(..) {
             let mut counts: Vec<usize> =
                 sentences(&block.body[keys[l]][p]).map(|s| letters_of(&s)).collect();
@@ -79,9 +84,10 @@ impl Text {
                     _ => lines.push((y, taken)),
                 }
             }
+            first = first.or(lines.first().map(|(y, _)| *y));
             ends[l][p] = in_lines(&counts, &lines);
         }
-        Self { ends, ..Self::default() }
+        Self { ends, first, ..Self::default() }
     }
 
     /// How many lines it has between two steps in each language.

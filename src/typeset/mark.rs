@@ -48,7 +48,7 @@ marks! {
     /// The first of a unit, part or figure that is on a page.
     Top = "diptych-top", ["id", "divided", "turned"];
     /// The last of a unit, part or figure that is on a page.
-    Bottom = "diptych-bottom", ["id"];
+    Bottom = "diptych-bottom", ["id", "inset"];
     /// Where the head of a table begins.
     Head = "diptych-head", ["id", "inset"];
     /// Where rows of a table begin that stay together.

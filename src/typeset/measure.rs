@@ -155,18 +155,19 @@ impl Measures {
             for (part, to) in cuts.copied().chain([count]).enumerate() {
                 let name = part_name(&block.id, part);
                 let Some(own) = self.stand(&name) else { continue };
-                let (head, height) = match (own.top, own.start, own.bottom) {
-                    (Some((page, top)), Some(start), Some((last, bottom))) if page == last => {
-                        (start - top, Some(bottom - start))
-                    }
-                    (Some((_, top)), Some(start), _) => (start - top, None),
-                    _ => continue,
-                };
+                let (Some((page, top)), Some(start)) = (own.top, own.start) else { continue };
+                let bottom = own.bottom.filter(|(last, _)| page == *last);
+                let (head, height) = (start - top, bottom.map(|(_, bottom)| bottom - start));
                 if from == 0 && to == count {
                     let mut text = Text::read(&own.texts, block, &self.languages);
                     let lines = text.height(block, self.is_beside, 0, count);
+                    let around = height.map_or(0.0, |height| (height - lines * self.line).max(0.0));
                     text.head = head;
-                    text.more = height.map_or(0.0, |height| (height - lines * self.line).max(0.0));
+                    text.over = text
+                        .first
+                        .map_or(0.0, |y| y - start - (1.0 - BELOW) * self.line)
+                        .clamp(0.0, around);
+                    text.more = around - text.over;
                     self.texts.insert(block.id.clone(), text);
                 }
                 if let Some(height) = height {
@@ -240,7 +241,11 @@ impl Measures {
                 }
                 Mark::UnitStart => stand.start = Some(own.y),
                 Mark::Bottom => {
-                    stand.bottom = Some(here);
+                    // Of a block whose height is given, the row and its text tell: the lower one.
+                    let inset = own.number("inset").unwrap_or_default();
+                    let before = stand.bottom.filter(|(page, _)| *page == own.page);
+                    let bottom = before.map_or(f64::NEG_INFINITY, |(_, y)| y).max(own.y + inset);
+                    stand.bottom = Some((own.page, bottom));
                     open = None;
                 }
                 Mark::Head => {
@@ -291,7 +296,8 @@ impl Measures {
         }
         let text = self.texts.get(&block.id)?;
         let count = steps(block);
-        let more = if to == count { text.more } else { 0.0 };
+        let over = if from == 0 { text.over } else { 0.0 };
+        let more = over + if to == count { text.more } else { 0.0 };
         // A part may come to have a line more than it has in the whole.
         let is_part = (from, to) != (0, count);
         let more = if self.is_side && is_part { more + self.line } else { more };

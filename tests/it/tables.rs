@@ -400,3 +400,25 @@ fn heads_over_columns_and_cells_over_rows_are_in_the_pdf() {
     assert_eq!(piece(&layout, "71").x, piece(&layout, "83").x);
     assert_eq!(piece(&layout, "Oak").x, piece(&layout, "Elm").x);
 }
+
+#[test]
+fn a_table_behind_the_last_block_stands_before_the_keywords_on_facing_pages() {
+    let rows: Vec<String> = (1..=16).map(|i| format!("[甲{i}, 乙{i}]")).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let toml = "languages = [\"zh\", \"en\"]\n\n[audiences]\nmembers = { zh = \"成员\", en = \"Members\" }\n\n\
+                [variants.facing]\ntemplate = \"brief\"\nlayout = \"facing\"\ntimeline = false\n";
+    // Of so many lines, some leave room on the page for the keywords and not for the table.
+    for lines in (16..40).step_by(4) {
+        let mut files = project(&table(TWO, &rows));
+        files.insert("diptych.toml", toml.as_bytes().to_vec());
+        let (zh, en) = ("      - 一项。\n".repeat(lines), "      - An item.\n".repeat(lines));
+        let water = format!(
+            "id: water\ntitle: {{ zh: 水, en: Water }}\nblocks:\n  - {{ id: first, zh: 一, en: One }}\n  \
+             - id: rivers\n    kind: list\n    zh: |\n{zh}    en: |\n{en}"
+        );
+        files.insert("data/sections/water.yaml", water.into_bytes());
+        let text = pages(&layout::layout(&files, "facing")).concat();
+        let (table, keywords) = (text.find("甲16"), text.find("关键词"));
+        assert!(table.is_some() && table < keywords, "{lines} lines: {table:?}, {keywords:?}");
+    }
+}
