@@ -262,7 +262,7 @@ const PATTERNS: &[(&str, &str, &str)] = &[
         "write the word on one line: a space would stand in it",
     ),
     (
-        r":?-{3,}:?\s*\|\s*:?-{3,}|\|\s*:?-{3,}:?\s*\||\|[^|\n]+\|[^\n]*\|[ \t]*\n[ \t]*\|[^\n]*\|",
+        r":?-{3,}:?\s*\|\s*:?-{3,}|\|\s*:?-{3,}:?\s*\||\|[^|\n]+\|[^\n]*\|[ \t]*\n[ \t]*\|[^\n]*\||^\s*\|(?:[^|\n]+\|){2,}\s*$",
         "a table",
         "tables go to `data/figures.yaml`",
     ),
@@ -381,6 +381,7 @@ mod tests {
             ("＊＊词＊＊", "bold in full-width asterisks"),
             ("| a | b |\n|---|---|", "a table"),
             ("a | b\n--- | ---", "a table"),
+            ("| a | b |", "a table"),
             ("| a | b | |---|---| | 1 | 2 |", "a table"),
             ("::: note", "a division"),
             ("<<条约>>", "quotation marks of two signs each"),
