@@ -53,7 +53,7 @@ pub mod export;
 mod import;
 pub mod load;
 pub mod model;
-pub mod pandoc;
+mod pandoc;
 pub mod preview;
 mod scaffold;
 pub mod select;

@@ -49,7 +49,7 @@ impl fmt::Display for Shard {
 }
 
 /// The name of a file that each shard has.
-pub fn file_name(name: &str, shard: Shard, extension: &str) -> String {
+pub(crate) fn file_name(name: &str, shard: Shard, extension: &str) -> String {
     format!("{}.{extension}", of_shard(name, shard))
 }
 

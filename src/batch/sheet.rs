@@ -211,17 +211,17 @@ impl Sheet {
     }
 
     /// The first records below the header, as texts of cells.
-    pub fn first_records(&self, count: usize) -> Vec<Vec<Field>> {
+    pub(crate) fn first_records(&self, count: usize) -> Vec<Vec<Field>> {
         self.records(self.body).take(count).map_while(Result::ok).map(|(cells, _)| cells).collect()
     }
 
     /// What is wrong with the table as a whole.
-    pub fn fault(&self) -> Option<&Diagnostic> {
+    pub(crate) fn fault(&self) -> Option<&Diagnostic> {
         self.fault.as_ref()
     }
 
     /// A diagnostic that names the cell of a workbook that it points to.
-    pub fn named(&self, diagnostic: Diagnostic) -> Diagnostic {
+    pub(crate) fn named(&self, diagnostic: Diagnostic) -> Diagnostic {
         let Some((sheet, left)) = &self.origin else { return diagnostic };
         let own = diagnostic.place.as_ref().filter(|place| place.path == self.path);
         let Some(Place { range, .. }) = own.cloned() else { return diagnostic };
@@ -241,7 +241,7 @@ impl Sheet {
     }
 
     /// What tells this table from others: a SHA-256 in hexadecimal.
-    pub fn digest(&self) -> &str {
+    pub(crate) fn digest(&self) -> &str {
         &self.digest
     }
 
@@ -251,12 +251,12 @@ impl Sheet {
     }
 
     /// A place in the table.
-    pub fn place(&self, range: Range<usize>) -> Place {
+    pub(crate) fn place(&self, range: Range<usize>) -> Place {
         Place::new(&self.path, range)
     }
 
     /// The line, from 1, on which a byte stands.
-    pub fn line(&self, at: usize) -> usize {
+    pub(crate) fn line(&self, at: usize) -> usize {
         let block = (at / BLOCK).min(self.lines.len().saturating_sub(1));
         let before = self.bytes(block * BLOCK..at).unwrap_or_default();
         self.lines.get(block).unwrap_or(&0) + count(&before) + 1
@@ -302,7 +302,7 @@ impl Sheet {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn row_at(&self, range: Range<usize>) -> Result<RawRow, Diagnostic> {
+    pub(crate) fn row_at(&self, range: Range<usize>) -> Result<RawRow, Diagnostic> {
         let start = range.start;
         let bytes = self.bytes(range)?;
         let row = self.row(Bytes { bytes: &bytes, start, is_end: true });

@@ -20,7 +20,8 @@ use crate::model::unit::{Unit, units};
 use crate::select::printed;
 
 pub use record::{Faulty, with};
-pub use sheet::{Row, Sheet, csv, html};
+
+pub(crate) use sheet::{Row, Sheet, csv, html};
 
 /// How it stands with a pair of texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +84,7 @@ impl Changes {
     }
 
     /// What has changed, in the languages of the pair.
-    pub fn sentence(&self, original: &str, language: &str) -> String {
+    pub(crate) fn sentence(&self, original: &str, language: &str) -> String {
         let mut all = vec![];
         match (self.original, self.text) {
             (true, true) => all.push(format!("the words changed in `{original}` and `{language}`")),
@@ -115,7 +116,7 @@ impl Concord<'_> {
     }
 
     /// Who said that they agree, as what.
-    pub fn signatures(&self) -> impl Iterator<Item = (Stage, &Signature)> {
+    pub(crate) fn signatures(&self) -> impl Iterator<Item = (Stage, &Signature)> {
         self.entry.into_iter().flat_map(|entry| &entry.signatures).map(|(s, own)| (*s, own))
     }
 
@@ -163,7 +164,7 @@ pub fn concords(project: &Project) -> Vec<Concord<'_>> {
 }
 
 /// The entries of a record that are of no pair of the project.
-pub fn orphans(project: &Project) -> Vec<&Pair> {
+pub(crate) fn orphans(project: &Project) -> Vec<&Pair> {
     let known: BTreeSet<Pair> = concords(project).iter().map(Concord::pair).collect();
     project.concordance.keys().filter(|pair| !known.contains(pair)).collect()
 }

@@ -16,8 +16,10 @@ use crate::pandoc::{Pandoc, Target};
 use crate::typeset::{Drawings, Pages};
 
 pub use crate::model::format::Format;
-pub use pdf::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Standards, is_standard, pdf};
-pub use raster::contact;
+pub use pdf::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Standards, pdf};
+
+pub(crate) use pdf::is_standard;
+pub(crate) use raster::contact;
 
 /// How files are made.
 #[derive(Debug, Clone)]
@@ -67,7 +69,7 @@ pub struct Matter<'a> {
 /// Makes the files of one format: an image for each page, or one file. A file that can
 /// say so says what the `creator` was. Nothing, where what the format is made of is not
 /// there, or something was told.
-pub fn files(
+pub(crate) fn files(
     format: Format,
     matter: Matter,
     options: &Options,
@@ -115,7 +117,7 @@ fn document(
 }
 
 /// The file of styles that a format is made with, by its path from the root.
-pub fn styles(format: Format) -> Option<&'static str> {
+pub(crate) fn styles(format: Format) -> Option<&'static str> {
     match format {
         Format::Docx => Some(office::STYLES_WORD),
         Format::Odt => Some(office::STYLES_OPEN_DOCUMENT),

@@ -57,7 +57,7 @@ pub const DEFAULT_STANDARDS: [&str; 2] = ["ua-1", "a-2a"];
 pub const ATTACHING_STANDARDS: [&str; 2] = ["ua-1", "a-3a"];
 
 /// Whether there is a standard of a name.
-pub fn is_standard(name: &str) -> bool {
+pub(crate) fn is_standard(name: &str) -> bool {
     standard(name).is_some()
 }
 

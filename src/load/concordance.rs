@@ -82,6 +82,6 @@ fn signature(raw: Spanned<raw::Signature>, diagnostics: &mut Diagnostics) -> Opt
 }
 
 /// Whether a text is a day.
-pub fn is_day(text: &str) -> bool {
+pub(crate) fn is_day(text: &str) -> bool {
     text.parse::<Date>().is_ok_and(|date| matches!(date.parts(), (_, _, Some(_))))
 }

@@ -158,12 +158,12 @@ pub fn built_in_data(path: &str) -> Option<&'static [u8]> {
 }
 
 /// A dictionary of the program, by its file name.
-pub fn built_in_dictionary(name: &str) -> Option<&'static [u8]> {
+pub(crate) fn built_in_dictionary(name: &str) -> Option<&'static [u8]> {
     DICTIONARIES.get_file(name).map(include_dir::File::contents)
 }
 
 /// The fonts of the program, by file name, in order.
-pub fn built_in_fonts() -> Vec<(&'static str, &'static [u8])> {
+pub(crate) fn built_in_fonts() -> Vec<(&'static str, &'static [u8])> {
     let mut fonts: Vec<_> = FONTS
         .files()
         .filter(|file| file.path().extension().is_some_and(|e| e == "ttf"))

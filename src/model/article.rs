@@ -139,7 +139,7 @@ pub enum Piece {
 
 /// Calls a function for each piece, outer ones first, and for the words around citations
 /// at the end. Notes in words are texts of their own: [`each_piece_and_note`] goes on in them.
-pub fn each_piece<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
+pub(crate) fn each_piece<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
     for piece in pieces {
         visit(piece);
         if let Piece::Emph(body)
@@ -164,7 +164,7 @@ pub fn each_piece<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
 }
 
 /// The same, and for all in the notes in words.
-pub fn each_piece_and_note<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
+pub(crate) fn each_piece_and_note<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
     let mut notes = vec![];
     each_piece(pieces, &mut |piece| {
         visit(piece);
@@ -176,7 +176,7 @@ pub fn each_piece_and_note<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a P
 }
 
 /// What is missing of the notes in words that are marked in pieces.
-pub fn missing_notes(pieces: &[Piece]) -> Vec<&Missing> {
+pub(crate) fn missing_notes(pieces: &[Piece]) -> Vec<&Missing> {
     let mut missing = vec![];
     each_piece(pieces, &mut |piece| {
         if let Piece::Footnote(note) = piece {
@@ -216,7 +216,7 @@ pub struct Footnote {
 
 impl Footnote {
     /// What templates call its text.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         format!("{}/note/{}", self.owner, self.id)
     }
 }
@@ -237,7 +237,7 @@ pub struct Cite {
 
 /// Whether two notes cite the same places in the same sources in one order, in whatever
 /// words.
-pub fn same_cites(a: &[Cite], b: &[Cite]) -> bool {
+pub(crate) fn same_cites(a: &[Cite], b: &[Cite]) -> bool {
     let is_same = |(a, b): (&Cite, &Cite)| a.key == b.key && same_places(&a.locators, &b.locators);
     a.len() == b.len() && a.iter().zip(b).all(is_same)
 }
@@ -289,12 +289,12 @@ pub struct Block {
 
 impl Block {
     /// The box that it begins.
-    pub fn box_begun(&self) -> Option<&Boxed> {
+    pub(crate) fn box_begun(&self) -> Option<&Boxed> {
         self.boxed.as_ref().filter(|own| own.begins)
     }
 
     /// The title of the box that it begins.
-    pub fn box_title(&self) -> Option<&Localized<Phrase>> {
+    pub(crate) fn box_title(&self) -> Option<&Localized<Phrase>> {
         self.box_begun()?.title.as_ref()
     }
 }
@@ -309,7 +309,7 @@ pub struct Boxed {
 }
 
 /// Calls a function for each section, and then for those in it.
-pub fn each_section<'a>(sections: &'a [Section], visit: &mut impl FnMut(&'a Section)) {
+pub(crate) fn each_section<'a>(sections: &'a [Section], visit: &mut impl FnMut(&'a Section)) {
     for section in sections {
         visit(section);
         each_section(&section.sections, visit);
@@ -317,7 +317,7 @@ pub fn each_section<'a>(sections: &'a [Section], visit: &mut impl FnMut(&'a Sect
 }
 
 /// Calls a function for each block of sections, in the order of print.
-pub fn each_block<'a>(sections: &'a [Section], visit: &mut impl FnMut(&'a Block)) {
+pub(crate) fn each_block<'a>(sections: &'a [Section], visit: &mut impl FnMut(&'a Block)) {
     each_section(sections, &mut |section| section.blocks.iter().for_each(&mut *visit));
 }
 
@@ -359,7 +359,7 @@ pub struct Event {
 
 impl Event {
     /// What a drawn timeline calls it.
-    pub fn drawn_label(&self) -> &Localized<Phrase> {
+    pub(crate) fn drawn_label(&self) -> &Localized<Phrase> {
         self.label.as_ref().unwrap_or(&self.body)
     }
 }
@@ -395,7 +395,7 @@ pub enum FigureContent {
 
 impl FigureContent {
     /// What the figure is numbered as.
-    pub fn kind(&self) -> FigureKind {
+    pub(crate) fn kind(&self) -> FigureKind {
         match self {
             Self::Table(_) => FigureKind::Table,
             _ => FigureKind::Figure,
@@ -403,7 +403,7 @@ impl FigureContent {
     }
 
     /// Every text in it.
-    pub fn phrases(&self) -> Vec<&Localized<Phrase>> {
+    pub(crate) fn phrases(&self) -> Vec<&Localized<Phrase>> {
         let mut all = vec![];
         match self {
             Self::Chart(chart) => {
@@ -434,7 +434,7 @@ impl FigureContent {
 
 impl Figure {
     /// Every text of the figure.
-    pub fn phrases(&self) -> Vec<&Localized<Phrase>> {
+    pub(crate) fn phrases(&self) -> Vec<&Localized<Phrase>> {
         let own = std::iter::once(&self.title).chain(&self.alt).chain(&self.remark);
         own.chain(self.content.phrases()).collect()
     }
@@ -524,7 +524,7 @@ pub struct Table {
 
 impl Table {
     /// All cells, row by row.
-    pub fn cells(&self) -> impl Iterator<Item = &Cell> {
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &Cell> {
         self.head.iter().chain(&self.rows).flatten()
     }
 }

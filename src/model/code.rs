@@ -54,7 +54,7 @@ impl Code {
     }
 
     /// The rule of `check`, if it is one's.
-    pub fn rule(self) -> Option<Rule> {
+    pub(crate) fn rule(self) -> Option<Rule> {
         match self {
             Self::Rule(rule) => Some(rule),
             _ => None,

@@ -101,7 +101,7 @@ impl Diagnostic {
     }
 
     /// Adds the other place that it is about.
-    pub fn beside(self, other: Place) -> Self {
+    pub(crate) fn beside(self, other: Place) -> Self {
         Self { other: Some(Box::new(other)), ..self }
     }
 
@@ -112,7 +112,7 @@ impl Diagnostic {
     }
 
     /// Adds a hint, where there is one.
-    pub fn maybe_hint(mut self, hint: Option<String>) -> Self {
+    pub(crate) fn maybe_hint(mut self, hint: Option<String>) -> Self {
         self.hints.extend(hint);
         self
     }
@@ -164,7 +164,7 @@ impl From<Diagnostic> for Diagnostics {
 }
 
 /// The candidate that a misspelt word most likely meant, as a hint.
-pub fn did_you_mean<'a>(
+pub(crate) fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {

@@ -18,7 +18,7 @@ pub fn digest(bytes: &[u8]) -> Digest {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn digest_of(source: impl Read) -> io::Result<Digest> {
+pub(crate) fn digest_of(source: impl Read) -> io::Result<Digest> {
     let (mut hash, mut source) = (Sha256::new(), BufReader::with_capacity(1 << 16, source));
     loop {
         let piece = source.fill_buf()?;
@@ -32,6 +32,6 @@ pub fn digest_of(source: impl Read) -> io::Result<Digest> {
 }
 
 /// The hash of all that a hasher was given.
-pub fn hashed(hash: Sha256) -> Digest {
+pub(crate) fn hashed(hash: Sha256) -> Digest {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

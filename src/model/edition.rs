@@ -102,7 +102,7 @@ impl Run {
     }
 
     /// The runs inside it.
-    pub fn body(&self) -> &[Run] {
+    pub(crate) fn body(&self) -> &[Run] {
         match self {
             Self::Emph { body }
             | Self::Strong { body }

@@ -51,12 +51,12 @@ impl Format {
     }
 
     /// Whether pandoc makes it.
-    pub fn needs_pandoc(self) -> bool {
+    pub(crate) fn needs_pandoc(self) -> bool {
         matches!(self, Self::Docx | Self::Odt | Self::Epub | Self::Jats)
     }
 
     /// Whether each page is a file of its own.
-    pub fn is_paged(self) -> bool {
+    pub(crate) fn is_paged(self) -> bool {
         matches!(self, Self::Png | Self::Svg)
     }
 
@@ -95,7 +95,7 @@ impl Format {
     }
 
     /// The document that a file may be of, by its name.
-    pub fn document(self, file_name: &str) -> Option<&str> {
+    pub(crate) fn document(self, file_name: &str) -> Option<&str> {
         let stem = file_name.strip_suffix(self.extension())?.strip_suffix('.')?;
         if !self.is_paged() {
             return Some(stem);
@@ -105,7 +105,7 @@ impl Format {
     }
 
     /// Two of some formats whose files would have the same names.
-    pub fn clash(all: &[Self]) -> Option<(Self, Self)> {
+    pub(crate) fn clash(all: &[Self]) -> Option<(Self, Self)> {
         let pairs = all.iter().enumerate().flat_map(|(i, a)| all[..i].iter().map(|b| (*b, *a)));
         pairs.into_iter().find(|(a, b)| a.extension() == b.extension())
     }

@@ -105,7 +105,7 @@ impl Preview {
     }
 
     /// Whether both are made of the same, and look alike to the last mark.
-    pub fn is_same(&self, other: &Self) -> bool {
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.pages.identity() == other.pages.identity() && self.sheets == other.sheets
     }
 
@@ -123,7 +123,7 @@ impl Preview {
     }
 
     /// Draws the first pages that are not known before anyone asks for them.
-    pub fn draw_ahead(&self, is_known: impl Fn(&str) -> bool) {
+    pub(crate) fn draw_ahead(&self, is_known: impl Fn(&str) -> bool) {
         let new = self.sheets.iter().filter(|sheet| !is_known(&sheet.hash));
         new.take(AHEAD).for_each(|sheet| drop(self.svg(&sheet.hash)));
     }

@@ -122,7 +122,7 @@ pub fn faults(project: &Project, variant: &Variant, edition: &Edition) -> Vec<Di
 }
 
 /// Whether the readers of a variant may see what is for some audiences.
-pub fn sees(variant: &Variant, audiences: &Option<Vec<String>>) -> bool {
+pub(crate) fn sees(variant: &Variant, audiences: &Option<Vec<String>>) -> bool {
     match (audiences, &variant.audience) {
         (None, _) => true,
         (Some(_), None) => false,

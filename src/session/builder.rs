@@ -72,7 +72,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The pages of an edition after an edit, where what was settled before it holds.
-    pub fn ahead(
+    pub(crate) fn ahead(
         &self,
         variant: &Variant,
         edition: &Edition,
@@ -88,7 +88,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The files in one format of what was made of an edition, using what is said.
-    pub fn files(
+    pub(crate) fn files(
         &self,
         format: Format,
         (matter, used): (Matter, &Used),
@@ -118,7 +118,7 @@ impl<'a> Builder<'a> {
 
     /// The files of an edition of a variant in some formats. It is laid out, and its figures
     /// are drawn, once for all that need it.
-    pub fn build(
+    pub(crate) fn build(
         &self,
         variant: &Variant,
         edition: &Edition,
@@ -149,7 +149,7 @@ impl<'a> Builder<'a> {
     }
 
     /// What an edition would be made of now in a format, if it uses what it used before.
-    pub fn manifest(&self, format: Format, edition: &Edition, used: &Used) -> Manifest {
+    pub(crate) fn manifest(&self, format: Format, edition: &Edition, used: &Used) -> Manifest {
         let Session { files, project, .. } = self.session;
         Manifest::new(
             Inputs { files, project, base: self.session.base() },
@@ -161,7 +161,7 @@ impl<'a> Builder<'a> {
 
     /// What a build would write beside the files of an earlier one in a format, if it
     /// would make the same files.
-    pub fn current(
+    pub(crate) fn current(
         &self,
         folder: &Path,
         variant: &Variant,
@@ -177,19 +177,19 @@ impl<'a> Builder<'a> {
 }
 
 /// The files of a document in a format, by name.
-pub fn named(format: Format, document: &str, files: Vec<Vec<u8>>) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn named(format: Format, document: &str, files: Vec<Vec<u8>>) -> Vec<(String, Vec<u8>)> {
     let count = files.len();
     let named = files.into_iter().enumerate();
     named.map(|(index, bytes)| (format.file_name(document, index, count), bytes)).collect()
 }
 
 /// Where the manifest of a variant is.
-pub fn manifest_path(folder: &Path, variant: &str, format: Format) -> PathBuf {
+pub(crate) fn manifest_path(folder: &Path, variant: &str, format: Format) -> PathBuf {
     folder.join(format!("{variant}.{}.manifest.json", format.extension()))
 }
 
 /// Reads a manifest. One that cannot be read is none.
-pub fn read_manifest(path: &Path) -> Option<Manifest> {
+pub(crate) fn read_manifest(path: &Path) -> Option<Manifest> {
     serde_json::from_slice(&std::fs::read(path).ok()?).ok()
 }
 
@@ -205,7 +205,7 @@ fn is_unaltered(manifest: &Manifest, folder: &Path) -> bool {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write_manifest(
+pub(crate) fn write_manifest(
     folder: &Path,
     manifest: &Manifest,
     format: Format,

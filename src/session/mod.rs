@@ -23,9 +23,12 @@ use crate::model::project::{Project, Variant};
 use crate::select::{faults, missing, select};
 use crate::typeset::{Base, Fonts};
 
-pub use builder::{Builder, Made, manifest_path, named, read_manifest, write_all, write_manifest};
-pub use manifest::{FontFace, Inputs, Manifest, Settings, Stamp};
-pub use sheet::sheet;
+pub use builder::{Builder, Made, write_all};
+pub use manifest::{FontFace, Manifest, Settings};
+
+pub(crate) use builder::{named, read_manifest, write_manifest};
+pub(crate) use manifest::{Inputs, Stamp};
+pub(crate) use sheet::sheet;
 
 /// An open project: checked, with its files and fonts.
 pub struct Session {
@@ -84,7 +87,7 @@ impl Session {
 
     /// Goes on with what Typst has worked out for the state of the project before an
     /// edit. Does nothing once a page has been asked for.
-    pub fn reuse_cache(&self, before: &Self) {
+    pub(crate) fn reuse_cache(&self, before: &Self) {
         if let Some(base) = before.base.get() {
             self.base.get_or_init(|| Arc::new(base.rebuilt(self.fonts.clone(), &self.files)));
         }
@@ -106,7 +109,7 @@ impl Session {
     }
 
     /// What decides the bytes of every document that is made of it in one way: a SHA-256.
-    pub fn input(&self, options: &Options) -> String {
+    pub(crate) fn input(&self, options: &Options) -> String {
         let mut all = format!("{} {options:?}\n", env!("CARGO_PKG_VERSION"));
         let templates = built_in_templates();
         let templates = templates.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
@@ -132,7 +135,7 @@ impl Session {
     }
 
     /// Tells all that is wrong with an edition short of layout.
-    pub fn check_edition(
+    pub(crate) fn check_edition(
         &self,
         variant: &Variant,
         edition: &Edition,
@@ -145,7 +148,7 @@ impl Session {
     }
 
     /// What all its editions share before Typst.
-    pub fn base(&self) -> &Arc<Base> {
+    pub(crate) fn base(&self) -> &Arc<Base> {
         self.base.get_or_init(|| Arc::new(Base::new(self.fonts.clone(), &self.files)))
     }
 }

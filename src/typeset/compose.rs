@@ -53,7 +53,7 @@ impl Base {
 
     /// Builds the base anew after a change. What is as it was stays in place,
     /// with what Typst has worked out about it.
-    pub fn rebuilt(&self, fonts: Fonts, project: &Files) -> Self {
+    pub(crate) fn rebuilt(&self, fonts: Fonts, project: &Files) -> Self {
         Self::build(fonts, project, Some(self))
     }
 
@@ -94,17 +94,17 @@ impl Base {
     }
 
     /// The same base for one of the workers of a batch, with fonts of its own.
-    pub fn for_worker(&self, worker: usize) -> Self {
+    pub(crate) fn for_worker(&self, worker: usize) -> Self {
         Self { fonts: self.fonts.for_worker(worker), ..self.clone() }
     }
 
     /// A file's bytes, by its path from the root.
-    pub fn bytes(&self, path: &str) -> Option<&[u8]> {
+    pub(crate) fn bytes(&self, path: &str) -> Option<&[u8]> {
         self.files.get(&file_id(path)?).map(|bytes| bytes.as_slice())
     }
 
     /// The fonts.
-    pub fn fonts(&self) -> &Fonts {
+    pub(crate) fn fonts(&self) -> &Fonts {
         &self.fonts
     }
 }
@@ -190,17 +190,17 @@ impl Composition {
     }
 
     /// What it is laid over.
-    pub fn base(&self) -> &Arc<Base> {
+    pub(crate) fn base(&self) -> &Arc<Base> {
         &self.base
     }
 
     /// Whom it is addressed to.
-    pub fn recipient(&self) -> Option<Recipient> {
+    pub(crate) fn recipient(&self) -> Option<Recipient> {
         serde_json::from_slice(&self.own.get(RECIPIENT)?.bytes).ok().flatten()
     }
 
     /// Lays the index of a batch over the base.
-    pub fn with_index(self, index: Vec<u8>) -> Self {
+    pub(crate) fn with_index(self, index: Vec<u8>) -> Self {
         self.with(INDEX, index)
     }
 
@@ -210,7 +210,7 @@ impl Composition {
     }
 
     /// What makes the document itself: all that is laid over the base.
-    pub fn identity(&self) -> Digest {
+    pub(crate) fn identity(&self) -> Digest {
         digest(self.own.values().map(|own| &*own.digest).collect::<String>().as_bytes())
     }
 
@@ -236,7 +236,7 @@ impl Composition {
     }
 
     /// What has been used so far.
-    pub fn used(&self) -> Used {
+    pub(crate) fn used(&self) -> Used {
         self.noted(|used| used.clone())
     }
 

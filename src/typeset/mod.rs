@@ -44,8 +44,9 @@ use crate::model::vocabulary::Layout;
 
 use breaks::Breaks;
 pub use compose::{Base, Composition, Used};
-pub use drawings::Drawings;
 pub use fonts::{Face, Fonts};
+
+pub(crate) use drawings::Drawings;
 
 use measure::Measured;
 
