@@ -9,7 +9,7 @@
 //!
 //! [`load`](load::load) gathers every mistake in the data; nothing after it can meet bad
 //! data. [`select`](select::select) decides everything about an edition, purely.
-//! [`typeset`] lays it out with Typst and checks the pages, and [`export`](export::files)
+//! [`typeset`] lays it out with Typst and checks the pages, and [`export`]
 //! makes PDF, PNG or SVG of them, and HTML of the edition. [`check`] compares the languages, and
 //! [`concordance`] knows who said that they agree.
 //!

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Takes a table (CSV, JSON Lines or a sheet of a workbook) and an open project. The
-//! [`Plan`] holds the checked rows; `run` makes their documents in a folder or a
+//! `Plan` holds the checked rows; `run` makes their documents in a folder or a
 //! `store`, and can go on where it was stopped. Prints nothing.
 
 mod columns;

@@ -222,7 +222,10 @@ impl<'a> Plan<'a> {
 
     /// The documents among some names that are those of rows, with the places of these in
     /// the order of work.
-    pub(crate) fn named<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> BTreeMap<&'n str, usize> {
+    pub(crate) fn named<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> BTreeMap<&'n str, usize> {
         let names = names.into_iter().map(|name| (hash(&name.to_lowercase()), name));
         let names: BTreeMap<u64, &str> = names.collect();
         let rows = self.order.iter().enumerate();

@@ -68,7 +68,7 @@ pub struct Row {
 }
 
 /// What became of a batch, or of a shard of it: its rows in memory, or
-/// [`Streamed`].
+/// `Streamed`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report<R = Vec<Row>> {
     /// The SHA-256 of the table.
@@ -128,7 +128,10 @@ const COLUMNS: [&str; 10] = [
 ///
 /// # Errors
 /// When a row cannot be read, or not be written.
-pub(crate) fn write_csv(out: impl Write, rows: impl Iterator<Item = io::Result<Row>>) -> io::Result<()> {
+pub(crate) fn write_csv(
+    out: impl Write,
+    rows: impl Iterator<Item = io::Result<Row>>,
+) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(COLUMNS)?;
     for row in rows {

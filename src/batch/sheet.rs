@@ -67,10 +67,20 @@ struct Window {
 }
 
 impl Sheet {
-    /// Reads a table through. What is wrong with its text is told by [`Sheet::fault`].
+    /// Reads a table through. What is wrong with its text is told when it is planned.
     ///
     /// # Errors
     /// When it cannot be read, or is no workbook.
+    ///
+    /// ```
+    /// use std::io::Cursor;
+    ///
+    /// use diptych::batch::{Format, Reading, Sheet};
+    ///
+    /// let table = Cursor::new("id;name\n1;Ann\n");
+    /// let sheet = Sheet::read("t.csv", Box::new(table), &Reading::new(Format::Csv)).unwrap();
+    /// assert_eq!(sheet.rows().count(), 1);
+    /// ```
     pub fn read(
         path: &str,
         mut source: Box<dyn Source>,
@@ -246,7 +256,7 @@ impl Sheet {
     }
 
     /// The columns of a table that names them once.
-    pub fn header(&self) -> &[Field] {
+    pub(crate) fn header(&self) -> &[Field] {
         &self.header
     }
 
@@ -277,6 +287,17 @@ impl Sheet {
 
     /// The rows that have something in them. Ends with an error when what
     /// follows cannot be told apart into rows.
+    ///
+    /// ```
+    /// # use std::io::Cursor;
+    /// # use diptych::batch::{Format, Reading, Sheet};
+    /// # let table = Cursor::new("id,name\n1,Ann\n");
+    /// # let sheet = Sheet::read("t.csv", Box::new(table), &Reading::new(Format::Csv)).unwrap();
+    /// for row in sheet.rows() {
+    ///     let (row, _end) = row.unwrap();
+    ///     assert_eq!(row.value("id"), Some("1"));
+    /// }
+    /// ```
     pub fn rows(&self) -> impl Iterator<Item = Result<(RawRow, usize), Diagnostic>> {
         let mut at = self.body;
         let mut window = Window { bytes: vec![], start: at };

@@ -38,6 +38,13 @@ pub enum State {
 
 impl State {
     /// Its name: that of the stage, for what is confirmed.
+    ///
+    /// ```
+    /// use diptych::concordance::State;
+    /// use diptych::model::concordance::Stage;
+    ///
+    /// assert_eq!(State::Confirmed(Stage::Reviewed).name(), "reviewed");
+    /// ```
     pub fn name(&self) -> &'static str {
         match self {
             Self::Missing => "missing",
@@ -111,6 +118,15 @@ pub struct Concord<'a> {
 
 impl Concord<'_> {
     /// Its key in the record.
+    ///
+    /// ```
+    /// # use diptych::load::{files::Files, load};
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # let files = Files::built_in();
+    /// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+    /// let all = diptych::concordance::concords(&project);
+    /// assert_eq!(all[0].pair().language, "en");
+    /// ```
     pub fn pair(&self) -> Pair {
         Pair { unit: self.unit.name(), language: self.language.to_string() }
     }
@@ -122,6 +138,19 @@ impl Concord<'_> {
 
     /// What a record of it says when somebody confirms it. Signatures of earlier stages
     /// stay; those of later ones only where they are of these texts.
+    ///
+    /// ```
+    /// # use diptych::load::{files::Files, load};
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # let files = Files::built_in();
+    /// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+    /// use diptych::model::concordance::{Signature, Stage};
+    ///
+    /// let first = &diptych::concordance::concords(&project)[0];
+    /// let ann = Signature { by: "Ann".into(), on: None };
+    /// let entry = first.confirmed(Stage::Reviewed, ann).unwrap();
+    /// assert_eq!(entry.stage(), Some(Stage::Reviewed));
+    /// ```
     pub fn confirmed(&self, stage: Stage, signature: Signature) -> Option<Entry> {
         let (original, text) = (self.original.clone()?, self.text.clone()?);
         let mut signatures = BTreeMap::new();
@@ -137,6 +166,17 @@ impl Concord<'_> {
 
 /// All pairs of a project, unit by unit in the order of the article, in each language but
 /// the original.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// use diptych::concordance::{State, concords};
+///
+/// let confirmed = |state: &State| matches!(state, State::Confirmed(_));
+/// assert!(!concords(&project).iter().any(|own| confirmed(&own.state)));
+/// ```
 pub fn concords(project: &Project) -> Vec<Concord<'_>> {
     let Some((original, others)) = project.languages.split_first() else { return vec![] };
     let mut all = vec![];
@@ -171,6 +211,17 @@ pub(crate) fn orphans(project: &Project) -> Vec<&Pair> {
 
 /// Tells of each unit that a variant prints in a translation, and that is not confirmed as
 /// it asks for. Of drafts, nothing is asked.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// use diptych::concordance::unconfirmed;
+///
+/// // The variant requires no stage.
+/// assert!(unconfirmed(&project, project.variant("brief").unwrap()).is_empty());
+/// ```
 pub fn unconfirmed(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
     let Some(required) = variant.require.filter(|_| !variant.theme.draft) else { return vec![] };
     let Some(original) = project.languages.first() else { return vec![] };

@@ -3,7 +3,7 @@
 //! Takes what a file is made of; gives PDF, PNG and SVG of pages, and HTML of the edition
 //! itself. The same in gives the same bytes. Writes nothing.
 //!
-//! A new format has a module here, an arm in [`files`], and its name in [`Format`].
+//! A new format has a module here, an arm in `files`, and its name in [`Format`].
 
 mod html;
 mod office;
@@ -58,7 +58,7 @@ impl Default for Options {
 
 /// What files are made of.
 #[derive(Clone, Copy)]
-pub struct Matter<'a> {
+pub(crate) struct Matter<'a> {
     pub edition: &'a Edition,
     /// Its pages, where a format has pages.
     pub pages: Option<&'a Pages>,

@@ -23,6 +23,16 @@ impl Loader<'_> {
 }
 
 /// Reads the text of a record.
+///
+/// ```
+/// use diptych::load::concordance::read;
+/// use diptych::model::diagnostic::Diagnostics;
+///
+/// let mut told = Diagnostics::default();
+/// assert!(read("", &mut told).is_empty());
+/// read("[block", &mut told);
+/// assert!(told.has_errors());
+/// ```
 pub fn read(text: &str, diagnostics: &mut Diagnostics) -> Concordance {
     let tree::Tree { root, faults } = tree::read(RECORD, text);
     let is_cut = !faults.is_empty();

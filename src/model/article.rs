@@ -187,6 +187,12 @@ pub(crate) fn missing_notes(pieces: &[Piece]) -> Vec<&Missing> {
 }
 
 /// The text that is written in pieces, without what is asked for by name.
+///
+/// ```
+/// use diptych::model::article::{Piece, written};
+///
+/// assert_eq!(written(&[Piece::Text("a lake".into())]), "a lake");
+/// ```
 pub fn written(pieces: &[Piece]) -> String {
     let mut text = String::new();
     each_piece(pieces, &mut |piece| {
@@ -322,6 +328,16 @@ pub(crate) fn each_block<'a>(sections: &'a [Section], visit: &mut impl FnMut(&'a
 }
 
 /// All blocks, the abstract included.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// use diptych::model::article::blocks;
+///
+/// assert!(blocks(&project.article).iter().any(|block| block.id == "key-threats"));
+/// ```
 pub fn blocks(article: &Article) -> Vec<&Block> {
     let mut all: Vec<&Block> = article.summary.iter().collect();
     each_block(&article.sections, &mut |block| all.push(block));

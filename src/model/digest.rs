@@ -10,6 +10,13 @@ use sha2::{Digest as _, Sha256};
 pub type Digest = String;
 
 /// Hashes bytes.
+///
+/// ```
+/// use diptych::model::digest::digest;
+///
+/// assert_eq!(digest(b"a"), digest(b"a"));
+/// assert_ne!(digest(b"a"), digest(b"b"));
+/// ```
 pub fn digest(bytes: &[u8]) -> Digest {
     hashed(Sha256::new_with_prefix(bytes))
 }

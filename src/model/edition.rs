@@ -83,6 +83,12 @@ pub enum Run {
 
 impl Run {
     /// Creates a run of plain text.
+    ///
+    /// ```
+    /// use diptych::model::edition::Run;
+    ///
+    /// assert_eq!(Run::text("a lake"), Run::Text { text: "a lake".into() });
+    /// ```
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text { text: text.into() }
     }
@@ -117,6 +123,15 @@ impl Run {
 }
 
 /// Calls a function for each run, and then for those inside it.
+///
+/// ```
+/// use diptych::model::edition::{Run, each_run};
+///
+/// let runs = [Run::Emph { body: vec![Run::text("a lake")] }];
+/// let mut count = 0;
+/// each_run(&runs, &mut |_| count += 1);
+/// assert_eq!(count, 2);
+/// ```
 pub fn each_run<'a>(runs: &'a [Run], visit: &mut impl FnMut(&'a Run)) {
     for run in runs {
         visit(run);
@@ -135,6 +150,13 @@ pub(crate) fn each_text_mut(runs: &mut [Run], change: &mut impl FnMut(&mut Strin
 }
 
 /// The text of runs as it is printed, labels of notes included.
+///
+/// ```
+/// use diptych::model::edition::{Run, plain};
+///
+/// let runs = [Run::text("a "), Run::Emph { body: vec![Run::text("lake")] }];
+/// assert_eq!(plain(&runs), "a lake");
+/// ```
 pub fn plain(runs: &[Run]) -> String {
     let mut printed = String::new();
     each_run(runs, &mut |run| match run {
@@ -245,11 +267,29 @@ pub type Recipient = BTreeMap<String, PerLanguage<String>>;
 
 impl Edition {
     /// The figures, in the order of print.
+    ///
+    /// ```
+    /// # use diptych::load::{files::Files, load};
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # let files = Files::built_in();
+    /// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+    /// let edition = diptych::select::select(&project, project.variant("report").unwrap());
+    /// assert!(edition.figures().count() > 0);
+    /// ```
     pub fn figures(&self) -> impl Iterator<Item = &Figure> {
         self.blocks().flat_map(|block| &block.figures)
     }
 
     /// All blocks: key messages, recommendations, the summary, and those of the sections.
+    ///
+    /// ```
+    /// # use diptych::load::{files::Files, load};
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # let files = Files::built_in();
+    /// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+    /// let edition = diptych::select::select(&project, project.variant("report").unwrap());
+    /// assert!(edition.blocks().any(|block| block.id == "key-threats"));
+    /// ```
     pub fn blocks(&self) -> impl Iterator<Item = &Block> {
         let front = self.key_messages.iter().chain(&self.recommendations).chain(&self.summary);
         front.chain(blocks(&self.sections))
@@ -257,11 +297,33 @@ impl Edition {
 }
 
 /// Sections, each before those in it.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// use diptych::model::edition::sections;
+///
+/// let edition = diptych::select::select(&project, project.variant("report").unwrap());
+/// assert!(sections(&edition.sections).len() >= edition.sections.len());
+/// ```
 pub fn sections(roots: &[Section]) -> Vec<&Section> {
     roots.iter().flat_map(|own| std::iter::once(own).chain(sections(&own.sections))).collect()
 }
 
 /// The blocks of sections, in the order of print.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// use diptych::model::edition::blocks;
+///
+/// let edition = diptych::select::select(&project, project.variant("report").unwrap());
+/// assert!(!blocks(&edition.sections).is_empty());
+/// ```
 pub fn blocks(roots: &[Section]) -> Vec<&Block> {
     sections(roots).into_iter().flat_map(|section| &section.blocks).collect()
 }

@@ -43,6 +43,13 @@ impl Format {
     ];
 
     /// Whether it is made of pages; else it is made of the edition, and nothing is paginated.
+    ///
+    /// ```
+    /// use diptych::export::Format;
+    ///
+    /// assert!(Format::Pdf.has_pages());
+    /// assert!(!Format::Html.has_pages());
+    /// ```
     pub fn has_pages(self) -> bool {
         match self {
             Self::Pdf | Self::Png | Self::Svg | Self::Sheet => true,
@@ -61,6 +68,12 @@ impl Format {
     }
 
     /// Its name, as on the command line.
+    ///
+    /// ```
+    /// use diptych::export::Format;
+    ///
+    /// assert_eq!(Format::Pdf.name(), "pdf");
+    /// ```
     pub fn name(self) -> &'static str {
         match self {
             Self::Sheet => "sheet",
@@ -70,6 +83,12 @@ impl Format {
     }
 
     /// The extension of its files.
+    ///
+    /// ```
+    /// use diptych::export::Format;
+    ///
+    /// assert_eq!(Format::Svg.extension(), "svg");
+    /// ```
     pub fn extension(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
@@ -85,6 +104,12 @@ impl Format {
 
     /// The name of one of several files of a document: its page from 1, where
     /// each page is a file of its own.
+    ///
+    /// ```
+    /// use diptych::export::Format;
+    ///
+    /// assert_eq!(Format::Pdf.file_name("brief", 0, 1), "brief.pdf");
+    /// ```
     pub fn file_name(self, document: &str, index: usize, count: usize) -> String {
         let extension = self.extension();
         let width = count.to_string().len();

@@ -57,6 +57,15 @@ impl Language {
     }
 
     /// A word of the table, or its key where the table lacks it.
+    ///
+    /// ```
+    /// # use diptych::load::{files::Files, load};
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # let files = Files::built_in();
+    /// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+    /// let english = project.language("en").unwrap();
+    /// assert_eq!(english.word("contents"), "Contents");
+    /// ```
     pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
         self.table.words.get(key).map_or(key, String::as_str)
     }
@@ -125,6 +134,12 @@ pub enum FontFamily {
 
 impl FontFamily {
     /// The family's name.
+    ///
+    /// ```
+    /// use diptych::model::language::FontFamily;
+    ///
+    /// assert_eq!(FontFamily::Name("Noto Serif".into()).name(), "Noto Serif");
+    /// ```
     pub fn name(&self) -> &str {
         match self {
             Self::Name(name) | Self::Part { name, .. } => name,
@@ -345,7 +360,7 @@ pub struct Scale {
     /// What is counted, and from where on.
     #[serde(deserialize_with = "decimal", serialize_with = "digits")]
     #[schemars(with = "f64")]
-    pub from: Decimal,
+    pub(crate) from: Decimal,
     pub pattern: Pattern,
 }
 

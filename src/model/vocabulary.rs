@@ -159,7 +159,11 @@ pub enum Layout {
 impl Layout {
     /// Why it does not fit so many languages, and the abstract in so many others; and
     /// what to do.
-    pub(crate) fn misfit(self, languages: usize, abstracts: usize) -> Option<(String, &'static str)> {
+    pub(crate) fn misfit(
+        self,
+        languages: usize,
+        abstracts: usize,
+    ) -> Option<(String, &'static str)> {
         if self == Self::Facing && abstracts > 0 {
             let hint = "leave `abstracts` out, or choose another layout";
             return Some((

@@ -35,12 +35,37 @@ pub struct Made {
 
 impl<'a> Builder<'a> {
     /// A builder of the files of an open project.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// use diptych::{export::Options, session::Builder};
+    ///
+    /// let options = Options::default();
+    /// let builder = Builder::new(&session, &options);
+    /// assert_eq!(builder.options.formats.len(), 1);
+    /// ```
     pub fn new(session: &'a Session, options: &'a Options) -> Self {
         Self { session, options }
     }
 
     /// The edition of a variant, with all that is wrong with it short of layout, and with
     /// its data where the options ask for that.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+    /// # let (options, mut found) = (Options::default(), Diagnostics::default());
+    /// # let builder = Builder::new(&session, &options);
+    /// # let variant = session.project().variant("brief").unwrap();
+    /// let edition = builder.edition(variant, &mut found);
+    /// assert!(!found.has_errors() && edition.variant == "brief");
+    /// ```
     pub fn edition(&self, variant: &Variant, diagnostics: &mut Diagnostics) -> Edition {
         let Session { project, files, .. } = self.session;
         let mut edition = self.session.edition(variant, diagnostics);
@@ -59,6 +84,20 @@ impl<'a> Builder<'a> {
     }
 
     /// The pages of an edition, and what they were made of.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+    /// # let (options, mut found) = (Options::default(), Diagnostics::default());
+    /// # let builder = Builder::new(&session, &options);
+    /// # let variant = session.project().variant("brief").unwrap();
+    /// let edition = builder.edition(variant, &mut found);
+    /// let (pages, used) = builder.pages(variant, &edition, &mut found).unwrap();
+    /// assert!(pages.len() <= 4 && used.files.contains("templates/brief.typ"));
+    /// ```
     pub fn pages(
         &self,
         variant: &Variant,
@@ -109,6 +148,19 @@ impl<'a> Builder<'a> {
     ///
     /// # Errors
     /// When anything is wrong with its edition or its pages.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+    /// # let (options, mut found) = (Options::default(), Diagnostics::default());
+    /// # let builder = Builder::new(&session, &options);
+    /// # let variant = session.project().variant("brief").unwrap();
+    /// let made = builder.make(variant).unwrap();
+    /// assert_eq!(made[0].files[0].0, "brief.pdf");
+    /// ```
     pub fn make(&self, variant: &Variant) -> Result<Vec<Made>, Diagnostics> {
         let mut found = Diagnostics::default();
         let edition = self.edition(variant, &mut found);
@@ -224,6 +276,24 @@ pub(crate) fn write_manifest(
 ///
 /// # Errors
 /// When one of them cannot be written.
+///
+/// ```
+/// # use diptych::load::files::Files;
+/// # use diptych::session::Session;
+/// # use diptych::typeset::Fonts;
+/// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+/// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+/// # let (options, mut found) = (Options::default(), Diagnostics::default());
+/// # let builder = Builder::new(&session, &options);
+/// # let variant = session.project().variant("brief").unwrap();
+/// use diptych::session::write_all;
+///
+/// let folder = tempfile::tempdir().unwrap();
+/// for made in builder.make(variant).unwrap() {
+///     write_all(folder.path(), &made).unwrap();
+/// }
+/// assert!(folder.path().join("brief.pdf").is_file());
+/// ```
 pub fn write_all(folder: &Path, made: &Made) -> Result<Vec<PathBuf>, Diagnostic> {
     let format = made.format;
     let mut paths = vec![];

@@ -162,6 +162,19 @@ impl Manifest {
     }
 
     /// What has changed since: nothing, when a build would make the same.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+    /// # let (options, mut found) = (Options::default(), Diagnostics::default());
+    /// # let builder = Builder::new(&session, &options);
+    /// # let variant = session.project().variant("brief").unwrap();
+    /// let manifest = &builder.make(variant).unwrap()[0].manifest;
+    /// assert!(manifest.outdated_by(manifest).is_empty());
+    /// ```
     pub fn outdated_by(&self, now: &Self) -> Vec<String> {
         let mut by = vec![];
         if self.program != now.program {

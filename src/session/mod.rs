@@ -52,6 +52,17 @@ impl Session {
     ///
     /// # Errors
     /// When anything in it is wrong, with every mistake at its place.
+    ///
+    /// ```
+    /// use diptych::load::files::Files;
+    /// use diptych::session::Session;
+    /// use diptych::typeset::Fonts;
+    ///
+    /// let fonts = Fonts::load(&[]).unwrap();
+    /// assert!(Session::open(Files::built_in(), fonts.clone()).is_ok());
+    /// let broken = Session::open(Files::default(), fonts).err().unwrap();
+    /// assert!(broken.diagnostics.has_errors());
+    /// ```
     pub fn open(files: Files, fonts: Fonts) -> Result<Self, OpenError> {
         Self::open_as(files, fonts, false)
     }
@@ -60,6 +71,15 @@ impl Session {
     ///
     /// # Errors
     /// When anything in it is wrong, with every mistake at its place.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// let fonts = Fonts::load(&[]).unwrap();
+    /// let session = Session::open_as(Files::built_in(), fonts, true).unwrap();
+    /// assert!(session.project().variants.iter().all(|variant| variant.theme.draft));
+    /// ```
     pub fn open_as(files: Files, fonts: Fonts, is_draft: bool) -> Result<Self, OpenError> {
         let mut diagnostics = Diagnostics::default();
         let mut project = draft(&files, &mut diagnostics);
@@ -94,16 +114,40 @@ impl Session {
     }
 
     /// The files of the project.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// assert_eq!(*session.files(), Files::built_in());
+    /// ```
     pub fn files(&self) -> &Files {
         &self.files
     }
 
     /// The checked project.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// assert_eq!(session.project().languages[0].key, "zh");
+    /// ```
     pub fn project(&self) -> &Project {
         &self.project
     }
 
     /// The fonts that it is set in.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// assert!(!session.fonts().faces().is_empty());
+    /// ```
     pub fn fonts(&self) -> &Fonts {
         &self.fonts
     }
@@ -123,11 +167,32 @@ impl Session {
     }
 
     /// What was told when it was opened, none of it an error.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// assert!(!session.warnings().has_errors());
+    /// ```
     pub fn warnings(&self) -> &Diagnostics {
         &self.warnings
     }
 
     /// The edition of a variant, with all that is wrong with it short of layout.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// use diptych::model::diagnostic::Diagnostics;
+    ///
+    /// let mut found = Diagnostics::default();
+    /// let variant = session.project().variant("brief").unwrap();
+    /// let edition = session.edition(variant, &mut found);
+    /// assert!(!found.has_errors() && !edition.notes.is_empty());
+    /// ```
     pub fn edition(&self, variant: &Variant, diagnostics: &mut Diagnostics) -> Edition {
         let edition = select(&self.project, variant);
         self.check_edition(variant, &edition, diagnostics);

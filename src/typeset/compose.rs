@@ -47,6 +47,16 @@ pub struct Base {
 impl Base {
     /// Builds the base from fonts, and from the program's templates with those
     /// of a project laid over them.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// use diptych::typeset::Base;
+    ///
+    /// let base = Base::new(session.fonts().clone(), session.files());
+    /// ```
     pub fn new(fonts: Fonts, project: &Files) -> Self {
         Self::build(fonts, project, None)
     }
@@ -157,6 +167,22 @@ impl Composition {
     ///
     /// # Panics
     /// Never: an edition serialises, and the names are constant.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use std::sync::Arc;
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # use diptych::typeset::{Base, Composition};
+    /// # let (project, mut found) = (session.project(), Diagnostics::default());
+    /// # let variant = project.variant("brief").unwrap();
+    /// # let edition = session.edition(variant, &mut found);
+    /// # let base = Arc::new(Base::new(session.fonts().clone(), session.files()));
+    /// # let composition = Composition::new(base, &edition);
+    /// assert!(diptych::typeset::typeset(&composition, &edition, project, variant, &mut found).is_some());
+    /// ```
     pub fn new(base: Arc<Base>, edition: &Edition) -> Self {
         Self::with_template(base, edition, &edition.template)
     }
@@ -184,6 +210,23 @@ impl Composition {
     ///
     /// # Panics
     /// Never: a recipient serialises.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use std::sync::Arc;
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # use diptych::typeset::{Base, Composition};
+    /// # let (project, mut found) = (session.project(), Diagnostics::default());
+    /// # let variant = project.variant("brief").unwrap();
+    /// # let edition = session.edition(variant, &mut found);
+    /// # let base = Arc::new(Base::new(session.fonts().clone(), session.files()));
+    /// # let composition = Composition::new(base, &edition);
+    /// // To nobody, as it was.
+    /// let again = composition.addressed(None);
+    /// ```
     pub fn addressed(&self, recipient: Option<&Recipient>) -> Self {
         let json = serde_json::to_vec(&recipient).expect("a recipient is text");
         self.clone().with(RECIPIENT, json)

@@ -103,6 +103,13 @@ impl Fonts {
     ///
     /// # Errors
     /// When a folder cannot be read, or a font file in it is none.
+    ///
+    /// ```
+    /// use diptych::typeset::Fonts;
+    ///
+    /// assert!(Fonts::load(&[]).is_ok());
+    /// assert!(Fonts::load(&["/no/such/folder".into()]).is_err());
+    /// ```
     pub fn load(folders: &[PathBuf]) -> Result<Self, Diagnostic> {
         let mut faces = vec![];
         for folder in folders {
@@ -168,6 +175,13 @@ impl Fonts {
     }
 
     /// The faces, in the order of the book.
+    ///
+    /// ```
+    /// use diptych::typeset::Fonts;
+    ///
+    /// // All are the program's own.
+    /// assert!(Fonts::load(&[]).unwrap().faces().iter().all(|face| face.origin.is_none()));
+    /// ```
     pub fn faces(&self) -> &[Face] {
         &self.faces
     }

@@ -45,6 +45,13 @@ impl SourceDate {
     }
 
     /// Reads a date or a range of dates.
+    ///
+    /// ```
+    /// use diptych::model::source::SourceDate;
+    ///
+    /// assert!(SourceDate::parse("2019-01/2019-03").is_ok());
+    /// assert!(SourceDate::parse("2019/2018").is_err());
+    /// ```
     pub fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
         let (plain, circa) = certain(text);

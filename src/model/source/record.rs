@@ -191,11 +191,20 @@ pub struct Record {
     /// The type, as CSL names it.
     pub kind: String,
     pub texts: BTreeMap<String, String>,
-    pub names: BTreeMap<String, Vec<NameValue>>,
+    pub(crate) names: BTreeMap<String, Vec<NameValue>>,
     pub dates: BTreeMap<String, SourceDate>,
 }
 
 impl Record {
+    /// A text, by its variable.
+    ///
+    /// ```
+    /// use diptych::model::source::Record;
+    ///
+    /// let mut record = Record::default();
+    /// record.texts.insert("title".into(), "Rivers".into());
+    /// assert_eq!(record.text("title"), Some("Rivers"));
+    /// ```
     pub fn text(&self, variable: &str) -> Option<&str> {
         self.texts.get(variable).map(String::as_str)
     }
@@ -227,6 +236,13 @@ impl Record {
             | self.dates.remove(variable).is_some()
     }
 
+    /// Whether anything is said of a variable.
+    ///
+    /// ```
+    /// use diptych::model::source::Record;
+    ///
+    /// assert!(!Record::default().has("author"));
+    /// ```
     pub fn has(&self, variable: &str) -> bool {
         self.texts.contains_key(variable)
             || self.names.contains_key(variable)
