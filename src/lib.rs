@@ -43,6 +43,8 @@
 
 // These panic when nobody reads; `cli` has functions that do not.
 #![deny(clippy::print_stderr, clippy::print_stdout)]
+// Bad input never panics.
+#![cfg_attr(not(test), deny(clippy::get_unwrap, clippy::panic, clippy::unwrap_used))]
 
 pub mod batch;
 pub mod check;

@@ -46,6 +46,9 @@ impl SourceDate {
 
     /// Reads a date or a range of dates.
     ///
+    /// # Errors
+    /// When it is neither, with what is wrong with it.
+    ///
     /// ```
     /// use diptych::model::source::SourceDate;
     ///
