@@ -21,7 +21,7 @@ struct Module {
 impl Module {
     /// The types in it that users can name.
     fn types(&self) -> impl Iterator<Item = String> {
-        let declared = Regex::new(r"^pub (?:struct|enum|trait) (\w+)").unwrap();
+        let declared = Regex::new(r"^ *pub (?:struct|enum|trait) (\w+)").unwrap();
         let found = self.lines.iter().filter_map(move |line| declared.captures(line));
         found.map(|found| found[1].to_string()).filter(|name| self.gives(name))
     }
@@ -56,8 +56,9 @@ fn modules(src: &Path) -> Vec<Module> {
             let inside = folder.join(&found[2]);
             let beside = inside.with_extension("rs");
             let file = if beside.exists() { beside } else { inside.join("mod.rs") };
-            let is_named = is_named && found.get(1).is_some();
-            open.push((file, inside, is_named, given_on(&text, &found[2])));
+            let is_public = found.get(1).is_some();
+            let given = if is_named { given_on(&text, &found[2]) } else { BTreeSet::new() };
+            open.push((file, inside, is_named && is_public, given));
         }
         all.push(Module { file, lines, folder, is_named, given });
     }
@@ -125,7 +126,8 @@ fn a_public_function_without_an_example_is_seen() {
     let example = "/// It does.\n///\n/// ```\n/// f();\n/// ```\n#[must_use]\n";
     put("lib.rs", "mod a;\npub mod b;\n");
     // Nobody can name what is in here.
-    put("a.rs", "pub fn hidden() {}\n");
+    put("a.rs", "mod g;\npub use g::h;\npub fn hidden() {}\n");
+    put("a/g.rs", "pub fn h() {}\n");
     let own = "pub fn bare() {}\npub(crate) fn own() {}\n";
     let uses = "mod c;\nmod d;\npub use c::{E, f};\n";
     put("b/mod.rs", &format!("{uses}{example}pub fn told() {{}}\n{own}"));
