@@ -4,6 +4,7 @@ use crate::table::encoding::Hints;
 
 /// How a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// RFC 4180, with a header.
     Csv,

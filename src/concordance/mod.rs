@@ -25,6 +25,7 @@ pub(crate) use sheet::{Row, Sheet, csv, html};
 
 /// How it stands with a pair of texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum State {
     /// One of the two is not there.
     Missing,

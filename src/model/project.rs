@@ -124,6 +124,7 @@ pub struct Field {
 /// What a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum FieldKind {
     /// Words, printed as they are.
     #[default]

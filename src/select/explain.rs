@@ -26,6 +26,7 @@ pub struct Decision {
 /// Why something is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Reason {
     /// Its level is above that of the variant.
     Level,
