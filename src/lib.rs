@@ -9,7 +9,7 @@
 //!
 //! [`load`](load::load) gathers every mistake in the data; nothing after it can meet bad
 //! data. [`select`](select::select) decides everything about an edition, purely.
-//! [`typeset`] lays it out with Typst and checks the pages, and [`export`](export::files)
+//! [`typeset`] lays it out with Typst and checks the pages, and [`export`]
 //! makes PDF, PNG or SVG of them, and HTML of the edition. [`check`] compares the languages, and
 //! [`concordance`] knows who said that they agree.
 //!
@@ -43,6 +43,8 @@
 
 // These panic when nobody reads; `cli` has functions that do not.
 #![deny(clippy::print_stderr, clippy::print_stdout)]
+// Bad input never panics.
+#![cfg_attr(not(test), deny(clippy::get_unwrap, clippy::panic, clippy::unwrap_used))]
 
 pub mod batch;
 pub mod check;
@@ -53,7 +55,7 @@ pub mod export;
 mod import;
 pub mod load;
 pub mod model;
-pub mod pandoc;
+mod pandoc;
 pub mod preview;
 mod scaffold;
 pub mod select;

@@ -30,7 +30,7 @@ pub struct Verdict {
 
 impl Verdict {
     /// Whether a shard is to be run again.
-    pub fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.missing.is_empty()
             && self.doubled.is_empty()
             && self.altered.is_empty()
@@ -68,7 +68,7 @@ impl Merge {
     ///
     /// # Errors
     /// Those of `is_whole`.
-    pub fn add<E>(
+    pub(crate) fn add<E>(
         &mut self,
         part: &Part,
         mut is_whole: impl FnMut(&FileRecord) -> Result<bool, E>,
@@ -120,7 +120,7 @@ impl Merge {
 
     /// The head of all reports as one, and what is wrong with them; nothing where
     /// there were none.
-    pub fn end(self) -> Option<(Report<()>, Verdict)> {
+    pub(crate) fn end(self) -> Option<(Report<()>, Verdict)> {
         let Self { mut verdict, whole, seen, .. } = self;
         let whole = whole?;
         let is_missing = |row: &usize| !seen.get(row - 1).is_some_and(|seen| *seen);

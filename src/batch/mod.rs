@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Takes a table (CSV, JSON Lines or a sheet of a workbook) and an open project. The
-//! [`Plan`] holds the checked rows; `run` makes their documents in a folder or a
+//! `Plan` holds the checked rows; `run` makes their documents in a folder or a
 //! `store`, and can go on where it was stopped. Prints nothing.
 
 mod columns;
@@ -29,17 +29,20 @@ mod workbook;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use error::{BatchError, ErrorKind};
-pub use merge::{Merge, Verdict};
-pub use plan::{Job, Plan, Rejected};
 pub use reading::{Format, Reading};
 pub use record::{Cell, RawRow};
-pub use report::{FileRecord, Part, Report, Row, Status, Streamed, read, write_csv};
-pub use run::output::Archive;
-pub use schema::schema;
-pub use shard::{Shard, file_name};
+pub use report::{FileRecord, Part, Report, Row, Status};
+pub use shard::Shard;
 pub use sheet::{Sheet, Source};
-pub use verify::{Verified, verify};
+
+pub(crate) use error::{BatchError, ErrorKind};
+pub(crate) use merge::{Merge, Verdict};
+pub(crate) use plan::{Job, Plan, Rejected};
+pub(crate) use report::{Streamed, read, write_csv};
+pub(crate) use run::output::Archive;
+pub(crate) use schema::schema;
+pub(crate) use shard::file_name;
+pub(crate) use verify::{Verified, verify};
 
 /// What a lock holds, also after a panic: nothing is left half done in these.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -45,12 +45,12 @@ pub struct Job {
 impl Job {
     /// Whether two jobs differ in nothing but what their recipients' texts say, and
     /// their names.
-    pub fn shares_edition(&self, other: &Self) -> bool {
+    pub(crate) fn shares_edition(&self, other: &Self) -> bool {
         self.key() == other.key()
     }
 
     /// What decides about its edition and how that is divided, as text.
-    pub fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         let Variant { name, audience, include, exclude, .. } = &self.variant;
         let ids = |ids: &BTreeSet<String>| Vec::from_iter(ids.iter().cloned()).join(" ");
         let audience = audience.as_deref().unwrap_or_default();
@@ -111,7 +111,7 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// When the columns are not those of a batch, the table has no rows, or it
     /// cannot be read to its end.
-    pub fn new(
+    pub(crate) fn new(
         sheet: &'a Sheet,
         session: &'a Session,
         maps: &[(String, String)],
@@ -191,35 +191,30 @@ impl<'a> Plan<'a> {
     }
 
     /// The variants that its rows are made of.
-    pub fn variants(&self) -> impl Iterator<Item = &'a Variant> {
+    pub(crate) fn variants(&self) -> impl Iterator<Item = &'a Variant> {
         let groups = self.order.iter().map(|row| self.entries[*row as usize].group >> 48);
         let (indices, project): (BTreeSet<u64>, _) = (groups.collect(), self.project);
         indices.into_iter().filter_map(|index| project.variants.get(index as usize))
     }
 
     /// How many rows the table has.
-    pub fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.entries.len()
     }
 
     /// How many rows are without fault.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.order.len()
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.order.is_empty()
-    }
-
     /// The number of the row, from 1, at a place of the order of work.
-    pub fn number(&self, index: usize) -> Option<usize> {
+    pub(crate) fn number(&self, index: usize) -> Option<usize> {
         self.order.get(index).map(|row| *row as usize + 1)
     }
 
     /// Tells whether a name is that of a document of the rows at some places of the order of
     /// work.
-    pub fn wants(&self, places: Range<usize>) -> impl Fn(&str) -> bool {
+    pub(crate) fn wants(&self, places: Range<usize>) -> impl Fn(&str) -> bool {
         let rows = self.order[places].iter();
         let names: HashSet<u64> = rows.map(|row| self.entries[*row as usize].name).collect();
         move |name| names.contains(&hash(&name.to_lowercase()))
@@ -227,7 +222,10 @@ impl<'a> Plan<'a> {
 
     /// The documents among some names that are those of rows, with the places of these in
     /// the order of work.
-    pub fn named<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> BTreeMap<&'n str, usize> {
+    pub(crate) fn named<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> BTreeMap<&'n str, usize> {
         let names = names.into_iter().map(|name| (hash(&name.to_lowercase()), name));
         let names: BTreeMap<u64, &str> = names.collect();
         let rows = self.order.iter().enumerate();
@@ -236,13 +234,13 @@ impl<'a> Plan<'a> {
     }
 
     /// The numbers of the rows at fault, in the order of the table.
-    pub fn at_fault(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn at_fault(&self) -> impl Iterator<Item = usize> {
         let faulty = self.entries.iter().enumerate().filter(|(_, entry)| entry.is_rejected);
         faulty.map(|(row, _)| row + 1)
     }
 
     /// Whether a row, by number, is at fault.
-    pub fn is_rejected(&self, number: usize) -> bool {
+    pub(crate) fn is_rejected(&self, number: usize) -> bool {
         self.entries[number - 1].is_rejected
     }
 
@@ -250,7 +248,7 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// With what is wrong with it.
-    pub fn job(&self, number: usize) -> Result<Job, Rejected> {
+    pub(crate) fn job(&self, number: usize) -> Result<Job, Rejected> {
         let entry = self.entries[number - 1];
         let (id, job, mut diagnostics) = look(self.sheet, &self.checker, entry, number - 1);
         let first = self.doubles.get(&((number - 1) as u32));
@@ -277,7 +275,7 @@ impl<'a> Plan<'a> {
     }
 
     /// What tells this table from others: a SHA-256 in hexadecimal.
-    pub fn digest(&self) -> String {
+    pub(crate) fn digest(&self) -> String {
         let header = self.sheet.header().iter();
         let mapped: Vec<&String> =
             header.filter_map(|(name, _)| self.checker.mapped.get(name)).collect();

@@ -4,6 +4,7 @@ use crate::table::encoding::Hints;
 
 /// How a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// RFC 4180, with a header.
     Csv,
@@ -17,6 +18,13 @@ pub enum Format {
 
 impl Format {
     /// The format that a file's name says; CSV where it says nothing.
+    ///
+    /// ```
+    /// use diptych::batch::Format;
+    ///
+    /// assert_eq!(Format::of("members.XLSX"), Format::Workbook);
+    /// assert_eq!(Format::of("members"), Format::Csv);
+    /// ```
     pub fn of(path: &str) -> Self {
         match path.rsplit('.').next().map(str::to_ascii_lowercase).as_deref() {
             Some("tsv" | "tab") => Self::Tsv,
@@ -32,7 +40,7 @@ impl Format {
 pub struct Reading {
     pub format: Format,
     /// What its text is written in, as far as that is known before.
-    pub encoding: Hints,
+    pub(crate) encoding: Hints,
     /// What stands between the cells of CSV; else what parts its header.
     pub separator: Option<u8>,
     /// The sheet of a workbook; else the first one with something in it.
@@ -43,8 +51,29 @@ pub struct Reading {
 
 impl Reading {
     /// A table about which nothing more is known.
+    ///
+    /// ```
+    /// use diptych::batch::{Format, Reading};
+    ///
+    /// let mut reading = Reading::new(Format::Workbook);
+    /// reading.sheet = Some("Members".into());
+    /// ```
     pub fn new(format: Format) -> Self {
         let encoding = Hints::default();
         Self { format, encoding, separator: None, sheet: None, skip_hidden: false }
+    }
+
+    /// The same, for readers in some regions, as in `zh-CN`: by these, the encoding of a text
+    /// is guessed, and what a workbook shows of dates and numbers is told.
+    ///
+    /// ```
+    /// use diptych::batch::{Format, Reading};
+    ///
+    /// let reading = Reading::new(Format::Csv).in_regions(vec!["CN".into()]);
+    /// assert_eq!(reading.format, Format::Csv);
+    /// ```
+    pub fn in_regions(mut self, regions: Vec<String>) -> Self {
+        self.encoding.regions = regions;
+        self
     }
 }

@@ -51,11 +51,29 @@ pub struct RawRow {
 
 impl RawRow {
     /// The value in a column.
+    ///
+    /// ```
+    /// # use std::io::Cursor;
+    /// # use diptych::batch::{Format, Reading, Sheet};
+    /// # let table = Cursor::new("id,name\n1,Ann\n");
+    /// # let sheet = Sheet::read("t.csv", Box::new(table), &Reading::new(Format::Csv)).unwrap();
+    /// let (row, _) = sheet.rows().next().unwrap().unwrap();
+    /// assert_eq!(row.value("name"), Some("Ann"));
+    /// ```
     pub fn value(&self, column: &str) -> Option<&str> {
         self.cell(column).map(|cell| cell.value.as_str())
     }
 
     /// The cell in a column.
+    ///
+    /// ```
+    /// # use std::io::Cursor;
+    /// # use diptych::batch::{Format, Reading, Sheet};
+    /// # let table = Cursor::new("id,name\n1,Ann\n");
+    /// # let sheet = Sheet::read("t.csv", Box::new(table), &Reading::new(Format::Csv)).unwrap();
+    /// let (row, _) = sheet.rows().next().unwrap().unwrap();
+    /// assert_eq!(row.cell("name").unwrap().range, 10..13);
+    /// ```
     pub fn cell(&self, column: &str) -> Option<&Cell> {
         self.cells.iter().find(|cell| cell.column == column)
     }

@@ -20,6 +20,7 @@ use super::Shard;
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Status {
     /// Its files are there.
     Done,
@@ -44,7 +45,7 @@ pub struct FileRecord {
 
 impl FileRecord {
     /// The record of bytes that are to be written.
-    pub fn of(name: String, bytes: &[u8]) -> Self {
+    pub(crate) fn of(name: String, bytes: &[u8]) -> Self {
         Self { name, bytes: bytes.len() as u64, sha256: digest(bytes), etag: None }
     }
 }
@@ -68,7 +69,7 @@ pub struct Row {
 }
 
 /// What became of a batch, or of a shard of it: its rows in memory, or
-/// [`Streamed`].
+/// `Streamed`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report<R = Vec<Row>> {
     /// The SHA-256 of the table.
@@ -84,7 +85,7 @@ pub struct Report<R = Vec<Row>> {
 
 impl Report<()> {
     /// The report with its rows.
-    pub fn with<R>(self, results: R) -> Report<R> {
+    pub(crate) fn with<R>(self, results: R) -> Report<R> {
         let Self { batch, rows, shard, archive, .. } = self;
         Report { batch, rows, shard, archive, results }
     }
@@ -95,7 +96,7 @@ pub struct Streamed<I>(Cell<Option<I>>);
 
 impl<I> Streamed<I> {
     /// Takes the rows.
-    pub fn new(rows: I) -> Self {
+    pub(crate) fn new(rows: I) -> Self {
         Self(Cell::new(Some(rows)))
     }
 }
@@ -128,7 +129,10 @@ const COLUMNS: [&str; 10] = [
 ///
 /// # Errors
 /// When a row cannot be read, or not be written.
-pub fn write_csv(out: impl Write, rows: impl Iterator<Item = io::Result<Row>>) -> io::Result<()> {
+pub(crate) fn write_csv(
+    out: impl Write,
+    rows: impl Iterator<Item = io::Result<Row>>,
+) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(COLUMNS)?;
     for row in rows {
@@ -175,7 +179,7 @@ pub enum Part {
 ///
 /// # Errors
 /// When it is no report, or its rows are not in order.
-pub fn read<E>(
+pub(crate) fn read<E>(
     from: impl Read,
     mut each: impl FnMut(Part) -> Result<(), E>,
 ) -> serde_json::Result<Result<(), E>> {

@@ -52,6 +52,6 @@ enum Text {
 }
 
 /// The schema of a row.
-pub fn schema() -> schemars::Schema {
+pub(crate) fn schema() -> schemars::Schema {
     schemars::schema_for!(Audience)
 }

@@ -21,6 +21,13 @@ impl Shard {
     pub const ALL: Self = Self { index: 1, count: 1 };
 
     /// The part's places in the order of work: neighbours, which share content.
+    ///
+    /// ```
+    /// use diptych::batch::Shard;
+    ///
+    /// let second: Shard = "2/3".parse().unwrap();
+    /// assert_eq!(second.range(10), 3..6);
+    /// ```
     pub fn range(self, rows: usize) -> Range<usize> {
         let at = |index: usize| (rows as u128 * index as u128 / self.count as u128) as usize;
         at(self.index - 1)..at(self.index)
@@ -49,7 +56,7 @@ impl fmt::Display for Shard {
 }
 
 /// The name of a file that each shard has.
-pub fn file_name(name: &str, shard: Shard, extension: &str) -> String {
+pub(crate) fn file_name(name: &str, shard: Shard, extension: &str) -> String {
     format!("{}.{extension}", of_shard(name, shard))
 }
 

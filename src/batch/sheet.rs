@@ -67,10 +67,20 @@ struct Window {
 }
 
 impl Sheet {
-    /// Reads a table through. What is wrong with its text is told by [`Sheet::fault`].
+    /// Reads a table through. What is wrong with its text is told when it is planned.
     ///
     /// # Errors
     /// When it cannot be read, or is no workbook.
+    ///
+    /// ```
+    /// use std::io::Cursor;
+    ///
+    /// use diptych::batch::{Format, Reading, Sheet};
+    ///
+    /// let table = Cursor::new("id;name\n1;Ann\n");
+    /// let sheet = Sheet::read("t.csv", Box::new(table), &Reading::new(Format::Csv)).unwrap();
+    /// assert_eq!(sheet.rows().count(), 1);
+    /// ```
     pub fn read(
         path: &str,
         mut source: Box<dyn Source>,
@@ -211,17 +221,17 @@ impl Sheet {
     }
 
     /// The first records below the header, as texts of cells.
-    pub fn first_records(&self, count: usize) -> Vec<Vec<Field>> {
+    pub(crate) fn first_records(&self, count: usize) -> Vec<Vec<Field>> {
         self.records(self.body).take(count).map_while(Result::ok).map(|(cells, _)| cells).collect()
     }
 
     /// What is wrong with the table as a whole.
-    pub fn fault(&self) -> Option<&Diagnostic> {
+    pub(crate) fn fault(&self) -> Option<&Diagnostic> {
         self.fault.as_ref()
     }
 
     /// A diagnostic that names the cell of a workbook that it points to.
-    pub fn named(&self, diagnostic: Diagnostic) -> Diagnostic {
+    pub(crate) fn named(&self, diagnostic: Diagnostic) -> Diagnostic {
         let Some((sheet, left)) = &self.origin else { return diagnostic };
         let own = diagnostic.place.as_ref().filter(|place| place.path == self.path);
         let Some(Place { range, .. }) = own.cloned() else { return diagnostic };
@@ -241,22 +251,22 @@ impl Sheet {
     }
 
     /// What tells this table from others: a SHA-256 in hexadecimal.
-    pub fn digest(&self) -> &str {
+    pub(crate) fn digest(&self) -> &str {
         &self.digest
     }
 
     /// The columns of a table that names them once.
-    pub fn header(&self) -> &[Field] {
+    pub(crate) fn header(&self) -> &[Field] {
         &self.header
     }
 
     /// A place in the table.
-    pub fn place(&self, range: Range<usize>) -> Place {
+    pub(crate) fn place(&self, range: Range<usize>) -> Place {
         Place::new(&self.path, range)
     }
 
     /// The line, from 1, on which a byte stands.
-    pub fn line(&self, at: usize) -> usize {
+    pub(crate) fn line(&self, at: usize) -> usize {
         let block = (at / BLOCK).min(self.lines.len().saturating_sub(1));
         let before = self.bytes(block * BLOCK..at).unwrap_or_default();
         self.lines.get(block).unwrap_or(&0) + count(&before) + 1
@@ -277,6 +287,17 @@ impl Sheet {
 
     /// The rows that have something in them. Ends with an error when what
     /// follows cannot be told apart into rows.
+    ///
+    /// ```
+    /// # use std::io::Cursor;
+    /// # use diptych::batch::{Format, Reading, Sheet};
+    /// # let table = Cursor::new("id,name\n1,Ann\n");
+    /// # let sheet = Sheet::read("t.csv", Box::new(table), &Reading::new(Format::Csv)).unwrap();
+    /// for row in sheet.rows() {
+    ///     let (row, _end) = row.unwrap();
+    ///     assert_eq!(row.value("id"), Some("1"));
+    /// }
+    /// ```
     pub fn rows(&self) -> impl Iterator<Item = Result<(RawRow, usize), Diagnostic>> {
         let mut at = self.body;
         let mut window = Window { bytes: vec![], start: at };
@@ -302,7 +323,7 @@ impl Sheet {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn row_at(&self, range: Range<usize>) -> Result<RawRow, Diagnostic> {
+    pub(crate) fn row_at(&self, range: Range<usize>) -> Result<RawRow, Diagnostic> {
         let start = range.start;
         let bytes = self.bytes(range)?;
         let row = self.row(Bytes { bytes: &bytes, start, is_end: true });

@@ -33,7 +33,7 @@ pub struct Verified {
 ///
 /// # Errors
 /// When there is no report, one cannot be read, or that of all cannot be written.
-pub fn verify(places: Vec<Location>, to: Option<&Location>) -> Result<Verified, BatchError> {
+pub(crate) fn verify(places: Vec<Location>, to: Option<&Location>) -> Result<Verified, BatchError> {
     let unwritten = |error| {
         BatchError::failed(Code::UnwritableFile, format!("cannot write a temporary file: {error}"))
     };

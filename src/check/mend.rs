@@ -65,7 +65,7 @@ fn edits(project: &Project, files: &Files) -> BTreeMap<String, Vec<Edit>> {
 
 /// A project in which everything is mended that has one right answer: its files that are
 /// others than before, and how many places were.
-pub fn mended(project: &Project, files: &Files) -> (BTreeMap<String, String>, usize) {
+pub(crate) fn mended(project: &Project, files: &Files) -> (BTreeMap<String, String>, usize) {
     let mut files = files.clone();
     let (mut changed, mut count) = (BTreeMap::new(), 0);
     let mut own = edits(project, &files);

@@ -52,11 +52,29 @@ enum Depth {
 }
 
 /// Checks a project; tells of all that is in the files, when `all` is set.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// let found = diptych::check::check(&project, &files, false);
+/// assert!(!found.has_errors());
+/// ```
 pub fn check(project: &Project, files: &Files, all: bool) -> Diagnostics {
     found(project, files, if all { Depth::All } else { Depth::Printed })
 }
 
 /// What rules find that are more than notes to a project, in less time.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// let found = diptych::check::counted(&project, &files);
+/// assert!(!found.has_errors());
+/// ```
 pub fn counted(project: &Project, files: &Files) -> Diagnostics {
     found(project, files, Depth::Counted)
 }
@@ -242,6 +260,17 @@ fn tell_shares(finder: &mut Finder, ids: BTreeSet<&str>, place: impl FnOnce() ->
 }
 
 /// What was found that is more than a note.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// use diptych::check::{check, findings};
+///
+/// let found = check(&project, &files, true);
+/// assert!(findings(&project, &found).all(|told| told.rule().is_some()));
+/// ```
 pub fn findings<'a>(
     project: &'a Project,
     found: &'a Diagnostics,

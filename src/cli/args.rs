@@ -1,20 +1,24 @@
 //! What can be said on the command line.
 
+mod batch;
+mod concordance;
+mod values;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::PossibleValue;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 use clap_complete::Shell;
-use encoding_rs::Encoding;
 
-use crate::batch::{self, Shard};
-use crate::export::{self, Format};
-use crate::load::concordance::is_day;
-use crate::model::concordance::Stage;
+use crate::export::Format;
 use crate::scaffold::Kind;
-use crate::table::{encoding, separator};
 use crate::worker::Limits;
+
+pub use batch::{Batch, BatchCommand, BatchVerify, Verify};
+pub use concordance::{Confirm, Show, Status, StatusFormat};
+pub use values::{Color, DepsFormat, DiagnosticFormat, ListFormat, TbxVersion};
+
+use values::{editor, memory, resolution, standard};
 
 /// Typesets a bilingual article for every reader.
 #[derive(Debug, Parser)]
@@ -200,21 +204,6 @@ impl LimitArgs {
     }
 }
 
-/// The least memory in which the program can open a project.
-const LEAST: u64 = 256 << 20;
-
-/// A size of memory, in bytes.
-fn memory(text: &str) -> Result<u64, String> {
-    let (number, shift) = match text.strip_suffix(['G', 'g']) {
-        Some(number) => (number, 30),
-        None => (text.strip_suffix(['M', 'm']).unwrap_or(text), 20),
-    };
-    let size = number.parse::<u64>().ok().filter(|number| *number < 1 << 30);
-    let size = size.map(|size| size << shift).filter(|_| number != text);
-    let size = size.ok_or("sizes are `512M` or `4G`, for instance")?;
-    if size < LEAST { Err("256M is the least".into()) } else { Ok(size) }
-}
-
 #[derive(Debug, clap::Args)]
 pub struct Watch {
     /// The variants to build; all, when none is named
@@ -242,190 +231,6 @@ pub struct Watch {
         value_parser = editor
     )]
     pub editor: String,
-}
-
-#[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub struct Batch {
-    #[command(subcommand)]
-    pub command: Option<BatchCommand>,
-
-    /// The table, a row for each document: CSV, JSON Lines or a workbook, as a
-    /// file or a URL; `-`, or nothing, for the standard input
-    #[arg(value_name = "AUDIENCES")]
-    pub audiences: Option<PathBuf>,
-
-    /// The format of the table; found out, when not given
-    #[arg(long, value_name = "FORMAT")]
-    pub input_format: Option<InputFormat>,
-
-    /// The encoding of the table, for instance `gb18030`; found out, when not given
-    #[arg(long, value_name = "ENCODING", value_parser = encoding::labelled)]
-    pub encoding: Option<&'static Encoding>,
-
-    /// What separates the cells of a CSV, or `tab`; found out, when not given
-    #[arg(long, value_name = "CHARACTER", value_parser = separator::named)]
-    pub separator: Option<u8>,
-
-    /// The sheet of a workbook; else the first one with something in it
-    #[arg(long, value_name = "NAME")]
-    pub sheet: Option<String>,
-
-    /// Leave hidden and filtered rows and columns of a workbook out
-    #[arg(long)]
-    pub skip_hidden: bool,
-
-    /// Read a header of the table as a column: `name=姓名`; also `[columns]` in `diptych.toml`
-    #[arg(long, value_name = "COLUMN=HEADER", value_parser = mapped)]
-    pub map: Vec<(String, String)>,
-
-    #[command(flatten)]
-    pub making: OutputArgs,
-
-    #[command(flatten)]
-    pub limits: LimitArgs,
-
-    /// Make the rows without a mistake, though others have one
-    #[arg(long)]
-    pub keep_going: bool,
-
-    /// Go on with the batch in the output folder: make what is not there, or
-    /// not as it should be
-    #[arg(long)]
-    pub resume: bool,
-
-    /// With `--resume`, also make what took too long or too much memory before
-    #[arg(long, requires = "resume")]
-    pub retry: bool,
-
-    /// Make one of several parts, `1/N` to `N/N`; else the one that Slurm,
-    /// Kubernetes or AWS Batch tells of
-    #[arg(long, value_name = "I/N")]
-    pub shard: Option<Shard>,
-
-    /// Put all documents into one file
-    #[arg(long, value_name = "FORMAT")]
-    pub archive: Option<Archive>,
-
-    /// Also write `index.pdf`, a list of the documents that were made
-    #[arg(long)]
-    pub index: bool,
-
-    /// Where there is no project, make documents of the article that comes with the program
-    #[arg(long)]
-    pub sample: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum BatchCommand {
-    /// Merge the reports of shards, and tell what is missing, doubled or altered
-    Verify(BatchVerify),
-}
-
-#[derive(Debug, clap::Args)]
-pub struct Verify {
-    /// The files
-    #[arg(value_name = "FILE", required = true)]
-    pub files: Vec<PathBuf>,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct BatchVerify {
-    /// The output folders of the shards, or the URLs
-    #[arg(value_name = "DIR", required = true)]
-    pub dirs: Vec<PathBuf>,
-
-    /// Write the whole report into a folder or below a URL, as `merged.json` and `merged.csv`
-    #[arg(long, short, value_name = "DIR")]
-    pub output_dir: Option<PathBuf>,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct Status {
-    /// A count for people, all as JSON, or the sheet for a sign-off as a file
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub format: StatusFormat,
-
-    /// Where the sheet goes, as `concordance.pdf`
-    #[arg(long, short, value_name = "DIR", default_value = "out")]
-    pub output_dir: PathBuf,
-
-    /// The date of the PDF, in seconds since 1970; else `SOURCE_DATE_EPOCH`, else the date of
-    /// the article
-    #[arg(long, value_name = "UNIX", allow_negative_numbers = true)]
-    pub creation_timestamp: Option<i64>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum StatusFormat {
-    Human,
-    Json,
-    Pdf,
-    Html,
-    Csv,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct Show {
-    /// What is shown: the id of a block, section, event, period, figure or term, or `title`
-    #[arg(value_name = "ID", required = true)]
-    pub ids: Vec<String>,
-
-    /// Only beside the original; each language, when not given
-    #[arg(long, value_name = "KEY")]
-    pub language: Vec<String>,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct Confirm {
-    /// What is confirmed, by ids; with none, and without `--all`, nothing is, and the record
-    /// gets its entries
-    #[arg(value_name = "ID", requires_all = ["stage", "by"])]
-    pub ids: Vec<String>,
-
-    /// All that is there and not yet confirmed as that
-    #[arg(long, conflicts_with = "ids", requires_all = ["stage", "by"])]
-    pub all: bool,
-
-    /// All of a section that is there and not yet confirmed as that
-    #[arg(long, value_name = "ID", conflicts_with_all = ["ids", "all"], requires_all = ["stage", "by"])]
-    pub section: Option<String>,
-
-    /// The stage that you confirm
-    #[arg(long = "as", value_name = "STAGE")]
-    pub stage: Option<StageName>,
-
-    /// The name of the person who says so
-    #[arg(long, value_name = "NAME", value_parser = person)]
-    pub by: Option<String>,
-
-    /// The day: `2026-11-30`; none, when not given
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub on: Option<String>,
-
-    /// The language of the translation; each, when not given
-    #[arg(long, value_name = "KEY")]
-    pub language: Vec<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum StageName {
-    /// By who has translated it
-    Translated,
-    /// By a second reader
-    Reviewed,
-    /// By who answers for it
-    Final,
-}
-
-impl From<StageName> for Stage {
-    fn from(name: StageName) -> Self {
-        match name {
-            StageName::Translated => Self::Translated,
-            StageName::Reviewed => Self::Reviewed,
-            StageName::Final => Self::Final,
-        }
-    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -458,16 +263,6 @@ pub struct TermsImport {
     /// A TBX file of version 2 or 3
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TbxVersion {
-    /// ISO 30042:2008
-    #[value(name = "2")]
-    Two,
-    /// ISO 30042:2019
-    #[value(name = "3")]
-    Three,
 }
 
 #[derive(Debug, clap::Args)]
@@ -561,142 +356,4 @@ pub struct Schema {
     /// Write all schemas into a folder
     #[arg(long, short, value_name = "DIR", conflicts_with = "name")]
     pub output_dir: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DiagnosticFormat {
-    /// With the lines of the file
-    Human,
-    /// A line each
-    Short,
-    /// A JSON object each
-    Json,
-    /// All together in SARIF 2.1.0
-    Sarif,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DepsFormat {
-    /// A rule for each variant
-    Make,
-    /// An object with all inputs and outputs
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
-    Human,
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum InputFormat {
-    Csv,
-    Tsv,
-    Jsonl,
-    /// A sheet of an Excel or LibreOffice file
-    Workbook,
-}
-
-impl From<InputFormat> for batch::Format {
-    fn from(format: InputFormat) -> Self {
-        match format {
-            InputFormat::Csv => Self::Csv,
-            InputFormat::Tsv => Self::Tsv,
-            InputFormat::Jsonl => Self::Jsonl,
-            InputFormat::Workbook => Self::Workbook,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Archive {
-    Zip,
-    Tar,
-}
-
-impl From<Archive> for batch::Archive {
-    fn from(archive: Archive) -> Self {
-        match archive {
-            Archive::Zip => Self::Zip,
-            Archive::Tar => Self::Tar,
-        }
-    }
-}
-
-impl ValueEnum for Format {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        let value = PossibleValue::new(self.name());
-        Some(match self {
-            Self::Pdf | Self::Png | Self::Svg => value,
-            Self::Sheet => value.help("One PNG with all pages on it"),
-            Self::Html => value.help("One file for a browser"),
-            Self::Docx => value.help("A document of Word, by way of pandoc"),
-            Self::Odt => value.help("A document of OpenDocument, by way of pandoc"),
-            Self::Epub => value.help("A book, by way of pandoc"),
-            Self::Jats => value.help("An article in XML, by way of pandoc"),
-        })
-    }
-}
-
-fn standard(name: &str) -> Result<String, String> {
-    match export::is_standard(name) {
-        true => Ok(name.into()),
-        false => {
-            Err("the standards are 1.4 to 1.7, 2.0, a-1b, a-1a, a-2b, a-2u, a-2a, a-3b, a-3u, \
-                      a-3a, a-4, a-4f, a-4e and ua-1"
-                .into())
-        }
-    }
-}
-
-fn person(name: &str) -> Result<String, String> {
-    match name.trim() {
-        "" => Err("it is a name".into()),
-        name if name.contains(char::is_control) => Err("it is on one line".into()),
-        name => Ok(name.into()),
-    }
-}
-
-fn day(text: &str) -> Result<String, String> {
-    match is_day(text) {
-        true => Ok(text.into()),
-        false => Err("it is a day of the calendar: `2026-11-30`".into()),
-    }
-}
-
-fn editor(link: &str) -> Result<String, String> {
-    let scheme = link.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-    match scheme.as_deref() {
-        Some("javascript" | "data") | None => Err("the link begins with an editor's scheme".into()),
-        _ if !link.contains("{path}") => Err("the link has no `{path}`".into()),
-        _ => Ok(link.into()),
-    }
-}
-
-/// A column, and the header that it has in the table.
-fn mapped(text: &str) -> Result<(String, String), String> {
-    let (column, header) = text.split_once('=').unwrap_or_default();
-    match (column.trim(), header.trim()) {
-        ("", _) | (_, "") => Err("it is a column and a header: `name=姓名`".into()),
-        (column, header) => Ok((column.into(), header.into())),
-    }
-}
-
-fn resolution(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(ppi) if (10.0..=1200.0).contains(&ppi) => Ok(ppi),
-        _ => Err("the resolution is a number from 10 to 1200".into()),
-    }
 }

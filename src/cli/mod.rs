@@ -36,6 +36,8 @@ use crate::model::diagnostic::Diagnostic;
 use args::{Args, Command};
 use report::Reporter;
 
+#[doc(hidden)]
+// The types of clap are not ours to promise; the test of docs/cli.md reads them.
 pub use args::Args as Arguments;
 
 /// How a command ended; the number is the exit code.
@@ -58,6 +60,12 @@ pub enum Outcome {
 }
 
 /// Runs the program on its arguments.
+///
+/// ```no_run
+/// fn main() -> std::process::ExitCode {
+///     diptych::cli::run()
+/// }
+/// ```
 pub fn run() -> ExitCode {
     let args = Args::parse();
     let reporter = Reporter::new(args.diagnostic_format, args.color);

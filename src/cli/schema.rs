@@ -13,12 +13,12 @@ use crate::session::texts::Line;
 pub fn schema(command: &Schema) -> CommandResult {
     // In the order of the pipeline: what batches read comes before the languages.
     let mut schemas = schemas();
-    schemas.insert(schemas.len() - 1, ("audiences", crate::batch::schema()));
-    schemas.push(("diagnostic", schemars::schema_for!(Line)));
+    schemas.insert(schemas.len() - 1, ("audiences", json(&crate::batch::schema())));
+    schemas.push(("diagnostic", json(&schemars::schema_for!(Line))));
     if let Some(dir) = &command.output_dir {
         for (name, schema) in &schemas {
             let path = dir.join(format!("{name}.schema.json"));
-            let text = format!("{}\n", json(schema));
+            let text = format!("{schema}\n");
             write(&path, text.as_bytes())?;
             print(&format!("{}\n", path.display()))?;
         }
@@ -28,7 +28,7 @@ pub fn schema(command: &Schema) -> CommandResult {
         return print(&schemas.iter().map(|(name, _)| format!("{name}\n")).collect::<String>());
     };
     match schemas.iter().find(|(known, _)| known == name) {
-        Some((_, schema)) => print(&format!("{}\n", json(schema))),
+        Some((_, schema)) => print(&format!("{schema}\n")),
         None => {
             let names = schemas.iter().map(|(name, _)| *name);
             let hint = did_you_mean(name, names)

@@ -20,10 +20,12 @@ use crate::model::unit::{Unit, units};
 use crate::select::printed;
 
 pub use record::{Faulty, with};
-pub use sheet::{Row, Sheet, csv, html};
+
+pub(crate) use sheet::{Row, Sheet, csv, html};
 
 /// How it stands with a pair of texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum State {
     /// One of the two is not there.
     Missing,
@@ -37,6 +39,13 @@ pub enum State {
 
 impl State {
     /// Its name: that of the stage, for what is confirmed.
+    ///
+    /// ```
+    /// use diptych::concordance::State;
+    /// use diptych::model::concordance::Stage;
+    ///
+    /// assert_eq!(State::Confirmed(Stage::Reviewed).name(), "reviewed");
+    /// ```
     pub fn name(&self) -> &'static str {
         match self {
             Self::Missing => "missing",
@@ -83,7 +92,7 @@ impl Changes {
     }
 
     /// What has changed, in the languages of the pair.
-    pub fn sentence(&self, original: &str, language: &str) -> String {
+    pub(crate) fn sentence(&self, original: &str, language: &str) -> String {
         let mut all = vec![];
         match (self.original, self.text) {
             (true, true) => all.push(format!("the words changed in `{original}` and `{language}`")),
@@ -110,17 +119,39 @@ pub struct Concord<'a> {
 
 impl Concord<'_> {
     /// Its key in the record.
+    ///
+    /// ```
+    /// # use diptych::load::{files::Files, load};
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # let files = Files::built_in();
+    /// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+    /// let all = diptych::concordance::concords(&project);
+    /// assert_eq!(all[0].pair().language, "en");
+    /// ```
     pub fn pair(&self) -> Pair {
         Pair { unit: self.unit.name(), language: self.language.to_string() }
     }
 
     /// Who said that they agree, as what.
-    pub fn signatures(&self) -> impl Iterator<Item = (Stage, &Signature)> {
+    pub(crate) fn signatures(&self) -> impl Iterator<Item = (Stage, &Signature)> {
         self.entry.into_iter().flat_map(|entry| &entry.signatures).map(|(s, own)| (*s, own))
     }
 
     /// What a record of it says when somebody confirms it. Signatures of earlier stages
     /// stay; those of later ones only where they are of these texts.
+    ///
+    /// ```
+    /// # use diptych::load::{files::Files, load};
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # let files = Files::built_in();
+    /// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+    /// use diptych::model::concordance::{Signature, Stage};
+    ///
+    /// let first = &diptych::concordance::concords(&project)[0];
+    /// let ann = Signature { by: "Ann".into(), on: None };
+    /// let entry = first.confirmed(Stage::Reviewed, ann).unwrap();
+    /// assert_eq!(entry.stage(), Some(Stage::Reviewed));
+    /// ```
     pub fn confirmed(&self, stage: Stage, signature: Signature) -> Option<Entry> {
         let (original, text) = (self.original.clone()?, self.text.clone()?);
         let mut signatures = BTreeMap::new();
@@ -136,6 +167,17 @@ impl Concord<'_> {
 
 /// All pairs of a project, unit by unit in the order of the article, in each language but
 /// the original.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// use diptych::concordance::{State, concords};
+///
+/// let confirmed = |state: &State| matches!(state, State::Confirmed(_));
+/// assert!(!concords(&project).iter().any(|own| confirmed(&own.state)));
+/// ```
 pub fn concords(project: &Project) -> Vec<Concord<'_>> {
     let Some((original, others)) = project.languages.split_first() else { return vec![] };
     let mut all = vec![];
@@ -163,13 +205,24 @@ pub fn concords(project: &Project) -> Vec<Concord<'_>> {
 }
 
 /// The entries of a record that are of no pair of the project.
-pub fn orphans(project: &Project) -> Vec<&Pair> {
+pub(crate) fn orphans(project: &Project) -> Vec<&Pair> {
     let known: BTreeSet<Pair> = concords(project).iter().map(Concord::pair).collect();
     project.concordance.keys().filter(|pair| !known.contains(pair)).collect()
 }
 
 /// Tells of each unit that a variant prints in a translation, and that is not confirmed as
 /// it asks for. Of drafts, nothing is asked.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// use diptych::concordance::unconfirmed;
+///
+/// // The variant requires no stage.
+/// assert!(unconfirmed(&project, project.variant("brief").unwrap()).is_empty());
+/// ```
 pub fn unconfirmed(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
     let Some(required) = variant.require.filter(|_| !variant.theme.draft) else { return vec![] };
     let Some(original) = project.languages.first() else { return vec![] };

@@ -33,6 +33,17 @@ pub struct Faulty;
 ///
 /// # Errors
 /// When the text has a form that only people write.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use diptych::concordance::with;
+/// use diptych::model::concordance::Pair;
+///
+/// let pair = Pair { unit: "block.rivers".into(), language: "en".into() };
+/// let record = with(None, &[pair], &BTreeMap::new()).unwrap();
+/// assert!(record.contains("[block.rivers.en]"));
+/// ```
 pub fn with(
     text: Option<&str>,
     pairs: &[Pair],

@@ -59,7 +59,7 @@ pub struct Signed {
 
 impl<'a> Row<'a> {
     /// The row of a pair.
-    pub fn of(project: &Project, own: &Concord<'a>) -> Self {
+    pub(crate) fn of(project: &Project, own: &Concord<'a>) -> Self {
         let original = project.languages.first().map_or("", |original| &original.key);
         let changes = match &own.state {
             State::Stale(_, changes) => Some(changes.clone()),
@@ -91,7 +91,7 @@ impl<'a> Row<'a> {
 
 impl<'a> Sheet<'a> {
     /// The sheets of a project, one for each language but the original.
-    pub fn all(project: &'a Project, concords: &[Concord<'a>]) -> Vec<Self> {
+    pub(crate) fn all(project: &'a Project, concords: &[Concord<'a>]) -> Vec<Self> {
         let Some((original, others)) = project.languages.split_first() else { return vec![] };
         let title = |key: &str| {
             let title = project.article.title.get(key);
@@ -114,7 +114,7 @@ impl<'a> Sheet<'a> {
 }
 
 /// Sheets as CSV (RFC 4180) in UTF-8, with the mark by which Excel knows it.
-pub fn csv(sheets: &[Sheet]) -> Vec<u8> {
+pub(crate) fn csv(sheets: &[Sheet]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     let head = ["unit", "part", "language", "state", "changed", "original", "text"];
     let stages = Stage::ALL
@@ -161,7 +161,7 @@ thead th{border:0;background:#0d4663;color:#fff}td.text{width:33%}td.text p{marg
 @media print{thead{display:table-header-group}tr{break-inside:avoid}}";
 
 /// Sheets as one page of HTML, in which each text is tagged with its language.
-pub fn html(sheets: &[Sheet]) -> String {
+pub(crate) fn html(sheets: &[Sheet]) -> String {
     let tag = |language: &Language| language.table.tag.clone();
     let title = sheets.first().map(|sheet| escaped(&sheet.title)).unwrap_or_default();
     let lang = sheets.first().map(|sheet| tag(sheet.languages[0])).unwrap_or_default();

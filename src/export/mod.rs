@@ -3,7 +3,7 @@
 //! Takes what a file is made of; gives PDF, PNG and SVG of pages, and HTML of the edition
 //! itself. The same in gives the same bytes. Writes nothing.
 //!
-//! A new format has a module here, an arm in [`files`], and its name in [`Format`].
+//! A new format has a module here, an arm in `files`, and its name in [`Format`].
 
 mod html;
 mod office;
@@ -16,8 +16,10 @@ use crate::pandoc::{Pandoc, Target};
 use crate::typeset::{Drawings, Pages};
 
 pub use crate::model::format::Format;
-pub use pdf::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Standards, is_standard, pdf};
-pub use raster::contact;
+pub use pdf::{ATTACHING_STANDARDS, DEFAULT_STANDARDS, Standards, pdf};
+
+pub(crate) use pdf::is_standard;
+pub(crate) use raster::contact;
 
 /// How files are made.
 #[derive(Debug, Clone)]
@@ -56,7 +58,7 @@ impl Default for Options {
 
 /// What files are made of.
 #[derive(Clone, Copy)]
-pub struct Matter<'a> {
+pub(crate) struct Matter<'a> {
     pub edition: &'a Edition,
     /// Its pages, where a format has pages.
     pub pages: Option<&'a Pages>,
@@ -67,7 +69,7 @@ pub struct Matter<'a> {
 /// Makes the files of one format: an image for each page, or one file. A file that can
 /// say so says what the `creator` was. Nothing, where what the format is made of is not
 /// there, or something was told.
-pub fn files(
+pub(crate) fn files(
     format: Format,
     matter: Matter,
     options: &Options,
@@ -115,7 +117,7 @@ fn document(
 }
 
 /// The file of styles that a format is made with, by its path from the root.
-pub fn styles(format: Format) -> Option<&'static str> {
+pub(crate) fn styles(format: Format) -> Option<&'static str> {
     match format {
         Format::Docx => Some(office::STYLES_WORD),
         Format::Odt => Some(office::STYLES_OPEN_DOCUMENT),

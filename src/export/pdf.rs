@@ -22,6 +22,13 @@ impl Standards {
     ///
     /// # Errors
     /// When there is none of a name, or they do not go together.
+    ///
+    /// ```
+    /// use diptych::export::Standards;
+    ///
+    /// assert!(Standards::new(&["ua-1", "a-2a"]).is_ok());
+    /// assert!(Standards::new(&["a-1b", "a-2b"]).is_err());
+    /// ```
     pub fn new(names: &[impl AsRef<str>]) -> Result<Self, Diagnostic> {
         let unknown =
             |name: &str| Diagnostic::bare(Code::Usage, format!("`{name}` is no standard of a PDF"));
@@ -37,6 +44,14 @@ impl Standards {
     }
 
     /// Their names, as on the command line.
+    ///
+    /// ```
+    /// use diptych::export::{DEFAULT_STANDARDS, Standards};
+    ///
+    /// let mut names = Standards::default().names();
+    /// names.sort();
+    /// assert_eq!(names, ["a-2a", "ua-1"]);
+    /// ```
     pub fn names(&self) -> Vec<String> {
         let name = |standard| serde_json::to_value(standard).ok()?.as_str().map(str::to_string);
         self.list.iter().filter_map(name).collect()
@@ -57,7 +72,7 @@ pub const DEFAULT_STANDARDS: [&str; 2] = ["ua-1", "a-2a"];
 pub const ATTACHING_STANDARDS: [&str; 2] = ["ua-1", "a-3a"];
 
 /// Whether there is a standard of a name.
-pub fn is_standard(name: &str) -> bool {
+pub(crate) fn is_standard(name: &str) -> bool {
     standard(name).is_some()
 }
 
@@ -66,6 +81,21 @@ fn standard(name: &str) -> Option<PdfStandard> {
 }
 
 /// Makes the file of pages, which says what the `creator` was.
+///
+/// ```
+/// # use diptych::load::files::Files;
+/// # use diptych::session::Session;
+/// # use diptych::typeset::Fonts;
+/// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+/// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+/// # let (options, mut found) = (Options::default(), Diagnostics::default());
+/// # let builder = Builder::new(&session, &options);
+/// # let variant = session.project().variant("brief").unwrap();
+/// # let edition = builder.edition(variant, &mut found);
+/// # let (pages, _) = builder.pages(variant, &edition, &mut found).unwrap();
+/// let file = diptych::export::pdf(&pages, &options, "an example", &mut found).unwrap();
+/// assert!(file.starts_with(b"%PDF-"));
+/// ```
 pub fn pdf(
     pages: &Pages,
     options: &Options,

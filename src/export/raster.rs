@@ -52,7 +52,7 @@ pub(super) fn sheet(pages: &[Pixmap]) -> Option<Pixmap> {
 
 /// Puts sheets, as PNGs, on one: side by side as long as there is room, none
 /// wider than the widest.
-pub fn contact(sheets: &[Vec<u8>]) -> Option<Vec<u8>> {
+pub(crate) fn contact(sheets: &[Vec<u8>]) -> Option<Vec<u8>> {
     let sheets: Option<Vec<_>> = sheets.iter().map(|png| Pixmap::decode_png(png).ok()).collect();
     let sheets = sheets?;
     let width = sheets.iter().map(Pixmap::width).max()?;

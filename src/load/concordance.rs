@@ -23,6 +23,16 @@ impl Loader<'_> {
 }
 
 /// Reads the text of a record.
+///
+/// ```
+/// use diptych::load::concordance::read;
+/// use diptych::model::diagnostic::Diagnostics;
+///
+/// let mut told = Diagnostics::default();
+/// assert!(read("", &mut told).is_empty());
+/// read("[block", &mut told);
+/// assert!(told.has_errors());
+/// ```
 pub fn read(text: &str, diagnostics: &mut Diagnostics) -> Concordance {
     let tree::Tree { root, faults } = tree::read(RECORD, text);
     let is_cut = !faults.is_empty();
@@ -82,6 +92,6 @@ fn signature(raw: Spanned<raw::Signature>, diagnostics: &mut Diagnostics) -> Opt
 }
 
 /// Whether a text is a day.
-pub fn is_day(text: &str) -> bool {
+pub(crate) fn is_day(text: &str) -> bool {
     text.parse::<Date>().is_ok_and(|date| matches!(date.parts(), (_, _, Some(_))))
 }

@@ -37,6 +37,12 @@ pub struct Files {
 
 impl Files {
     /// The built-in project.
+    ///
+    /// ```
+    /// use diptych::load::files::Files;
+    ///
+    /// assert!(Files::built_in().text("data/article.yaml").is_some());
+    /// ```
     pub fn built_in() -> Self {
         let mut files = Self::default();
         add_embedded(&mut files.files, "data", &DATA);
@@ -50,6 +56,14 @@ impl Files {
     /// # Errors
     /// When `diptych.toml`, or a file or folder of `data` or `templates`,
     /// cannot be read, with the path that could not.
+    ///
+    /// ```
+    /// use diptych::load::files::Files;
+    ///
+    /// let folder = tempfile::tempdir().unwrap();
+    /// let (missing, _) = Files::read(folder.path()).unwrap_err();
+    /// assert!(missing.ends_with("diptych.toml"));
+    /// ```
     pub fn read(root: &Path) -> Result<Self, (PathBuf, io::Error)> {
         let mut files = Self::default();
         let project = root.join(PROJECT_FILE);
@@ -108,26 +122,61 @@ impl Files {
     }
 
     /// Adds or replaces a file.
+    ///
+    /// ```
+    /// use diptych::load::files::Files;
+    ///
+    /// let mut files = Files::default();
+    /// files.insert("data/events.yaml", b"events: []\n".to_vec());
+    /// assert_eq!(files.text("data/events.yaml"), Some("events: []\n"));
+    /// ```
     pub fn insert(&mut self, path: &str, bytes: Vec<u8>) {
         self.files.insert(path.into(), bytes);
     }
 
     /// A file's bytes.
+    ///
+    /// ```
+    /// use diptych::load::files::Files;
+    ///
+    /// assert_eq!(Files::default().bytes("diptych.toml"), None);
+    /// ```
     pub fn bytes(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path).map(Vec::as_slice)
     }
 
     /// A file's text; nothing when it is absent or not UTF-8.
+    ///
+    /// ```
+    /// use diptych::load::files::Files;
+    ///
+    /// let files = Files::built_in();
+    /// assert!(files.text("diptych.toml").unwrap().contains("languages"));
+    /// ```
     pub fn text(&self, path: &str) -> Option<&str> {
         std::str::from_utf8(self.bytes(path)?).ok()
     }
 
     /// All files, in order of their paths.
+    ///
+    /// ```
+    /// use diptych::load::files::Files;
+    ///
+    /// let files = Files::built_in();
+    /// assert!(files.all().all(|(_path, bytes)| !bytes.is_empty()));
+    /// ```
     pub fn all(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
     }
 
     /// The files below a folder, in order of their paths.
+    ///
+    /// ```
+    /// use diptych::load::files::Files;
+    ///
+    /// let files = Files::built_in();
+    /// assert!(files.below("data/sections").all(|(path, _)| path.ends_with(".yaml")));
+    /// ```
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a [u8])> {
         self.files
             .iter()
@@ -146,6 +195,11 @@ fn add_embedded(files: &mut BTreeMap<String, Vec<u8>>, root: &str, dir: &Dir) {
 }
 
 /// The templates of the program, by their path from its root.
+///
+/// ```
+/// let templates = diptych::load::files::built_in_templates();
+/// assert!(templates.contains_key("templates/brief.typ"));
+/// ```
 pub fn built_in_templates() -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     add_embedded(&mut files, "templates", &TEMPLATES);
@@ -153,17 +207,24 @@ pub fn built_in_templates() -> BTreeMap<String, Vec<u8>> {
 }
 
 /// A file of the program's `data` folder, by its path in there.
+///
+/// ```
+/// use diptych::load::files::built_in_data;
+///
+/// assert!(built_in_data("languages/en.yaml").is_some());
+/// assert!(built_in_data("none.yaml").is_none());
+/// ```
 pub fn built_in_data(path: &str) -> Option<&'static [u8]> {
     DATA.get_file(path).map(include_dir::File::contents)
 }
 
 /// A dictionary of the program, by its file name.
-pub fn built_in_dictionary(name: &str) -> Option<&'static [u8]> {
+pub(crate) fn built_in_dictionary(name: &str) -> Option<&'static [u8]> {
     DICTIONARIES.get_file(name).map(include_dir::File::contents)
 }
 
 /// The fonts of the program, by file name, in order.
-pub fn built_in_fonts() -> Vec<(&'static str, &'static [u8])> {
+pub(crate) fn built_in_fonts() -> Vec<(&'static str, &'static [u8])> {
     let mut fonts: Vec<_> = FONTS
         .files()
         .filter(|file| file.path().extension().is_some_and(|e| e == "ttf"))

@@ -567,9 +567,15 @@ fn where_is(files: &Files, place: &Place) -> String {
     format!("{}:{}", place.path, line_and_column(text, place.range.start).0)
 }
 
-/// The JSON Schemas of the data files, by name.
-pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
-    vec![
+/// The JSON Schemas of the data files as text, by name.
+///
+/// ```
+/// let schemas = diptych::load::schemas();
+/// let (_, project) = schemas.iter().find(|(name, _)| *name == "project").unwrap();
+/// assert!(project.contains("\"variants\""));
+/// ```
+pub fn schemas() -> Vec<(&'static str, String)> {
+    let schemas = [
         ("project", schemars::schema_for!(raw::Project)),
         ("template", schemars::schema_for!(raw::Template)),
         ("article", schemars::schema_for!(raw::Article)),
@@ -581,5 +587,7 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("concordance", schemars::schema_for!(Entries<Entries<Entries<raw::Agreement>>>)),
         ("source-titles", schemars::schema_for!(Entries<Entries<raw::SourceTitle>>)),
         ("language", schemars::schema_for!(crate::model::language::LanguageTable)),
-    ]
+    ];
+    let text = |schema| serde_json::to_string_pretty(&schema).unwrap_or_default();
+    schemas.into_iter().map(|(name, schema)| (name, text(schema))).collect()
 }

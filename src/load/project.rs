@@ -30,6 +30,11 @@ pub struct Frame {
 
 /// Reads the project file and its languages.
 pub fn frame(files: &Files, diagnostics: &mut Diagnostics) -> Option<Frame> {
+    if files.bytes(PROJECT_FILE).is_none() {
+        let message = format!("there is no `{PROJECT_FILE}`");
+        let missing = Diagnostic::bare(Code::NoProject, message);
+        diagnostics.push(missing.hint("`diptych init` makes a small project"));
+    }
     let (raw, file) = read::<raw::Project>(files, PROJECT_FILE, &[], &mut false, diagnostics)?;
     if raw.languages.value.0.is_empty() {
         let place = raw.languages.place(PROJECT_FILE);

@@ -3,6 +3,9 @@
 //! What `diptych schema` describes. Values that are words of a small choice
 //! are read as text here and checked later, so that each mistake is told.
 
+mod figures;
+mod project;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -10,127 +13,18 @@ use serde::Deserialize;
 
 use super::decode::{Each, Entries, Spanned};
 use crate::model::article::{Issue, QuantityStyle};
-use crate::model::concordance::Stage;
 use crate::model::language::Pattern;
-use crate::model::project::Field;
-use crate::model::rule::{Rule, RuleLevel};
-use crate::model::vocabulary::{ChartForm, Layout, Level, NoteNumbering, Paper};
+use crate::model::rule::Rule;
+use crate::model::vocabulary::Level;
+
+pub use figures::{Cell, Chart, Column, DiagramLevel, DrawnTimeline, Figure, Picture, Table};
+pub use project::{Logo, Project, Template, Theme, Variant};
 
 /// A value for each language.
 pub type ByLanguage<T> = Spanned<Entries<Spanned<T>>>;
 
 /// A text in each language.
 pub type Texts = ByLanguage<String>;
-
-/// `diptych.toml`.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Project {
-    /// Keys of languages; the first is the original.
-    pub languages: Spanned<Each<Spanned<String>>>,
-    /// The audiences, and what each is called.
-    #[serde(default)]
-    pub audiences: Entries<Texts>,
-    /// The look of the pages, where a variant does not say otherwise.
-    pub theme: Option<Theme>,
-    /// Headers that tables for `diptych batch` have, each with the column that it is:
-    /// `"姓名" = "name"`.
-    #[serde(default)]
-    pub columns: Entries<Spanned<String>>,
-    /// Rules of `diptych check` by their ids, each with what it is to be.
-    #[serde(default)]
-    #[schemars(with = "BTreeMap<Rule, RuleLevel>")]
-    pub check: Entries<Spanned<String>>,
-    /// The variants by name; a name is also that of the file.
-    pub variants: Spanned<Entries<Variant>>,
-}
-
-/// A named way to publish.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Variant {
-    /// `brief`, `report`, or the name of a file in `templates`.
-    pub template: Spanned<String>,
-    /// The languages, in the order of print; all, when absent.
-    pub languages: Option<Each<Spanned<String>>>,
-    /// How they stand to each other.
-    #[schemars(with = "Option<Layout>")]
-    pub layout: Option<Spanned<String>>,
-    /// How much of the article is in.
-    #[schemars(with = "Option<Level>")]
-    pub level: Option<Spanned<String>>,
-    /// For whom; everybody, when absent.
-    pub audience: Option<Spanned<String>>,
-    /// How notes are numbered.
-    #[schemars(with = "Option<NoteNumbering>")]
-    pub notes: Option<Spanned<String>>,
-    /// The look of its pages, where it differs from the project's.
-    pub theme: Option<Theme>,
-    /// Whether the timeline is printed; yes, when absent.
-    pub timeline: Option<bool>,
-    /// Whether the timeline cites its sources in notes below it; yes, when absent.
-    pub timeline_notes: Option<bool>,
-    /// Whether the recommendations stand together at the front; no, when absent.
-    pub recommendations_first: Option<bool>,
-    /// Whether the list of sources is printed; yes, when absent.
-    pub sources: Option<bool>,
-    /// Whether the editors' notes are printed; no, when absent.
-    pub editorial: Option<bool>,
-    /// Whether the terms are listed with the pages that use them; no, when
-    /// absent.
-    pub glossary: Option<bool>,
-    /// The languages in which its title, summary and keywords stand below the summary,
-    /// beside those that it is in; none, when absent.
-    #[serde(default)]
-    pub abstracts: Each<Spanned<String>>,
-    /// As what each text that it prints must have been confirmed; not at all, when absent.
-    #[schemars(with = "Option<Stage>")]
-    pub require: Option<Spanned<String>>,
-    /// Whether what `check` finds keeps it from being built; no, when absent.
-    pub strict: Option<bool>,
-    /// The most pages that it may have.
-    pub max_pages: Option<usize>,
-    /// The most text by language, in words or characters.
-    #[serde(default)]
-    pub max_length: Entries<usize>,
-}
-
-/// `templates/NAME.yaml`: what a template asks for.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Template {
-    /// What it prints of the recipient of a document in a batch.
-    pub recipient: Each<Field>,
-}
-
-/// What an office chooses of the look of its pages.
-#[derive(Debug, Default, Clone, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Theme {
-    /// The size of the page.
-    #[schemars(with = "Option<Paper>")]
-    pub paper: Option<Spanned<String>>,
-    /// The colour of headings and rules: `#0d4663`.
-    pub accent: Option<Spanned<String>>,
-    /// The colour of note marks and of the key messages: `#a53a1e`.
-    pub highlight: Option<Spanned<String>>,
-    /// A picture at the head of the first page.
-    pub logo: Option<Logo>,
-    /// Who may have it, or that it is a draft: at the head of each page.
-    pub marking: Option<Texts>,
-    /// The word for a draft across each page.
-    pub draft: Option<bool>,
-}
-
-/// A picture that stands for an office.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Logo {
-    /// An SVG or PNG file in `data`.
-    pub file: Spanned<String>,
-    /// What it shows, for those who do not see it.
-    pub alt: Texts,
-}
 
 /// `data/article.yaml`.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -399,172 +293,6 @@ pub struct Event {
     #[serde(rename = "$texts")]
     #[schemars(skip)]
     pub texts: Texts,
-}
-
-/// `data/figures.yaml`, by id: a figure or table with one of `chart`,
-/// `timeline`, `diagram`, `table` and `picture`.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Figure {
-    /// The id of the block that it stands behind, and is left out with.
-    pub after: Spanned<String>,
-    #[schemars(with = "Option<Level>")]
-    pub level: Option<Spanned<String>>,
-    pub audiences: Option<Spanned<Each<Spanned<String>>>>,
-    pub title: Texts,
-    /// What a drawing shows, for those who do not see it.
-    pub alt: Option<Texts>,
-    /// A remark below it.
-    pub remark: Option<Texts>,
-    /// Its notes in words, as those of a block.
-    #[serde(default)]
-    pub notes: Entries<Note>,
-    /// Findings of rules of `diptych check` that are right as they are here, each with the reason.
-    #[serde(default)]
-    #[schemars(with = "BTreeMap<Rule, String>")]
-    pub waive: Entries<Spanned<String>>,
-    pub chart: Option<Chart>,
-    pub timeline: Option<DrawnTimeline>,
-    pub diagram: Option<Each<DiagramLevel>>,
-    pub table: Option<Table>,
-    pub picture: Option<Picture>,
-}
-
-/// A picture in a file.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Picture {
-    /// A PNG, JPEG or SVG file in `data`; or one for each language.
-    pub file: PictureFile,
-    /// Its share of the width of the text, in per cent; all of it, when absent.
-    pub width: Option<Spanned<usize>>,
-    /// Whose it is, and under what licence: below it.
-    pub credit: Option<Texts>,
-    pub licence: Option<Texts>,
-}
-
-/// A file for all languages, or one for each.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(extend("additionalProperties" = { "type": "string" }))]
-#[schemars(transform = or_text)]
-pub struct PictureFile {
-    #[serde(rename = "$text")]
-    #[schemars(skip)]
-    pub text: Option<Spanned<String>>,
-    #[serde(rename = "$texts")]
-    #[schemars(skip)]
-    pub texts: Texts,
-}
-
-/// A chart: of quantities, or of the columns of a CSV file.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Chart {
-    #[schemars(with = "Option<ChartForm>")]
-    pub form: Option<Spanned<String>>,
-    /// Quantities, each a category of its own.
-    #[serde(default)]
-    pub values: Each<ChartValue>,
-    /// A file in `data` with a header. The columns that are named after the
-    /// languages are the categories; with none, the first column is.
-    pub csv: Option<Spanned<String>>,
-    /// The columns of the file that are drawn.
-    #[serde(default)]
-    pub series: Each<ChartSeries>,
-    /// The unit of the file's numbers.
-    pub unit: Option<Spanned<String>>,
-}
-
-/// A quantity in a chart.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ChartValue {
-    pub quantity: Spanned<String>,
-    pub label: Texts,
-    /// What is printed at it; the quantity, when absent.
-    pub text: Option<Texts>,
-}
-
-/// A column of a CSV file.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ChartSeries {
-    pub column: Spanned<String>,
-    pub label: Texts,
-}
-
-/// The kinds of events that a drawn timeline names above its axis and below.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DrawnTimeline {
-    #[serde(default)]
-    pub above: Each<Spanned<String>>,
-    #[serde(default)]
-    pub below: Each<Spanned<String>>,
-}
-
-/// A level of a diagram, which leads to the next.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DiagramLevel {
-    pub title: Texts,
-    pub boxes: Each<DiagramBox>,
-}
-
-/// A box of a diagram.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DiagramBox {
-    pub title: Texts,
-    pub text: Option<Texts>,
-}
-
-/// A table of text; the first cell of a row heads it.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Table {
-    pub columns: Each<Column>,
-    pub rows: Each<Spanned<Each<Spanned<Cell>>>>,
-}
-
-/// The head of a column or of several: a text for all languages, or beside `columns` a
-/// text for each.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(extend("additionalProperties" = { "type": ["string", "number"] }))]
-#[schemars(transform = or_text)]
-pub struct Column {
-    /// The columns under it.
-    pub columns: Option<Spanned<Each<Column>>>,
-    #[serde(rename = "$text")]
-    #[schemars(skip)]
-    pub text: Option<Spanned<String>>,
-    #[serde(rename = "$texts")]
-    #[schemars(skip)]
-    pub texts: Texts,
-}
-
-/// A cell: a text for all languages (`""` for none), or beside these keys a text for
-/// each.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(extend("additionalProperties" = { "type": ["string", "number"] }))]
-#[schemars(transform = or_text)]
-pub struct Cell {
-    /// Over how many rows it goes; one, when absent. Those rows have no cell for it.
-    pub rows: Option<Spanned<usize>>,
-    /// Over how many columns it goes; one, when absent.
-    pub columns: Option<Spanned<usize>>,
-    #[serde(rename = "$text")]
-    #[schemars(skip)]
-    pub text: Option<Spanned<String>>,
-    #[serde(rename = "$texts")]
-    #[schemars(skip)]
-    pub texts: Texts,
-}
-
-/// Lets a text stand for a mapping.
-fn or_text(schema: &mut schemars::Schema) {
-    let mapping = std::mem::take(schema);
-    *schema = schemars::json_schema!({ "anyOf": [{ "type": ["string", "number"] }, mapping] });
 }
 
 /// `data/terms.yaml`, by id.

@@ -3,6 +3,9 @@
 //! What [`crate::load`] gives. Every id it mentions exists; where a text is not there in
 //! a language, that of another stands for it, and says so. Knows nothing of variants; says nothing of print.
 
+mod figures;
+mod pieces;
+
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -13,10 +16,17 @@ use crate::model::date::{Date, Edtf};
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::imprint::Imprint;
 use crate::model::language::Pattern;
-use crate::model::locator::{Locator, same_places};
 use crate::model::rule::Rule;
 use crate::model::source::Source;
-use crate::model::vocabulary::{BlockKind, ChartForm, FigureKind, Item, Level, Localized};
+use crate::model::vocabulary::{BlockKind, Item, Level, Localized};
+
+pub use figures::{
+    Cell, Chart, ChartValue, DiagramBox, DiagramLevel, DrawnTimeline, Figure, FigureContent,
+    Picture, PictureFile, Series, Table,
+};
+pub use pieces::{Cite, Footnote, Missing, Phrase, Piece, TermForm, written};
+
+pub(crate) use pieces::{each_piece, each_piece_and_note, missing_notes, same_cites};
 
 /// The checked data of a project.
 #[derive(Debug, Clone)]
@@ -86,173 +96,6 @@ pub struct Credit {
     pub name: Localized<Phrase>,
 }
 
-/// A line of inline text.
-#[derive(Debug, Clone)]
-pub struct Phrase {
-    pub pieces: Vec<Piece>,
-    pub place: Place,
-    pub missing: Option<Missing>,
-}
-
-/// That a text is not there yet in a language, and the one of another stands for it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Missing {
-    /// The key of the language that the text is really in.
-    pub language: String,
-    /// Of what it is a text: "the block `rivers`".
-    pub what: String,
-    /// Whether it may be there, and is being written.
-    pub is_draft: bool,
-    /// Where it is to be written.
-    pub place: Place,
-}
-
-/// A stretch of inline text.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Piece {
-    Text(String),
-    Emph(Vec<Piece>),
-    Strong(Vec<Piece>),
-    /// Stressed: with dots, where a language has them.
-    Stress(Vec<Piece>),
-    /// Lowered, and raised.
-    Sub(Vec<Piece>),
-    Super(Vec<Piece>),
-    /// The end of a line, within a paragraph.
-    Break,
-    Link {
-        url: String,
-        body: Vec<Piece>,
-    },
-    /// One note, which cites one source or several.
-    Note(Vec<Cite>),
-    /// One note in words.
-    Footnote(Footnote),
-    /// `{id}`.
-    Ref {
-        id: String,
-        form: TermForm,
-        place: Place,
-    },
-}
-
-/// Calls a function for each piece, outer ones first, and for the words around citations
-/// at the end. Notes in words are texts of their own: [`each_piece_and_note`] goes on in them.
-pub fn each_piece<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
-    for piece in pieces {
-        visit(piece);
-        if let Piece::Emph(body)
-        | Piece::Strong(body)
-        | Piece::Stress(body)
-        | Piece::Sub(body)
-        | Piece::Super(body)
-        | Piece::Link { body, .. } = piece
-        {
-            each_piece(body, visit);
-        }
-    }
-    // The words of notes do not stand in the text.
-    for piece in pieces {
-        if let Piece::Note(cites) = piece {
-            cites.iter().for_each(|cite| {
-                each_piece(&cite.before, visit);
-                each_piece(&cite.after, visit);
-            });
-        }
-    }
-}
-
-/// The same, and for all in the notes in words.
-pub fn each_piece_and_note<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
-    let mut notes = vec![];
-    each_piece(pieces, &mut |piece| {
-        visit(piece);
-        if let Piece::Footnote(note) = piece {
-            notes.push(note);
-        }
-    });
-    notes.into_iter().for_each(|note| each_piece(&note.body, visit));
-}
-
-/// What is missing of the notes in words that are marked in pieces.
-pub fn missing_notes(pieces: &[Piece]) -> Vec<&Missing> {
-    let mut missing = vec![];
-    each_piece(pieces, &mut |piece| {
-        if let Piece::Footnote(note) = piece {
-            missing.extend(&note.missing);
-        }
-    });
-    missing
-}
-
-/// The text that is written in pieces, without what is asked for by name.
-pub fn written(pieces: &[Piece]) -> String {
-    let mut text = String::new();
-    each_piece(pieces, &mut |piece| {
-        if let Piece::Text(part) = piece {
-            text.push_str(part);
-        }
-    });
-    text
-}
-
-/// A note in words, where its mark stands in the text.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Footnote {
-    /// Its name beside the text, and what it belongs to: `block/rivers`.
-    pub id: String,
-    pub owner: String,
-    /// What it says, with citations in it.
-    pub body: Vec<Piece>,
-    /// Whether it is in this language and no other.
-    pub is_alone: bool,
-    /// That its words are those of another language, though its mark is in this one.
-    pub missing: Option<Missing>,
-    /// Where the mark is, and where the note.
-    pub mark: Place,
-    pub place: Place,
-}
-
-impl Footnote {
-    /// What templates call its text.
-    pub fn name(&self) -> String {
-        format!("{}/note/{}", self.owner, self.id)
-    }
-}
-
-/// A source cited, and where in it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Cite {
-    pub key: String,
-    /// From the widest to the narrowest, as written: volume 2, page 14.
-    pub locators: Vec<Locator>,
-    /// Whether the text has named the author.
-    pub without_author: bool,
-    /// Words of the language before it and after it: `see `, `, emphasis added`.
-    pub before: Vec<Piece>,
-    pub after: Vec<Piece>,
-    pub place: Place,
-}
-
-/// Whether two notes cite the same places in the same sources in one order, in whatever
-/// words.
-pub fn same_cites(a: &[Cite], b: &[Cite]) -> bool {
-    let is_same = |(a, b): (&Cite, &Cite)| a.key == b.key && same_places(&a.locators, &b.locators);
-    a.len() == b.len() && a.iter().zip(b).all(is_same)
-}
-
-/// How a term is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TermForm {
-    /// Spelled out at its first use, short afterwards.
-    ByUse,
-    /// The same, with a capital.
-    Capital,
-    Long,
-    Short,
-}
-
 /// A section with its blocks and sub-sections.
 #[derive(Debug, Clone)]
 pub struct Section {
@@ -289,12 +132,12 @@ pub struct Block {
 
 impl Block {
     /// The box that it begins.
-    pub fn box_begun(&self) -> Option<&Boxed> {
+    pub(crate) fn box_begun(&self) -> Option<&Boxed> {
         self.boxed.as_ref().filter(|own| own.begins)
     }
 
     /// The title of the box that it begins.
-    pub fn box_title(&self) -> Option<&Localized<Phrase>> {
+    pub(crate) fn box_title(&self) -> Option<&Localized<Phrase>> {
         self.box_begun()?.title.as_ref()
     }
 }
@@ -309,7 +152,7 @@ pub struct Boxed {
 }
 
 /// Calls a function for each section, and then for those in it.
-pub fn each_section<'a>(sections: &'a [Section], visit: &mut impl FnMut(&'a Section)) {
+pub(crate) fn each_section<'a>(sections: &'a [Section], visit: &mut impl FnMut(&'a Section)) {
     for section in sections {
         visit(section);
         each_section(&section.sections, visit);
@@ -317,11 +160,21 @@ pub fn each_section<'a>(sections: &'a [Section], visit: &mut impl FnMut(&'a Sect
 }
 
 /// Calls a function for each block of sections, in the order of print.
-pub fn each_block<'a>(sections: &'a [Section], visit: &mut impl FnMut(&'a Block)) {
+pub(crate) fn each_block<'a>(sections: &'a [Section], visit: &mut impl FnMut(&'a Block)) {
     each_section(sections, &mut |section| section.blocks.iter().for_each(&mut *visit));
 }
 
 /// All blocks, the abstract included.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// use diptych::model::article::blocks;
+///
+/// assert!(blocks(&project.article).iter().any(|block| block.id == "key-threats"));
+/// ```
 pub fn blocks(article: &Article) -> Vec<&Block> {
     let mut all: Vec<&Block> = article.summary.iter().collect();
     each_block(&article.sections, &mut |block| all.push(block));
@@ -359,187 +212,9 @@ pub struct Event {
 
 impl Event {
     /// What a drawn timeline calls it.
-    pub fn drawn_label(&self) -> &Localized<Phrase> {
+    pub(crate) fn drawn_label(&self) -> &Localized<Phrase> {
         self.label.as_ref().unwrap_or(&self.body)
     }
-}
-
-/// A figure or a table that follows a block.
-#[derive(Debug, Clone)]
-pub struct Figure {
-    pub id: String,
-    pub place: Place,
-    /// The block that it stands behind, and is left out with; and where that is named.
-    pub after: String,
-    pub anchor: Place,
-    pub level: Level,
-    pub audiences: Option<Vec<String>>,
-    pub title: Localized<Phrase>,
-    /// What a drawing shows, for those who do not see it.
-    pub alt: Option<Localized<Phrase>>,
-    /// A remark below it.
-    pub remark: Option<Localized<Phrase>>,
-    pub content: FigureContent,
-}
-
-/// What a figure shows.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub enum FigureContent {
-    Chart(Chart),
-    Timeline(DrawnTimeline),
-    Diagram(Vec<DiagramLevel>),
-    Table(Table),
-    Picture(Picture),
-}
-
-impl FigureContent {
-    /// What the figure is numbered as.
-    pub fn kind(&self) -> FigureKind {
-        match self {
-            Self::Table(_) => FigureKind::Table,
-            _ => FigureKind::Figure,
-        }
-    }
-
-    /// Every text in it.
-    pub fn phrases(&self) -> Vec<&Localized<Phrase>> {
-        let mut all = vec![];
-        match self {
-            Self::Chart(chart) => {
-                all.extend(&chart.categories);
-                for series in &chart.series {
-                    all.extend(&series.label);
-                    all.extend(series.values.iter().filter_map(|value| value.text.as_ref()));
-                }
-            }
-            Self::Timeline(_) => {}
-            Self::Diagram(levels) => {
-                for level in levels {
-                    all.push(&level.title);
-                    for own in &level.boxes {
-                        all.push(&own.title);
-                        all.extend(&own.text);
-                    }
-                }
-            }
-            Self::Table(table) => {
-                all.extend(table.cells().map(|cell| &cell.text));
-            }
-            Self::Picture(picture) => all.extend(picture.credit.iter().chain(&picture.licence)),
-        }
-        all
-    }
-}
-
-impl Figure {
-    /// Every text of the figure.
-    pub fn phrases(&self) -> Vec<&Localized<Phrase>> {
-        let own = std::iter::once(&self.title).chain(&self.alt).chain(&self.remark);
-        own.chain(self.content.phrases()).collect()
-    }
-}
-
-/// A chart of numbers: as many values in each series as there are categories.
-#[derive(Debug, Clone)]
-pub struct Chart {
-    pub form: ChartForm,
-    pub categories: Vec<Localized<Phrase>>,
-    pub series: Vec<Series>,
-}
-
-/// A row of values.
-#[derive(Debug, Clone)]
-pub struct Series {
-    /// Absent where there is only one.
-    pub label: Option<Localized<Phrase>>,
-    pub values: Vec<ChartValue>,
-}
-
-/// A value of a chart.
-#[derive(Debug, Clone)]
-pub struct ChartValue {
-    pub quantity: Quantity,
-    /// The id of the quantity; absent for a number of a CSV file.
-    pub id: Option<String>,
-    /// What is printed at it; when absent, the number, or nothing in a chart of lines.
-    pub text: Option<Localized<Phrase>>,
-}
-
-/// A picture: the same in all languages, or one for each.
-#[derive(Debug, Clone)]
-pub struct Picture {
-    pub files: Localized<PictureFile>,
-    /// Its share of the width of the text, in per cent.
-    pub width: usize,
-    /// Whose it is, and under what licence.
-    pub credit: Option<Localized<Phrase>>,
-    pub licence: Option<Localized<Phrase>>,
-}
-
-/// A file with a picture.
-#[derive(Debug, Clone)]
-pub struct PictureFile {
-    /// From the root.
-    pub path: String,
-    /// Its width and height: in pixels, or in points.
-    pub size: (u32, u32),
-    pub is_raster: bool,
-    /// Where it is named.
-    pub place: Place,
-}
-
-/// The events of two sorts along an axis, with the periods as bands.
-#[derive(Debug, Clone)]
-pub struct DrawnTimeline {
-    /// Kinds of events that are named above the axis, and below it.
-    pub above: Vec<String>,
-    pub below: Vec<String>,
-}
-
-/// A level of a diagram, which leads to the next.
-#[derive(Debug, Clone)]
-pub struct DiagramLevel {
-    pub title: Localized<Phrase>,
-    pub boxes: Vec<DiagramBox>,
-}
-
-/// A box of a diagram.
-#[derive(Debug, Clone)]
-pub struct DiagramBox {
-    pub title: Localized<Phrase>,
-    pub text: Option<Localized<Phrase>>,
-}
-
-/// A table of text, whose first column heads the rows. Cells fill it, and none covers
-/// what another does.
-#[derive(Debug, Clone)]
-pub struct Table {
-    /// How many there are.
-    pub columns: usize,
-    /// The rows of the head, from the top.
-    pub head: Vec<Vec<Cell>>,
-    pub rows: Vec<Vec<Cell>>,
-}
-
-impl Table {
-    /// All cells, row by row.
-    pub fn cells(&self) -> impl Iterator<Item = &Cell> {
-        self.head.iter().chain(&self.rows).flatten()
-    }
-}
-
-/// A cell of a table.
-#[derive(Debug, Clone)]
-pub struct Cell {
-    /// In no language, where it is empty.
-    pub text: Localized<Phrase>,
-    /// The first column that it stands in, from 0.
-    pub column: usize,
-    /// How many columns and rows it goes over.
-    pub columns: usize,
-    pub rows: usize,
-    pub place: Place,
 }
 
 /// What `{id}` prints.

@@ -20,11 +20,23 @@ macro_rules! codes {
 
         impl Code {
             /// All codes, those of rules last.
+            ///
+            /// ```
+            /// use diptych::model::code::Code;
+            ///
+            /// assert!(Code::all().any(|code| code == Code::TabInIndent));
+            /// ```
             pub fn all() -> impl Iterator<Item = Self> {
                 [$(Self::$name),*].into_iter().chain(Rule::ALL.map(Self::Rule))
             }
 
             /// What is printed and searched for: small letters and hyphens.
+            ///
+            /// ```
+            /// use diptych::model::code::Code;
+            ///
+            /// assert_eq!(Code::TabInIndent.id(), "tab-in-indent");
+            /// ```
             pub fn id(self) -> &'static str {
                 match self {
                     $(Self::$name => $id,)*
@@ -33,6 +45,12 @@ macro_rules! codes {
             }
 
             /// What it means, in a sentence.
+            ///
+            /// ```
+            /// use diptych::model::code::Code;
+            ///
+            /// assert!(Code::TabInIndent.meaning().starts_with("A tab"));
+            /// ```
             pub fn meaning(self) -> &'static str {
                 match self {
                     $(Self::$name => $doc.trim_ascii(),)*
@@ -49,12 +67,19 @@ pub use kinds::Code;
 
 impl Code {
     /// The code of an id.
+    ///
+    /// ```
+    /// use diptych::model::code::Code;
+    ///
+    /// assert_eq!(Code::named("tab-in-indent"), Some(Code::TabInIndent));
+    /// assert_eq!(Code::named("no-such"), None);
+    /// ```
     pub fn named(id: &str) -> Option<Self> {
         Self::all().find(|code| code.id() == id)
     }
 
     /// The rule of `check`, if it is one's.
-    pub fn rule(self) -> Option<Rule> {
+    pub(crate) fn rule(self) -> Option<Rule> {
         match self {
             Self::Rule(rule) => Some(rule),
             _ => None,

@@ -27,6 +27,12 @@ impl Stage {
     pub const ALL: [Self; 3] = [Self::Translated, Self::Reviewed, Self::Final];
 
     /// Its name in the record and in arguments.
+    ///
+    /// ```
+    /// use diptych::model::concordance::Stage;
+    ///
+    /// assert_eq!(Stage::ALL.map(Stage::name), ["translated", "reviewed", "final"]);
+    /// ```
     pub fn name(self) -> &'static str {
         match self {
             Self::Translated => "translated",
@@ -62,6 +68,12 @@ pub struct Entry {
 
 impl Entry {
     /// As what it was last said to agree.
+    ///
+    /// ```
+    /// use diptych::model::concordance::Entry;
+    ///
+    /// assert_eq!(Entry::default().stage(), None);
+    /// ```
     pub fn stage(&self) -> Option<Stage> {
         self.signatures.keys().next_back().copied()
     }

@@ -10,6 +10,13 @@ use sha2::{Digest as _, Sha256};
 pub type Digest = String;
 
 /// Hashes bytes.
+///
+/// ```
+/// use diptych::model::digest::digest;
+///
+/// assert_eq!(digest(b"a"), digest(b"a"));
+/// assert_ne!(digest(b"a"), digest(b"b"));
+/// ```
 pub fn digest(bytes: &[u8]) -> Digest {
     hashed(Sha256::new_with_prefix(bytes))
 }
@@ -18,7 +25,7 @@ pub fn digest(bytes: &[u8]) -> Digest {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn digest_of(source: impl Read) -> io::Result<Digest> {
+pub(crate) fn digest_of(source: impl Read) -> io::Result<Digest> {
     let (mut hash, mut source) = (Sha256::new(), BufReader::with_capacity(1 << 16, source));
     loop {
         let piece = source.fill_buf()?;
@@ -32,6 +39,6 @@ pub fn digest_of(source: impl Read) -> io::Result<Digest> {
 }
 
 /// The hash of all that a hasher was given.
-pub fn hashed(hash: Sha256) -> Digest {
+pub(crate) fn hashed(hash: Sha256) -> Digest {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

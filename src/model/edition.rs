@@ -5,6 +5,9 @@
 //! abstract where it is asked for); serialises to
 //! the JSON that `diptych explain --format json` prints and templates read.
 
+mod figures;
+mod runs;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -12,9 +15,15 @@ use serde::Serialize;
 use crate::model::diagnostic::Place;
 use crate::model::language::Language;
 use crate::model::locator::Locator;
-use crate::model::vocabulary::{
-    BlockKind, ChartForm, FigureKind, Item, Layout, Level, NoteNumbering, Theme,
+use crate::model::vocabulary::{BlockKind, Item, Layout, Level, NoteNumbering, Theme};
+
+pub use figures::{
+    Cell, Chart, ChartValue, DiagramBox, DiagramLevel, DrawnEvent, DrawnPeriod, DrawnTimeline,
+    Figure, FigureContent, Picture, Series, Table,
 };
+pub use runs::{Run, each_run, plain};
+
+pub(crate) use runs::each_text_mut;
 
 /// The name by which templates read an edition, and a PDF with its data carries it.
 pub const FILE_NAME: &str = "edition.json";
@@ -24,126 +33,6 @@ pub type PerLanguage<T> = BTreeMap<String, T>;
 
 /// Text in each language.
 pub type Text = PerLanguage<Vec<Run>>;
-
-/// A stretch of text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Run {
-    /// Plain text.
-    Text {
-        text: String,
-    },
-    /// Emphasis.
-    Emph {
-        body: Vec<Run>,
-    },
-    /// Strong emphasis.
-    Strong {
-        body: Vec<Run>,
-    },
-    /// Stressed: with a dot under each character.
-    Stress {
-        body: Vec<Run>,
-    },
-    /// Lowered, and raised.
-    Sub {
-        body: Vec<Run>,
-    },
-    Super {
-        body: Vec<Run>,
-    },
-    /// The end of a line, within a paragraph.
-    Break,
-    /// A link; the scheme has been checked.
-    Link {
-        url: String,
-        body: Vec<Run>,
-    },
-    /// Text in another language than its surroundings: an ISO 639 code and,
-    /// where known, an ISO 3166 one.
-    Foreign {
-        lang: String,
-        region: Option<String>,
-        body: Vec<Run>,
-    },
-    /// The mark of a note: its id, the label to print, and whether it is the
-    /// first mark of its note, which the note leads back to.
-    Mark {
-        id: String,
-        label: String,
-        first: bool,
-        /// Whether it is in this language and no other, and so is not counted with the others.
-        #[serde(skip_serializing_if = "std::ops::Not::not")]
-        alone: bool,
-    },
-    /// A place where the block may be divided: as many in each language.
-    Step,
-}
-
-impl Run {
-    /// Creates a run of plain text.
-    pub fn text(text: impl Into<String>) -> Self {
-        Self::Text { text: text.into() }
-    }
-
-    /// The runs inside it, to be changed.
-    fn body_mut(&mut self) -> &mut [Run] {
-        match self {
-            Self::Emph { body }
-            | Self::Strong { body }
-            | Self::Stress { body }
-            | Self::Sub { body }
-            | Self::Super { body }
-            | Self::Link { body, .. }
-            | Self::Foreign { body, .. } => body,
-            Self::Text { .. } | Self::Break | Self::Mark { .. } | Self::Step => &mut [],
-        }
-    }
-
-    /// The runs inside it.
-    pub fn body(&self) -> &[Run] {
-        match self {
-            Self::Emph { body }
-            | Self::Strong { body }
-            | Self::Stress { body }
-            | Self::Sub { body }
-            | Self::Super { body }
-            | Self::Link { body, .. }
-            | Self::Foreign { body, .. } => body,
-            Self::Text { .. } | Self::Break | Self::Mark { .. } | Self::Step => &[],
-        }
-    }
-}
-
-/// Calls a function for each run, and then for those inside it.
-pub fn each_run<'a>(runs: &'a [Run], visit: &mut impl FnMut(&'a Run)) {
-    for run in runs {
-        visit(run);
-        each_run(run.body(), visit);
-    }
-}
-
-/// Changes each text of runs, in order.
-pub(crate) fn each_text_mut(runs: &mut [Run], change: &mut impl FnMut(&mut String)) {
-    for run in runs {
-        match run {
-            Run::Text { text } => change(text),
-            _ => each_text_mut(run.body_mut(), change),
-        }
-    }
-}
-
-/// The text of runs as it is printed, labels of notes included.
-pub fn plain(runs: &[Run]) -> String {
-    let mut printed = String::new();
-    each_run(runs, &mut |run| match run {
-        Run::Text { text } | Run::Mark { label: text, .. } => printed.push_str(text),
-        Run::Break => printed.push(' '),
-        _ => {}
-    });
-    printed
-}
 
 /// One article, one variant, one audience, everything decided.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -245,11 +134,29 @@ pub type Recipient = BTreeMap<String, PerLanguage<String>>;
 
 impl Edition {
     /// The figures, in the order of print.
+    ///
+    /// ```
+    /// # use diptych::load::{files::Files, load};
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # let files = Files::built_in();
+    /// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+    /// let edition = diptych::select::select(&project, project.variant("report").unwrap());
+    /// assert!(edition.figures().count() > 0);
+    /// ```
     pub fn figures(&self) -> impl Iterator<Item = &Figure> {
         self.blocks().flat_map(|block| &block.figures)
     }
 
     /// All blocks: key messages, recommendations, the summary, and those of the sections.
+    ///
+    /// ```
+    /// # use diptych::load::{files::Files, load};
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # let files = Files::built_in();
+    /// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+    /// let edition = diptych::select::select(&project, project.variant("report").unwrap());
+    /// assert!(edition.blocks().any(|block| block.id == "key-threats"));
+    /// ```
     pub fn blocks(&self) -> impl Iterator<Item = &Block> {
         let front = self.key_messages.iter().chain(&self.recommendations).chain(&self.summary);
         front.chain(blocks(&self.sections))
@@ -257,11 +164,33 @@ impl Edition {
 }
 
 /// Sections, each before those in it.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// use diptych::model::edition::sections;
+///
+/// let edition = diptych::select::select(&project, project.variant("report").unwrap());
+/// assert!(sections(&edition.sections).len() >= edition.sections.len());
+/// ```
 pub fn sections(roots: &[Section]) -> Vec<&Section> {
     roots.iter().flat_map(|own| std::iter::once(own).chain(sections(&own.sections))).collect()
 }
 
 /// The blocks of sections, in the order of print.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// use diptych::model::edition::blocks;
+///
+/// let edition = diptych::select::select(&project, project.variant("report").unwrap());
+/// assert!(!blocks(&edition.sections).is_empty());
+/// ```
 pub fn blocks(roots: &[Section]) -> Vec<&Block> {
     sections(roots).into_iter().flat_map(|section| &section.blocks).collect()
 }
@@ -397,138 +326,6 @@ pub struct Note {
     /// Where each language cites them, and the places in them that it gives.
     #[serde(skip)]
     pub at: PerLanguage<Vec<(Place, Vec<Locator>)>>,
-}
-
-/// A figure or table, with its notes below it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Figure {
-    pub id: String,
-    pub kind: FigureKind,
-    /// `图1`, `Figure 1`.
-    pub label: PerLanguage<String>,
-    pub title: Text,
-    /// What a drawing shows, for those who do not see it.
-    pub alt: Option<PerLanguage<String>>,
-    /// A remark below it.
-    pub remark: Option<Text>,
-    pub content: FigureContent,
-    /// Lettered.
-    pub notes: Vec<Note>,
-}
-
-/// What a figure shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum FigureContent {
-    Chart(Chart),
-    Timeline(DrawnTimeline),
-    Diagram { levels: Vec<DiagramLevel> },
-    Table(Table),
-    Picture(Picture),
-}
-
-/// A picture: the same in all languages, or one for each.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Picture {
-    /// The path of the file from the root.
-    pub files: PerLanguage<String>,
-    /// Its width and height, in any unit.
-    pub sizes: PerLanguage<(u32, u32)>,
-    /// Its share of the width of the text, in per cent.
-    pub width: usize,
-    /// Whose it is, and under what licence.
-    pub credit: Option<Text>,
-    pub licence: Option<Text>,
-}
-
-/// A table, whose first column heads the rows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Table {
-    /// For each column, whether it is one of numbers.
-    pub numbers: Vec<bool>,
-    /// The rows of the head, from the top.
-    pub head: Vec<Vec<Cell>>,
-    pub rows: Vec<Vec<Cell>>,
-}
-
-/// A cell of a table; its text has steps where it is divided, a row of a page each.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Cell {
-    /// The first column that it stands in, from 0.
-    pub column: usize,
-    /// How many columns and rows it goes over.
-    pub columns: usize,
-    pub rows: usize,
-    pub text: Text,
-    /// In a column of numbers: how many characters stand before the decimal point.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub point: Option<PerLanguage<usize>>,
-}
-
-/// A chart: as many values in each series as there are categories.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Chart {
-    pub form: ChartForm,
-    pub categories: Vec<Text>,
-    pub series: Vec<Series>,
-    /// The values of the axis of a line chart, from the lowest; empty for others.
-    pub ticks: Vec<ChartValue>,
-}
-
-/// A row of values.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Series {
-    pub label: Option<Text>,
-    pub values: Vec<ChartValue>,
-}
-
-/// A value: a decimal number, and what is printed at it, if anything.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ChartValue {
-    pub amount: String,
-    pub text: Text,
-}
-
-/// Periods and events along an axis, in days since 1970.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DrawnTimeline {
-    pub periods: Vec<DrawnPeriod>,
-    pub events: Vec<DrawnEvent>,
-}
-
-/// A band of a drawn timeline; open when it has no end.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DrawnPeriod {
-    pub title: Text,
-    pub date: PerLanguage<String>,
-    pub from: i64,
-    pub to: Option<i64>,
-}
-
-/// A mark of a drawn timeline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DrawnEvent {
-    pub above: bool,
-    pub day: i64,
-    pub date: PerLanguage<String>,
-    pub label: Text,
-}
-
-/// A level of a diagram, which leads to the next.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DiagramLevel {
-    pub title: Text,
-    pub boxes: Vec<DiagramBox>,
-}
-
-/// A box of a diagram.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DiagramBox {
-    pub title: Text,
-    pub text: Option<Text>,
 }
 
 /// The timeline table.

@@ -43,6 +43,13 @@ impl Format {
     ];
 
     /// Whether it is made of pages; else it is made of the edition, and nothing is paginated.
+    ///
+    /// ```
+    /// use diptych::export::Format;
+    ///
+    /// assert!(Format::Pdf.has_pages());
+    /// assert!(!Format::Html.has_pages());
+    /// ```
     pub fn has_pages(self) -> bool {
         match self {
             Self::Pdf | Self::Png | Self::Svg | Self::Sheet => true,
@@ -51,16 +58,22 @@ impl Format {
     }
 
     /// Whether pandoc makes it.
-    pub fn needs_pandoc(self) -> bool {
+    pub(crate) fn needs_pandoc(self) -> bool {
         matches!(self, Self::Docx | Self::Odt | Self::Epub | Self::Jats)
     }
 
     /// Whether each page is a file of its own.
-    pub fn is_paged(self) -> bool {
+    pub(crate) fn is_paged(self) -> bool {
         matches!(self, Self::Png | Self::Svg)
     }
 
     /// Its name, as on the command line.
+    ///
+    /// ```
+    /// use diptych::export::Format;
+    ///
+    /// assert_eq!(Format::Pdf.name(), "pdf");
+    /// ```
     pub fn name(self) -> &'static str {
         match self {
             Self::Sheet => "sheet",
@@ -70,6 +83,12 @@ impl Format {
     }
 
     /// The extension of its files.
+    ///
+    /// ```
+    /// use diptych::export::Format;
+    ///
+    /// assert_eq!(Format::Svg.extension(), "svg");
+    /// ```
     pub fn extension(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
@@ -85,6 +104,12 @@ impl Format {
 
     /// The name of one of several files of a document: its page from 1, where
     /// each page is a file of its own.
+    ///
+    /// ```
+    /// use diptych::export::Format;
+    ///
+    /// assert_eq!(Format::Pdf.file_name("brief", 0, 1), "brief.pdf");
+    /// ```
     pub fn file_name(self, document: &str, index: usize, count: usize) -> String {
         let extension = self.extension();
         let width = count.to_string().len();
@@ -95,7 +120,7 @@ impl Format {
     }
 
     /// The document that a file may be of, by its name.
-    pub fn document(self, file_name: &str) -> Option<&str> {
+    pub(crate) fn document(self, file_name: &str) -> Option<&str> {
         let stem = file_name.strip_suffix(self.extension())?.strip_suffix('.')?;
         if !self.is_paged() {
             return Some(stem);
@@ -105,7 +130,7 @@ impl Format {
     }
 
     /// Two of some formats whose files would have the same names.
-    pub fn clash(all: &[Self]) -> Option<(Self, Self)> {
+    pub(crate) fn clash(all: &[Self]) -> Option<(Self, Self)> {
         let pairs = all.iter().enumerate().flat_map(|(i, a)| all[..i].iter().map(|b| (*b, *a)));
         pairs.into_iter().find(|(a, b)| a.extension() == b.extension())
     }

@@ -59,12 +59,12 @@ pub enum Said {
 
 impl Imprint {
     /// The fact of a key.
-    pub fn fact(&self, key: &str) -> Option<&Said> {
+    pub(crate) fn fact(&self, key: &str) -> Option<&Said> {
         self.facts.iter().find(|fact| fact.key == key).map(|fact| &fact.text)
     }
 
     /// Every text in it, by the name that templates give it.
-    pub fn phrases(&self) -> Vec<(String, &Localized<Phrase>)> {
+    pub(crate) fn phrases(&self) -> Vec<(String, &Localized<Phrase>)> {
         let mut all = vec![];
         for (at, author) in self.authors.iter().enumerate() {
             let name = format!("author/{at}");
@@ -85,7 +85,7 @@ impl Imprint {
     }
 
     /// The words of the language's table that it is printed with.
-    pub fn words(&self) -> Vec<&'static str> {
+    pub(crate) fn words(&self) -> Vec<&'static str> {
         let mut words: Vec<&str> = self.facts.iter().filter_map(Fact::word).collect();
         words.extend(self.published.is_some().then_some("published"));
         words.extend((!self.work.is_empty()).then_some("cite-as"));

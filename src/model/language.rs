@@ -17,7 +17,7 @@ use crate::model::script;
 
 /// Whether a tag begins with the code of a language, of two or three letters: a name would
 /// also pass for a tag.
-pub fn has_code(tag: &str) -> bool {
+pub(crate) fn has_code(tag: &str) -> bool {
     matches!(tag.split('-').next().map(str::len), Some(2 | 3))
 }
 
@@ -38,7 +38,7 @@ pub struct Language {
 
 impl Language {
     /// Creates a language from its key and table.
-    pub fn new(key: impl Into<String>, table: LanguageTable) -> Self {
+    pub(crate) fn new(key: impl Into<String>, table: LanguageTable) -> Self {
         let mut subtags = table.tag.split('-');
         let lang = subtags.next().unwrap_or_default().to_string();
         let region = subtags.find(|s| s.len() == 2).map(str::to_string);
@@ -46,17 +46,26 @@ impl Language {
     }
 
     /// The path of its table, in the project or the program.
-    pub fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         format!("data/languages/{}.yaml", self.key)
     }
 
     /// What stands between a word and what it says.
-    pub fn colon(&self) -> &str {
+    pub(crate) fn colon(&self) -> &str {
         let own = self.table.words.get("colon").map(String::as_str);
         own.unwrap_or(if script::has_grid(&self.table.script) { "：" } else { ": " })
     }
 
     /// A word of the table, or its key where the table lacks it.
+    ///
+    /// ```
+    /// # use diptych::load::{files::Files, load};
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # let files = Files::built_in();
+    /// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+    /// let english = project.language("en").unwrap();
+    /// assert_eq!(english.word("contents"), "Contents");
+    /// ```
     pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
         self.table.words.get(key).map_or(key, String::as_str)
     }
@@ -125,6 +134,12 @@ pub enum FontFamily {
 
 impl FontFamily {
     /// The family's name.
+    ///
+    /// ```
+    /// use diptych::model::language::FontFamily;
+    ///
+    /// assert_eq!(FontFamily::Name("Noto Serif".into()).name(), "Noto Serif");
+    /// ```
     pub fn name(&self) -> &str {
         match self {
             Self::Name(name) | Self::Part { name, .. } => name,
@@ -291,7 +306,7 @@ pub struct Plural {
 impl Pattern {
     /// The pattern for a number in the language of a BCP 47 tag. The decimals of
     /// the number count, as CLDR has it: `1` is one in English and `1.0` is not.
-    pub fn of(&self, number: Decimal, tag: &str) -> &str {
+    pub(crate) fn of(&self, number: Decimal, tag: &str) -> &str {
         let forms = match self {
             Self::Same(pattern) => return pattern,
             Self::Plural(forms) => forms,
@@ -308,13 +323,13 @@ impl Pattern {
     }
 
     /// Whether a number is printed. Some languages have it in the word of one or two.
-    pub fn has_number(&self) -> bool {
+    pub(crate) fn has_number(&self) -> bool {
         let (Self::Same(pattern) | Self::Plural(Plural { other: pattern, .. })) = self;
         pattern.contains("{n}")
     }
 
     /// Every pattern.
-    pub fn all(&self) -> Vec<&str> {
+    pub(crate) fn all(&self) -> Vec<&str> {
         match self {
             Self::Same(pattern) => vec![pattern],
             Self::Plural(Plural { zero, one, two, few, many, other }) => {
@@ -345,7 +360,7 @@ pub struct Scale {
     /// What is counted, and from where on.
     #[serde(deserialize_with = "decimal", serialize_with = "digits")]
     #[schemars(with = "f64")]
-    pub from: Decimal,
+    pub(crate) from: Decimal,
     pub pattern: Pattern,
 }
 
@@ -419,7 +434,7 @@ const GENRES: &[(&str, &str)] = &[
 
 impl Language {
     /// A genre or a state in the words of the language; one that it has no words for, as given.
-    pub fn genre(&self, given: &str) -> String {
+    pub(crate) fn genre(&self, given: &str) -> String {
         let lower = given.to_lowercase();
         let is_it = |(name, words): &(&String, &Vec<String>)| {
             **name == lower || words.iter().any(|word| word.to_lowercase() == lower)

@@ -11,10 +11,14 @@ use crate::model::article::{
 use crate::model::diagnostic::Place;
 use crate::model::vocabulary::{Level, Localized};
 
+/// With what the label of a text begins that a template has marked. The tests of
+/// `typeset/mark.rs` hold the templates to it.
+pub const MARKED: &str = "diptych-from|";
+
 /// The language and the name of a text, from the label that a template gives it (`from`
 /// in `runs.typ`); nothing for other labels.
 pub fn mark(label: &str) -> Option<(&str, &str)> {
-    label.strip_prefix("diptych-from|")?.split_once('|')
+    label.strip_prefix(MARKED)?.split_once('|')
 }
 
 /// Everything that stands in the data, in no order.

@@ -37,11 +37,28 @@ pub struct Project {
 
 impl Project {
     /// The language of a key.
+    ///
+    /// ```
+    /// # use diptych::load::{files::Files, load};
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # let files = Files::built_in();
+    /// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+    /// assert_eq!(project.language("zh").unwrap().key, "zh");
+    /// assert!(project.language("xx").is_none());
+    /// ```
     pub fn language(&self, key: &str) -> Option<&Language> {
         self.languages.iter().find(|l| l.key == key)
     }
 
     /// The variant of a name.
+    ///
+    /// ```
+    /// # use diptych::load::{files::Files, load};
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # let files = Files::built_in();
+    /// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+    /// assert_eq!(project.variant("brief").unwrap().template, "brief");
+    /// ```
     pub fn variant(&self, name: &str) -> Option<&Variant> {
         self.variants.iter().find(|v| v.name == name)
     }
@@ -70,6 +87,15 @@ impl Project {
 impl Variant {
     /// The variant as a draft: under the word for one, and with the texts of other languages
     /// in place of those that are missing.
+    ///
+    /// ```
+    /// # use diptych::load::{files::Files, load};
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # let files = Files::built_in();
+    /// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+    /// let draft = project.variant("brief").unwrap().drafted();
+    /// assert!(draft.theme.draft);
+    /// ```
     pub fn drafted(&self) -> Self {
         Self { theme: Theme { draft: true, ..self.theme.clone() }, ..self.clone() }
     }
@@ -98,6 +124,7 @@ pub struct Field {
 /// What a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum FieldKind {
     /// Words, printed as they are.
     #[default]

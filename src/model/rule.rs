@@ -34,11 +34,23 @@ macro_rules! rules {
             pub const ALL: [Self; [$($id),*].len()] = [$(Self::$name),*];
 
             /// The rule of an id.
+            ///
+            /// ```
+            /// use diptych::model::rule::Rule;
+            ///
+            /// assert_eq!(Rule::named("numbers"), Some(Rule::Numbers));
+            /// ```
             pub fn named(id: &str) -> Option<Self> {
                 Self::ALL.into_iter().find(|rule| rule.id() == id)
             }
 
             /// Its id: what diagnostics print, and `[check]` names.
+            ///
+            /// ```
+            /// use diptych::model::rule::Rule;
+            ///
+            /// assert_eq!(Rule::Numbers.id(), "numbers");
+            /// ```
             pub fn id(self) -> &'static str {
                 match self {
                     $(Self::$name => $id,)*
@@ -46,6 +58,12 @@ macro_rules! rules {
             }
 
             /// What it finds, in a sentence.
+            ///
+            /// ```
+            /// use diptych::model::rule::Rule;
+            ///
+            /// assert!(Rule::Numbers.finds().starts_with("Numbers and dates"));
+            /// ```
             pub fn finds(self) -> &'static str {
                 match self {
                     $(Self::$name => concat!($($doc),+).trim_start(),)*
@@ -53,6 +71,12 @@ macro_rules! rules {
             }
 
             /// How much what it finds matters, where the project does not say.
+            ///
+            /// ```
+            /// use diptych::model::rule::{Rule, RuleLevel};
+            ///
+            /// assert_eq!(Rule::Numbers.level(), RuleLevel::Warning);
+            /// ```
             pub fn level(self) -> RuleLevel {
                 match self {
                     $(Self::$name => RuleLevel::$level,)*

@@ -87,6 +87,7 @@ pub enum ChartForm {
 /// What a figure is numbered as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum FigureKind {
     Figure,
     Table,
@@ -133,6 +134,7 @@ pub struct Logo {
 /// The size of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Paper {
     /// 210 by 297 mm (ISO 216).
     #[default]
@@ -159,7 +161,11 @@ pub enum Layout {
 impl Layout {
     /// Why it does not fit so many languages, and the abstract in so many others; and
     /// what to do.
-    pub fn misfit(self, languages: usize, abstracts: usize) -> Option<(String, &'static str)> {
+    pub(crate) fn misfit(
+        self,
+        languages: usize,
+        abstracts: usize,
+    ) -> Option<(String, &'static str)> {
         if self == Self::Facing && abstracts > 0 {
             let hint = "leave `abstracts` out, or choose another layout";
             return Some((

@@ -33,12 +33,29 @@ pub struct Area {
 
 impl Area {
     /// How far a point is away, in points; 0 inside.
+    ///
+    /// ```
+    /// # let at = |left: f64| diptych::preview::Area {
+    /// #     page: 1, left, top: 0.0, right: left + 30.0, bottom: 10.0,
+    /// #     name: None, language: "en".into(), text: "A word".into(),
+    /// # };
+    /// assert_eq!(at(10.0).distance(20.0, 5.0), 0.0);
+    /// assert_eq!(at(10.0).distance(0.0, 5.0), 10.0);
+    /// ```
     pub fn distance(&self, x: f64, y: f64) -> f64 {
         let across = (self.left - x).max(x - self.right).max(0.0);
         across.hypot((self.top - y).max(y - self.bottom).max(0.0))
     }
 
     /// How large it is, in square points.
+    ///
+    /// ```
+    /// # let at = |left: f64| diptych::preview::Area {
+    /// #     page: 1, left, top: 0.0, right: left + 30.0, bottom: 10.0,
+    /// #     name: None, language: "en".into(), text: "A word".into(),
+    /// # };
+    /// assert_eq!(at(10.0).size(), 300.0);
+    /// ```
     pub fn size(&self) -> f64 {
         (self.right - self.left) * (self.bottom - self.top)
     }

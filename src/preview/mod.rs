@@ -87,6 +87,23 @@ pub struct Target {
 
 impl Preview {
     /// Finds what stands where on pages.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+    /// # let (options, mut found) = (Options::default(), Diagnostics::default());
+    /// # let builder = Builder::new(&session, &options);
+    /// # let variant = session.project().variant("brief").unwrap();
+    /// # let edition = builder.edition(variant, &mut found);
+    /// # let (pages, _) = builder.pages(variant, &edition, &mut found).unwrap();
+    /// use diptych::preview::Preview;
+    ///
+    /// let preview = Preview::new(pages, &edition);
+    /// assert_eq!(preview.sheets.len(), preview.pages().len());
+    /// ```
     pub fn new(pages: Pages, edition: &Edition) -> Self {
         let sheet = |page: &typst_layout::Page| Page {
             hash: format!("{:032x}", hash128(page)),
@@ -105,16 +122,47 @@ impl Preview {
     }
 
     /// Whether both are made of the same, and look alike to the last mark.
-    pub fn is_same(&self, other: &Self) -> bool {
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.pages.identity() == other.pages.identity() && self.sheets == other.sheets
     }
 
     /// The pages.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+    /// # let (options, mut found) = (Options::default(), Diagnostics::default());
+    /// # let builder = Builder::new(&session, &options);
+    /// # let variant = session.project().variant("brief").unwrap();
+    /// # let edition = builder.edition(variant, &mut found);
+    /// # let (pages, _) = builder.pages(variant, &edition, &mut found).unwrap();
+    /// # let preview = diptych::preview::Preview::new(pages, &edition);
+    /// assert!(!preview.pages().is_empty());
+    /// ```
     pub fn pages(&self) -> &Pages {
         &self.pages
     }
 
     /// Draws the page of a hash.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+    /// # let (options, mut found) = (Options::default(), Diagnostics::default());
+    /// # let builder = Builder::new(&session, &options);
+    /// # let variant = session.project().variant("brief").unwrap();
+    /// # let edition = builder.edition(variant, &mut found);
+    /// # let (pages, _) = builder.pages(variant, &edition, &mut found).unwrap();
+    /// # let preview = diptych::preview::Preview::new(pages, &edition);
+    /// let first = preview.svg(&preview.sheets[0].hash).unwrap();
+    /// assert!(first.starts_with("<svg"));
+    /// ```
     pub fn svg(&self, hash: &str) -> Option<String> {
         let index = self.sheets.iter().position(|sheet| sheet.hash == hash)?;
         let page = self.pages.document().pages().get(index)?;
@@ -123,17 +171,49 @@ impl Preview {
     }
 
     /// Draws the first pages that are not known before anyone asks for them.
-    pub fn draw_ahead(&self, is_known: impl Fn(&str) -> bool) {
+    pub(crate) fn draw_ahead(&self, is_known: impl Fn(&str) -> bool) {
         let new = self.sheets.iter().filter(|sheet| !is_known(&sheet.hash));
         new.take(AHEAD).for_each(|sheet| drop(self.svg(&sheet.hash)));
     }
 
     /// The areas of all texts.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+    /// # let (options, mut found) = (Options::default(), Diagnostics::default());
+    /// # let builder = Builder::new(&session, &options);
+    /// # let variant = session.project().variant("brief").unwrap();
+    /// # let edition = builder.edition(variant, &mut found);
+    /// # let (pages, _) = builder.pages(variant, &edition, &mut found).unwrap();
+    /// # let preview = diptych::preview::Preview::new(pages, &edition);
+    /// assert!(preview.areas().iter().any(|area| area.name.is_some()));
+    /// ```
     pub fn areas(&self) -> &[Area] {
         self.areas.get_or_init(|| areas::all(self.pages.document()))
     }
 
     /// Where what was edited is to be seen, in the order of the pages.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+    /// # let (options, mut found) = (Options::default(), Diagnostics::default());
+    /// # let builder = Builder::new(&session, &options);
+    /// # let variant = session.project().variant("brief").unwrap();
+    /// # let edition = builder.edition(variant, &mut found);
+    /// # let (pages, _) = builder.pages(variant, &edition, &mut found).unwrap();
+    /// # let preview = diptych::preview::Preview::new(pages, &edition);
+    /// let article = &session.project().article;
+    /// let shown = preview.shown(article, "block/key-threats");
+    /// assert!(shown.iter().all(|area| area.page >= 1));
+    /// ```
     pub fn shown(&self, article: &Article, edited: &str) -> Vec<Area> {
         let mut names = origin::shown_in(article, edited);
         if let Some(key) = edited.strip_prefix("source/") {
@@ -144,6 +224,24 @@ impl Preview {
     }
 
     /// What stands at a point of a page, in points from its top left corner.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+    /// # let (options, mut found) = (Options::default(), Diagnostics::default());
+    /// # let builder = Builder::new(&session, &options);
+    /// # let variant = session.project().variant("brief").unwrap();
+    /// # let edition = builder.edition(variant, &mut found);
+    /// # let (pages, _) = builder.pages(variant, &edition, &mut found).unwrap();
+    /// # let preview = diptych::preview::Preview::new(pages, &edition);
+    /// let area = preview.areas().iter().find(|area| area.name.is_some()).unwrap();
+    /// let point = ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0);
+    /// let target = preview.at(area.page, point, session.project(), session.files()).unwrap();
+    /// assert!(!target.places.is_empty());
+    /// ```
     pub fn at(
         &self,
         page: usize,

@@ -139,11 +139,8 @@ fn add_filled(files: &mut NewFiles, folder: &Dir, words: &Words) {
 
 /// The JSON Schemas, for editors.
 fn schemas() -> NewFiles {
-    let schema = |(name, schema): (&str, schemars::Schema)| {
-        let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-        (format!("schemas/{name}.schema.json"), format!("{text}\n"))
-    };
-    crate::load::schemas().into_iter().map(schema).collect()
+    let named = |(name, schema)| (format!("schemas/{name}.schema.json"), format!("{schema}\n"));
+    crate::load::schemas().into_iter().map(named).collect()
 }
 
 /// A text of the program, by its path in `starter`.

@@ -14,6 +14,16 @@ use super::printed::texts;
 use super::sentences;
 
 /// Tells of each text that a variant prints in a language which does not have it.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// use diptych::select::missing;
+///
+/// assert!(missing(&project, project.variant("brief").unwrap()).is_empty());
+/// ```
 pub fn missing(project: &Project, variant: &Variant) -> Vec<Diagnostic> {
     if variant.theme.draft {
         return vec![];

@@ -26,6 +26,7 @@ pub struct Decision {
 /// Why something is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Reason {
     /// Its level is above that of the variant.
     Level,
@@ -41,6 +42,17 @@ pub enum Reason {
 
 impl Decision {
     /// The decision in a sentence.
+    ///
+    /// ```
+    /// # use diptych::load::{files::Files, load};
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # let files = Files::built_in();
+    /// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+    /// let variant = project.variant("brief").unwrap();
+    /// let all = diptych::select::explain(&project, variant);
+    /// let own = all.iter().find(|decision| decision.id == "key-threats").unwrap();
+    /// assert!(own.sentence(variant).starts_with("in: level key"));
+    /// ```
     pub fn sentence(&self, variant: &Variant) -> String {
         let level = |level: Level| match level {
             Level::Key => "key",
@@ -86,6 +98,17 @@ impl fmt::Display for Reason {
 }
 
 /// Decides about each block and event of the project, in the order of print.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// use diptych::select::{Reason, explain};
+///
+/// let all = explain(&project, project.variant("brief").unwrap());
+/// assert!(all.iter().any(|decision| decision.left_out == Some(Reason::Level)));
+/// ```
 pub fn explain(project: &Project, variant: &Variant) -> Vec<Decision> {
     let mut decisions = vec![];
     project.article.sections.iter().for_each(|s| section(s, variant, &mut decisions));

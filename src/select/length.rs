@@ -8,6 +8,17 @@ use crate::model::project::Variant;
 
 /// How long an edition is in one language, in the language's unit: its titles,
 /// key messages, summary and blocks, without notes, timeline and sources.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// use diptych::select::{length, select};
+///
+/// let edition = select(&project, project.variant("brief").unwrap());
+/// assert!(length(&edition, project.language("en").unwrap()) <= 1500);
+/// ```
 pub fn length(edition: &Edition, language: &Language) -> usize {
     let key = language.key.as_str();
     let mut total = 0;

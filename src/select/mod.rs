@@ -75,6 +75,20 @@ pub fn select(project: &Project, variant: &Variant) -> Edition {
 
 /// Attaches to an edition itself and, if its readers may see all that is in them, those
 /// of the data files that the article is made of. Tells whether they may.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// use diptych::select::{attach, select};
+///
+/// let variant = project.variant("brief").unwrap();
+/// let mut edition = select(&project, variant);
+/// // What is for editors is in the article, and this variant is not for them.
+/// assert!(!attach(&mut edition, &project, variant, &["data/article.yaml"]));
+/// assert_eq!(edition.attached, ["edition.json"]);
+/// ```
 pub fn attach(edition: &mut Edition, project: &Project, variant: &Variant, data: &[&str]) -> bool {
     edition.attached = vec![crate::model::edition::FILE_NAME.into()];
     let article = &project.article;
@@ -113,6 +127,17 @@ fn made_of(project: &Project, edition: &Edition) -> BTreeSet<String> {
 
 /// Tells of what is wrong with an edition: that it is over the budget of its
 /// variant, refers to a figure that it does not have, or lacks a text and is no draft.
+///
+/// ```
+/// # use diptych::load::{files::Files, load};
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # let files = Files::built_in();
+/// # let project = load(&files, &mut Diagnostics::default()).unwrap();
+/// use diptych::select::{faults, select};
+///
+/// let variant = project.variant("brief").unwrap();
+/// assert!(faults(&project, variant, &select(&project, variant)).is_empty());
+/// ```
 pub fn faults(project: &Project, variant: &Variant, edition: &Edition) -> Vec<Diagnostic> {
     let mut faults = length::over_budget(edition, variant);
     faults.extend(figures::absent(project, variant));
@@ -122,7 +147,7 @@ pub fn faults(project: &Project, variant: &Variant, edition: &Edition) -> Vec<Di
 }
 
 /// Whether the readers of a variant may see what is for some audiences.
-pub fn sees(variant: &Variant, audiences: &Option<Vec<String>>) -> bool {
+pub(crate) fn sees(variant: &Variant, audiences: &Option<Vec<String>>) -> bool {
     match (audiences, &variant.audience) {
         (None, _) => true,
         (Some(_), None) => false,

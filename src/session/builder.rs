@@ -35,12 +35,37 @@ pub struct Made {
 
 impl<'a> Builder<'a> {
     /// A builder of the files of an open project.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// use diptych::{export::Options, session::Builder};
+    ///
+    /// let options = Options::default();
+    /// let builder = Builder::new(&session, &options);
+    /// assert_eq!(builder.options.formats.len(), 1);
+    /// ```
     pub fn new(session: &'a Session, options: &'a Options) -> Self {
         Self { session, options }
     }
 
     /// The edition of a variant, with all that is wrong with it short of layout, and with
     /// its data where the options ask for that.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+    /// # let (options, mut found) = (Options::default(), Diagnostics::default());
+    /// # let builder = Builder::new(&session, &options);
+    /// # let variant = session.project().variant("brief").unwrap();
+    /// let edition = builder.edition(variant, &mut found);
+    /// assert!(!found.has_errors() && edition.variant == "brief");
+    /// ```
     pub fn edition(&self, variant: &Variant, diagnostics: &mut Diagnostics) -> Edition {
         let Session { project, files, .. } = self.session;
         let mut edition = self.session.edition(variant, diagnostics);
@@ -59,6 +84,20 @@ impl<'a> Builder<'a> {
     }
 
     /// The pages of an edition, and what they were made of.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+    /// # let (options, mut found) = (Options::default(), Diagnostics::default());
+    /// # let builder = Builder::new(&session, &options);
+    /// # let variant = session.project().variant("brief").unwrap();
+    /// let edition = builder.edition(variant, &mut found);
+    /// let (pages, used) = builder.pages(variant, &edition, &mut found).unwrap();
+    /// assert!(pages.len() <= 4 && used.files.contains("templates/brief.typ"));
+    /// ```
     pub fn pages(
         &self,
         variant: &Variant,
@@ -72,7 +111,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The pages of an edition after an edit, where what was settled before it holds.
-    pub fn ahead(
+    pub(crate) fn ahead(
         &self,
         variant: &Variant,
         edition: &Edition,
@@ -88,7 +127,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The files in one format of what was made of an edition, using what is said.
-    pub fn files(
+    pub(crate) fn files(
         &self,
         format: Format,
         (matter, used): (Matter, &Used),
@@ -109,6 +148,19 @@ impl<'a> Builder<'a> {
     ///
     /// # Errors
     /// When anything is wrong with its edition or its pages.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+    /// # let (options, mut found) = (Options::default(), Diagnostics::default());
+    /// # let builder = Builder::new(&session, &options);
+    /// # let variant = session.project().variant("brief").unwrap();
+    /// let made = builder.make(variant).unwrap();
+    /// assert_eq!(made[0].files[0].0, "brief.pdf");
+    /// ```
     pub fn make(&self, variant: &Variant) -> Result<Vec<Made>, Diagnostics> {
         let mut found = Diagnostics::default();
         let edition = self.edition(variant, &mut found);
@@ -118,7 +170,7 @@ impl<'a> Builder<'a> {
 
     /// The files of an edition of a variant in some formats. It is laid out, and its figures
     /// are drawn, once for all that need it.
-    pub fn build(
+    pub(crate) fn build(
         &self,
         variant: &Variant,
         edition: &Edition,
@@ -149,7 +201,7 @@ impl<'a> Builder<'a> {
     }
 
     /// What an edition would be made of now in a format, if it uses what it used before.
-    pub fn manifest(&self, format: Format, edition: &Edition, used: &Used) -> Manifest {
+    pub(crate) fn manifest(&self, format: Format, edition: &Edition, used: &Used) -> Manifest {
         let Session { files, project, .. } = self.session;
         Manifest::new(
             Inputs { files, project, base: self.session.base() },
@@ -161,7 +213,7 @@ impl<'a> Builder<'a> {
 
     /// What a build would write beside the files of an earlier one in a format, if it
     /// would make the same files.
-    pub fn current(
+    pub(crate) fn current(
         &self,
         folder: &Path,
         variant: &Variant,
@@ -177,19 +229,19 @@ impl<'a> Builder<'a> {
 }
 
 /// The files of a document in a format, by name.
-pub fn named(format: Format, document: &str, files: Vec<Vec<u8>>) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn named(format: Format, document: &str, files: Vec<Vec<u8>>) -> Vec<(String, Vec<u8>)> {
     let count = files.len();
     let named = files.into_iter().enumerate();
     named.map(|(index, bytes)| (format.file_name(document, index, count), bytes)).collect()
 }
 
 /// Where the manifest of a variant is.
-pub fn manifest_path(folder: &Path, variant: &str, format: Format) -> PathBuf {
+pub(crate) fn manifest_path(folder: &Path, variant: &str, format: Format) -> PathBuf {
     folder.join(format!("{variant}.{}.manifest.json", format.extension()))
 }
 
 /// Reads a manifest. One that cannot be read is none.
-pub fn read_manifest(path: &Path) -> Option<Manifest> {
+pub(crate) fn read_manifest(path: &Path) -> Option<Manifest> {
     serde_json::from_slice(&std::fs::read(path).ok()?).ok()
 }
 
@@ -205,7 +257,7 @@ fn is_unaltered(manifest: &Manifest, folder: &Path) -> bool {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write_manifest(
+pub(crate) fn write_manifest(
     folder: &Path,
     manifest: &Manifest,
     format: Format,
@@ -224,6 +276,24 @@ pub fn write_manifest(
 ///
 /// # Errors
 /// When one of them cannot be written.
+///
+/// ```
+/// # use diptych::load::files::Files;
+/// # use diptych::session::Session;
+/// # use diptych::typeset::Fonts;
+/// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+/// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+/// # let (options, mut found) = (Options::default(), Diagnostics::default());
+/// # let builder = Builder::new(&session, &options);
+/// # let variant = session.project().variant("brief").unwrap();
+/// use diptych::session::write_all;
+///
+/// let folder = tempfile::tempdir().unwrap();
+/// for made in builder.make(variant).unwrap() {
+///     write_all(folder.path(), &made).unwrap();
+/// }
+/// assert!(folder.path().join("brief.pdf").is_file());
+/// ```
 pub fn write_all(folder: &Path, made: &Made) -> Result<Vec<PathBuf>, Diagnostic> {
     let format = made.format;
     let mut paths = vec![];

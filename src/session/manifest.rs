@@ -102,7 +102,7 @@ pub struct Inputs<'a> {
 impl Manifest {
     /// Says what an edition is made of. The pages and the outputs are for
     /// [`Manifest::made`] to add.
-    pub fn new(
+    pub(crate) fn new(
         inputs: Inputs,
         edition: &Edition,
         (format, options): (Format, &Options),
@@ -133,24 +133,24 @@ impl Manifest {
     }
 
     /// Adds what was made: the pages, and the files by name.
-    pub fn made(self, pages: usize, files: &[(String, Vec<u8>)]) -> Self {
+    pub(crate) fn made(self, pages: usize, files: &[(String, Vec<u8>)]) -> Self {
         let hashed = |(name, bytes): &(String, Vec<u8>)| (name.clone(), digest(bytes));
         Self { pages, outputs: files.iter().map(hashed).collect(), ..self }
     }
 
     /// What the template read and which families it chose.
-    pub fn used(&self) -> Used {
+    pub(crate) fn used(&self) -> Used {
         let families: BTreeSet<String> = self.fonts.iter().map(|f| f.family.clone()).collect();
         Used { files: self.templates.keys().cloned().collect(), families }
     }
 
     /// The hash of everything but the edition, the options and the program.
-    pub fn inputs(&self) -> Digest {
+    pub(crate) fn inputs(&self) -> Digest {
         digest(&serde_json::to_vec(&(&self.templates, &self.fonts)).unwrap_or_default())
     }
 
     /// What the PDF says of itself: the program, and the key facts.
-    pub fn creator(&self) -> String {
+    pub(crate) fn creator(&self) -> String {
         let Self { program, variant, edition, options, .. } = self;
         format!(
             "{program} (variant {variant}, edition {edition}, inputs {}, standards {}, time {}{})",
@@ -162,6 +162,19 @@ impl Manifest {
     }
 
     /// What has changed since: nothing, when a build would make the same.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+    /// # let (options, mut found) = (Options::default(), Diagnostics::default());
+    /// # let builder = Builder::new(&session, &options);
+    /// # let variant = session.project().variant("brief").unwrap();
+    /// let manifest = &builder.make(variant).unwrap()[0].manifest;
+    /// assert!(manifest.outdated_by(manifest).is_empty());
+    /// ```
     pub fn outdated_by(&self, now: &Self) -> Vec<String> {
         let mut by = vec![];
         if self.program != now.program {
@@ -231,7 +244,7 @@ pub struct Stamp {
 
 impl Stamp {
     /// Finds the stamp in a PDF; nothing when the program did not make it.
-    pub fn read(pdf: &[u8]) -> Option<Self> {
+    pub(crate) fn read(pdf: &[u8]) -> Option<Self> {
         const START: &[u8] = b"Diptych ";
         let at = pdf.windows(START.len()).enumerate().filter(|(_, w)| *w == START);
         at.map(|(at, _)| &pdf[at..(at + 1024).min(pdf.len())]).find_map(|rest| {

@@ -23,9 +23,12 @@ use crate::model::project::{Project, Variant};
 use crate::select::{faults, missing, select};
 use crate::typeset::{Base, Fonts};
 
-pub use builder::{Builder, Made, manifest_path, named, read_manifest, write_all, write_manifest};
-pub use manifest::{FontFace, Inputs, Manifest, Settings, Stamp};
-pub use sheet::sheet;
+pub use builder::{Builder, Made, write_all};
+pub use manifest::{FontFace, Manifest, Settings};
+
+pub(crate) use builder::{named, read_manifest, write_manifest};
+pub(crate) use manifest::{Inputs, Stamp};
+pub(crate) use sheet::sheet;
 
 /// An open project: checked, with its files and fonts.
 pub struct Session {
@@ -49,6 +52,17 @@ impl Session {
     ///
     /// # Errors
     /// When anything in it is wrong, with every mistake at its place.
+    ///
+    /// ```
+    /// use diptych::load::files::Files;
+    /// use diptych::session::Session;
+    /// use diptych::typeset::Fonts;
+    ///
+    /// let fonts = Fonts::load(&[]).unwrap();
+    /// assert!(Session::open(Files::built_in(), fonts.clone()).is_ok());
+    /// let broken = Session::open(Files::default(), fonts).err().unwrap();
+    /// assert!(broken.diagnostics.has_errors());
+    /// ```
     pub fn open(files: Files, fonts: Fonts) -> Result<Self, OpenError> {
         Self::open_as(files, fonts, false)
     }
@@ -57,6 +71,15 @@ impl Session {
     ///
     /// # Errors
     /// When anything in it is wrong, with every mistake at its place.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// let fonts = Fonts::load(&[]).unwrap();
+    /// let session = Session::open_as(Files::built_in(), fonts, true).unwrap();
+    /// assert!(session.project().variants.iter().all(|variant| variant.theme.draft));
+    /// ```
     pub fn open_as(files: Files, fonts: Fonts, is_draft: bool) -> Result<Self, OpenError> {
         let mut diagnostics = Diagnostics::default();
         let mut project = draft(&files, &mut diagnostics);
@@ -84,29 +107,53 @@ impl Session {
 
     /// Goes on with what Typst has worked out for the state of the project before an
     /// edit. Does nothing once a page has been asked for.
-    pub fn reuse_cache(&self, before: &Self) {
+    pub(crate) fn reuse_cache(&self, before: &Self) {
         if let Some(base) = before.base.get() {
             self.base.get_or_init(|| Arc::new(base.rebuilt(self.fonts.clone(), &self.files)));
         }
     }
 
     /// The files of the project.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// assert_eq!(*session.files(), Files::built_in());
+    /// ```
     pub fn files(&self) -> &Files {
         &self.files
     }
 
     /// The checked project.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// assert_eq!(session.project().languages[0].key, "zh");
+    /// ```
     pub fn project(&self) -> &Project {
         &self.project
     }
 
     /// The fonts that it is set in.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// assert!(!session.fonts().faces().is_empty());
+    /// ```
     pub fn fonts(&self) -> &Fonts {
         &self.fonts
     }
 
     /// What decides the bytes of every document that is made of it in one way: a SHA-256.
-    pub fn input(&self, options: &Options) -> String {
+    pub(crate) fn input(&self, options: &Options) -> String {
         let mut all = format!("{} {options:?}\n", env!("CARGO_PKG_VERSION"));
         let templates = built_in_templates();
         let templates = templates.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
@@ -120,11 +167,32 @@ impl Session {
     }
 
     /// What was told when it was opened, none of it an error.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// assert!(!session.warnings().has_errors());
+    /// ```
     pub fn warnings(&self) -> &Diagnostics {
         &self.warnings
     }
 
     /// The edition of a variant, with all that is wrong with it short of layout.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// use diptych::model::diagnostic::Diagnostics;
+    ///
+    /// let mut found = Diagnostics::default();
+    /// let variant = session.project().variant("brief").unwrap();
+    /// let edition = session.edition(variant, &mut found);
+    /// assert!(!found.has_errors() && !edition.notes.is_empty());
+    /// ```
     pub fn edition(&self, variant: &Variant, diagnostics: &mut Diagnostics) -> Edition {
         let edition = select(&self.project, variant);
         self.check_edition(variant, &edition, diagnostics);
@@ -132,7 +200,7 @@ impl Session {
     }
 
     /// Tells all that is wrong with an edition short of layout.
-    pub fn check_edition(
+    pub(crate) fn check_edition(
         &self,
         variant: &Variant,
         edition: &Edition,
@@ -145,7 +213,7 @@ impl Session {
     }
 
     /// What all its editions share before Typst.
-    pub fn base(&self) -> &Arc<Base> {
+    pub(crate) fn base(&self) -> &Arc<Base> {
         self.base.get_or_init(|| Arc::new(Base::new(self.fonts.clone(), &self.files)))
     }
 }

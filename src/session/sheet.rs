@@ -29,7 +29,7 @@ struct Printed<'a> {
 }
 
 /// Makes the PDF of sheets; tells why there is none.
-pub fn sheet(
+pub(crate) fn sheet(
     session: &Session,
     sheets: &[Sheet],
     options: &Options,

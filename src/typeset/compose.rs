@@ -47,13 +47,23 @@ pub struct Base {
 impl Base {
     /// Builds the base from fonts, and from the program's templates with those
     /// of a project laid over them.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// use diptych::typeset::Base;
+    ///
+    /// let base = Base::new(session.fonts().clone(), session.files());
+    /// ```
     pub fn new(fonts: Fonts, project: &Files) -> Self {
         Self::build(fonts, project, None)
     }
 
     /// Builds the base anew after a change. What is as it was stays in place,
     /// with what Typst has worked out about it.
-    pub fn rebuilt(&self, fonts: Fonts, project: &Files) -> Self {
+    pub(crate) fn rebuilt(&self, fonts: Fonts, project: &Files) -> Self {
         Self::build(fonts, project, Some(self))
     }
 
@@ -94,17 +104,17 @@ impl Base {
     }
 
     /// The same base for one of the workers of a batch, with fonts of its own.
-    pub fn for_worker(&self, worker: usize) -> Self {
+    pub(crate) fn for_worker(&self, worker: usize) -> Self {
         Self { fonts: self.fonts.for_worker(worker), ..self.clone() }
     }
 
     /// A file's bytes, by its path from the root.
-    pub fn bytes(&self, path: &str) -> Option<&[u8]> {
+    pub(crate) fn bytes(&self, path: &str) -> Option<&[u8]> {
         self.files.get(&file_id(path)?).map(|bytes| bytes.as_slice())
     }
 
     /// The fonts.
-    pub fn fonts(&self) -> &Fonts {
+    pub(crate) fn fonts(&self) -> &Fonts {
         &self.fonts
     }
 }
@@ -157,6 +167,22 @@ impl Composition {
     ///
     /// # Panics
     /// Never: an edition serialises, and the names are constant.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use std::sync::Arc;
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # use diptych::typeset::{Base, Composition};
+    /// # let (project, mut found) = (session.project(), Diagnostics::default());
+    /// # let variant = project.variant("brief").unwrap();
+    /// # let edition = session.edition(variant, &mut found);
+    /// # let base = Arc::new(Base::new(session.fonts().clone(), session.files()));
+    /// # let composition = Composition::new(base, &edition);
+    /// assert!(diptych::typeset::typeset(&composition, &edition, project, variant, &mut found).is_some());
+    /// ```
     pub fn new(base: Arc<Base>, edition: &Edition) -> Self {
         Self::with_template(base, edition, &edition.template)
     }
@@ -184,23 +210,40 @@ impl Composition {
     ///
     /// # Panics
     /// Never: a recipient serialises.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use std::sync::Arc;
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # use diptych::typeset::{Base, Composition};
+    /// # let (project, mut found) = (session.project(), Diagnostics::default());
+    /// # let variant = project.variant("brief").unwrap();
+    /// # let edition = session.edition(variant, &mut found);
+    /// # let base = Arc::new(Base::new(session.fonts().clone(), session.files()));
+    /// # let composition = Composition::new(base, &edition);
+    /// // To nobody, as it was.
+    /// let again = composition.addressed(None);
+    /// ```
     pub fn addressed(&self, recipient: Option<&Recipient>) -> Self {
         let json = serde_json::to_vec(&recipient).expect("a recipient is text");
         self.clone().with(RECIPIENT, json)
     }
 
     /// What it is laid over.
-    pub fn base(&self) -> &Arc<Base> {
+    pub(crate) fn base(&self) -> &Arc<Base> {
         &self.base
     }
 
     /// Whom it is addressed to.
-    pub fn recipient(&self) -> Option<Recipient> {
+    pub(crate) fn recipient(&self) -> Option<Recipient> {
         serde_json::from_slice(&self.own.get(RECIPIENT)?.bytes).ok().flatten()
     }
 
     /// Lays the index of a batch over the base.
-    pub fn with_index(self, index: Vec<u8>) -> Self {
+    pub(crate) fn with_index(self, index: Vec<u8>) -> Self {
         self.with(INDEX, index)
     }
 
@@ -210,7 +253,7 @@ impl Composition {
     }
 
     /// What makes the document itself: all that is laid over the base.
-    pub fn identity(&self) -> Digest {
+    pub(crate) fn identity(&self) -> Digest {
         digest(self.own.values().map(|own| &*own.digest).collect::<String>().as_bytes())
     }
 
@@ -236,7 +279,7 @@ impl Composition {
     }
 
     /// What has been used so far.
-    pub fn used(&self) -> Used {
+    pub(crate) fn used(&self) -> Used {
         self.noted(|used| used.clone())
     }
 

@@ -26,7 +26,7 @@ pub struct Drawings {
 
 impl Drawings {
     /// Draws the figures of an edition, and finds its pictures.
-    pub fn new(
+    pub(crate) fn new(
         base: &Arc<Base>,
         edition: &Edition,
         diagnostics: &mut Diagnostics,
@@ -50,17 +50,17 @@ impl Drawings {
     }
 
     /// A figure as it is drawn in a language.
-    pub fn drawn(&self, figure: &str, language: &str) -> Option<&Page> {
+    pub(crate) fn drawn(&self, figure: &str, language: &str) -> Option<&Page> {
         self.drawn.get(&(figure.into(), language.into()))
     }
 
     /// The bytes of a picture, by its path from the root.
-    pub fn picture(&self, path: &str) -> Option<&[u8]> {
+    pub(crate) fn picture(&self, path: &str) -> Option<&[u8]> {
         self.file(path)
     }
 
     /// The bytes of any file of the project or the program, by its path from the root.
-    pub fn file(&self, path: &str) -> Option<&[u8]> {
+    pub(crate) fn file(&self, path: &str) -> Option<&[u8]> {
         self.base.bytes(path)
     }
 }

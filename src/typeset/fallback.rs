@@ -24,6 +24,17 @@ const REGIONAL: &[(&[&str], &[&str])] = &[
 
 impl Fonts {
     /// Puts the families of `--font-path` behind the stacks of a project's languages.
+    ///
+    /// ```
+    /// # use diptych::load::{files::Files, load};
+    /// # use diptych::model::diagnostic::Diagnostics;
+    /// # use diptych::typeset::Fonts;
+    /// let mut project = load(&Files::built_in(), &mut Diagnostics::default()).unwrap();
+    /// let before = project.languages.clone();
+    /// // No folder of fonts, no fallbacks.
+    /// Fonts::load(&[]).unwrap().add_fallbacks(&mut project);
+    /// assert_eq!(project.languages, before);
+    /// ```
     pub fn add_fallbacks(&self, project: &mut Project) {
         project.languages.iter_mut().for_each(|language| add(self, language));
     }

@@ -54,7 +54,7 @@ pub struct Face {
 
 impl Face {
     /// Whether the face has a glyph for a character.
-    pub fn covers(&self, c: char) -> bool {
+    pub(crate) fn covers(&self, c: char) -> bool {
         let (word, bit) = (c as usize / 64, c as usize % 64);
         self.covered().get(word).is_some_and(|word| word >> bit & 1 == 1)
     }
@@ -79,12 +79,12 @@ impl Face {
     }
 
     /// The SHA-256 of the file that the face is in.
-    pub fn digest(&self) -> &str {
+    pub(crate) fn digest(&self) -> &str {
         self.digest.get_or_init(|| digest(self.font.data()))
     }
 
     /// `Regular`, `Bold Italic` and so on.
-    pub fn style(&self) -> String {
+    pub(crate) fn style(&self) -> String {
         let weight = match self.info.variant.weight.to_number() {
             700 => "Bold".to_string(),
             400 => String::new(),
@@ -103,6 +103,13 @@ impl Fonts {
     ///
     /// # Errors
     /// When a folder cannot be read, or a font file in it is none.
+    ///
+    /// ```
+    /// use diptych::typeset::Fonts;
+    ///
+    /// assert!(Fonts::load(&[]).is_ok());
+    /// assert!(Fonts::load(&["/no/such/folder".into()]).is_err());
+    /// ```
     pub fn load(folders: &[PathBuf]) -> Result<Self, Diagnostic> {
         let mut faces = vec![];
         for folder in folders {
@@ -138,14 +145,14 @@ impl Fonts {
 
     /// The same fonts for one of the workers of a batch. Every glyph that is written
     /// takes hold of its font: workers that share fonts wait for each other.
-    pub fn for_worker(&self, worker: usize) -> Self {
+    pub(crate) fn for_worker(&self, worker: usize) -> Self {
         let own = |face: &Face| Face { own: Arc::default(), twin: Arc::default(), ..face.clone() };
         let faces = self.faces.iter().map(own).collect();
         Self { book: self.book.clone(), faces, worker }
     }
 
     /// Whether these are the same fonts in the same order.
-    pub fn is_same(&self, other: &Self) -> bool {
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.faces.iter().map(Face::digest).eq(other.faces.iter().map(Face::digest))
     }
 
@@ -168,6 +175,13 @@ impl Fonts {
     }
 
     /// The faces, in the order of the book.
+    ///
+    /// ```
+    /// use diptych::typeset::Fonts;
+    ///
+    /// // All are the program's own.
+    /// assert!(Fonts::load(&[]).unwrap().faces().iter().all(|face| face.origin.is_none()));
+    /// ```
     pub fn faces(&self) -> &[Face] {
         &self.faces
     }

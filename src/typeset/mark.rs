@@ -1,5 +1,6 @@
 //! The marks that templates leave on pages, for pagination and for the checks: the label of
-//! each, and what it carries. A test holds the templates and `docs/templates.md` to them.
+//! each, and what it carries. A test holds the templates and `docs/templates.md` to them. The
+//! label that says which text stands where is `MARKED` in `model/origin.rs`.
 
 /// Declares the marks: name, label, fields.
 macro_rules! marks {

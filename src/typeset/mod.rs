@@ -44,8 +44,9 @@ use crate::model::vocabulary::Layout;
 
 use breaks::Breaks;
 pub use compose::{Base, Composition, Used};
-pub use drawings::Drawings;
 pub use fonts::{Face, Fonts};
+
+pub(crate) use drawings::Drawings;
 
 use measure::Measured;
 
@@ -70,22 +71,83 @@ impl Pages {
     }
 
     /// What they were made from, as a hash: two editions may share a title.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+    /// # let (options, mut found) = (Options::default(), Diagnostics::default());
+    /// # let builder = Builder::new(&session, &options);
+    /// # let variant = session.project().variant("brief").unwrap();
+    /// # let edition = builder.edition(variant, &mut found);
+    /// # let (pages, _) = builder.pages(variant, &edition, &mut found).unwrap();
+    /// assert!(!pages.identity().is_empty());
+    /// ```
     pub fn identity(&self) -> &str {
         &self.identity
     }
 
     /// How many pages there are.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+    /// # let (options, mut found) = (Options::default(), Diagnostics::default());
+    /// # let builder = Builder::new(&session, &options);
+    /// # let variant = session.project().variant("brief").unwrap();
+    /// # let edition = builder.edition(variant, &mut found);
+    /// # let (pages, _) = builder.pages(variant, &edition, &mut found).unwrap();
+    /// assert!(pages.len() <= 4);
+    /// ```
     pub fn len(&self) -> usize {
         self.document.pages().len()
     }
 
     /// Whether there are none.
+    ///
+    /// ```
+    /// # use diptych::load::files::Files;
+    /// # use diptych::session::Session;
+    /// # use diptych::typeset::Fonts;
+    /// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+    /// # use diptych::{export::Options, model::diagnostic::Diagnostics, session::Builder};
+    /// # let (options, mut found) = (Options::default(), Diagnostics::default());
+    /// # let builder = Builder::new(&session, &options);
+    /// # let variant = session.project().variant("brief").unwrap();
+    /// # let edition = builder.edition(variant, &mut found);
+    /// # let (pages, _) = builder.pages(variant, &edition, &mut found).unwrap();
+    /// assert!(!pages.is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
 /// Typesets an edition. Gives pages only when they are without fault.
+///
+/// ```
+/// # use diptych::load::files::Files;
+/// # use diptych::session::Session;
+/// # use diptych::typeset::Fonts;
+/// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+/// # use std::sync::Arc;
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # use diptych::typeset::{Base, Composition};
+/// # let (project, mut found) = (session.project(), Diagnostics::default());
+/// # let variant = project.variant("brief").unwrap();
+/// # let edition = session.edition(variant, &mut found);
+/// # let base = Arc::new(Base::new(session.fonts().clone(), session.files()));
+/// # let composition = Composition::new(base, &edition);
+/// use diptych::typeset::typeset;
+///
+/// let pages = typeset(&composition, &edition, project, variant, &mut found).unwrap();
+/// assert!(pages.len() <= 4);
+/// ```
 pub fn typeset(
     composition: &Composition,
     edition: &Edition,
@@ -130,6 +192,26 @@ pub fn typeset(
 /// The pages of an edition after an edit, if what was settled before it still holds:
 /// most likely what [`typeset`] comes to in several layouts. `before` are those of the
 /// edition before it.
+///
+/// ```
+/// # use diptych::load::files::Files;
+/// # use diptych::session::Session;
+/// # use diptych::typeset::Fonts;
+/// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+/// # use std::sync::Arc;
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # use diptych::typeset::{Base, Composition};
+/// # let (project, mut found) = (session.project(), Diagnostics::default());
+/// # let variant = project.variant("brief").unwrap();
+/// # let edition = session.edition(variant, &mut found);
+/// # let base = Arc::new(Base::new(session.fonts().clone(), session.files()));
+/// # let composition = Composition::new(base, &edition);
+/// use diptych::typeset::{look_ahead, typeset};
+///
+/// let pages = typeset(&composition, &edition, project, variant, &mut found).unwrap();
+/// let again = look_ahead(&composition, &edition, &pages, project, variant).unwrap();
+/// assert_eq!(again.len(), pages.len());
+/// ```
 pub fn look_ahead(
     composition: &Composition,
     edition: &Edition,
@@ -171,6 +253,25 @@ fn misplaced(pages: &Pages, project: &Project, variant: &Variant) -> Diagnostics
 
 /// Settles where the blocks of an edition are divided, for all its recipients.
 /// Nothing, where it cannot be typeset: [`typeset`] tells why.
+///
+/// ```
+/// # use diptych::load::files::Files;
+/// # use diptych::session::Session;
+/// # use diptych::typeset::Fonts;
+/// # let session = Session::open(Files::built_in(), Fonts::load(&[]).unwrap()).unwrap();
+/// # use std::sync::Arc;
+/// # use diptych::model::diagnostic::Diagnostics;
+/// # use diptych::typeset::{Base, Composition};
+/// # let (project, mut found) = (session.project(), Diagnostics::default());
+/// # let variant = project.variant("brief").unwrap();
+/// # let edition = session.edition(variant, &mut found);
+/// # let base = Arc::new(Base::new(session.fonts().clone(), session.files()));
+/// # let composition = Composition::new(base, &edition);
+/// use diptych::typeset::{settle, typeset};
+///
+/// let settled = settle(&composition, &edition, project, variant).unwrap();
+/// assert!(typeset(&settled, &edition, project, variant, &mut found).is_some());
+/// ```
 pub fn settle(
     composition: &Composition,
     edition: &Edition,

@@ -33,7 +33,7 @@ const HAN: &str = "零一二三四五六七八九十";
 impl Fonts {
     /// Tells of each character of a project's texts and words that cannot be printed, and
     /// of each family that is not there.
-    pub fn check(&self, project: &Project, files: &Files, diagnostics: &mut Diagnostics) {
+    pub(crate) fn check(&self, project: &Project, files: &Files, diagnostics: &mut Diagnostics) {
         for language in &project.languages {
             let mut checker = Checker {
                 project,
@@ -56,7 +56,7 @@ impl Fonts {
 
     /// Tells of each character of an edition's notes and sources that cannot be printed:
     /// sources are printed as a citation style has them.
-    pub fn check_edition(
+    pub(crate) fn check_edition(
         &self,
         edition: &Edition,
         project: &Project,
@@ -90,7 +90,7 @@ impl Fonts {
     }
 
     /// The first fault of a text that is short, in a language.
-    pub fn fault(&self, language: &Language, text: &str) -> Option<Fault> {
+    pub(crate) fn fault(&self, language: &Language, text: &str) -> Option<Fault> {
         Coverage::new(self, language).faults(text, Voices::SHORT).into_iter().next()
     }
 }

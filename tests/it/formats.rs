@@ -11,8 +11,7 @@ fn shown(format: &str, value: &str, region: &str) -> String {
     if value.parse::<f64>().is_err() {
         xml = xml.replace("<c r=\"B2\" ", "<c r=\"B2\" s=\"1\" ");
     }
-    let mut reading = Reading::new(Format::Workbook);
-    reading.encoding.regions = vec![region.into()];
+    let reading = Reading::new(Format::Workbook).in_regions(vec![region.into()]);
     let sheet = read(workbook(&[("S", &xml)], &[format]), &reading);
     let row = rows(&sheet).remove(0);
     match row.strip_prefix("id=a") {

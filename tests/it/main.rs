@@ -39,6 +39,7 @@ mod official;
 mod pages;
 mod pictures;
 mod properties;
+mod public;
 mod reader;
 mod reference;
 mod regenerate;

@@ -267,7 +267,7 @@ fn the_docs_have_each_template_and_each_key_of_a_variant() {
     }
     let schemas = diptych::load::schemas();
     let (_, project) = schemas.into_iter().find(|(name, _)| *name == "project").unwrap();
-    let project = serde_json::to_value(project).unwrap();
+    let project: serde_json::Value = serde_json::from_str(&project).unwrap();
     for kind in ["Variant", "Theme"] {
         for key in project["$defs"][kind]["properties"].as_object().unwrap().keys() {
             let is_row = |line: &str| line.starts_with('|') && line.contains(&format!("`{key}`"));

@@ -37,7 +37,7 @@ pub enum Archive {
 
 impl Archive {
     /// The extension of its file.
-    pub fn extension(self) -> &'static str {
+    pub(crate) fn extension(self) -> &'static str {
         match self {
             Self::Zip => "zip",
             Self::Tar => "tar",

@@ -36,15 +36,25 @@ pub struct SourceDate {
 }
 
 impl SourceDate {
-    pub fn at(point: Point) -> Self {
+    pub(crate) fn at(point: Point) -> Self {
         Self { when: When::At(point), circa: false }
     }
 
-    pub fn words(text: impl Into<String>) -> Self {
+    pub(crate) fn words(text: impl Into<String>) -> Self {
         Self { when: When::Words(text.into()), circa: false }
     }
 
     /// Reads a date or a range of dates.
+    ///
+    /// # Errors
+    /// When it is neither, with what is wrong with it.
+    ///
+    /// ```
+    /// use diptych::model::source::SourceDate;
+    ///
+    /// assert!(SourceDate::parse("2019-01/2019-03").is_ok());
+    /// assert!(SourceDate::parse("2019/2018").is_err());
+    /// ```
     pub fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
         let (plain, circa) = certain(text);
@@ -145,12 +155,12 @@ impl When {
 }
 
 impl Point {
-    pub fn year(year: i16) -> Self {
+    pub(crate) fn year(year: i16) -> Self {
         Self { year, month: None, day: None, season: None }
     }
 
     /// Whether its month and its day are in the calendar.
-    pub fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<(), String> {
         if let Some(month) = self.month.filter(|month| !(1..=12).contains(month)) {
             return Err(format!("`{month}` is no month"));
         }

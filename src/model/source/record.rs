@@ -191,17 +191,26 @@ pub struct Record {
     /// The type, as CSL names it.
     pub kind: String,
     pub texts: BTreeMap<String, String>,
-    pub names: BTreeMap<String, Vec<NameValue>>,
+    pub(crate) names: BTreeMap<String, Vec<NameValue>>,
     pub dates: BTreeMap<String, SourceDate>,
 }
 
 impl Record {
+    /// A text, by its variable.
+    ///
+    /// ```
+    /// use diptych::model::source::Record;
+    ///
+    /// let mut record = Record::default();
+    /// record.texts.insert("title".into(), "Rivers".into());
+    /// assert_eq!(record.text("title"), Some("Rivers"));
+    /// ```
     pub fn text(&self, variable: &str) -> Option<&str> {
         self.texts.get(variable).map(String::as_str)
     }
 
     /// Sets a text, unless there is none or one already.
-    pub fn set(&mut self, variable: &str, text: impl Into<String>) {
+    pub(crate) fn set(&mut self, variable: &str, text: impl Into<String>) {
         let text = text.into().trim().to_string();
         if !text.is_empty() {
             self.texts.entry(variable.into()).or_insert(text);
@@ -209,24 +218,31 @@ impl Record {
     }
 
     /// Adds names to those of a role.
-    pub fn add_names(&mut self, variable: &str, names: impl IntoIterator<Item = NameValue>) {
+    pub(crate) fn add_names(&mut self, variable: &str, names: impl IntoIterator<Item = NameValue>) {
         let mut names = names.into_iter().peekable();
         if names.peek().is_some() {
             self.names.entry(variable.into()).or_default().extend(names);
         }
     }
 
-    pub fn set_date(&mut self, variable: &str, date: SourceDate) {
+    pub(crate) fn set_date(&mut self, variable: &str, date: SourceDate) {
         self.dates.entry(variable.into()).or_insert(date);
     }
 
     /// Takes a variable out; says whether there was one.
-    pub fn remove(&mut self, variable: &str) -> bool {
+    pub(crate) fn remove(&mut self, variable: &str) -> bool {
         self.texts.remove(variable).is_some()
             | self.names.remove(variable).is_some()
             | self.dates.remove(variable).is_some()
     }
 
+    /// Whether anything is said of a variable.
+    ///
+    /// ```
+    /// use diptych::model::source::Record;
+    ///
+    /// assert!(!Record::default().has("author"));
+    /// ```
     pub fn has(&self, variable: &str) -> bool {
         self.texts.contains_key(variable)
             || self.names.contains_key(variable)
@@ -234,14 +250,14 @@ impl Record {
     }
 
     /// All that may be printed of it.
-    pub fn printable(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn printable(&self) -> impl Iterator<Item = String> {
         let genre = |text: &&String| !text.starts_with(marks::GENRE);
         let texts = self.texts.values().filter(genre).map(|text| marks::bare(text));
         texts.chain(self.parts_of_names())
     }
 
     /// What a note may begin with.
-    pub fn titles_and_names(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn titles_and_names(&self) -> impl Iterator<Item = String> {
         let is_title = |(variable, _): &(&String, &String)| variable.contains("title");
         let titles = self.texts.iter().filter(is_title).map(|(_, text)| marks::bare(text));
         titles.chain(self.parts_of_names())

@@ -4,6 +4,7 @@ use regex::Regex;
 
 use super::Mark;
 use crate::load::files::built_in_templates;
+use crate::model::origin::MARKED;
 
 /// The labels that templates put at metadata, each with the names of its fields.
 fn put(templates: &str) -> BTreeMap<String, BTreeSet<String>> {
@@ -60,4 +61,20 @@ fn a_field_that_is_not_declared_is_seen() {
     let put = put("[#metadata((id: name(x, at: 1), colour: red))<diptych-bottom>]");
     let fields: Vec<&str> = put["diptych-bottom"].iter().map(String::as_str).collect();
     assert_eq!(fields, ["colour", "id"]);
+}
+
+/// The beginnings of labels that templates make of names.
+fn made(templates: &str) -> BTreeSet<&str> {
+    let label = Regex::new(r#"label\("(diptych-[^"]+)""#).unwrap();
+    label.captures_iter(templates).map(|all| all.get(1).unwrap().as_str()).collect()
+}
+
+#[test]
+fn templates_make_the_label_that_the_preview_reads_and_three_of_their_own() {
+    let templates = built_in_templates();
+    let all: Vec<_> = templates.values().map(|text| String::from_utf8_lossy(text)).collect();
+    let own = ["diptych-entry-", "diptych-heading-", "diptych-mark-"];
+    let declared = BTreeSet::from_iter(own.into_iter().chain([MARKED]));
+    assert_eq!(made(&all.join("\n")), declared);
+    assert_eq!(made(r#"[#body#label("diptych-of|" + name)]"#), BTreeSet::from(["diptych-of|"]));
 }
