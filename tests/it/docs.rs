@@ -164,7 +164,9 @@ fn no_cell_of_a_table_is_a_paragraph() {
     let faults: Vec<String> = pages()
         .iter()
         .filter(|page| !written(page))
-        .flat_map(|page| long_cells(&text(page)).into_iter().map(move |cell| format!("{page}: {cell}")))
+        .flat_map(|page| {
+            long_cells(&text(page)).into_iter().map(move |cell| format!("{page}: {cell}"))
+        })
         .collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 
