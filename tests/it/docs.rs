@@ -154,3 +154,42 @@ fn the_book_has_each_page() {
         .collect();
     assert_eq!(listed, pages);
 }
+
+/// The longest cell of a table, in words.
+const CELL: usize = 25;
+
+#[test]
+fn no_cell_of_a_table_is_a_paragraph() {
+    let faults: Vec<String> = pages()
+        .iter()
+        .filter(|page| !WRITTEN.contains(&page.as_str()))
+        .flat_map(|page| {
+            long_cells(&text(page)).into_iter().map(move |cell| format!("{page}: {cell}"))
+        })
+        .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+
+    let planted = "word ".repeat(CELL + 1);
+    assert_eq!(long_cells(&format!("| a | b |\n|---|---|\n| one | {planted} |\n")).len(), 1);
+    let whole = "word ".repeat(CELL);
+    assert_eq!(long_cells(&format!("| a | b |\n|---|---|\n| one | {whole} |\n")).len(), 0);
+}
+
+/// The cells of a page's tables that are too long to be read at once.
+fn long_cells(page: &str) -> Vec<String> {
+    let arena = Arena::new();
+    let mut options = Options::default();
+    options.extension.table = true;
+    let root = parse_document(&arena, page, &options);
+    let cells =
+        root.descendants().filter(|node| matches!(node.data.borrow().value, NodeValue::TableCell));
+    let texts = cells.map(|cell| {
+        let parts = cell.descendants().filter_map(|node| match &node.data.borrow().value {
+            NodeValue::Text(text) => Some(text.to_string()),
+            NodeValue::Code(code) => Some(code.literal.clone()),
+            _ => None,
+        });
+        parts.collect::<String>()
+    });
+    texts.filter(|text| text.split_whitespace().count() > CELL).collect()
+}
