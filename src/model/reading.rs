@@ -30,6 +30,9 @@ pub struct NumberGrammar {
     pub asides: Worth,
     /// Other words for the months of `dates.months`: `1: [Jan.]`.
     pub months: Worth,
+    /// Names of days: `1: [Monday]`; and of the two halves of a year: `1: [上半年]`.
+    pub weekdays: Worth,
+    pub half_years: Worth,
     /// Words between the parts of one number: `and`.
     pub and: Vec<String>,
     /// Words for a decimal point, before digits in words: 三点五.
@@ -44,6 +47,8 @@ pub struct NumberGrammar {
     pub forms: Worth,
     /// Patterns for so many times more, which other languages call by one more: 增加{n}倍.
     pub increases: Vec<String>,
+    /// Patterns for a price that others call by what is taken off: `{n}折`.
+    pub remainders: Vec<String>,
     /// Patterns for `{n}` parts of `{d}`: `{d}分之{n}`.
     pub fractions: Vec<String>,
     /// Patterns in which an ordinal may be a share: `a {n}` for a third.
@@ -58,9 +63,12 @@ pub struct NumberGrammar {
     /// clock of 24 hours may call by 12 more.
     pub clock: Vec<String>,
     pub afternoon: Vec<String>,
-    /// Patterns for at most, and for at least: `nearly {n}`, `{n}多`.
+    /// Patterns for at most, and for at least: `nearly {n}`, `{n}多`. Behind `…` the number
+    /// may be some characters further: `至多…{n}`.
     pub below: Vec<String>,
     pub above: Vec<String>,
+    /// Words before a limit that may turn it round: the `no` of `no one may have more than`.
+    pub denials: Vec<String>,
     /// Words that may stand behind a number in words that counts something; any, when empty.
     pub counters: Vec<String>,
     /// Patterns in which a small number may be in one language alone: `the {n}`.
@@ -84,7 +92,7 @@ pub fn worth(key: &str) -> Option<Decimal> {
 
 impl NumberGrammar {
     /// All words by what they are worth.
-    pub fn worths(&self) -> [(&'static str, &Worth); 8] {
+    pub fn worths(&self) -> [(&'static str, &Worth); 10] {
         [
             ("values", &self.values),
             ("scales", &self.scales),
@@ -93,6 +101,8 @@ impl NumberGrammar {
             ("amounts", &self.amounts),
             ("asides", &self.asides),
             ("months", &self.months),
+            ("weekdays", &self.weekdays),
+            ("half-years", &self.half_years),
             ("forms", &self.forms),
         ]
     }
@@ -101,6 +111,7 @@ impl NumberGrammar {
     pub fn patterns(&self) -> impl Iterator<Item = (&'static str, &String)> {
         let lists = [
             ("increases", &self.increases),
+            ("remainders", &self.remainders),
             ("fractions", &self.fractions),
             ("shares", &self.shares),
             ("halves", &self.halves),

@@ -78,9 +78,11 @@ fn found(languages: [&str; 2], pairs: &[Pair]) -> BTreeMap<usize, Vec<Diagnostic
 #[test]
 fn languages_that_disagree_are_told_apart_from_those_that_agree() {
     let sets = [("zh-en", ["zh", "en"]), ("fr-en", ["fr", "en"]), ("ru-zh", ["ru", "zh"])];
+    let unseen = sets.map(|(name, languages)| (format!("unseen-{name}"), languages));
+    let sets = sets.map(|(name, languages)| (name.to_string(), languages)).into_iter();
     let mut kinds: BTreeMap<String, [usize; 2]> = BTreeMap::new();
     let mut wrong = vec![];
-    for (name, languages) in sets {
+    for (name, languages) in sets.chain(unseen) {
         let pairs = pairs(&format!("{name}.tsv"));
         let found = found(languages, &pairs);
         for (index, pair) in pairs.iter().enumerate() {
@@ -110,9 +112,51 @@ fn languages_that_disagree_are_told_apart_from_those_that_agree() {
         ("fractions", 95),
         ("units", 95),
         ("bounds", 95),
+        ("ordinals", 95),
+        ("ranges", 95),
     ] {
         let [hits, all] = kinds[kind];
         assert!(hits * 100 >= all * percent, "{hits} of {all} of the kind {kind}: {wrong:#?}");
+    }
+}
+
+#[test]
+fn limits_quantities_and_names_are_compared() {
+    let rules = |a: &str, b: &str| -> Vec<String> {
+        let told = marked(["zh", "en"], a, b);
+        told.iter().map(|told| told.split(':').next().unwrap().to_string()).collect()
+    };
+    for (zh, en) in [
+        // What is counted stands between the number and its limit.
+        ("12岁以下儿童免票。", "Children under 12 travel free."),
+        ("停留三天以上者须登记。", "Those who stay three days or more must register."),
+        // A denial turns a limit round.
+        ("任何人不得持有超过6张票。", "Nobody may hold more than 6 tickets."),
+        // The same in another unit, at both ends of a range.
+        ("任期两年半。", "The term is thirty months."),
+        ("休假两周。", "They are on leave for a fortnight."),
+        ("由六百斤增至九百斤。", "It rose from 300 to 450 kilograms."),
+        ("面积为30亩。", "It covers 2 hectares."),
+        ("耗时三个小时。", "It took 180 minutes."),
+        // What is taken off is what is left.
+        ("票价七折。", "Fares were cut by 30 per cent."),
+        ("他年近七旬。", "He is nearly seventy."),
+    ] {
+        assert_eq!(rules(zh, en), [""; 0], "{zh} {en}");
+    }
+    for (zh, en, rule) in [
+        ("12岁以下儿童免票。", "Children over 12 travel free.", "bounds"),
+        ("停留三天以上者须登记。", "Those who stay at most three days must register.", "bounds"),
+        ("至多可以续签两次。", "It may be renewed at least twice.", "bounds"),
+        ("任期六年。", "The term is six months.", "units"),
+        ("深12米。", "It is 12 feet deep.", "units"),
+        ("任期两年半。", "The term is twenty months.", "numbers"),
+        ("休假两周。", "They are on leave for ten days.", "numbers"),
+        ("星期二开会。", "They meet on Wednesday.", "numbers"),
+        ("下半年开工。", "Work begins in the first half of the year.", "numbers"),
+        ("票价七折。", "Fares were cut by 40 per cent.", "numbers"),
+    ] {
+        assert_eq!(rules(zh, en), [rule], "{zh} {en}");
     }
 }
 

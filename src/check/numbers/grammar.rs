@@ -20,6 +20,8 @@ pub enum Word {
     Amount(Decimal),
     Aside(Decimal),
     Month(Decimal),
+    Weekday(Decimal),
+    HalfYear(Decimal),
     /// A year that is not named.
     Year,
     /// No number, whatever it looks like.
@@ -31,7 +33,12 @@ pub enum Word {
 pub struct Around {
     before: Vec<char>,
     after: Vec<char>,
+    /// How many characters may stand between what is before and the number.
+    gap: usize,
 }
+
+/// What `…` stands for at most.
+const GAP: usize = 6;
 
 /// A pattern for two numbers: whether that of all parts is the first, and what stands between.
 #[derive(Debug)]
@@ -54,6 +61,7 @@ pub struct Grammar {
     /// The longest first, with what the number is multiplied by.
     pub forms: Vec<(Around, Decimal)>,
     pub increases: Vec<Around>,
+    pub remainders: Vec<Around>,
     pub fractions: Vec<Fraction>,
     pub shares: Vec<Around>,
     pub halves: Vec<Around>,
@@ -63,6 +71,7 @@ pub struct Grammar {
     pub afternoon: Vec<Around>,
     pub below: Vec<Around>,
     pub above: Vec<Around>,
+    denials: Vec<Vec<char>>,
     pub counters: Vec<Vec<char>>,
     pub loose: Vec<Around>,
     pub vague: Vec<Around>,
@@ -98,7 +107,11 @@ pub fn joins(c: char) -> bool {
 impl Around {
     fn new(pattern: &str) -> Self {
         let (before, after) = pattern.split_once("{n}").unwrap_or((pattern, ""));
-        Self { before: chars(before.trim()), after: chars(after.trim_end()) }
+        let (before, gap) = match before.trim().strip_suffix('…') {
+            Some(before) => (before, GAP),
+            None => (before, 0),
+        };
+        Self { before: chars(before.trim()), after: chars(after.trim_end()), gap }
     }
 
     fn len(&self) -> usize {
@@ -117,10 +130,18 @@ impl Around {
 
     /// The range of a number with what stands around it, if that is there.
     pub fn fits(&self, text: &[char], number: (usize, usize)) -> Option<(usize, usize)> {
-        let start = ending(text, number.0, &self.before)?;
+        let (at, gap) = (number.0, self.gap.min(number.0));
+        let is_clear = |from: &usize| !text[*from..at].iter().any(|c| parts(*c));
+        let places = (at - gap..=at).rev().take_while(is_clear);
+        let start = places.into_iter().find_map(|at| ending(text, at, &self.before))?;
         let end = beginning(text, number.1, &self.after)?;
         Some((start, end))
     }
+}
+
+/// Whether a character is a mark or a digit: what stands before it is of something else.
+fn parts(c: char) -> bool {
+    !c.is_alphabetic() && c != ' '
 }
 
 /// Where a word begins that ends at a place, spaces between left out.
@@ -192,6 +213,7 @@ impl Grammar {
             joiners: all(&own.joiners),
             forms,
             increases: around(&own.increases),
+            remainders: around(&own.remainders),
             fractions: own.fractions.iter().filter_map(|pattern| fraction(pattern)).collect(),
             shares: around(&own.shares),
             halves: around(&own.halves),
@@ -201,6 +223,7 @@ impl Grammar {
             afternoon: around(&own.afternoon),
             below: around(&own.below),
             above: around(&own.above),
+            denials: all(&own.denials),
             counters,
             loose: around(&own.loose),
             vague: around(&own.vague),
@@ -246,22 +269,54 @@ impl Grammar {
         })
     }
 
+    /// All that a word between two places is worth by itself: `a fortnight` is 14 days and
+    /// two weeks.
+    pub fn worths(&self, text: &[char], (start, end): (usize, usize)) -> Vec<Decimal> {
+        let value = |(word, what): &(Vec<char>, Word)| match what {
+            Word::Amount(value) | Word::Aside(value) => {
+                (beginning(text, start, word) == Some(end)).then_some(*value)
+            }
+            _ => None,
+        };
+        self.words.get(&text[start]).into_iter().flatten().filter_map(value).collect()
+    }
+
     /// Whether a counter stands behind a number that ends at a place.
     pub fn is_counted(&self, text: &[char], end: usize) -> bool {
-        self.counters.iter().any(|counter| beginning(text, end, counter).is_some())
+        self.counter(text, end).is_some()
+    }
+
+    /// Where the counter ends that stands behind a number.
+    pub fn counter(&self, text: &[char], end: usize) -> Option<usize> {
+        self.counters.iter().find_map(|counter| beginning(text, end, counter))
+    }
+
+    /// Whether a word before a place, in the same clause, may turn round what is said there.
+    pub fn is_denied(&self, text: &[char], at: usize) -> bool {
+        let clause = text[..at].iter().rposition(|c| parts(*c) && *c != '’').map_or(0, |i| i + 1);
+        let begins = |from: &usize| !joins(text[*from]) || *from == 0 || !joins(text[*from - 1]);
+        let is_there = |from: usize, word: &[char]| {
+            text[from] == word[0] && beginning(text, from, word).is_some_and(|end| end <= at)
+        };
+        (clause..at).filter(begins).any(|from| self.denials.iter().any(|word| is_there(from, word)))
     }
 
     /// The name of the unit that a number has behind it, or of the currency before it, and
-    /// where the two begin.
-    pub fn unit(&self, text: &[char], (start, end): (usize, usize)) -> Option<(&str, usize)> {
-        let behind = self.units.iter().find(|(word, _)| beginning(text, end, word).is_some());
-        if let Some((_, unit)) = behind {
-            return Some((unit, start));
+    /// the range of the two.
+    pub fn unit(
+        &self,
+        text: &[char],
+        (start, end): (usize, usize),
+    ) -> Option<(&str, (usize, usize))> {
+        let mut units = self.units.iter();
+        let behind = units.find_map(|(word, unit)| Some((unit, beginning(text, end, word)?)));
+        if let Some((unit, end)) = behind {
+            return Some((unit, (start, end)));
         }
         // Currencies have the names of ISO 4217. The 吨 of 每吨50至100欧元 is not that of 50.
         let is_currency = |unit: &str| unit.chars().all(char::is_uppercase);
         let mut currencies = self.units.iter().filter(|(_, unit)| is_currency(unit));
-        currencies.find_map(|(word, unit)| Some((unit.as_str(), ending(text, start, word)?)))
+        currencies.find_map(|(word, unit)| Some((unit.as_str(), (ending(text, start, word)?, end))))
     }
 }
 
@@ -288,6 +343,8 @@ fn words(
         (&own.amounts, Word::Amount),
         (&own.asides, Word::Aside),
         (&own.months, Word::Month),
+        (&own.weekdays, Word::Weekday),
+        (&own.half_years, Word::HalfYear),
     ];
     for (worths, kind) in kinds {
         all.extend(pairs(worths).map(|(word, value)| (chars(word), kind(value))));

@@ -5,6 +5,7 @@
 mod digits;
 mod grammar;
 mod joined;
+mod measures;
 mod read;
 mod senses;
 mod sum;
@@ -12,6 +13,7 @@ mod sum;
 use rust_decimal::Decimal;
 
 pub use grammar::Grammar;
+use measures::same_quantity;
 use read::Class;
 pub use read::{Bound, Number, Weight, numbers};
 
@@ -32,10 +34,11 @@ pub fn differences(a: &[Number], b: &[Number], both_read: bool) -> Differences {
     let mut of_a: Vec<Option<usize>> = vec![None; a.len()];
     let mut of_b: Vec<Option<usize>> = vec![None; b.len()];
     // The surest first: the same value and unit, the same value, what may be the same.
-    let ways: [fn(&Number, &Number) -> bool; 4] = [
+    let ways: [fn(&Number, &Number) -> bool; 5] = [
         |a, b| same(a.values[0], b.values[0]) && a.unit == b.unit && a.weight == b.weight,
         |a, b| same(a.values[0], b.values[0]),
         |a, b| may_be_same(a, b),
+        |a, b| same_quantity(a, b),
         |a, b| a.is_some_year && is_year(b) || b.is_some_year && is_year(a),
     ];
     for way in ways {
@@ -43,8 +46,10 @@ pub fn differences(a: &[Number], b: &[Number], both_read: bool) -> Differences {
         {
             let is_free = |j: &usize| of_b[*j].is_none();
             let typed = |x: &Number| x.typed.unwrap_or(x.values[0]);
-            let fits =
-                |other: &Number| way(own, other) || !both_read && same(typed(own), typed(other));
+            let fits = |other: &Number| {
+                is_like(own, other)
+                    && (way(own, other) || !both_read && same(typed(own), typed(other)))
+            };
             let found = (0..b.len()).filter(is_free).find(|j| fits(&b[*j]));
             if let Some(j) = found {
                 (of_a[i], of_b[j]) = (Some(j), Some(i));
@@ -71,7 +76,11 @@ pub fn differences(a: &[Number], b: &[Number], both_read: bool) -> Differences {
     // What is said once more than in the other text is no matter by itself.
     let new = |list: &[usize], own: &[Number], other: &[Number], weight: Weight| {
         list.iter().any(|i| {
-            own[*i].weight >= weight && !other.iter().any(|other| may_be_same(&own[*i], other))
+            let is_there = |other: &Number| {
+                is_like(&own[*i], other)
+                    && (may_be_same(&own[*i], other) || same_quantity(&own[*i], other))
+            };
+            own[*i].weight >= weight && !other.iter().any(is_there)
         })
     };
     let any_new = |weight| new(&only[0], a, b, weight) || new(&only[1], b, a, weight);
@@ -88,13 +97,15 @@ pub fn differences(a: &[Number], b: &[Number], both_read: bool) -> Differences {
     };
     let is_alarm = any_new(Weight::Strong)
         || faint(&only[0], a) && faint(&only[1], b) && (any_new(Weight::Faint) || both_strong)
-        || [Class::Share, Class::Order, Class::Many].into_iter().any(new_of);
+        || [Class::Share, Class::Order, Class::Many, Class::Weekday, Class::HalfYear]
+            .into_iter()
+            .any(new_of);
     let pairs = of_a.iter().enumerate().filter_map(|(i, j)| Some((i, (*j)?)));
     let (mut units, mut bounds) = (vec![], vec![]);
     for (i, j) in pairs {
         let differ =
             |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if a != b);
-        if differ(&a[i].unit, &b[j].unit) {
+        if differ(&a[i].unit, &b[j].unit) && !same_quantity(&a[i], &b[j]) {
             units.push((i, j));
         }
         if matches!((a[i].bound, b[j].bound), (Some(a), Some(b)) if a != b) {
@@ -106,6 +117,12 @@ pub fn differences(a: &[Number], b: &[Number], both_read: bool) -> Differences {
 
 fn same(a: Decimal, b: Decimal) -> bool {
     a.checked_sub(b).is_some_and(|difference| difference.abs() <= Decimal::new(1, 9))
+}
+
+/// Whether two may be compared: a name is never what a number is.
+fn is_like(a: &Number, b: &Number) -> bool {
+    let is_name = |number: &Number| matches!(number.class, Class::Weekday | Class::HalfYear);
+    a.class == b.class || !is_name(a) && !is_name(b)
 }
 
 /// Whether a number may be a year of our time.

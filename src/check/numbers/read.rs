@@ -43,6 +43,9 @@ pub enum Class {
     Order,
     /// A scale alone: `over a hundred`.
     Many,
+    /// The name of a day, and of a half of a year: the same as none but their own.
+    Weekday,
+    HalfYear,
     Other,
 }
 
@@ -61,6 +64,8 @@ pub struct Number {
     pub is_whole_of_last: bool,
     pub bound: Option<Bound>,
     pub unit: Option<String>,
+    /// Its unit, or that of the number it is in a range with.
+    pub measure: Option<String>,
     /// Bytes of the text.
     pub range: Range<usize>,
 }
@@ -100,6 +105,8 @@ pub(super) enum Kind {
     Amount,
     Aside,
     Month,
+    Weekday,
+    HalfYear,
     /// Some year.
     Year,
     Roman,
@@ -176,8 +183,13 @@ fn number(chars: &Chars, grammar: &Grammar, at: usize) -> Found {
             return amount.map_or(Found::Nothing(end), |value| whole(value, Kind::Amount));
         }
         Token::Word(Word::Idiom) => return Found::Nothing(end),
-        Token::Word(Word::Amount(value)) => return whole(value, Kind::Amount),
-        Token::Word(Word::Aside(value)) => return whole(value, Kind::Aside),
+        Token::Word(word @ (Word::Amount(_) | Word::Aside(_))) => {
+            let kind = if matches!(word, Word::Amount(_)) { Kind::Amount } else { Kind::Aside };
+            let values = grammar.worths(&chars.plain, (at, end));
+            return Found::Number(Raw::new(values, kind, (at, end)));
+        }
+        Token::Word(Word::Weekday(value)) => return whole(value, Kind::Weekday),
+        Token::Word(Word::HalfYear(value)) => return whole(value, Kind::HalfYear),
         Token::Word(Word::Month(value)) => return whole(value, Kind::Month),
         Token::Word(Word::Year) => return whole(Decimal::ZERO, Kind::Year),
         Token::Word(Word::Ordinal(value)) => return whole(value, Kind::Ordinal),

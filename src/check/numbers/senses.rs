@@ -20,6 +20,8 @@ struct Sense {
     is_dropped: bool,
     /// Whether it is a decade of some century.
     is_partial: bool,
+    /// Whether it is the first of a range, and has the unit of the next.
+    is_ranged: bool,
 }
 
 /// The first year of a decade, by its century.
@@ -32,8 +34,14 @@ pub fn settle(raws: Vec<Raw>, chars: &Chars, grammar: &Grammar) -> Vec<(Number, 
     let raws = clock(fractions(raws, chars, grammar), chars, grammar);
     let mut senses: Vec<Sense> = vec![];
     for raw in raws {
-        let mut sense =
-            Sense { span: raw.range, raw, has_form: false, is_dropped: false, is_partial: false };
+        let mut sense = Sense {
+            span: raw.range,
+            raw,
+            has_form: false,
+            is_dropped: false,
+            is_partial: false,
+            is_ranged: false,
+        };
         sense.form(chars, grammar);
         sense.decade(senses.last_mut(), chars, grammar);
         let last = senses.last_mut();
@@ -57,14 +65,21 @@ pub fn settle(raws: Vec<Raw>, chars: &Chars, grammar: &Grammar) -> Vec<(Number, 
     let months: Vec<Span> =
         senses.iter().filter(|s| s.raw.kind == Kind::Month).map(|s| s.span).collect();
     let spans: Vec<Span> = senses.iter().map(|s| s.span).collect();
-    senses
+    let ranged: Vec<bool> = senses.iter().map(|sense| sense.is_ranged).collect();
+    let mut numbers: Vec<(Number, Span)> = senses
         .into_iter()
         .map(|sense| {
             let is_dated = months.contains(&sense.span)
                 && spans.iter().any(|other| *other != sense.span && beside(*other, sense.span));
             sense.number(is_dated, chars, grammar)
         })
-        .collect()
+        .collect();
+    for at in (1..numbers.len()).rev().filter(|at| ranged[*at - 1]) {
+        let measure = numbers[at].0.measure.clone();
+        let before = &mut numbers[at - 1].0;
+        before.measure = before.measure.take().or(measure);
+    }
+    numbers
 }
 
 /// Whether two spans have no more than a space, a comma or so between them.
@@ -78,17 +93,20 @@ pub(super) fn any(patterns: &[Around], chars: &Chars, span: Span) -> bool {
 }
 
 /// Whether a number is the least or the most, by the longest pattern: `no less than` is not
-/// `less than`.
-fn bound(span: Span, chars: &Chars, grammar: &Grammar) -> Option<Bound> {
+/// `less than`. What it counts may stand between: 60岁以上. A denial before it leaves it open.
+fn bound(spans: &[Span], chars: &Chars, grammar: &Grammar) -> Option<Bound> {
+    let text = &chars.plain;
     let longest = |patterns: &[Around]| {
-        let fitting = patterns.iter().filter_map(|around| around.fits(&chars.plain, span));
-        fitting.map(|(start, end)| end - start).max()
+        let fits = |around: &Around| spans.iter().find_map(|span| around.fits(text, *span));
+        patterns.iter().filter_map(fits).max_by_key(|(start, end)| end - start)
     };
-    match (longest(&grammar.below), longest(&grammar.above)) {
-        (None, None) => None,
-        (below, above) if below > above => Some(Bound::Below),
-        _ => Some(Bound::Above),
-    }
+    let (below, above) = (longest(&grammar.below), longest(&grammar.above));
+    let len = |span: Option<Span>| span.map(|(start, end)| end - start);
+    let (bound, span) = match len(below) > len(above) {
+        true => (Bound::Below, below?),
+        false => (Bound::Above, above?),
+    };
+    (!grammar.is_denied(text, span.0)).then_some(bound)
 }
 
 /// A number of a list or a range shares what follows the last: `20–30 per cent`; and the
@@ -98,17 +116,19 @@ fn lists(senses: &mut [Sense], chars: &Chars, grammar: &Grammar) {
     for at in (1..senses.len()).rev() {
         let (before, after) = senses.split_at_mut(at);
         let (a, b) = (&mut before[at - 1], &mut after[0]);
-        let is_joined = grammar.joiners.iter().chain(&commas).any(|word| {
+        let joins = |word: &Vec<char>| {
             let end = beginning(&chars.plain, a.span.1, word);
             end.is_some_and(|end| {
                 end <= b.span.0 && chars.plain[end..b.span.0].iter().all(|c| *c == ' ')
             })
-        });
-        if !is_joined {
+        };
+        let is_range = grammar.joiners.iter().any(joins);
+        if !is_range && !commas.iter().any(joins) {
             continue;
         }
         let (first, second) = (a.raw.values[0], b.raw.values[0]);
         let is_bare = matches!(a.raw.kind, Kind::Digits | Kind::Words { .. }) && !a.has_form;
+        a.is_ranged = is_range && is_bare;
         if is_bare && a.raw.factor == Decimal::ONE && first < Decimal::ONE_THOUSAND {
             if b.raw.factor != Decimal::ONE {
                 a.raw.values.push(first.saturating_mul(b.raw.factor));
@@ -144,7 +164,7 @@ impl Sense {
         let fits = |(around, factor): &(Around, Decimal)| {
             around.fits(&chars.plain, self.raw.range).map(|span| (span, *factor))
         };
-        let is_ordinary = !matches!(self.raw.kind, Kind::Month | Kind::Aside | Kind::Year);
+        let is_ordinary = !self.is_name() && !matches!(self.raw.kind, Kind::Aside | Kind::Year);
         let mut forms = grammar.forms.iter().filter_map(fits).filter(|_| is_ordinary);
         if let Some((span, factor)) = forms.next() {
             // A pattern of two factors may mean either: points of an index, or of a percentage.
@@ -156,6 +176,9 @@ impl Sense {
             self.raw.values.iter_mut().for_each(|value| *value = value.saturating_mul(factor));
             self.raw.values.extend(others);
             self.raw.factor = self.raw.factor.saturating_mul(factor);
+        }
+        if any(&grammar.remainders, chars, self.raw.range) {
+            self.raw.values.extend(Decimal::ONE.checked_sub(self.raw.values[0]));
         }
         if self.raw.kind == Kind::Ordinal && any(&grammar.shares, chars, self.raw.range) {
             self.raw.values.extend(Decimal::ONE.checked_div(self.raw.values[0]));
@@ -171,6 +194,10 @@ impl Sense {
             let half = self.raw.factor / Decimal::TWO;
             self.raw.values.iter_mut().for_each(|value| *value = value.saturating_add(half));
         }
+    }
+
+    fn is_name(&self) -> bool {
+        matches!(self.raw.kind, Kind::Month | Kind::Weekday | Kind::HalfYear)
     }
 
     /// Takes the century before it, where it is a decade: 20世纪90年代, 1990s.
@@ -233,8 +260,11 @@ impl Sense {
         let unit = grammar
             .unit(&chars.plain, self.raw.range)
             .or_else(|| grammar.unit(&chars.plain, self.span));
-        let start = unit.map_or(self.span.0, |(_, start)| start.min(self.span.0));
-        let bound = bound((start, self.span.1), chars, grammar);
+        let start = unit.map_or(self.span.0, |(_, (start, _))| start.min(self.span.0));
+        let counted = grammar.counter(&chars.plain, self.raw.range.1);
+        let ends = [Some(self.span.1), unit.map(|(_, (_, end))| end), counted];
+        let spans: Vec<Span> = ends.into_iter().flatten().map(|end| (start, end)).collect();
+        let bound = bound(&spans, chars, grammar);
         let unit = unit.map(|(unit, _)| unit.to_string());
         let weight = self.weight(is_dated, (unit.is_some(), bound.is_some()), chars, grammar);
         let is_some_year = self.raw.kind == Kind::Year;
@@ -248,6 +278,7 @@ impl Sense {
             class,
             is_whole_of_last,
             bound,
+            measure: unit.clone(),
             unit,
             range: 0..0,
         };
@@ -258,6 +289,8 @@ impl Sense {
         let value = self.raw.values[0];
         match self.raw.kind {
             Kind::Scale => Class::Many,
+            Kind::Weekday => Class::Weekday,
+            Kind::HalfYear => Class::HalfYear,
             Kind::Ordinal => Class::Order,
             Kind::Words { .. } if self.has_form && self.raw.factor == Decimal::ONE => Class::Order,
             Kind::Aside | Kind::Amount | Kind::Fraction
@@ -306,6 +339,7 @@ impl Sense {
             Kind::Month => return if is_dated { Weight::Strong } else { Weight::Faint },
             Kind::Scale if has_bound && !self.is_vague(chars, grammar) => return Weight::Slight,
             Kind::Aside if !value.is_integer() => return Weight::Slight,
+            Kind::Weekday | Kind::HalfYear => return Weight::Slight,
             Kind::Scale | Kind::Aside | Kind::Either | Kind::Year => return Weight::Mute,
             Kind::Roman if self.has_form => return Weight::Firm,
             Kind::Roman => return Weight::Faint,
