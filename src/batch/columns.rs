@@ -79,7 +79,7 @@ impl Checker<'_> {
         }
         let columns: Vec<&str> = header.iter().map(|(name, _)| self.column(name)).collect();
         if let Some(fault) = self.title(&columns) {
-            diagnostics.push(self.sheet.named(fault));
+            diagnostics.push(fault);
             return diagnostics;
         }
         for (index, (name, range)) in header.iter().enumerate() {
@@ -103,7 +103,7 @@ impl Checker<'_> {
                 check(self, column, place, &mut told);
             }
             told.sorted().into_iter().for_each(|fault| {
-                diagnostics.push(self.sheet.named(fault.clone()));
+                diagnostics.push(fault.clone());
             });
         }
         for column in ["id", "variant"] {
@@ -158,9 +158,9 @@ impl Checker<'_> {
             let columns = record.iter().map(|(cell, _)| self.column(cell.trim()));
             is_header(&columns.collect::<Vec<_>>())
         })?;
-        let line = self.sheet.line(found[0].1.start);
+        let row = self.sheet.row_name(found[0].1.start);
         let (first, range) = self.sheet.header().iter().find(|(name, _)| !name.is_empty())?;
-        let message = format!("`{first}` stands above the header, which is line {line}");
+        let message = format!("`{first}` stands above the header, which is {row}");
         let hint = "the first row names the columns: take out what is above it";
         Some(Diagnostic::error(Code::NoHeader, self.sheet.place(range.clone()), message).hint(hint))
     }

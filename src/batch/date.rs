@@ -4,7 +4,7 @@
 //! tells all that there are. Never guesses whether a day or a month comes first; a year of
 //! two digits is one of this century where Excel takes it for that, behind a month by name.
 
-use chrono::{Month, NaiveDate, Weekday};
+use chrono::{Days, Month, NaiveDate, Weekday};
 
 use crate::model::date::Date;
 use crate::model::language::Language;
@@ -36,7 +36,10 @@ pub fn read(text: &str, languages: &[Language]) -> Result<Date, Doubt> {
     let plain: String = numbered(text).chars().map(narrow).collect();
     let parts = parts(without_time(&plain), languages).ok_or_else(none)?;
     if let [Part::Number(serial, 5, None)] = parts[..] {
-        let hint = format!("`{serial}` may be a day as Excel counts them: give it as `2015-06-23`");
+        let first = NaiveDate::from_ymd_opt(1899, 12, 30);
+        let day = first.and_then(|day| day.checked_add_days(Days::new(u64::from(serial))));
+        let day = day.ok_or_else(none)?.format("%Y-%m-%d");
+        let hint = format!("as Excel counts days, `{serial}` is {day}: give it as `{day}`");
         return Err((error, hint));
     }
     if let Some(hint) = yearless(&parts, &plain) {
@@ -340,6 +343,12 @@ mod tests {
             let told = (format!("`{text}` does not say its year"), hint.to_string());
             assert_eq!(read(text, &[]).unwrap_err(), told, "{text}");
         }
+    }
+
+    #[test]
+    fn a_day_as_excel_counts_it_is_named() {
+        let hint = "as Excel counts days, `46115` is 2026-04-03: give it as `2026-04-03`";
+        assert_eq!(read("46115", &[]).unwrap_err().1, hint);
     }
 
     #[test]

@@ -46,11 +46,10 @@ pub fn fill(pattern: &str, values: &[(&str, &str)]) -> Result<String, String> {
     }
 }
 
-/// What is told of a row whose file is that of the row on a line.
-pub fn doubled(job: &Job, line: usize) -> Diagnostic {
+/// What is told of a row whose file is that of another row, by its name.
+pub fn doubled(job: &Job, row: &str) -> Diagnostic {
     let message = format!("the file `{}` is that of another row", job.name);
-    let hint =
-        format!("line {line} takes it: give the rows different ids, or one of them a `file`");
+    let hint = format!("{row} takes it: give the rows different ids, or one of them a `file`");
     Diagnostic::error(Code::RepeatedFile, job.place.clone(), message).hint(hint)
 }
 

@@ -84,10 +84,11 @@ struct Entry {
 }
 
 /// A row that cannot be made.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rejected {
     pub row: usize,
     pub id: String,
+    pub variant: String,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -250,12 +251,13 @@ impl<'a> Plan<'a> {
     /// With what is wrong with it.
     pub(crate) fn job(&self, number: usize) -> Result<Job, Rejected> {
         let entry = self.entries[number - 1];
-        let (id, job, mut diagnostics) = look(self.sheet, &self.checker, entry, number - 1);
+        let ([id, variant], job, mut diagnostics) =
+            look(self.sheet, &self.checker, entry, number - 1);
         let first = self.doubles.get(&((number - 1) as u32));
         match job {
             Some(job) if let Some(first) = first => {
-                let line = self.sheet.line(self.entries[*first as usize].start);
-                diagnostics.push(name::doubled(&job, line));
+                let first = self.sheet.row_name(self.entries[*first as usize].start);
+                diagnostics.push(name::doubled(&job, &first));
             }
             Some(job) if hash(&job.name.to_lowercase()) == entry.name => return Ok(job),
             Some(job) => diagnostics.push(changed(job.place)),
@@ -264,13 +266,12 @@ impl<'a> Plan<'a> {
             }
             None => {}
         }
-        let diagnostics = diagnostics.sorted().into_iter().cloned();
-        let diagnostics = diagnostics.map(|fault| self.sheet.named(fault)).collect();
-        Err(Rejected { row: number, id, diagnostics })
+        let diagnostics = diagnostics.sorted().into_iter().cloned().collect();
+        Err(Rejected { row: number, id, variant, diagnostics })
     }
 
     fn rejected(&self, row: usize) -> Rejected {
-        let nothing = || Rejected { row: row + 1, id: String::new(), diagnostics: vec![] };
+        let nothing = || Rejected { row: row + 1, ..Rejected::default() };
         self.job(row + 1).err().unwrap_or_else(nothing)
     }
 
@@ -286,21 +287,22 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Reads a row again: its id, its job if it is without fault, and its faults.
+/// Reads a row again: its id and variant, its job if it is without fault, and its faults.
 fn look(
     sheet: &Sheet,
     checker: &Checker,
     entry: Entry,
     row: usize,
-) -> (String, Option<Job>, Diagnostics) {
+) -> ([String; 2], Option<Job>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     match sheet.row_at(entry.start..entry.start + entry.length as usize) {
         Ok(raw) => {
             let raw = checker.mapped(raw);
             let job = checker.job(&raw, row + 1, &mut diagnostics);
-            (raw.value("id").unwrap_or_default().into(), job, diagnostics)
+            let said = ["id", "variant"].map(|column| raw.value(column).unwrap_or_default().into());
+            (said, job, diagnostics)
         }
-        Err(fault) => (String::new(), None, one(fault)),
+        Err(fault) => (Default::default(), None, one(fault)),
     }
 }
 

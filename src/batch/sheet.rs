@@ -16,14 +16,14 @@ use sha2::{Digest as _, Sha256};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::digest::hashed;
-use crate::session::texts::{Excerpt, Outside};
+use crate::session::texts::{Cell, Excerpt, Outside};
 use crate::table::fields::{Bytes, Field, fields, is_open, reader};
 use crate::table::{encoding, separator};
 
 use super::locked;
 use super::reading::{Format, Reading};
 use super::record::{RawRow, csv_row, json_row, open_quote, quoted_text, read_formulas};
-use super::workbook::{self, Known};
+use super::workbook::{self, Known, Origin};
 
 /// How much is read at once, in bytes; lines are counted for each such block.
 const BLOCK: usize = 64 << 10;
@@ -56,8 +56,8 @@ pub struct Sheet {
     fault: Option<Diagnostic>,
     /// What is known of cells of a workbook beside their text, by the byte where each begins.
     known: BTreeMap<usize, Known>,
-    /// The name of the sheet of a workbook, and its first column, from 0.
-    origin: Option<(String, usize)>,
+    /// Where the cells of a workbook stand in it.
+    origin: Option<Origin>,
 }
 
 /// A part of the table in memory, which moves on as it is read.
@@ -94,7 +94,7 @@ impl Sheet {
             let mut bytes = vec![];
             source.read_to_end(&mut bytes).map_err(failed)?;
             let book = workbook::read(path, bytes, reading)?;
-            (known, notes, origin) = (book.known, book.notes, Some((book.sheet, book.left)));
+            (known, notes, origin) = (book.known, book.notes, Some(book.origin));
             source = Box::new(Cursor::new(book.csv));
         } else {
             let decoded = encoding::read(&mut source, &reading.encoding).map_err(failed)?;
@@ -230,24 +230,27 @@ impl Sheet {
         self.fault.as_ref()
     }
 
-    /// A diagnostic that names the cell of a workbook that it points to.
-    pub(crate) fn named(&self, diagnostic: Diagnostic) -> Diagnostic {
-        let Some((sheet, left)) = &self.origin else { return diagnostic };
-        let own = diagnostic.place.as_ref().filter(|place| place.path == self.path);
-        let Some(Place { range, .. }) = own.cloned() else { return diagnostic };
-        let start = self.line_start(range.start);
-        let line = self.bytes(start..range.end + 1).unwrap_or_default();
-        let Some((reader, separator)) = &self.reader else { return diagnostic };
+    /// The cell of a workbook that a range begins in; the first of its row, where it is in none.
+    fn cell(&self, range: &Range<usize>) -> Option<Cell> {
+        let origin = self.origin.as_ref()?;
+        let at = match self.header.first() {
+            // The table as a whole.
+            Some((_, first)) if *range == (0..0) => first.start,
+            _ => range.start.min(self.length),
+        };
+        let start = self.line_start(at);
+        let line = self.bytes(start..range.end.max(at) + 1).unwrap_or_default();
+        let (reader, separator) = self.reader.as_ref()?;
         let from = Bytes { bytes: &line, start, is_end: true };
         let cells = fields(from, &mut locked(reader), *separator).unwrap_or_default().0;
-        let is_it = |(_, at): &Field| at.start == range.start && at.end == range.end;
-        match cells.iter().position(is_it) {
-            Some(column) if cells.len() > 1 || range.start == start => {
-                let name = workbook::name_of(self.line(range.start) - 1, left + column);
-                diagnostic.hint(format!("this is the cell {name} of the sheet `{sheet}`"))
-            }
-            _ => diagnostic,
-        }
+        let index = cells.iter().position(|(_, own)| (own.start..=own.end).contains(&at));
+        Some(origin.cell(self.line(start) - 1, index.unwrap_or_default()))
+    }
+
+    /// A row as people name it, by the byte where it begins: `line 3`.
+    pub(crate) fn row_name(&self, at: usize) -> String {
+        let what = if self.origin.is_some() { "row" } else { "line" };
+        format!("{what} {}", self.line(at))
     }
 
     /// What tells this table from others: a SHA-256 in hexadecimal.
@@ -405,7 +408,7 @@ impl Outside for Sheet {
         let rest = bytes[inside..].iter().position(|byte| *byte == b'\n');
         bytes.truncate(rest.map_or(bytes.len(), |at| inside + at + 1));
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Excerpt { text, start, line: self.line(start) }
+        Excerpt { text, start, line: self.line(start), cell: self.cell(range) }
     }
 }
 

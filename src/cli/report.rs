@@ -2,7 +2,9 @@
 
 use codespan_reporting::diagnostic::{Diagnostic as Report, Label};
 use codespan_reporting::files;
-use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice};
+use codespan_reporting::term::termcolor::{
+    Buffer, BufferedStandardStream, ColorChoice, WriteColor as _,
+};
 use codespan_reporting::term::{self, Styles, StylesWriter};
 use regex::Regex;
 use serde_json::{Value, json};
@@ -195,15 +197,18 @@ fn show(
             Some((id, open.inside(id, start)..open.inside(id, end)))
         })
         .collect();
+    // A cell has a name of its own.
+    let at = labels.iter().flatten();
+    let cells: Vec<_> = at.filter_map(|(id, range)| open.address(*id, range.start)).collect();
     if labels.iter().flatten().any(|(id, range)| is_unfit(open, *id, range)) {
         let mut clipped = Clipped::default();
         let labels = labels
             .into_iter()
             .map(|label| label.and_then(|(id, range)| clipped.add(open, id, &range)))
             .collect();
-        emit(stream, &clipped, &report(diagnostic, labels));
+        emit(stream, &clipped, &report(diagnostic, labels), &cells);
     } else {
-        emit(stream, open, &report(diagnostic, labels));
+        emit(stream, open, &report(diagnostic, labels), &cells);
     }
 }
 
@@ -211,11 +216,18 @@ fn emit<'a>(
     stream: &mut BufferedStandardStream,
     files: &'a impl files::Files<'a, FileId = usize>,
     report: &Report<usize>,
+    cells: &[[String; 2]],
 ) {
     let styles = Styles::default();
-    let mut writer = StylesWriter::new(stream, &styles);
+    let mut buffer = if stream.supports_color() { Buffer::ansi() } else { Buffer::no_color() };
+    let mut writer = StylesWriter::new(&mut buffer, &styles);
     // As for `say`.
     let _ = term::emit_to_write_style(&mut writer, &term::Config::default(), files, report);
+    let mut text = String::from_utf8_lossy(buffer.as_slice()).into_owned();
+    for [numbers, name] in cells {
+        text = text.replacen(&format!("{numbers}\n"), &format!("{name}\n"), 1);
+    }
+    let _ = stream.write_all(text.as_bytes());
 }
 
 /// A diagnostic with the place that it is about, and another.

@@ -26,6 +26,7 @@ mod tests;
 mod values;
 mod yaml;
 mod yaml_signs;
+mod yaml_text;
 
 use std::ops::Range;
 

@@ -406,6 +406,10 @@ pub struct NoteStyle {
     /// and then other words for the same, in any language.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub genres: BTreeMap<String, Vec<String>>,
+    /// What people did that CSL has no variable for, or that styles have no words for
+    /// (`foreword`), as notes say it: patterns with `{names}`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub roles: BTreeMap<String, String>,
 }
 
 /// Genres and states that BibLaTeX has names for, where a language has no words for them.

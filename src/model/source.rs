@@ -9,7 +9,7 @@ use super::diagnostic::Place;
 
 pub use dates::{Point, SourceDate, When};
 pub use record::Record;
-pub(crate) use record::{DATES, NAMES, TEXTS, joined, literal, marks, name};
+pub(crate) use record::{DATES, NAMES, ROLES, TEXTS, joined, literal, marks, name};
 
 /// A work that can be cited.
 #[derive(Debug, Clone)]

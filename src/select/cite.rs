@@ -14,6 +14,7 @@ mod originals;
 mod pages;
 mod places;
 mod quotes;
+mod roles;
 mod runs;
 mod seams;
 #[cfg(test)]
@@ -293,7 +294,7 @@ impl<'a> LocalizedSources<'a> {
                 let record = entry::localized(source, language, style, form);
                 let foreign = runs::Foreign::new(source, &record, language);
                 let ends = [End::First, End::Last]
-                    .map(|end| entry::item(&source.key, &record, end, language));
+                    .map(|end| entry::item(&source.key, &record, end, style, language));
                 LocalizedSource { record, ends, foreign }
             });
         }

@@ -39,6 +39,18 @@ pub struct Excerpt {
     pub start: usize,
     /// The number of the first, from 1.
     pub line: usize,
+    /// What people call the place, where that is no line and column.
+    pub cell: Option<Cell>,
+}
+
+/// A cell of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// Its name behind that of the file: `C28`, or `Sheet2!C28`.
+    pub name: String,
+    /// Its row and its column in the sheet, from 1.
+    pub row: usize,
+    pub column: usize,
 }
 
 /// A diagnostic as JSON: lines and columns count from 1, columns in characters.
@@ -55,6 +67,10 @@ pub struct Line<'a> {
     column: Option<usize>,
     end_line: Option<usize>,
     end_column: Option<usize>,
+    /// The cell of a workbook, as it names it: `Sheet2!C28`. Its line and column are those
+    /// of the sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<String>,
     hints: &'a [String],
     /// The rule of `check` that found it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,6 +86,8 @@ struct Other {
     path: String,
     line: usize,
     column: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<String>,
 }
 
 impl SourceMap<'_> {
@@ -97,7 +115,7 @@ impl SourceMap<'_> {
                     return id;
                 }
                 let text = text_of(self.files, &place.path);
-                (name, Excerpt { text, start: 0, line: 1 }, false)
+                (name, Excerpt { text, start: 0, line: 1, cell: None }, false)
             }
         };
         open.add(name, excerpt, is_row)
@@ -117,17 +135,43 @@ struct Start {
     line: usize,
     /// Whether it is of a table of recipients, of whom no more is shown than must be.
     is_row: bool,
+    cell: Option<Cell>,
 }
 
 impl Open {
     fn add(&mut self, name: String, excerpt: Excerpt, is_row: bool) -> usize {
-        self.starts.push(Start { byte: excerpt.start, line: excerpt.line, is_row });
-        self.files.add(name, excerpt.text)
+        let Excerpt { text, start: byte, line, cell } = excerpt;
+        self.starts.push(Start { byte, line, is_row, cell });
+        self.files.add(name, text)
+    }
+
+    /// The cell that a text was opened for.
+    fn cell(&self, id: usize) -> Option<&Cell> {
+        self.starts.get(id)?.cell.as_ref()
+    }
+
+    /// A place of an opened text as people write it: `t.csv:4:3`, `t.xlsx!C4`.
+    pub fn address(&self, id: usize, byte: usize) -> Option<[String; 2]> {
+        let (at, name) = (self.location(id, byte).ok()?, self.name(id).ok()?);
+        let cell = self.cell(id)?;
+        let numbers = format!("{name}:{}:{}", at.line_number, at.column_number);
+        Some([numbers, format!("{name}!{}", cell.name)])
     }
 
     /// A byte of a file as one of its text here.
     pub fn inside(&self, id: usize, byte: usize) -> usize {
         byte.saturating_sub(self.starts.get(id).map_or(0, |start| start.byte))
+    }
+
+    /// The line and the column where a range begins, and where it ends.
+    fn ends(&self, id: usize, range: &Range<usize>) -> [Option<(usize, usize)>; 2] {
+        if let Some(Cell { row, column, .. }) = self.cell(id) {
+            return [Some((*row, *column)), Some((*row, column + 1))];
+        }
+        [range.start, range.end].map(|byte| {
+            let at = self.location(id, self.inside(id, byte)).ok()?;
+            Some((at.line_number, at.column_number))
+        })
     }
 
     /// Whether a text is of a table of recipients.
@@ -193,24 +237,26 @@ impl<'d> Line<'d> {
         other: Option<usize>,
         open: &Open,
     ) -> Self {
-        let at = |id: usize, byte: usize| open.location(id, open.inside(id, byte)).ok();
         let place = diagnostic.place.as_ref().zip(id);
-        let start = place.and_then(|(place, id)| at(id, place.range.start));
-        let end = place.and_then(|(place, id)| at(id, place.range.end));
+        let [start, end] = match place {
+            Some((place, id)) => open.ends(id, &place.range),
+            None => [None, None],
+        };
         let other = diagnostic.other().zip(other).and_then(|(place, id)| {
-            let start = at(id, place.range.start)?;
-            let path = open.name(id).ok()?;
-            Some(Other { path, line: start.line_number, column: start.column_number })
+            let [start, _] = open.ends(id, &place.range);
+            let ((line, column), path) = (start?, open.name(id).ok()?);
+            Some(Other { path, line, column, cell: open.cell(id).map(|cell| cell.name.clone()) })
         });
         Self {
             severity: diagnostic.severity,
             code: diagnostic.code.id(),
             message: &diagnostic.message,
             path: id.and_then(|id| open.name(id).ok()),
-            line: start.as_ref().map(|s| s.line_number),
-            column: start.as_ref().map(|s| s.column_number),
-            end_line: end.as_ref().map(|e| e.line_number),
-            end_column: end.as_ref().map(|e| e.column_number),
+            line: start.map(|(line, _)| line),
+            column: start.map(|(_, column)| column),
+            end_line: end.map(|(line, _)| line),
+            end_column: end.map(|(_, column)| column),
+            cell: id.and_then(|id| open.cell(id)).map(|cell| cell.name.clone()),
             hints: &diagnostic.hints,
             rule: diagnostic.rule(),
             other,
@@ -242,9 +288,13 @@ impl<'d> Line<'d> {
                     region[key] = number.into();
                 }
             }
-            result["locations"] = json!([location(path, region)]);
+            let mut location = location(path, region);
+            if let Some(cell) = &self.cell {
+                location["logicalLocations"] = json!([{ "fullyQualifiedName": cell }]);
+            }
+            result["locations"] = json!([location]);
         }
-        if let Some(Other { path, line, column }) = &self.other {
+        if let Some(Other { path, line, column, .. }) = &self.other {
             let region = json!({ "startLine": line, "startColumn": column });
             result["relatedLocations"] = json!([location(path, region)]);
         }
@@ -259,11 +309,17 @@ impl<'d> Line<'d> {
             Severity::Warning => "warning",
         };
         let mut hints: String = line.hints.iter().map(|hint| format!(" ({hint})")).collect();
-        if let Some(Other { path, line, column }) = &line.other {
-            hints += &format!(" (beside {path}:{line}:{column})");
+        if let Some(Other { path, line, column, cell }) = &line.other {
+            hints += &match cell {
+                Some(cell) => format!(" (beside {path}!{cell})"),
+                None => format!(" (beside {path}:{line}:{column})"),
+            };
         }
         hints += &format!(" [{}]", line.code);
         match (&line.path, line.line, line.column) {
+            (Some(path), ..) if let Some(cell) = &line.cell => {
+                format!("{path}!{cell}: {severity}: {}{hints}", line.message)
+            }
             (Some(path), Some(l), Some(column)) => {
                 format!("{path}:{l}:{column}: {severity}: {}{hints}", line.message)
             }

@@ -178,7 +178,7 @@ fn a_workbook_is_told_of_by_its_own_rows_and_cells() {
     std::fs::write(dir.path().join("low.xlsx"), workbook_from(4, rows)).unwrap();
     let output = diptych(dir.path(), &["batch", "low.xlsx", "--diagnostic-format", "short"]);
     let told = stderr(&output);
-    assert!(told.contains("low.xlsx:6:4: error: there is no variant `noet`"), "{told}");
+    assert!(told.contains("low.xlsx!B6: error: there is no variant `noet`"), "{told}");
     let rows = rows.replace("noet", "note").replace("Ann", "#N/A");
     std::fs::write(dir.path().join("low.xlsx"), workbook_from(4, &rows)).unwrap();
     let output = diptych(dir.path(), &["batch", "low.xlsx"]);

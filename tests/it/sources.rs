@@ -297,3 +297,87 @@ fn a_note_that_a_style_empties_or_cuts_is_an_error_at_its_place() {
     let variant = project.variant("both").expect("a variant");
     assert_eq!(faults(&project, variant, &select(&project, variant)), []);
 }
+
+/// People whose part CSL has no variable for, as each format has them.
+#[test]
+fn people_are_named_with_what_they_did() {
+    let bib = "@book{a, title={Rivers}, author={Marlow, Ada}, date={2014}, langid={english},
+        foreword={Reed, Tom and 韩江}, afterword={Ives, Jo}, annotator={Hart, Max and others},
+        editor={Lind, Eva}, editortype={redactor}, origauthor={Wren, Kit}}";
+    let item =
+        |family: &str, given: &str| format!("[{{\"family\":\"{family}\",\"given\":\"{given}\"}}]");
+    let csl = format!(
+        "[{{\"id\":\"a\",\"type\":\"book\",\"title\":\"Rivers\",\"author\":{},\"issued\":\"2014\",
+        \"language\":\"en\",\"foreword\":[{{\"family\":\"Reed\",\"given\":\"Tom\"}},{{\"literal\":\"韩江\"}}],
+        \"afterword\":{},\"annotator\":[{{\"family\":\"Hart\",\"given\":\"Max\"}},{{\"literal\":\"others\"}}],
+        \"note\":\"redactor: Lind || Eva\",\"original-author\":{}}}]",
+        item("Marlow", "Ada"), item("Ives", "Jo"), item("Wren", "Kit"),
+    );
+    let yaml = "a:\n  type: book\n  title: Rivers\n  author: Marlow, Ada\n  date: 2014\n  language: en\n  \
+                affiliated:\n  - { role: foreword, names: ['Reed, Tom', 韩江] }\n  \
+                - { role: afterword, names: ['Ives, Jo'] }\n  - { role: annotator, names: ['Hart, Max'] }\n";
+    let said = |path: &str, text: &str| {
+        let files = citing(path, text, &["a"]);
+        let lost = checked(&files, false);
+        assert!(!lost.iter().any(|told| told.contains("is not printed")), "{lost:?}");
+        let notes = notes(&files);
+        [notes[0]["en"].clone(), notes[0]["zh"].clone()]
+    };
+    let en = "Ada Marlow, Rivers, afterword by Jo Ives, annotations by Max Hart et al., \
+              foreword by Tom Reed and 韩江, original work by Kit Wren, redacted by Eva Lind (2014).";
+    let zh = "Ada Marlow：《Rivers》，Jo Ives作跋，Max Hart等注，Tom Reed、韩江作序，Kit Wren原著，\
+              Eva Lind校订，2014年。";
+    assert_eq!(said("data/s.bib", bib), [en, zh]);
+    assert_eq!(said("data/s.json", &csl), [en, zh]);
+    let short = "Ada Marlow, Rivers, afterword by Jo Ives, annotations by Max Hart, foreword by Tom Reed \
+                 and 韩江 (2014).";
+    assert_eq!(said("data/sources.yaml", yaml)[0], short);
+}
+
+/// Whatever people did in whatever a source is, their names are printed.
+#[test]
+fn no_style_of_the_program_loses_a_person() {
+    const ROLES: [&str; 16] = [
+        "chair",
+        "curator",
+        "container-author",
+        "editor-translator",
+        "editorial-director",
+        "executive-producer",
+        "original-author",
+        "series-creator",
+        "translator",
+        "editor",
+        "foreword",
+        "commentator",
+        "cinematography",
+        "collaborator",
+        "interviewer",
+        "director",
+    ];
+    const KINDS: [&str; 8] = [
+        "book",
+        "chapter",
+        "article-journal",
+        "paper-conference",
+        "report",
+        "motion_picture",
+        "interview",
+        "webpage",
+    ];
+    for author in ["", ",\"author\":[{\"family\":\"Marlow\"}]"] {
+        let (mut items, mut keys) = (vec![], vec![]);
+        for (kind, role) in KINDS.iter().flat_map(|kind| ROLES.map(|role| (kind, role))) {
+            keys.push(format!("{kind}-{role}"));
+            items.push(format!(
+                "{{\"id\":\"{kind}-{role}\",\"type\":\"{kind}\",\"title\":\"T\",\"container-title\":\"C\",\
+                 \"issued\":\"2014\",\"{role}\":[{{\"family\":\"Wren\",\"given\":\"Kit\"}}]{author}}}"
+            ));
+        }
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let notes = notes(&citing("data/s.json", &format!("[{}]", items.join(",")), &keys));
+        for (key, note) in keys.iter().zip(&notes) {
+            assert!(note.values().all(|note| note.contains("Wren")), "{key}: {note:?}");
+        }
+    }
+}

@@ -494,16 +494,64 @@ fn a_title_above_the_header_is_told() {
     let sheet = data(&[&["List"], &["id", "variant", "name"], &["a", "note", "A"]]);
     let text = told("t.xlsx", &workbook(&[("S", &sheet)], &[]), &[]);
     assert!(
-        text.contains("t.xlsx:1:1: error: `List` stands above the header, which is line 2"),
+        text.contains("t.xlsx!A1: error: `List` stands above the header, which is row 2"),
         "{text}"
     );
 }
 
 #[test]
 fn a_mistake_in_a_workbook_names_its_cell() {
-    let sheet = data(&[&["id", "variant", "name"], &["a", "noet", "A"]]);
-    let text = told("t.xlsx", &workbook(&[("People", &sheet)], &[]), &[]);
-    assert!(text.contains("this is the cell B2 of the sheet `People`"), "{text}");
+    let rows: [&[&str]; 3] = [&["id", "variant", "name"], &["a", "note", "A"], &["b", "noet", "B"]];
+    let sheet = data(&rows);
+    let found = "there is no variant `noet`";
+    let one = workbook(&[("People", &sheet)], &[]);
+    let text = told("t.xlsx", &one, &[]);
+    assert!(text.contains(&format!("t.xlsx!B3: error: {found}")), "{text}");
+    let several = workbook(&[("People", &sheet), ("Old ones", &data(&[&["x"]]))], &[]);
+    let text = told("t.xlsx", &several, &[]);
+    assert!(text.contains(&format!("t.xlsx!People!B3: error: {found}")), "{text}");
+    let text = told("t.xlsx", &several, &["--sheet", "Old ones"]);
+    assert!(text.contains("t.xlsx!'Old ones'!A1: error: "), "{text}");
+    let hidden = format!("<cols><col min=\"1\" max=\"1\" hidden=\"1\"/></cols>{sheet}")
+        .replace("\"A1\"", "\"D1\"")
+        .replace("\"A2\"", "\"D2\"")
+        .replace("\"A3\"", "\"D3\"");
+    assert!(told("t.xlsx", &workbook(&[("S", &hidden)], &[]), &[]).contains("t.xlsx!B3: "));
+}
+
+#[test]
+fn programs_are_told_a_cell_by_its_row_and_column_too() {
+    let rows: [&[&str]; 3] = [&["id", "variant", "name"], &["a", "note", "A"], &["b", "noet", "B"]];
+    let dir = office();
+    let book = workbook(&[("People", &data(&rows)), ("S", &data(&[&["x"]]))], &[]);
+    std::fs::write(dir.path().join("t.xlsx"), book).unwrap();
+    let told = |format: &str| {
+        stderr(&diptych(dir.path(), &["batch", "t.xlsx", "--diagnostic-format", format]))
+    };
+    let json = told("json");
+    let line = json.lines().find(|line| line.contains("noet")).unwrap();
+    let line: serde_json::Value = serde_json::from_str(line).unwrap();
+    let at = ["path", "line", "column", "cell"].map(|key| line[key].to_string());
+    assert_eq!(at, ["\"t.xlsx\"", "3", "2", "\"People!B3\""]);
+    let sarif = told("sarif");
+    let sarif = sarif.lines().find(|line| line.contains("noet")).unwrap();
+    let sarif: serde_json::Value = serde_json::from_str(sarif).unwrap();
+    let found = &sarif["runs"][0]["results"][0];
+    let location = &found["locations"][0];
+    let region = &location["physicalLocation"]["region"];
+    assert_eq!(
+        [&region["startLine"], &region["startColumn"]].map(|n| n.as_u64()),
+        [Some(3), Some(2)]
+    );
+    assert_eq!(location["logicalLocations"][0]["fullyQualifiedName"], "People!B3");
+    let human = told("human");
+    assert!(human.contains("─ t.xlsx!People!B3\n"), "{human}");
+    // The report has the place and the variant of a row that is not made.
+    diptych(dir.path(), &["batch", "t.xlsx", "--keep-going"]);
+    let report = std::fs::read_to_string(dir.path().join("out/report.csv")).unwrap();
+    let row = report.lines().find(|line| line.starts_with("2,b")).unwrap();
+    assert!(row.starts_with("2,b,noet,rejected,"), "{row}");
+    assert!(row.contains("t.xlsx!People!B3: error: "), "{row}");
 }
 
 #[test]

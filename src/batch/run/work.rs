@@ -264,7 +264,7 @@ impl Work<'_> {
         Row {
             row: rejected.row,
             id: rejected.id.clone(),
-            variant: String::new(),
+            variant: rejected.variant.clone(),
             status,
             pages: 0,
             files: vec![],

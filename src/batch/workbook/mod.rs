@@ -25,6 +25,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::load::quoted;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
+use crate::session::texts::Cell;
 
 use super::reading::Reading;
 use book::Book;
@@ -46,11 +47,38 @@ pub struct Workbook {
     pub csv: Vec<u8>,
     /// By the byte of the text at which a cell begins.
     pub known: BTreeMap<usize, Known>,
-    /// The sheet's name, and its first column, from 0.
-    pub sheet: String,
-    pub left: usize,
+    /// Where its cells stand.
+    pub origin: Origin,
     /// What else there is, a sentence each.
     pub notes: Vec<String>,
+}
+
+/// Where the cells of a text stand in their workbook.
+#[derive(Debug, Default)]
+pub struct Origin {
+    /// The sheet's name, where the workbook has several.
+    pub sheet: Option<String>,
+    /// For each cell of a line, its column, from 0.
+    pub columns: Vec<usize>,
+}
+
+impl Origin {
+    /// A cell of a line, both from 0, as people name it: `Sheet2!C28`.
+    pub fn cell(&self, row: usize, index: usize) -> Cell {
+        let column = self.columns.get(index).or(self.columns.first()).copied().unwrap_or_default();
+        let name = name_of(row, column);
+        let is_plain = |sheet: &&String| {
+            sheet.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.')
+                && !sheet.starts_with(|c: char| c.is_ascii_digit())
+        };
+        let name = match &self.sheet {
+            None => name,
+            Some(sheet) if is_plain(&sheet) => format!("{sheet}!{name}"),
+            // As Excel writes it in a formula.
+            Some(sheet) => format!("'{}'!{name}", sheet.replace('\'', "''")),
+        };
+        Cell { name, row: row + 1, column: column + 1 }
+    }
 }
 
 /// Reads a sheet of a workbook.
@@ -135,7 +163,8 @@ fn sheet(path: &str, bytes: Vec<u8>, reading: &Reading) -> Result<Workbook, Refu
              it as .xlsx for that"
         ));
     }
-    Ok(writer.end(chosen.name, notes))
+    let sheet = Some(chosen.name).filter(|_| sheets.len() > 1);
+    Ok(writer.end(sheet, notes))
 }
 
 /// A cell, by row and column from 0, as people name it: `B7`.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::record::LINE_SEPARATOR;
 use super::layout::Layout;
-use super::{Known, Refused, Workbook, letters, name_of};
+use super::{Known, Origin, Refused, Workbook, letters, name_of};
 
 /// No sheet has more text, in bytes.
 const LARGEST: usize = 256 << 20;
@@ -67,6 +67,8 @@ pub struct Writer {
     lines: u32,
     /// The columns of the header.
     columns: Option<(u32, u32)>,
+    /// The last column that has something in it.
+    last: u32,
     /// The row that is being read, and its cells so far.
     row: u32,
     cells: BTreeMap<u32, Value>,
@@ -90,6 +92,7 @@ impl Writer {
             known: BTreeMap::new(),
             lines: 0,
             columns: None,
+            last: 0,
             row: 0,
             cells: BTreeMap::new(),
             next_merged: 0,
@@ -156,6 +159,7 @@ impl Writer {
             ));
         }
         let right = right.max(*last);
+        self.last = self.last.max(right);
         self.tell_merged(row, left..=right, &mut cells)?;
         if row - self.lines > FURTHEST {
             let cell = named(row, *cells.first_key_value().map_or(&left, |(column, _)| column));
@@ -168,7 +172,7 @@ impl Writer {
         }
         let mut is_first = true;
         for column in left..=right {
-            if self.skip_hidden && self.layout.hides(column) {
+            if self.leaves_out(column) {
                 continue;
             }
             if !std::mem::take(&mut is_first) {
@@ -273,9 +277,15 @@ impl Writer {
     }
 
     /// The text.
-    pub fn end(self, sheet: String, notes: Vec<String>) -> Workbook {
-        let left = self.columns.map_or(0, |(left, _)| left as usize);
-        Workbook { csv: self.csv, known: self.known, sheet, left, notes }
+    pub fn end(self, sheet: Option<String>, notes: Vec<String>) -> Workbook {
+        let (left, _) = self.columns.unwrap_or_default();
+        let columns = (left..=self.last.max(left)).filter(|column| !self.leaves_out(*column));
+        let columns = columns.map(|column| column as usize).collect();
+        Workbook { csv: self.csv, known: self.known, origin: Origin { sheet, columns }, notes }
+    }
+
+    fn leaves_out(&self, column: u32) -> bool {
+        self.skip_hidden && self.layout.hides(column)
     }
 
     /// Writes what is left.

@@ -11,7 +11,7 @@ use unicode_script::{Script, UnicodeScript};
 use super::bib_fields::Reader;
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
-use crate::model::source::{literal, marks, name};
+use crate::model::source::{ROLES, literal, marks, name};
 
 /// Family names of two characters.
 const COMPOUND: &[&str] = &[
@@ -52,11 +52,11 @@ impl Reader<'_> {
             ("recipient", "recipient"),
             ("interviewer", "interviewer"),
             ("reviewed-author", "reviewauthor"),
-            ("contributor", "annotator"),
-            ("contributor", "commentator"),
-            ("contributor", "introduction"),
-            ("contributor", "foreword"),
-            ("contributor", "afterword"),
+            ("annotator", "annotator"),
+            ("commentator", "commentator"),
+            ("introduction", "introduction"),
+            ("foreword", "foreword"),
+            ("afterword", "afterword"),
         ] {
             self.names(role, field);
         }
@@ -80,9 +80,9 @@ impl Reader<'_> {
             "interviewer" => "interviewer",
             "composer" => "composer",
             "narrator" => "narrator",
-            _ => "contributor",
+            said => ROLES.iter().find(|role| **role == said).unwrap_or(&"contributor"),
         };
-        let is_vague = role == "contributor" && !said.is_empty() && said != "collaborator";
+        let is_vague = role == "contributor" && !said.is_empty();
         if is_vague && self.tex.entry.get(field).is_some() {
             let message = format!("`{}` has the role `{said}`, which CSL has not", self.tex.key);
             let told = Diagnostic::warning(Code::UnknownRole, self.at(type_field), message);

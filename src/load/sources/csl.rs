@@ -15,7 +15,7 @@ use super::values::{self, date, describe, parts, person, plain};
 use super::{Troubles, clamp, dates, labels, set_language};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Place, did_you_mean};
-use crate::model::source::{DATES, NAMES, Record, TEXTS};
+use crate::model::source::{DATES, NAMES, ROLES, Record, TEXTS};
 use crate::model::source::{Given, Source, SourceDate};
 
 const SHAPE: &str = "CSL-JSON is a list of items: `[{ \"id\": \"key\", \"type\": \"book\", … }]`";
@@ -132,7 +132,7 @@ impl Item<'_> {
                         self.record.set_date(name, date);
                     }
                 }
-                name if NAMES.contains(&name) => {
+                name if NAMES.contains(&name) || ROLES.contains(&name) => {
                     let names = self.names(&field);
                     self.record.add_names(name, names);
                 }
@@ -233,6 +233,13 @@ impl Item<'_> {
                 Some(variable) if !matches!(variable, "note" | "title" | "annote") => {
                     self.record.set(variable, value);
                     variables.push(variable.into());
+                }
+                // What a line may begin with anyhow is a role only of what is a name.
+                None if ROLES.contains(&lower.as_str()) && value.contains("||") => {
+                    let (family, given) = value.split_once("||").unwrap_or_default();
+                    let name = crate::model::source::name(family.trim(), given, "", "");
+                    self.record.add_names(&lower, [name]);
+                    variables.push(lower);
                 }
                 _ if lower == "type" && TYPES.contains(&value.as_str()) => {
                     self.record.kind = value;

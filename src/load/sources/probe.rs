@@ -129,6 +129,8 @@ pub fn record(entry: &Entry) -> Record {
         }
     }
     names(&printed, &mut record);
+    // Those who are editors and translators are among both.
+    record.remove("editor-translator");
     for unasked in ["citation-label", "citation-key", "page-first"] {
         record.remove(unasked);
     }

@@ -5,11 +5,13 @@
 //! a date has one form, and a text one name. So each is a sign to it, of which it is told
 //! only where it goes, and which gives way to what it stands for.
 
+use std::collections::BTreeMap;
+
 use hayagriva::citationberg::json::NameValue;
 
 use super::bib_people::listed;
 use super::dates;
-use super::latex::formulas;
+use super::yaml_text::{formatted, give_role};
 use crate::load::tree::{Node, Value};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Diagnostics, Place};
@@ -46,13 +48,23 @@ pub struct Signs<'a> {
     said: Vec<Said>,
     /// The fields that say them, by the place of the sign.
     fields: Vec<(String, Place)>,
+    /// What those named by a sign did, by hayagriva's name for it.
+    roles: BTreeMap<usize, String>,
     parents: Vec<Parent>,
     pages: Option<(String, Place)>,
 }
 
 impl<'a> Signs<'a> {
     pub fn new(path: &'a str, key: &'a str) -> Self {
-        Self { path, key, said: vec![], fields: vec![], parents: vec![], pages: None }
+        Self {
+            path,
+            key,
+            said: vec![],
+            fields: vec![],
+            roles: BTreeMap::new(),
+            parents: vec![],
+            pages: None,
+        }
     }
 
     /// Puts signs in place of what fields say; tells of what cannot be read.
@@ -187,11 +199,16 @@ impl<'a> Signs<'a> {
     fn role(&mut self, role: &mut Node, field: &str, found: &mut Diagnostics) {
         let place = Place::new(self.path, role.range.clone());
         let Value::Map(parts) = &mut role.value else { return };
+        let first = self.said.len();
+        let mut said = String::new();
         for (part, value) in parts {
             if part.describe() == "`names`" {
                 self.names(value, field, &place, found);
+            } else if let ("`role`", Value::Scalar(role)) = (&*part.describe(), &value.value) {
+                said = role.to_lowercase();
             }
         }
+        self.roles.extend((first..self.said.len()).map(|index| (index, said.clone())));
     }
 
     fn date(&mut self, value: &mut Node, field: &str, place: &Place, found: &mut Diagnostics) {
@@ -249,13 +266,13 @@ impl<'a> Signs<'a> {
             record.texts.insert("page".into(), pages.clone());
         }
         self.parents.iter().for_each(|parent| self.give(parent, record));
-        // What has a role that CSL does not know.
-        for (index, said) in self.said.iter().enumerate() {
-            if let Said::Names(names) = said
-                && self.fields[index].0 == "affiliated"
+        // What has a role that CSL does not know, or that hayagriva knows of other types alone.
+        for (index, role) in &self.roles {
+            let said = self.said.get(*index);
+            if let Some(said @ Said::Names(names)) = said
                 && variables(said, record).is_empty()
             {
-                record.add_names("contributor", names.clone());
+                give_role(role, names, record);
             }
         }
     }
@@ -352,43 +369,10 @@ fn variables(said: &Said, record: &Record) -> Vec<String> {
     names.into_iter().cloned().collect()
 }
 
-/// A text of hayagriva's format: what stands in braces keeps its case, and a sign behind a
-/// backslash is itself.
-fn formatted(text: &str, is_kept: bool) -> String {
-    let mut out = String::new();
-    let mut depth = usize::from(is_kept);
-    let text = formulas(text);
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' if chars.peek().is_some_and(|next| "{}$\\".contains(*next)) => {
-                out.extend(chars.next());
-            }
-            '{' => depth += 1,
-            '}' => depth = depth.saturating_sub(1),
-            c => {
-                let is_start = !out.ends_with(|c: char| c.is_alphanumeric() || c == '’');
-                if depth > 0 && is_start && c.is_lowercase() {
-                    out.push(marks::KEEP);
-                }
-                out.push(c);
-            }
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::source::literal;
-
-    #[test]
-    fn a_text_has_braces_and_dollars_of_its_own() {
-        assert_eq!(formatted("Costs of $5 and $10", false), "Costs of $5 and $10");
-        assert_eq!(formatted("About $x^2$ and \\{a\\}", false), "About x² and {a}");
-        assert_eq!(formatted("The {pH} of {TeV}", false), format!("The {}pH of TeV", marks::KEEP));
-    }
 
     #[test]
     fn a_name_without_a_comma_is_whole() {

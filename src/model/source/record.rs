@@ -121,6 +121,22 @@ pub const NAMES: &[&str] = &[
     "translator",
 ];
 
+/// What people did that CSL has no variable for, as BibLaTeX and hayagriva name it. Notes say
+/// it in the words of the language (`notes.roles`).
+pub const ROLES: &[&str] = &[
+    "afterword",
+    "annotator",
+    "cinematography",
+    "collaborator",
+    "commentator",
+    "continuator",
+    "foreword",
+    "founder",
+    "introduction",
+    "redactor",
+    "reviser",
+];
+
 /// The other variables of CSL.
 pub const TEXTS: &[&str] = &[
     "abstract",

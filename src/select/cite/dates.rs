@@ -127,6 +127,12 @@ fn edges(a: &str, b: &str, common: usize) -> (usize, usize) {
     };
     let years = |text: &str| numbers(text).into_iter().find(|n| n.len() >= 3);
     let same_year = years(a) == years(b);
+    // A day is said of both ends, unless their month is one: it stands with the year, then.
+    let is_day = |part: &str, of: &str| {
+        let (year, other): (Vec<_>, Vec<_>) =
+            numbers(part).into_iter().partition(|number| number.len() >= 3);
+        !other.is_empty() && (year.is_empty() || numbers(of).is_empty())
+    };
     // Neither divides a number or a word.
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
@@ -136,7 +142,7 @@ fn edges(a: &str, b: &str, common: usize) -> (usize, usize) {
         let divides = after.iter().any(|rest| is_latin(before) && is_latin(rest.chars().next()));
         // Only marks may go where the years differ.
         let is_marks = a[..head].chars().all(|c| !c.is_alphanumeric());
-        if !divides && (same_year || is_marks) {
+        if !divides && (same_year || is_marks) && !is_day(&a[..head], &a[head..]) {
             break;
         }
         head -= before.map_or(1, char::len_utf8);
@@ -155,7 +161,8 @@ fn edges(a: &str, b: &str, common: usize) -> (usize, usize) {
             let is_bare = numbers(rest).len() == 1 && rest.chars().all(|c| !c.is_alphabetic());
             let is_bare = is_bare && b[head..b_cut].chars().all(|c| !c.is_alphabetic());
             let has_year = same_year && numbers(&a[a_cut..]).iter().any(|n| n.len() >= 3);
-            if !divides && (is_marks || is_bare || has_year) {
+            let is_day = is_day(&a[a_cut..], rest);
+            if !divides && !is_day && (is_marks || is_bare || has_year) {
                 break;
             }
         }

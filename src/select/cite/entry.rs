@@ -12,7 +12,7 @@ use crate::model::language::Language;
 use crate::model::source::{Point, Record, Source, SourceDate, SourceTitle, When, marks};
 
 use super::dates::{Printed, season};
-use super::{case, originals, quotes};
+use super::{case, originals, quotes, roles};
 use crate::model::style::Style;
 
 /// Where the entry is printed.
@@ -81,7 +81,13 @@ pub fn localized(source: &Source, language: &Language, style: &Style, form: Form
 }
 
 /// An item for hayagriva, and what its dates print that hayagriva cannot.
-pub fn item(key: &str, record: &Record, end: End, language: &Language) -> (Item, Vec<Printed>) {
+pub fn item(
+    key: &str,
+    record: &Record,
+    end: End,
+    style: &Style,
+    language: &Language,
+) -> (Item, Vec<Printed>) {
     let mut fields = std::collections::BTreeMap::new();
     fields.insert("id".to_string(), Value::String(key.into()));
     fields.insert("type".to_string(), Value::String(record.kind.clone()));
@@ -95,6 +101,8 @@ pub fn item(key: &str, record: &Record, end: End, language: &Language) -> (Item,
         };
         fields.insert(variable.clone(), Value::String(text));
     }
+    let roles = quotes::guarded(&roles::said(record, style, language));
+    fields.insert(roles::VARIABLE.into(), Value::String(roles));
     // citationberg 0.7 asks for two variables by names that they do not have.
     for (variable, asked) in [("archive-place", "archive_place"), ("event-title", "event")] {
         if let Some(text) = fields.get(variable).cloned() {
@@ -168,7 +176,7 @@ fn era(year: i16, language: &Language) -> Option<String> {
 }
 
 /// A name with the apostrophe that texts have: O’Shea.
-fn with_apostrophes(name: &NameValue) -> NameValue {
+pub fn with_apostrophes(name: &NameValue) -> NameValue {
     let curly = |text: &str| text.replace('\'', "’");
     match name.clone() {
         NameValue::Literal(mut name) => {
@@ -217,7 +225,8 @@ fn person(name: &str, own: Option<&NameValue>, form: Form) -> NameValue {
     }
 }
 
-fn is_cjk(name: &NameValue) -> bool {
+/// Whether the family name stands first in the language of a name.
+pub fn is_cjk(name: &NameValue) -> bool {
     let text = match name {
         NameValue::Literal(name) => &name.literal,
         NameValue::Item(name) => &name.family,

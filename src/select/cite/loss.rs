@@ -78,7 +78,7 @@ pub fn later(source: &Source, at: usize, style: &Style, language: &Language) -> 
 fn text(key: &str, record: &Record, style: &Style, language: &Language) -> String {
     let locale = Some(LocaleCode(language.table.tag.clone()));
     let [first, last] =
-        [End::First, End::Last].map(|end| entry::item(key, record, end, language).0);
+        [End::First, End::Last].map(|end| entry::item(key, record, end, style, language).0);
     let of = |item: &Item| {
         let mut driver = BibliographyDriver::new();
         let items = vec![CitationItem::with_entry(item)];
