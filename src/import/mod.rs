@@ -10,7 +10,6 @@ mod figures;
 mod headings;
 mod inlines;
 mod labels;
-mod letters;
 mod media;
 mod merge;
 mod original;
@@ -36,13 +35,12 @@ use crate::scaffold::{self, Words};
 use crate::typeset::Fonts;
 
 use labels::Labels;
-use letters::Written;
 use media::Pictures;
 use merge::Article;
 use original::{Kept, Original};
 use outline::Outline;
 use text::Text;
-use write::{Plan, Written as Sections};
+use write::{Plan, Written};
 
 /// A document to import.
 pub struct Document {
@@ -91,8 +89,8 @@ struct Read {
 /// Imports documents.
 ///
 /// # Errors
-/// When a document cannot be read, is in the letters of another language than its own or has
-/// tracked changes that nobody decided on, and when what is made of it is no project.
+/// When a document cannot be read or has tracked changes that nobody decided on, and when
+/// what is made of it is no project.
 pub fn import(request: Request, pandoc: &Pandoc, fonts: Fonts) -> Result<Imported, Diagnostic> {
     let Request { documents, languages, changes, sources, project } = request;
     let mut reads = vec![];
@@ -110,10 +108,6 @@ pub fn import(request: Request, pandoc: &Pandoc, fonts: Fonts) -> Result<Importe
         reads.iter_mut().map(|r| std::mem::take(&mut r.outline)).collect();
     let taken_texts: Vec<Vec<String>> = outlines.iter().map(texts).collect();
     let own_files = project.clone().unwrap_or_default();
-    let scripts = languages.iter().map_while(|own| Written::of(&own_files, own));
-    let named = reads.iter().zip(&taken_texts);
-    let named: Vec<_> = named.map(|(own, texts)| (own.name.as_str(), texts.as_slice())).collect();
-    letters::check(&named, &scripts.collect::<Vec<_>>())?;
     let has_figures = project.as_ref().is_none_or(|p| p.bytes("data/figures.yaml").is_none());
     let mut pictures = Pictures::default();
     for ((outline, read), language) in outlines.iter_mut().zip(&reads).zip(&languages) {
@@ -345,7 +339,7 @@ fn known(
     files: &BTreeMap<String, Vec<u8>>,
     project: Option<&Files>,
 ) -> Known {
-    let mut written: Sections = write::sections(plan, article);
+    let mut written: Written = write::sections(plan, article);
     write::article(plan, article, &mut written);
     let all = trial::assembled(&written, files, project);
     let mut found = Diagnostics::default();

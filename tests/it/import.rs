@@ -235,45 +235,6 @@ fn only_four_formats_and_free_folders_are_taken() {
 }
 
 #[test]
-fn documents_in_the_letters_of_another_language_are_refused() {
-    if pandoc().is_none() {
-        return;
-    }
-    let dir = tempfile::tempdir().unwrap();
-    let zh = "湖水年年退去，岸边的人家也往低处搬。渔船停在干涸的河床上，孩子们在上面玩耍。CICA 的报告说明了原因。";
-    let en =
-        "The water recedes each year, and those who live by it follow. Boats lie on the dry bed.";
-    std::fs::write(dir.path().join("zh.md"), format!("# 湖泊\n\n{zh}{zh}\n")).unwrap();
-    std::fs::write(dir.path().join("en.md"), format!("# Lake\n\n{en}\n")).unwrap();
-    std::fs::write(dir.path().join("ru.md"), "Вода уходит каждый год, и люди, которые живут у озера, уходят за водой.")
-        .unwrap();
-    for (args, message, hint) in [
-        (
-            vec!["en.md", "zh.md", "--languages", "zh,en"],
-            "`en.md` is to be in `zh`, and is in the letters of `en`",
-            "`--languages en,zh`, or give the other document first",
-        ),
-        (
-            vec!["zh.md", "--languages", "en"],
-            "`zh.md` is to be in `en`, and is not in its",
-            "order",
-        ),
-        (
-            vec!["ru.md", "--languages", "zh,en"],
-            "`ru.md` is to be in `zh`, and is not in its",
-            "order",
-        ),
-    ] {
-        let output = diptych(dir.path(), &[&["import", "-o", "p"], args.as_slice()].concat());
-        assert_eq!(output.status.code(), Some(1), "{args:?}");
-        let told = stderr(&output);
-        assert!(told.contains(message) && told.contains(hint), "{args:?}: {told}");
-        assert!(!dir.path().join("p").exists());
-    }
-    run(dir.path(), &["import", "zh.md", "en.md", "-o", "p", "--languages", "zh,en"]);
-}
-
-#[test]
 fn two_word_files_are_one_project_that_builds() {
     let Some(dir) = documents() else { return };
     std::fs::write(dir.path().join("mine.bib"), BIB).unwrap();

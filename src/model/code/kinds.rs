@@ -388,7 +388,7 @@ codes! {
     NoPandoc = "no-pandoc";
     /// pandoc cannot read or write a document, or not in time, or leaves something of it out.
     PandocFailed = "pandoc-failed";
-    /// A document is in no format that is imported, is broken, or is in another language.
+    /// A document is in no format that is imported, or is broken.
     BadDocument = "bad-document";
     /// A document has changes that nobody has accepted or rejected.
     TrackedChanges = "tracked-changes";
