@@ -485,3 +485,43 @@ fn sections_are_added_to_a_project() {
     );
     assert!(project.join("import-report.md").is_file());
 }
+
+#[test]
+fn files_in_the_wrong_order_are_refused() {
+    if pandoc().is_none() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let zh =
+        "# 引言\n\n各方应当在水务方面加强合作，共同管理跨境河流，并为此安排经费，逐步建立信任。\n";
+    let en = "# Introduction\n\nThe parties should work together on water, manage the rivers that \
+              they share, and set money aside for it, so that trust can grow between them.\n";
+    let fr = "# Introduction\n\nLes parties devraient coopérer dans le domaine de l'eau, gérer \
+              ensemble les fleuves qu'elles partagent et y consacrer des moyens suffisants.\n";
+    for (name, text) in [("zh.md", zh), ("the en.md", en), ("fr.md", fr)] {
+        std::fs::write(dir.path().join(name), text).unwrap();
+    }
+    for (files, languages, right) in [
+        (
+            vec!["the en.md", "zh.md"],
+            "zh,en",
+            "`diptych import zh.md 'the en.md' --languages zh,en`",
+        ),
+        (vec!["the en.md", "zh.md"], "zh,en", "`--languages en,zh` says so"),
+        (
+            vec!["fr.md", "the en.md"],
+            "en,fr",
+            "`diptych import 'the en.md' fr.md --languages en,fr`",
+        ),
+        (vec!["zh.md"], "en,zh", "`--languages zh,en` names it first"),
+        (vec!["zh.md", "zh.md"], "zh,en", "zh.md is in that language too"),
+    ] {
+        let args = [&["import"], files.as_slice(), &["-o", "p", "--languages", languages]].concat();
+        let output = diptych(dir.path(), &args);
+        assert_eq!(output.status.code(), Some(1), "{files:?}");
+        assert!(stderr(&output).contains(right), "{files:?}: {}", stderr(&output));
+        assert!(!dir.path().join("p").exists(), "{files:?}");
+    }
+    run(dir.path(), &["import", "zh.md", "the en.md", "-o", "p", "--languages", "zh,en"]);
+    run(dir.path(), &["import", "the en.md", "fr.md", "-o", "q", "--languages", "en,fr"]);
+}
