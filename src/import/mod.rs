@@ -6,6 +6,7 @@
 
 mod changes;
 mod cite;
+mod contents;
 mod figures;
 mod headings;
 mod inlines;

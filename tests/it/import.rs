@@ -525,3 +525,27 @@ fn files_in_the_wrong_order_are_refused() {
     run(dir.path(), &["import", "zh.md", "the en.md", "-o", "p", "--languages", "zh,en"]);
     run(dir.path(), &["import", "the en.md", "fr.md", "-o", "q", "--languages", "en,fr"]);
 }
+
+#[test]
+fn a_table_of_contents_that_somebody_typed_is_left_out_and_told() {
+    if pandoc().is_none() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let own = "**水务合作**\n\n二〇二五年三月\n\n目录\n\n一、引言 1\n\n二、建议……12\n\n**一、引言**\n\n\
+               第一段到2024年。\n\n**二、建议**\n\n见引言 1\n";
+    std::fs::write(dir.path().join("a.md"), own).unwrap();
+    run(dir.path(), &["import", "a.md", "-o", "p", "--languages", "zh"]);
+    let project = dir.path().join("p");
+    let report = text(project.join("import-report.md"));
+    for line in ["目录", "一、引言 1", "二、建议……12"] {
+        let line = format!(
+            "left out: a line of a table of contents, as the program makes its own: “{line}”"
+        );
+        assert!(report.contains(&line), "{line}: {report}");
+    }
+    let printed = printed(&edition(&project, "report"), "zh").join("|");
+    assert!(printed.contains("二〇二五年三月"), "{printed}");
+    assert!(printed.contains("见引言1"), "one alone is text: {printed}");
+    assert!(!printed.contains("目录") && !printed.contains("12"), "{printed}");
+}

@@ -283,5 +283,6 @@ fn examples_that_stand_in_an_article_of_ones_own_are_told() {
     }
     // What `init` was told, and words that may stay.
     assert!(!told.iter().any(|line| line.contains("Our lake") || line.contains("Introduction")));
-    run(&project, &["-q", "build"]);
+    let built = diptych(&project, &["build"]);
+    assert!(built.status.success(), "a finding forbids no build: {}", stderr(&built));
 }
