@@ -81,6 +81,31 @@ impl Detector {
     }
 }
 
+/// Which of some languages, each by its script and its code, a text is surely in: the one whose
+/// letters it has or, of several with the same letters, whose words.
+pub fn reads_as(text: &str, languages: &[(&str, &str)]) -> Option<usize> {
+    let count =
+        |code: &str| text.chars().filter(|c| c.is_alphabetic() && script::is_of(code, *c)).count();
+    let counts: Vec<usize> = languages.iter().map(|(script, _)| count(script)).collect();
+    let most = *counts.iter().max()?;
+    let is_mixed = counts.iter().any(|own| *own < most && own * 8 >= most);
+    if most < LETTERS_OF_SENTENCE || is_mixed {
+        return None;
+    }
+    let mut alike: Vec<usize> = (0..counts.len()).filter(|at| counts[*at] == most).collect();
+    if alike.len() > 1 {
+        let end = text.char_indices().nth(ENOUGH).map_or(text.len(), |(at, _)| at);
+        let found = whatlang::detect(&text[..end]).filter(whatlang::Info::is_reliable)?;
+        let detector = Detector::new();
+        let (_, code) = detector.known.iter().find(|(lang, _)| *lang == found.lang())?;
+        alike.retain(|at| most >= LETTERS_OF_LANGUAGE && languages[*at].1 == code);
+    }
+    match alike[..] {
+        [one] => Some(one),
+        _ => None,
+    }
+}
+
 /// Whether a text is mostly in the letters of another language of the project.
 fn is_foreign(finder: &Finder, language: &Language, text: &str, least: usize) -> bool {
     let own = &language.table.script;

@@ -6,6 +6,7 @@
 
 mod agreement;
 mod editor;
+mod examples;
 mod figures;
 mod finder;
 mod language;
@@ -35,6 +36,7 @@ use editor::Flaw;
 use figures::Side;
 use finder::{Finder, level};
 use language::Detector;
+pub use language::reads_as;
 use numbers::Grammar;
 use terms::Terms;
 use text::{place_of, reading, reading_of_own};
@@ -116,6 +118,7 @@ fn found(project: &Project, files: &Files, depth: Depth) -> Diagnostics {
         wording::check_wording(&mut finder, &by_language, &avoided);
     }
     lengths.into_iter().for_each(|lengths| lengths.check(&mut finder));
+    examples::check(&mut finder);
     check_dates(&mut finder);
     pictures::check(&mut finder);
     check_shares(&mut finder);

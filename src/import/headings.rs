@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::contents;
 use super::outline::{Outline, Part, Section};
 use super::text::{Run, Style, Text};
 use crate::pandoc::tree::Inline;
@@ -18,6 +19,7 @@ pub fn arrange(outline: &mut Outline) {
     if outline.sections.iter().all(|section| section.title.is_none()) {
         bold_paragraphs(outline);
     }
+    contents::leave_out(outline);
     find_title(outline);
     once(outline);
     without_numbers(outline);

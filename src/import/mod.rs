@@ -6,12 +6,14 @@
 
 mod changes;
 mod cite;
+mod contents;
 mod figures;
 mod headings;
 mod inlines;
 mod labels;
 mod media;
 mod merge;
+mod order;
 mod original;
 mod outline;
 mod pair;
@@ -107,6 +109,9 @@ pub fn import(request: Request, pandoc: &Pandoc, fonts: Fonts) -> Result<Importe
     let mut outlines: Vec<Outline> =
         reads.iter_mut().map(|r| std::mem::take(&mut r.outline)).collect();
     let taken_texts: Vec<Vec<String>> = outlines.iter().map(texts).collect();
+    let names: Vec<&str> = reads.iter().map(|read| read.name.as_str()).collect();
+    let all: Vec<String> = taken_texts.iter().map(|texts| texts.join("\n")).collect();
+    order::check(&names, &all, &languages, &files, project.as_ref())?;
     let own_files = project.clone().unwrap_or_default();
     let has_figures = project.as_ref().is_none_or(|p| p.bytes("data/figures.yaml").is_none());
     let mut pictures = Pictures::default();

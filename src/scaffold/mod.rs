@@ -11,16 +11,14 @@ pub mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use include_dir::{Dir, include_dir};
+use include_dir::Dir;
 
 use crate::load::files::{Files, PROJECT_FILE, built_in_data};
+use crate::load::starter::STARTER;
 use crate::model::diagnostic::Diagnostic;
 
 pub use entry::{Kind, add, with_section};
 pub use words::Words;
-
-/// The files of a new project with places for its words, and the words.
-static STARTER: Dir = include_dir!("$CARGO_MANIFEST_DIR/starter");
 
 /// What a new project is to be.
 #[derive(Debug, Clone, Default)]
@@ -141,9 +139,4 @@ fn add_filled(files: &mut NewFiles, folder: &Dir, words: &Words) {
 fn schemas() -> NewFiles {
     let named = |(name, schema)| (format!("schemas/{name}.schema.json"), format!("{schema}\n"));
     crate::load::schemas().into_iter().map(named).collect()
-}
-
-/// A text of the program, by its path in `starter`.
-fn starter(path: &str) -> Option<&'static str> {
-    STARTER.get_file(path)?.contents_utf8()
 }

@@ -5,20 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
-use super::starter;
+use crate::load::starter;
+pub use crate::load::starter::Word;
 
 /// Whose words stand in for those of a language that has none.
 const FALLBACK: &str = "en";
-
-/// A text, or the items of a list.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub enum Word {
-    Text(String),
-    Items(Vec<String>),
-}
 
 /// The words for the languages of a project, in its order.
 pub struct Words {
@@ -27,12 +18,9 @@ pub struct Words {
 
 impl Words {
     pub fn of(languages: &[String]) -> Self {
-        let read = |key: &str| {
-            let text = starter(&format!("words/{key}.yaml"))?;
-            Some(serde_saphyr::from_str(text).expect("a file of the program"))
-        };
         let own = |key: &String| {
-            let words = read(key).or_else(|| read(FALLBACK)).expect("a file of the program");
+            let words = starter::words(key).or_else(|| starter::words(FALLBACK));
+            let words = words.expect("a file of the program");
             (key.clone(), words)
         };
         Self { languages: languages.iter().map(own).collect() }

@@ -485,3 +485,67 @@ fn sections_are_added_to_a_project() {
     );
     assert!(project.join("import-report.md").is_file());
 }
+
+#[test]
+fn files_in_the_wrong_order_are_refused() {
+    if pandoc().is_none() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let zh =
+        "# 引言\n\n各方应当在水务方面加强合作，共同管理跨境河流，并为此安排经费，逐步建立信任。\n";
+    let en = "# Introduction\n\nThe parties should work together on water, manage the rivers that \
+              they share, and set money aside for it, so that trust can grow between them.\n";
+    let fr = "# Introduction\n\nLes parties devraient coopérer dans le domaine de l'eau, gérer \
+              ensemble les fleuves qu'elles partagent et y consacrer des moyens suffisants.\n";
+    for (name, text) in [("zh.md", zh), ("the en.md", en), ("fr.md", fr)] {
+        std::fs::write(dir.path().join(name), text).unwrap();
+    }
+    for (files, languages, right) in [
+        (
+            vec!["the en.md", "zh.md"],
+            "zh,en",
+            "`diptych import zh.md 'the en.md' --languages zh,en`",
+        ),
+        (vec!["the en.md", "zh.md"], "zh,en", "`--languages en,zh` says so"),
+        (
+            vec!["fr.md", "the en.md"],
+            "en,fr",
+            "`diptych import 'the en.md' fr.md --languages en,fr`",
+        ),
+        (vec!["zh.md"], "en,zh", "`--languages zh,en` names it first"),
+        (vec!["zh.md", "zh.md"], "zh,en", "zh.md is in that language too"),
+    ] {
+        let args = [&["import"], files.as_slice(), &["-o", "p", "--languages", languages]].concat();
+        let output = diptych(dir.path(), &args);
+        assert_eq!(output.status.code(), Some(1), "{files:?}");
+        assert!(stderr(&output).contains(right), "{files:?}: {}", stderr(&output));
+        assert!(!dir.path().join("p").exists(), "{files:?}");
+    }
+    run(dir.path(), &["import", "zh.md", "the en.md", "-o", "p", "--languages", "zh,en"]);
+    run(dir.path(), &["import", "the en.md", "fr.md", "-o", "q", "--languages", "en,fr"]);
+}
+
+#[test]
+fn a_table_of_contents_that_somebody_typed_is_left_out_and_told() {
+    if pandoc().is_none() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let own = "**水务合作**\n\n二〇二五年三月\n\n目录\n\n一、引言 1\n\n二、建议……12\n\n**一、引言**\n\n\
+               第一段到2024年。\n\n**二、建议**\n\n见引言 1\n";
+    std::fs::write(dir.path().join("a.md"), own).unwrap();
+    run(dir.path(), &["import", "a.md", "-o", "p", "--languages", "zh"]);
+    let project = dir.path().join("p");
+    let report = text(project.join("import-report.md"));
+    for line in ["目录", "一、引言 1", "二、建议……12"] {
+        let line = format!(
+            "left out: a line of a table of contents, as the program makes its own: “{line}”"
+        );
+        assert!(report.contains(&line), "{line}: {report}");
+    }
+    let printed = printed(&edition(&project, "report"), "zh").join("|");
+    assert!(printed.contains("二〇二五年三月"), "{printed}");
+    assert!(printed.contains("见引言1"), "one alone is text: {printed}");
+    assert!(!printed.contains("目录") && !printed.contains("12"), "{printed}");
+}

@@ -250,3 +250,39 @@ fn what_cannot_be_added_changes_nothing() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("there is no project here or above"));
 }
+
+#[test]
+fn examples_that_stand_in_an_article_of_ones_own_are_told() {
+    let dir = tempfile::tempdir().unwrap();
+    run(dir.path(), &["init", "p", "--languages", "en,zh", "--title", "Our lake"]);
+    let project = dir.path().join("p");
+    let leftovers = || -> Vec<String> {
+        let output = diptych(&project, &["check", "--diagnostic-format", "short"]);
+        let told = stderr(&output);
+        let own = told.lines().filter(|line| line.contains("[leftovers]"));
+        own.map(str::to_string).collect()
+    };
+    assert_eq!(leftovers(), Vec::<String>::new(), "a new project");
+    let path = project.join("data/sections/introduction.yaml");
+    let own = text(&path);
+    let message = "A key message is one sentence that a reader in a hurry must not miss.";
+    assert!(own.contains(message), "{own}");
+    std::fs::write(&path, own.replace(message, "The lake can be saved within ten years.")).unwrap();
+    let told = leftovers();
+    for (place, words) in [
+        ("data/article.yaml", "Replace these words by your own"),
+        ("data/article.yaml", "第一个关键词"),
+        ("data/sections/introduction.yaml", "关键信息是一句话"),
+        ("data/sections/introduction.yaml", "In , the members of the"),
+        ("data/sections/recommendations.yaml", "Say what it costs, and who pays."),
+        ("data/events.yaml", "各成员商定共同计划"),
+        ("data/figures.yaml", "People reached, and all whom"),
+    ] {
+        let is_told = |line: &String| line.starts_with(place) && line.contains(words);
+        assert!(told.iter().any(is_told), "{words}: {told:#?}");
+    }
+    // What `init` was told, and words that may stay.
+    assert!(!told.iter().any(|line| line.contains("Our lake") || line.contains("Introduction")));
+    let built = diptych(&project, &["build"]);
+    assert!(built.status.success(), "a finding forbids no build: {}", stderr(&built));
+}
