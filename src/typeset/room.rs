@@ -153,10 +153,11 @@ fn check_titles(
         let first = variant.languages.first().map(String::as_str).unwrap_or_default();
         let place = origin::place(&all, &name, first).unwrap_or(&variant.place).clone();
         let (message, hint) = match lines {
-            None if name == "subtitle" => (
-                format!("this subtitle has no room on the title page of `{}`", variant.name),
-                "make it shorter",
-            ),
+            None if name != "title" && name != "marking" => {
+                let (what, hint) = below_title(&name);
+                let room = format!("no room on the title page of `{}`", variant.name);
+                (format!("this {what} has {room}"), hint)
+            }
             _ if name == "marking" => (
                 format!("the `marking` is too long for the heads of pages of `{}`", variant.name),
                 "make it shorter",
@@ -183,4 +184,14 @@ fn check_titles(
         );
     }
     cut
+}
+
+/// What a text of the title page that is not its title is called, and how to mend it.
+fn below_title(name: &str) -> (&'static str, &'static str) {
+    match name.split('/').next() {
+        Some("author") => ("byline", "name fewer authors, or shorter places"),
+        Some("credit" | "received") => ("list of dates and credits", "make it shorter"),
+        Some("attribution") => ("attribution", "make it shorter"),
+        _ => ("subtitle", "make it shorter"),
+    }
 }

@@ -173,6 +173,39 @@ fn a_subtitle_that_has_no_room_is_told_and_not_its_title() {
     assert_eq!(said, ["this subtitle has no room on the title page of `report`"]);
 }
 
+/// Many authors stand smaller, in fewer lines; more than a page has room for are told.
+#[test]
+fn a_byline_stays_on_the_title_page_or_is_told() {
+    for (count, is_whole) in [(2, true), (34, true), (150, false)] {
+        let author = |i: usize| {
+            format!(
+                "  - {{ name: {{ zh: 作者{i}, en: Author {i} }}, \
+                 affiliation: {{ zh: 第{i}研究所, en: Institute No {i} of Water }} }}\n"
+            )
+        };
+        let authors: String = (0..count).map(author).collect();
+        let mut files = titled("北岸", "The north shore", "");
+        let article = files.text("data/article.yaml").unwrap().to_string();
+        let article = format!("{article}authors:\n{authors}");
+        files.insert("data/article.yaml", article.into_bytes());
+        for variant in ["report", "stacked"] {
+            let Built { pages, diagnostics, .. } = build(&files, variant);
+            assert_eq!(pages.is_some(), is_whole, "{count}, {variant}: {:?}", diagnostics.sorted());
+            if let Some(pages) = pages {
+                let layout = layout::layout_of(&pages);
+                let last = format!("No {} of Water", count - 1);
+                let found = layout.pieces.iter().find(|p| p.text.contains(&last));
+                assert!(found.is_some_and(|p| p.y < PAGE), "{count}, {variant}: on the first page");
+                continue;
+            }
+            let told = diagnostics.sorted();
+            let message = format!("this byline has no room on the title page of `{variant}`");
+            assert_eq!(told.iter().map(|d| &d.message).collect::<Vec<_>>(), [&message]);
+            assert_eq!(told[0].place.as_ref().unwrap().path, "data/article.yaml");
+        }
+    }
+}
+
 #[test]
 fn a_marking_is_set_smaller_where_it_is_long_and_told_once_where_it_has_no_room() {
     for (times, is_whole) in [(1, true), (3, true), (30, false)] {
