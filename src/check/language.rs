@@ -83,7 +83,7 @@ impl Detector {
 
 /// Which of some languages, each by its script and its code, a text is surely in: the one whose
 /// letters it has or, of several with the same letters, whose words.
-pub fn reads_as(text: &str, languages: &[(&str, &str)]) -> Option<usize> {
+pub(crate) fn reads_as(text: &str, languages: &[(&str, &str)]) -> Option<usize> {
     let count =
         |code: &str| text.chars().filter(|c| c.is_alphabetic() && script::is_of(code, *c)).count();
     let counts: Vec<usize> = languages.iter().map(|(script, _)| count(script)).collect();

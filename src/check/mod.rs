@@ -36,7 +36,7 @@ use editor::Flaw;
 use figures::Side;
 use finder::{Finder, level};
 use language::Detector;
-pub use language::reads_as;
+pub(crate) use language::reads_as;
 use numbers::Grammar;
 use terms::Terms;
 use text::{place_of, reading, reading_of_own};

@@ -17,18 +17,18 @@ pub enum Word {
 }
 
 /// A text of the program, by its path in `starter`.
-pub fn starter(path: &str) -> Option<&'static str> {
+pub(crate) fn starter(path: &str) -> Option<&'static str> {
     STARTER.get_file(path)?.contents_utf8()
 }
 
 /// The words of a language by their names, where it has its own.
-pub fn words(language: &str) -> Option<BTreeMap<String, Word>> {
+pub(crate) fn words(language: &str) -> Option<BTreeMap<String, Word>> {
     let text = starter(&format!("words/{language}.yaml"))?;
     Some(serde_saphyr::from_str(text).expect("a file of the program"))
 }
 
 /// The words of all languages: those that no finished article has, and the others.
-pub fn examples() -> [BTreeSet<String>; 2] {
+pub(crate) fn examples() -> [BTreeSet<String>; 2] {
     let names: BTreeSet<String> = starter("examples.yaml")
         .map(|text| serde_saphyr::from_str(text).expect("a file of the program"))
         .unwrap_or_default();
