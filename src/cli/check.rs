@@ -51,7 +51,9 @@ fn mend(workspace: &Workspace, reporter: &Reporter) -> Result<bool, CommandError
         write(&root.join(path), text.as_bytes())?;
     }
     if places > 0 {
-        reporter.note(&format!("mended {places} places in {} files", files.len()));
+        let count = |n: usize, what| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+        let (places, files) = (count(places, "place"), count(files.len(), "file"));
+        reporter.note(&format!("mended {places} in {files}"));
     }
     Ok(places > 0)
 }

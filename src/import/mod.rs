@@ -176,6 +176,10 @@ pub fn import(request: Request, pandoc: &Pandoc, fonts: Fonts) -> Result<Importe
             .iter()
             .map(|read| read.original.as_ref().map(|own| own.objects.clone()).unwrap_or_default())
             .collect(),
+        hidden: reads
+            .iter()
+            .map(|read| read.original.as_ref().map_or(&[][..], |own| own.hidden.as_slice()))
+            .collect(),
         comments: reads.iter().map(|read| read.comments.as_slice()).collect(),
         changes: reads.iter().map(|read| read.changes.as_slice()).collect(),
         faults: &tried.faults,

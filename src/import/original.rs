@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 
 use super::text::{bones, clean};
 
@@ -22,6 +22,8 @@ pub struct Original {
     pub paragraphs: Vec<(Place, String)>,
     /// Charts, formulas, drawings and the like, with how many of each there are.
     pub objects: BTreeMap<&'static str, usize>,
+    /// Words that Word does not show, each run of them (`w:vanish`, ISO/IEC 29500-1, 17.3.2.41).
+    pub hidden: Vec<String>,
     /// Whether an OpenDocument file has tracked changes.
     pub has_changes: bool,
 }
@@ -111,6 +113,7 @@ fn read(xml: &[u8], place: Place, kept: Kept, found: &mut Original) {
     let mut names: Vec<String> = vec![];
     let mut skipped = 0_usize;
     let mut is_text = false;
+    let mut is_hidden = false;
     let gone = match kept {
         Kept::Inserted => ["del", "moveFrom"],
         Kept::Deleted => ["ins", "moveTo"],
@@ -136,6 +139,8 @@ fn read(xml: &[u8], place: Place, kept: Kept, found: &mut Original) {
                 match name.as_str() {
                     "p" | "h" => open.push(String::new()),
                     "t" | "delText" => is_text = true,
+                    "r" => is_hidden = false,
+                    "vanish" => is_hidden = is_on(&start),
                     "txbxContent" | "text-box" => places.push(Place::TextBox),
                     "header" | "header-left" | "header-first" => places.push(Place::Header),
                     "footer" | "footer-left" | "footer-first" => places.push(Place::Footer),
@@ -156,6 +161,7 @@ fn read(xml: &[u8], place: Place, kept: Kept, found: &mut Original) {
                 let name = String::from_utf8_lossy(empty.local_name().as_ref()).into_owned();
                 if skipped == 0 {
                     count(&name, found);
+                    is_hidden |= name == "vanish" && is_on(&empty);
                     if matches!(name.as_str(), "tab" | "br" | "s" | "line-break") {
                         open.last_mut().into_iter().for_each(|text| text.push(' '));
                     }
@@ -177,6 +183,7 @@ fn read(xml: &[u8], place: Place, kept: Kept, found: &mut Original) {
                         }
                     }
                     "t" | "delText" => is_text = false,
+                    "r" => is_hidden = false,
                     "annotation" => {
                         open.pop();
                         places.pop();
@@ -195,6 +202,9 @@ fn read(xml: &[u8], place: Place, kept: Kept, found: &mut Original) {
             }
             Event::Text(text) if skipped == 0 && (is_text || !is_word(&names)) => {
                 let text = text.decode().map(|text| text.into_owned()).unwrap_or_default();
+                if is_hidden && is_text {
+                    found.hidden.push(text.clone());
+                }
                 add(&mut open, &places, &text, is_word(&names));
             }
             Event::GeneralRef(entity) if skipped == 0 && (is_text || !is_word(&names)) => {
@@ -211,6 +221,12 @@ fn read(xml: &[u8], place: Place, kept: Kept, found: &mut Original) {
             _ => {}
         }
     }
+}
+
+/// Whether a property of a run is on: it is, unless it says otherwise.
+fn is_on(property: &BytesStart) -> bool {
+    let value = property.attributes().flatten().find(|own| own.key.local_name().as_ref() == b"val");
+    value.is_none_or(|own| !matches!(own.value.as_ref(), b"0" | b"false" | b"off"))
 }
 
 /// Adds words to the paragraph that is open; those deleted inside of one are none of it.
@@ -288,6 +304,21 @@ mod tests {
         assert_eq!(found.objects["chart"], 1);
         let taken = ["one", "One two twice", "AB"].map(String::from);
         assert_eq!(lost(&found, &taken), [(Place::TextBox, "In a box"), (Place::Body, "twice")]);
+    }
+
+    #[test]
+    fn words_that_are_not_shown_are_found() {
+        let run = |property: &str, words: &str| {
+            format!("<w:r><w:rPr>{property}</w:rPr><w:t>{words}</w:t></w:r>")
+        };
+        let runs = [
+            run("<w:b/>", "shown"),
+            run("<w:vanish/>", "hidden"),
+            run("<w:vanish w:val=\"0\"/>", "shown again"),
+            run("<w:vanish w:val=\"true\"></w:vanish>", "hidden too"),
+        ];
+        let xml = format!("<w:document><w:p>{}</w:p></w:document>", runs.concat());
+        assert_eq!(original(&xml, Kept::Inserted).hidden, ["hidden", "hidden too"]);
     }
 
     #[test]

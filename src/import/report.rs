@@ -20,6 +20,8 @@ pub struct Facts<'a> {
     /// Of each document, the paragraphs that are in no text.
     pub lost: Vec<Vec<(Place, &'a str)>>,
     pub objects: Vec<BTreeMap<&'static str, usize>>,
+    /// Words that the document does not show.
+    pub hidden: Vec<&'a [String]>,
     pub comments: Vec<&'a [String]>,
     pub changes: Vec<&'a [String]>,
     pub faults: &'a [String],
@@ -55,6 +57,9 @@ pub fn report(facts: &Facts) -> Report {
                 place.name(),
                 words.split_whitespace().collect::<Vec<_>>().join(" ")
             )
+        }));
+        own.extend(facts.hidden[at].iter().map(|words| {
+            format!("hidden in the document, and in the text now: “{}”", words.trim())
         }));
         own.extend(facts.comments[at].iter().map(|comment| format!("a comment of {comment}")));
         own.extend(facts.changes[at].iter().map(|change| format!("a tracked change: {change}")));
