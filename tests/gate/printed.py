@@ -20,6 +20,8 @@ SIDES, TOP, BOTTOM, LINES = 54.64, 72, 67.89, 38
 AT_HEAD, AT_FOOT = ("publisher", "series", "number", "symbol"), ("cite-as", "doi", "licence", "contact")
 # What stands in a margin: the numbers of pairs on facing pages.
 OUTSIDE = 30
+# Where numbers of key messages stand on facing pages: beside their texts, at the fold.
+FOLD = ("fold", 0, 0)
 GRIDDED = ("Hani", "Hans", "Hant", "Jpan", "Kore", "Hrkt")
 
 
@@ -371,8 +373,7 @@ class Printed:
         if self.side is None:
             self.on_seam()
         else:
-            self.key_messages()
-            self.recommendations()
+            self.on_spread()
         self.summary()
         for language in self.by_language():
             self.keywords(language)
@@ -643,6 +644,20 @@ class Printed:
                 self.part("recommendations")
             self.unit(block, knot=self.argued(block))
 
+    def on_spread(self):
+        """The same on a side of facing pages: numbers of messages alone, and no figures."""
+        is_asked = lambda block: block["kind"] == "recommendation"
+        messages = self.edition["key-messages"]
+        for i, block in enumerate(block for block in messages if not is_asked(block)):
+            if i == 0:
+                self.part("key-messages")
+            self.unit(block, knot=str(i + 1), at=FOLD)
+        asked = [block for block in messages if is_asked(block)]
+        for i, block in enumerate(asked + self.edition.get("recommendations", [])):
+            if i == 0:
+                self.part("recommendations")
+            self.unit(block, numbered=False)
+
     def argued(self, block):
         """The numbers of the pairs in which a block is argued."""
         return "–".join(str(n) for n in dict.fromkeys(block.get("argued") or []))
@@ -831,8 +846,9 @@ class Printed:
         for sub in section["sections"]:
             self.section(sub)
 
-    def unit(self, block, numbered=True, knot=None):
-        """A block: its number, or what stands for it, then the languages, one after the other."""
+    def unit(self, block, numbered=True, knot=None, at=None):
+        """A block: its number, or what stands for it, and where; then the languages, one after
+        the other."""
         number = str(block["number"]) if numbered and block.get("number") is not None else ""
         number = number if knot is None else knot
         sentences = [{language["key"]: said[i] for language, said in zip(self.languages, all_said)}
@@ -848,7 +864,7 @@ class Printed:
             if title and begin == 0:
                 for language in self.by_language():
                     self.runs(language, title[language["key"]], marks=False)
-            self.sentences(block, own, number if begin == 0 else "", begin)
+            self.sentences(block, own, number if begin == 0 else "", begin, at or self.aside())
             if block.get("editorial") and end == len(sentences):
                 for language in self.by_language():
                     self.put(self.word(language, "editorial"), language=language)
@@ -858,10 +874,10 @@ class Printed:
 
         self.put(Divisible(len(sentences), made))
 
-    def sentences(self, block, said, number, begin):
+    def sentences(self, block, said, number, begin, at):
         """Sentences of a block from one on, or paragraphs of a list."""
         def aside(number):
-            with self.within(self.aside()):
+            with self.within(at):
                 self.put(number)
 
         if block["kind"] == "list":

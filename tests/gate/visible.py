@@ -15,7 +15,7 @@ import numpy as np
 
 import rendered
 from pdf import INVISIBLE, bare
-from printed import Printed
+from printed import FOLD, Printed
 
 # How near to the paper's edge text may come; a printer needs as much.
 EDGE = 8
@@ -88,8 +88,10 @@ class Looked:
         near = self.has_ink & ((left < EDGE) | (top < EDGE) | (right > self.page.width - EDGE) | (bottom > self.page.height - EDGE))
         yield near, "is off the page, or too near to its edge"
         own = np.zeros(len(near), dtype=bool)
-        for start, words, _ in self.pieces:
-            own |= (self.at >= start) & (self.at < start + len(words))
+        for start, words, atom in self.pieces:
+            # What is meant to stand at the fold is in the margin.
+            if atom.cell != FOLD:
+                own |= (self.at >= start) & (self.at < start + len(words))
         x0, y0, x1, y1 = self.area
         out = (left < x0 - HANGING) | (top < y0) | (right > x1 + HANGING) | (bottom > y1 + HANGING)
         yield self.has_ink & own & out & ~near, "is in the margin"
