@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::numbers::{Value, and, ends, head, strip, value};
 use super::terms::{Terms, Words};
@@ -230,8 +230,19 @@ fn numbered(label: &str, value: String, is_plural: Option<bool>) -> String {
         Some((Ok(first), Ok(second))) if is_kind && first > second => {
             value.replace('-', &marks::HYPHEN.to_string())
         }
+        _ if label == "page" => whole(&value),
         _ => value,
     }
+}
+
+/// Pages whose ends begin with a nought in full: 103-05 are 103-105, and would be 103-5.
+fn whole(pages: &str) -> String {
+    let in_full = |range: &Captures| {
+        let (first, last) = (&range[1], &range[2]);
+        let missing = first.len().saturating_sub(last.len());
+        format!("{first}-{}{last}", &first[..missing])
+    };
+    RANGE.replace_all(pages, in_full).into_owned()
 }
 
 /// Those of the whole words that hardly begin anything but a place.
@@ -269,6 +280,9 @@ static ORDINAL: LazyLock<Regex> = LazyLock::new(|| regex(r"^[0-9]+(?:st|nd|rd|th
 
 /// What leads from one end of a range to the other.
 static THROUGH: LazyLock<Regex> = LazyLock::new(|| regex(r"^\s*(?:-{1,3}|[‐‑–—~～至到]|to\s)\s*"));
+
+/// A range of pages, once it has been read.
+static RANGE: LazyLock<Regex> = LazyLock::new(|| regex(r"(?-u:\b)([0-9]+)-(0[0-9]*)(?-u:\b)"));
 
 static OPEN: LazyLock<Regex> =
     LazyLock::new(|| regex(r"^\s*(?:-{1,3}|[‐‑–—~～])\s*(?:[,，、;；.。)）]|$)"));
