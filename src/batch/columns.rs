@@ -102,9 +102,7 @@ impl Checker<'_> {
             } else {
                 check(self, column, place, &mut told);
             }
-            told.sorted().into_iter().for_each(|fault| {
-                diagnostics.push(fault.clone());
-            });
+            diagnostics.extend(told.sorted().into_iter().cloned());
         }
         for column in ["id", "variant"] {
             if !header.is_empty() && !columns.contains(&column) {

@@ -20,15 +20,19 @@ use super::text::{BETWEEN, place_of, reading};
 static PRINTED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\[@[^\]]*\]|\{[^}]*\}").expect("a pattern of this file"));
 
+/// The words of the program, as texts are compared: those that no finished article has, and the
+/// others. Read once: `watch` checks at each save.
+static WORDS: LazyLock<[BTreeSet<String>; 2]> = LazyLock::new(|| {
+    let bare = |word: &String| black(&PRINTED.replace_all(word, ""));
+    starter::examples().map(|words| words.iter().map(bare).collect())
+});
+
 /// No more of a text is quoted, in characters.
 const QUOTED: usize = 40;
 
 /// Tells of each example that is left in an article of one's own.
 pub fn check(finder: &mut Finder) {
-    let [examples, others] = starter::examples();
-    let [examples, others] = [&examples, &others]
-        .map(|words| words.iter().map(|word| black(&PRINTED.replace_all(word, ""))).collect());
-    let (examples, others): (BTreeSet<String>, BTreeSet<String>) = (examples, others);
+    let [examples, others] = &*WORDS;
     let article = &finder.project.article;
     let mut left = vec![];
     let mut is_own = false;

@@ -47,9 +47,8 @@ impl Detector {
     fn other(&self, text: &str, language: &Language) -> Option<Lang> {
         let is_own = |(_, code): &&(Lang, String)| *code == language.lang;
         let own = self.known.iter().find(is_own)?;
-        let end = text.char_indices().nth(ENOUGH).map_or(text.len(), |(at, _)| at);
-        let found = whatlang::detect(&text[..end]).filter(whatlang::Info::is_reliable)?;
-        (found.lang() != own.0).then_some(found.lang())
+        let found = detected(text)?;
+        (found != own.0).then_some(found)
     }
 
     /// Tells of a text, or a sentence of it, that is in another language.
@@ -69,8 +68,7 @@ impl Detector {
                 finder.tell(Diagnostic::warning(Rule::Language, place, message));
             }
         }
-        let own = |c: &char| c.is_alphabetic() && script::is_of(&side.language.table.script, *c);
-        if text.chars().filter(own).count() >= LETTERS_OF_LANGUAGE
+        if letters(&text, &side.language.table.script) >= LETTERS_OF_LANGUAGE
             && let Some(other) = self.other(&text.replace(BETWEEN, " "), side.language)
         {
             let message = format!("the text reads as {}", other.eng_name());
@@ -81,12 +79,22 @@ impl Detector {
     }
 }
 
+/// How many letters of a script a text has.
+fn letters(text: &str, script: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic() && script::is_of(script, *c)).count()
+}
+
+/// The language that the words of a text are surely in.
+fn detected(text: &str) -> Option<Lang> {
+    let end = text.char_indices().nth(ENOUGH).map_or(text.len(), |(at, _)| at);
+    let found = whatlang::detect(&text[..end]).filter(whatlang::Info::is_reliable)?;
+    Some(found.lang())
+}
+
 /// Which of some languages, each by its script and its code, a text is surely in: the one whose
 /// letters it has or, of several with the same letters, whose words.
 pub(crate) fn reads_as(text: &str, languages: &[(&str, &str)]) -> Option<usize> {
-    let count =
-        |code: &str| text.chars().filter(|c| c.is_alphabetic() && script::is_of(code, *c)).count();
-    let counts: Vec<usize> = languages.iter().map(|(script, _)| count(script)).collect();
+    let counts: Vec<usize> = languages.iter().map(|(script, _)| letters(text, script)).collect();
     let most = *counts.iter().max()?;
     let is_mixed = counts.iter().any(|own| *own < most && own * 8 >= most);
     if most < LETTERS_OF_SENTENCE || is_mixed {
@@ -94,10 +102,9 @@ pub(crate) fn reads_as(text: &str, languages: &[(&str, &str)]) -> Option<usize> 
     }
     let mut alike: Vec<usize> = (0..counts.len()).filter(|at| counts[*at] == most).collect();
     if alike.len() > 1 {
-        let end = text.char_indices().nth(ENOUGH).map_or(text.len(), |(at, _)| at);
-        let found = whatlang::detect(&text[..end]).filter(whatlang::Info::is_reliable)?;
+        let found = detected(text)?;
         let detector = Detector::new();
-        let (_, code) = detector.known.iter().find(|(lang, _)| *lang == found.lang())?;
+        let (_, code) = detector.known.iter().find(|(lang, _)| *lang == found)?;
         alike.retain(|at| most >= LETTERS_OF_LANGUAGE && languages[*at].1 == code);
     }
     match alike[..] {
@@ -109,17 +116,18 @@ pub(crate) fn reads_as(text: &str, languages: &[(&str, &str)]) -> Option<usize> 
 /// Whether a text is mostly in the letters of another language of the project.
 fn is_foreign(finder: &Finder, language: &Language, text: &str, least: usize) -> bool {
     let own = &language.table.script;
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    if letters < least || text.contains(BETWEEN) {
+    let all = text.chars().filter(|c| c.is_alphabetic()).count();
+    if all < least || text.contains(BETWEEN) {
         return false;
     }
-    let count =
-        |code: &str| text.chars().filter(|c| c.is_alphabetic() && script::is_of(code, *c)).count();
     let foreign = finder.project.languages.iter().map(|other| &other.table.script);
-    let most =
-        foreign.filter(|code| *code != own).map(|code| count(code)).max().unwrap_or_default();
+    let most = foreign
+        .filter(|code| *code != own)
+        .map(|code| letters(text, code))
+        .max()
+        .unwrap_or_default();
     // Half the letters of a Han text may be those of a name.
-    most > letters / 2 && count(own) * 8 < most && !is_names(text)
+    most > all / 2 && letters(text, own) * 8 < most && !is_names(text)
 }
 
 /// Whether a text is a name, or names: one word, or words with capitals.

@@ -24,7 +24,7 @@ pub(crate) mod raw;
 mod source_titles;
 pub(crate) mod sources;
 mod spanned;
-pub mod starter;
+pub(crate) mod starter;
 mod tables;
 mod terms;
 mod toml;
