@@ -370,10 +370,7 @@ class Printed:
         if self.facing:
             return
         at = len(self.flow)
-        if self.side is None:
-            self.on_seam()
-        else:
-            self.on_spread()
+        self.on_seam()
         self.summary()
         for language in self.by_language():
             self.keywords(language)
@@ -629,34 +626,22 @@ class Printed:
         self.on_seam()
 
     def on_seam(self):
-        """Key messages with their numbers, then what is recommended."""
+        """Key messages with their numbers, then what is recommended. On a side of facing pages
+        numbers of messages alone, at the fold, and no figures."""
         is_asked = lambda block: block["kind"] == "recommendation"
+        argued = self.argued if self.side is None else lambda block: ""
         messages = self.edition["key-messages"]
         for i, block in enumerate(block for block in messages if not is_asked(block)):
             if i == 0:
                 self.part("key-messages")
-            self.unit(block, knot=str(i + 1) + self.argued(block))
-            for figure in block["figures"]:
+            self.unit(block, knot=str(i + 1) + argued(block), at=None if self.side is None else FOLD)
+            for figure in block["figures"] if self.side is None else []:
                 self.figure(figure)
         asked = [block for block in messages if is_asked(block)]
         for i, block in enumerate(asked + ([] if self.facing else self.edition.get("recommendations", []))):
             if i == 0:
                 self.part("recommendations")
-            self.unit(block, knot=self.argued(block))
-
-    def on_spread(self):
-        """The same on a side of facing pages: numbers of messages alone, and no figures."""
-        is_asked = lambda block: block["kind"] == "recommendation"
-        messages = self.edition["key-messages"]
-        for i, block in enumerate(block for block in messages if not is_asked(block)):
-            if i == 0:
-                self.part("key-messages")
-            self.unit(block, knot=str(i + 1), at=FOLD)
-        asked = [block for block in messages if is_asked(block)]
-        for i, block in enumerate(asked + self.edition.get("recommendations", [])):
-            if i == 0:
-                self.part("recommendations")
-            self.unit(block, numbered=False)
+            self.unit(block, knot=argued(block))
 
     def argued(self, block):
         """The numbers of the pairs in which a block is argued."""
